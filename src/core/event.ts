@@ -1,0 +1,167 @@
+/**
+ * The event: one normalised fact with an event time. Inside the hot path it is one flat object of a fixed shape, so that
+ * every property access stays monomorphic; ECS names (https://www.elastic.co/docs/reference/ecs) are what rules, API,
+ * CLI and exports show. An empty string, NaN-free 0 and `false` mean "not known".
+ */
+
+/** What kind of fact an event is. The closed list of `event.action`. */
+export type Action =
+  | '' // not read yet
+  | 'sip-auth' // credentials of a SIP account were asked, given, accepted or refused (REGISTER, INVITE or unknown method)
+  | 'sip-register' // a registration was accepted, refused or removed for another reason than credentials
+  | 'sip-call' // a call attempt was accepted or refused (INVITE)
+  | 'sip-request' // one SIP request seen, outcome unknown (from HEP, pcap, Suricata, xlog); `sip.method` says which
+  | 'sip-flood' // a SIP server itself reports too many requests of one source (Kamailio pike)
+  | 'iax-auth' // the same as sip-auth for IAX2
+  | 'iax-call' // the same as sip-call for IAX2
+  | 'admin-login' // a person or program signs in to administer: ssh, PAM, AMI, ARI, PBX web; `service.name` says where
+  | 'ids-alert' // an intrusion detection system raised an alert; `rule.name` says which
+  | 'source-silent' // a source that used to deliver has gone silent
+  | 'source-resumed' // it delivers again
+  | 'other'; // recognised and kept, without a meaning of its own (generic JSON with another action)
+
+export type Outcome = 'success' | 'failure' | 'unknown';
+
+/** Why an attempt had its outcome. The closed list of `event.reason`. */
+export type Reason =
+  | ''
+  | 'wrong-password'
+  | 'unknown-account' // no such peer, endpoint, user
+  | 'acl-denied'
+  | 'wrong-domain' // "not a local domain", domain not served
+  | 'unknown-extension' // a call to a number that does not exist in that context
+  | 'transport-denied' // device not allowed over this transport
+  | 'challenge-sent'
+  | 'challenge-failed' // the answer to a challenge was wrong or absent
+  | 'stale-nonce' // right answer to an old challenge: not an attack
+  | 'unexpected-address' // known account from an address it may not use
+  | 'session-limit'
+  | 'load-limit'
+  | 'memory-limit'
+  | 'method-not-allowed'
+  | 'request-not-supported'
+  | 'bad-format' // malformed request
+  | 'not-authorised' // known and authenticated, not allowed
+  | 'no-credentials' // refused since no credentials came
+  | 'too-many-requests'
+  | 'accepted'
+  | 'removed' // unregistered, expired
+  | 'rejected' // refused without more to go by
+  | 'timeout'
+  | 'signature'; // an IDS signature or a known scanner name matched
+
+export class Event {
+  /** Event time, milliseconds since 1970 UTC. */
+  time = 0;
+  /** Name of the format that read it. */
+  dataset = '';
+  action: Action = '';
+  outcome: Outcome = 'unknown';
+  reason: Reason = '';
+  /** Canonical text (RFC 5952 for IPv6; IPv4-mapped IPv6 becomes IPv4). */
+  sourceIp = '';
+  sourcePort = 0;
+  destinationIp = '';
+  destinationPort = 0;
+  /** udp, tcp, tls, ws, wss; lower case. */
+  transport = '';
+  /** Account or user that is tried, as given, decoded at most once. */
+  userName = '';
+  userAgent = '';
+  /** pjsip, sip, iax2, ami, ari, sshd, pam … lower case. */
+  service = '';
+  /** Host that wrote the record (syslog HOSTNAME, HEP node name). */
+  hostName = '';
+  sipMethod = '';
+  sipStatus = 0;
+  sipCallId = '';
+  /** User part of From: who says to call. */
+  sipFromUser = '';
+  /** User part of To. */
+  sipToUser = '';
+  /** User part of the Request-URI: the number or extension dialled. */
+  sipRequestUser = '';
+  /** Signature name of an IDS alert. */
+  ruleName = '';
+  /** Set by enrich. */
+  country = '';
+  asNumber = 0;
+  asName = '';
+  /** The source address is of a hosting network: a place where servers live, not phones. */
+  hosting = false;
+  tenant = '';
+  asset = '';
+  /** Id of the source (a way in) that delivered it. */
+  source = '';
+  /** Hour of day 0–23 in the tenant's zone, -1 when not enriched. */
+  localHour = -1;
+  /** An accepted admin login from a country this asset had not seen before in a learned history. */
+  newCountry = false;
+  /** 1-based line number in a file or stream; 0 when not applicable. */
+  line = 0;
+  /** The record as received, at most 4 KiB; empty when the run does not keep originals. */
+  original = '';
+}
+
+/** Property names of an event; `original` and `line` included. */
+export type EventKey = keyof Event;
+
+/** ECS name of each property, in the order in which exports write them. The one table for API, CLI, rules and store. */
+export const eventFields: readonly (readonly [key: EventKey, ecs: string, kind: 'text' | 'number' | 'boolean' | 'time'])[] = [
+  ['time', '@timestamp', 'time'],
+  ['dataset', 'event.dataset', 'text'],
+  ['action', 'event.action', 'text'],
+  ['outcome', 'event.outcome', 'text'],
+  ['reason', 'event.reason', 'text'],
+  ['sourceIp', 'source.ip', 'text'],
+  ['sourcePort', 'source.port', 'number'],
+  ['destinationIp', 'destination.ip', 'text'],
+  ['destinationPort', 'destination.port', 'number'],
+  ['transport', 'network.transport', 'text'],
+  ['userName', 'user.name', 'text'],
+  ['userAgent', 'user_agent.original', 'text'],
+  ['service', 'service.name', 'text'],
+  ['hostName', 'host.name', 'text'],
+  ['sipMethod', 'sip.method', 'text'],
+  ['sipStatus', 'sip.code', 'number'],
+  ['sipCallId', 'sip.call_id', 'text'],
+  ['sipFromUser', 'sip.from.uri.username', 'text'],
+  ['sipToUser', 'sip.to.uri.username', 'text'],
+  ['sipRequestUser', 'sip.uri.username', 'text'],
+  ['ruleName', 'rule.name', 'text'],
+  ['country', 'source.geo.country_iso_code', 'text'],
+  ['asNumber', 'source.as.number', 'number'],
+  ['asName', 'source.as.organization.name', 'text'],
+  ['hosting', 'telecom.source.hosting', 'boolean'],
+  ['tenant', 'organization.id', 'text'],
+  ['asset', 'observer.name', 'text'],
+  ['source', 'telecom.source.id', 'text'],
+  ['localHour', 'telecom.local_hour', 'number'],
+  ['newCountry', 'telecom.source.country_is_new', 'boolean'],
+  ['line', 'log.line', 'number'],
+  ['original', 'event.original', 'text'],
+];
+
+const keyByEcs: ReadonlyMap<string, EventKey> = new Map(eventFields.map(([key, ecs]) => [ecs, key]));
+const ecsByKey: ReadonlyMap<EventKey, string> = new Map(eventFields.map(([key, ecs]) => [key, ecs]));
+
+/** Property that holds an ECS field, or undefined for a field events do not have. */
+export function eventKey(ecs: string): EventKey | undefined {
+  return keyByEcs.get(ecs);
+}
+
+/** ECS name of a property. */
+export function ecsName(key: EventKey): string {
+  return ecsByKey.get(key)!;
+}
+
+/** Flat ECS record of an event: known fields only, `@timestamp` as ISO 8601 UTC. */
+export function toEcs(event: Event): Record<string, string | number | boolean> {
+  const record: Record<string, string | number | boolean> = {};
+  for (const [key, ecs, kind] of eventFields) {
+    const value = event[key];
+    if (kind === 'time') record[ecs] = new Date(value as number).toISOString();
+    else if (key === 'localHour' ? value !== -1 : value !== '' && value !== 0 && value !== false) record[ecs] = value;
+  }
+  return record;
+}
