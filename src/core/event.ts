@@ -107,7 +107,11 @@ export class Event {
 export type EventKey = keyof Event;
 
 /** ECS name of each property, in the order in which exports write them. The one table for API, CLI, rules and store. */
-export const eventFields: readonly (readonly [key: EventKey, ecs: string, kind: 'text' | 'number' | 'boolean' | 'time'])[] = [
+export const eventFields: readonly (readonly [
+  key: EventKey,
+  ecs: string,
+  kind: 'text' | 'number' | 'boolean' | 'time',
+])[] = [
   ['time', '@timestamp', 'time'],
   ['dataset', 'event.dataset', 'text'],
   ['action', 'event.action', 'text'],

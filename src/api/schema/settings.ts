@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { alertSummary } from './alerts.ts';
+import { instant, mode, severity, text } from './common.ts';
+
+export const rule = z.object({
+  id: z.string(),
+  title: text,
+  description: text,
+  severity,
+  /** Mode of this rule; the stricter of this and the overall mode counts. */
+  mode,
+  response: z.object({ action: z.enum(['alert', 'block']), durationS: z.number(), ceilingS: z.number() }),
+  /** YAML as loaded. */
+  source: z.string(),
+  tags: z.array(z.string()),
+  alerts24h: z.number().int(),
+  blocks24h: z.number().int(),
+  /** What report-only would have blocked in 24 h. */
+  reported24h: z.number().int(),
+});
+export const ruleChange = z.strictObject({ mode });
+
+/** A rule run over stored events. Runs in the background; ask again until `state` is done or failed. */
+export const backtest = z.object({
+  id: z.string(),
+  rule: z.string(),
+  days: z.number().int(),
+  state: z.enum(['running', 'done', 'failed']),
+  /** 0–1. */
+  progress: z.number(),
+  events: z.number().int(),
+  alerts: z.array(alertSummary),
+  wouldBlock: z.number().int(),
+  seconds: z.number(),
+  error: z.string(),
+  /** What could not be taken into account, e.g. rolled-up events. */
+  note: text,
+});
+export const newBacktest = z.strictObject({ days: z.number().int().min(1).max(30) });
+
+export const recipient = z.object({
+  id: z.string(),
+  kind: z.enum(['mail', 'webhook']),
+  address: z.string(),
+  language: z.enum(['nl', 'en']),
+  /** Alerts of this severity and worse. */
+  minimumSeverity: severity,
+  lastDelivery: z.object({ at: instant, ok: z.boolean(), error: z.string() }).nullable(),
+});
+export const newRecipient = z.strictObject({
+  kind: z.enum(['mail', 'webhook']),
+  address: z.string().min(3).max(500),
+  language: z.enum(['nl', 'en']),
+  minimumSeverity: severity,
+});
+
+export const settings = z.object({
+  mode,
+  /** Never blocked: addresses or CIDRs with a note. */
+  allowlist: z.array(z.object({ value: z.string(), note: z.string() })),
+  ownNetworks: z.array(z.string()),
+  /** Automatic blocks a minute before Belwacht holds and alarms. */
+  maxBlocksPerMinute: z.number().int().min(1).max(10_000),
+  minPrefix4: z.number().int().min(8).max(32),
+  minPrefix6: z.number().int().min(16).max(128),
+});
+export const settingsChange = settings.partial().strict();
+
+/** Machine access: an ingest, bouncer or list token. Shown once. */
+export const token = z.object({
+  id: z.string(),
+  kind: z.enum(['ingest', 'bouncer', 'list', 'api']),
+  name: z.string(),
+  tenant: z.string(),
+  createdAt: instant,
+  lastUsedAt: instant.nullable(),
+});
+export const newToken = z.strictObject({
+  kind: z.enum(['ingest', 'bouncer', 'list', 'api']),
+  name: z.string().min(1).max(100),
+  tenant: z.string().optional(),
+});
+export const createdToken = token.extend({ secret: z.string() });
+
+export const session = z.object({
+  user: z.object({ id: z.string(), name: z.string(), email: z.string() }).nullable(),
+  /** True until the first administrator exists. */
+  setupNeeded: z.boolean(),
+  demo: z.boolean(),
+  version: z.string(),
+});
+/** The one-time link carries `token`. */
+export const setup = z.strictObject({
+  token: z.string().min(1),
+  name: z.string().min(1).max(100),
+  email: z.email(),
+  password: z.string().min(12).max(200),
+  /** Also start the simulated reseller. */
+  demo: z.boolean().default(false),
+});
+
+export type Rule = z.infer<typeof rule>;
+export type Backtest = z.infer<typeof backtest>;
+export type Recipient = z.infer<typeof recipient>;
+export type NewRecipient = z.infer<typeof newRecipient>;
+export type Settings = z.infer<typeof settings>;
+export type Token = z.infer<typeof token>;
+export type NewToken = z.infer<typeof newToken>;
+export type CreatedToken = z.infer<typeof createdToken>;
+export type Session = z.infer<typeof session>;
+export type Setup = z.infer<typeof setup>;

@@ -1,0 +1,28 @@
+import type { Decision } from '../core/decision.ts';
+
+/** What an enforcer reports per decision: only what it has seen to be so. */
+export interface EnforcerReport {
+  readonly decision: string;
+  readonly enforcer: string;
+  readonly state: 'in-force' | 'lifted' | 'failed';
+  /** When it was confirmed, ms. */
+  readonly at: number;
+  /** Empty unless failed: what went wrong and what to do. */
+  readonly error: string;
+}
+
+/** Carries decisions out in one place, confirms, reconciles and undoes. */
+export interface Enforcer {
+  readonly id: string;
+  readonly kind: string;
+  /** False: it only notes what it would have done (dry), and says so. */
+  readonly real: boolean;
+  /** Applies and lifts in one transaction where the place can; resolves with a report per decision once confirmed. Never rejects. */
+  apply(add: readonly Decision[], lift: readonly Decision[]): Promise<readonly EnforcerReport[]>;
+  /** Makes the place equal to `inForce` in both directions; resolves with what it had to change. */
+  reconcile(inForce: readonly Decision[]): Promise<readonly EnforcerReport[]>;
+  /** Human-readable state for doctor and screen: empty when all is well. */
+  health(): { readonly ok: boolean; readonly detail: string };
+  /** Stops; leaves what is in force in force unless `remove`. */
+  stop(remove: boolean): Promise<void>;
+}

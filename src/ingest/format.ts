@@ -1,0 +1,30 @@
+import type { Event } from '../core/event.ts';
+import type { Zone } from './line/zone.ts';
+
+/**
+ * What a format made of a record.
+ * `recognised`: the event is filled. `ignored`: this product's, well-formed, of no interest.
+ * `malformed`: this product's by its looks, but a part that matters cannot be read. `foreign`: not this product's.
+ */
+export type Reading = 'recognised' | 'ignored' | 'malformed' | 'foreign';
+
+/** What a record itself may not say. */
+export interface ReadContext {
+  /** Zone of timestamps without one. */
+  readonly zone: Zone;
+  /** Year of timestamps without one; undefined takes the year that puts the time nearest to `receivedAt`. */
+  readonly year: number | undefined;
+  /** When the record was received, ms; also the event time of a record without timestamp (then never 0). */
+  receivedAt: number;
+}
+
+/** A parser for the lines of one product. Stateless apart from caches: the same bytes and context give the same event. */
+export interface Format {
+  readonly name: string;
+  /**
+   * Reads one line, bytes[start, end), without its newline and after a syslog envelope was taken off. `event` comes
+   * reset; on `recognised` every field that the line proves is set, `time` included. Never throws, never reads outside
+   * the range, and runs in time linear in the length.
+   */
+  read(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading;
+}
