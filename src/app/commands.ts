@@ -1,0 +1,3 @@
+import type { Command } from '../core/command.ts';
+/** Commands that run here, without a server or as the server. */
+export const appCommands: readonly Command[] = [];

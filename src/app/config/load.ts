@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Config, configSchema } from './schema.ts';
+
+/** A setting that stops the start; the message names file, line and what to do. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigError';
+  }
+}
+
+type Path = readonly (string | number)[];
+
+/**
+ * Reads belwacht.yaml and the environment (BELWACHT_HTTP_PORT overrides http.port, and so for every plain setting).
+ * `file` '' takes ./belwacht.yaml when it exists. Relative paths in the file are relative to the file.
+ * Throws ConfigError.
+ */
+export function loadConfig(file: string, environment: Readonly<Record<string, string | undefined>>): Config {
+  const path = file || (existsSync('belwacht.yaml') ? 'belwacht.yaml' : '');
+  const lines = new LineCounter();
+  let document: Document | undefined;
+  let values: unknown = {};
+  if (path) {
+    let source: string;
+    try {
+      source = readFileSync(path, 'utf8');
+    } catch (error) {
+      throw new ConfigError(`${path}: cannot be read: ${(error as Error).message}`);
+    }
+    document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
+    const [bad] = document.errors;
+    if (bad) throw new ConfigError(`${path}:${lines.linePos(bad.pos[0]).line}: ${bad.message.split('\n')[0]}`);
+    values = document.toJS({ maxAliasCount: 100 }) ?? {};
+  }
+  const overrides = applyEnvironment(values, environment);
+  const parsed = configSchema.safeParse(values);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const at = [...issue.path, ...(issue.code === 'unrecognized_keys' ? [issue.keys[0]] : [])] as Path;
+    const name = at.join('.');
+    const where = overrides.get(name) ?? `${path || 'settings'}:${document ? lineOf(document, lines, at) : 1}`;
+    const what =
+      issue.code === 'unrecognized_keys'
+        ? 'is not a setting; see belwacht.example.yaml for all of them'
+        : issue.message;
+    throw new ConfigError(`${where}: ${name || 'the file'}: ${what}`);
+  }
+  return resolvePaths(parsed.data, path ? dirname(resolve(path)) : process.cwd());
+}
+
+/** Puts environment values where they belong; returns which setting came from which variable. */
+function applyEnvironment(
+  values: unknown,
+  environment: Readonly<Record<string, string | undefined>>,
+): Map<string, string> {
+  const from = new Map<string, string>();
+  for (const [path, sample] of plainSettings(configSchema.parse({}))) {
+    const variable = `BELWACHT_${path.join('_').toUpperCase()}`;
+    const text = environment[variable];
+    if (text === undefined || typeof values !== 'object' || values === null) continue;
+    let target = values as Record<string, unknown>;
+    for (const key of path.slice(0, -1)) {
+      if (typeof target[key] !== 'object' || target[key] === null) target[key] = {};
+      target = target[key] as Record<string, unknown>;
+    }
+    target[path.at(-1)!] = fromText(text, sample);
+    from.set(path.join('.'), variable);
+  }
+  return from;
+}
+
+function fromText(text: string, sample: unknown): unknown {
+  if (typeof sample === 'number') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+  if (typeof sample === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  if (Array.isArray(sample)) return text === '' ? [] : text.split(',').map((item) => item.trim());
+  return text;
+}
+
+/** Settings that fit in one variable: texts, numbers, switches and lists of texts. */
+function plainSettings(values: object, prefix: readonly string[] = []): [string[], unknown][] {
+  return Object.entries(values).flatMap(([key, value]): [string[], unknown][] => {
+    const path = [...prefix, key];
+    if (Array.isArray(value)) return key === 'files' || key === 'enforcers' ? [] : [[path, value]];
+    return typeof value === 'object' ? plainSettings(value, path) : [[path, value]];
+  });
+}
+
+function lineOf(document: Document, lines: LineCounter, path: Path): number {
+  for (let depth = path.length; depth > 0; depth--) {
+    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const key = path[depth - 1];
+    if (isMap(parent)) {
+      const pair = parent.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key),
+      );
+      if (pair && isNode(pair.key) && pair.key.range) return lines.linePos(pair.key.range[0]).line;
+    }
+    const node = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+function resolvePaths(config: Config, base: string): Config {
+  const at = (path: string) => (path ? resolve(base, path) : '');
+  return {
+    ...config,
+    data_dir: at(config.data_dir),
+    rules_dir: at(config.rules_dir),
+    files: config.files.map((entry) => ({ ...entry, path: at(entry.path) })),
+    syslog: {
+      ...config.syslog,
+      tls_cert: at(config.syslog.tls_cert),
+      tls_key: at(config.syslog.tls_key),
+      tls_ca: at(config.syslog.tls_ca),
+    },
+    geo: { country_mmdb: at(config.geo.country_mmdb), asn_mmdb: at(config.geo.asn_mmdb) },
+  };
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { modes } from '../../core/decision.ts';
+import { readCidr } from '../../core/ip.ts';
+
+const port = z.number().int().min(0).max(65_535);
+const timeZone = z.string().refine(isTimeZone, 'is not a time zone name such as Europe/Amsterdam');
+const cidr = z
+  .string()
+  .refine((text) => readCidr(text) !== undefined, 'is not an address or range such as 192.0.2.0/24');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Every setting of belwacht.yaml with its default; documented for people in belwacht.example.yaml. */
+export const configSchema = z.strictObject({
+  /** Where the database, keys and caches live. */
+  data_dir: z.string().min(1).default('./data'),
+  /** An external PostgreSQL; empty starts the embedded one in data_dir. */
+  database_url: z.string().default(''),
+  log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** Mode at the first start; later the screen decides. */
+  mode: z.enum(modes).default('report-only'),
+  time_zone: timeZone.default('Europe/Amsterdam'),
+  rules_dir: z.string().default(''),
+  http: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: port.default(8080),
+      /** Address people use when it differs, e.g. behind a proxy. */
+      public_url: z.string().default(''),
+    })
+    .prefault({}),
+  syslog: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: port.default(5514),
+      udp: z.boolean().default(true),
+      tcp: z.boolean().default(true),
+      /** RFC 5425; -1 is off. */
+      tls_port: z.number().int().min(-1).max(65_535).default(-1),
+      tls_cert: z.string().default(''),
+      tls_key: z.string().default(''),
+      /** When set, senders must present a certificate signed by it. */
+      tls_ca: z.string().default(''),
+    })
+    .prefault({}),
+  hep: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: port.default(9060),
+      udp: z.boolean().default(true),
+      tcp: z.boolean().default(true),
+      auth_key: z.string().default(''),
+    })
+    .prefault({}),
+  files: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
+        path: z.string().min(1),
+        format: z.string().default('auto'),
+        time_zone: timeZone.optional(),
+        tenant: z.string().default('provider'),
+        asset: z.string().default(''),
+        from: z.enum(['start', 'end']).default('end'),
+      }),
+    )
+    .default([]),
+  enforcers: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
+        kind: z.enum(['auto', 'nftables', 'dry', 'webhook']),
+        /** nftables: its own table and, where the phones live in one, the network namespace. */
+        table: z
+          .string()
+          .regex(/^[a-z][a-z0-9_]{0,30}$/)
+          .default('belwacht'),
+        netns: z
+          .string()
+          .regex(/^[A-Za-z0-9._-]{0,64}$/)
+          .default(''),
+        url: z.string().default(''),
+        secret: z.string().default(''),
+        allow_private: z.boolean().default(false),
+      }),
+    )
+    .default([
+      { id: 'firewall', kind: 'auto', table: 'belwacht', netns: '', url: '', secret: '', allow_private: false },
+    ]),
+  own_networks: z.array(cidr).default([]),
+  allowlist: z.array(cidr).default([]),
+  /** Private addresses (RFC 1918 and the like) are never blocked automatically. */
+  guard_private: z.boolean().default(true),
+  smtp: z
+    .strictObject({
+      host: z.string().default(''),
+      port: port.default(587),
+      secure: z.boolean().default(false),
+      user: z.string().default(''),
+      password: z.string().default(''),
+      from: z.string().default('Belwacht <belwacht@localhost>'),
+    })
+    .prefault({}),
+  webhooks: z.strictObject({ secret: z.string().default(''), allow_private: z.boolean().default(false) }).prefault({}),
+  geo: z.strictObject({ country_mmdb: z.string().default(''), asn_mmdb: z.string().default('') }).prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;

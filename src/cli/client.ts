@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The server could not be asked, or refused; the message says what to do. */
+export class ClientError extends Error {
+  readonly status: number;
+  constructor(message: string, status = 0) {
+    super(message);
+    this.name = 'ClientError';
+    this.status = status;
+  }
+}
+
+/** Options every command that asks the server has. */
+export const clientOptions = {
+  url: { type: 'string' },
+  token: { type: 'string' },
+  'data-dir': { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export const clientUsage = `  --url URL        address of the server (or BELWACHT_URL; default: the one running from the data directory)
+  --token TOKEN    API token (or BELWACHT_TOKEN; default: the one in the data directory)
+  --data-dir DIR   data directory of a server on this machine (or BELWACHT_DATA_DIR; default ./data)
+  --json           one JSON object a line`;
+
+type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+/** Speaks to the HTTP API of a running server. */
+export class Client {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(values: Values) {
+    const dir = String(values['data-dir'] ?? process.env.BELWACHT_DATA_DIR ?? 'data');
+    const file = join(dir, 'cli.json');
+    const local = existsSync(file)
+      ? (JSON.parse(readFileSync(file, 'utf8')) as { url: string; token: string })
+      : undefined;
+    const url = (values.url as string | undefined) ?? process.env.BELWACHT_URL ?? local?.url;
+    const token = (values.token as string | undefined) ?? process.env.BELWACHT_TOKEN ?? local?.token;
+    if (!url || !token) {
+      throw new ClientError(
+        `no running server is known: start it with ./belwacht serve, or give --url and --token (looked in ${file})`,
+      );
+    }
+    this.#url = url.replace(/\/$/, '');
+    this.#token = token;
+  }
+
+  /** Asks `path`; resolves with the parsed answer, throws ClientError with the server's own words. */
+  async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+    let answer: Response;
+    try {
+      answer = await fetch(`${this.#url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+    } catch (error) {
+      const cause = (error as { cause?: Error }).cause?.message ?? (error as Error).message;
+      throw new ClientError(`${this.#url} does not answer (${cause}); is the server running?`);
+    }
+    const text = await answer.text();
+    if (answer.ok) return (text ? JSON.parse(text) : undefined) as T;
+    let said = text.slice(0, 300);
+    try {
+      const problem = JSON.parse(text) as { detail?: string; title?: string; field?: string };
+      said = [problem.field, problem.detail ?? problem.title].filter(Boolean).join(': ');
+    } catch {
+      // Not a problem document; the text itself is the best there is.
+    }
+    throw new ClientError(said || `the server answered ${answer.status}`, answer.status);
+  }
+
+  /** Follows `next` through all pages. */
+  async *pages<T>(path: string): AsyncGenerator<T> {
+    let cursor: string | null = '';
+    do {
+      const sign = path.includes('?') ? '&' : '?';
+      const answer: { items: T[]; next: string | null } = await this.ask(
+        'GET',
+        `${path}${sign}limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+      );
+      yield* answer.items;
+      cursor = answer.next;
+    } while (cursor);
+  }
+}

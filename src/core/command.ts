@@ -1,0 +1,25 @@
+/** One command of ./belwacht. */
+export interface Command {
+  readonly name: string;
+  /** One line for `./belwacht help`. */
+  readonly summary: string;
+  /** Usage and options, shown by `./belwacht help NAME`. */
+  readonly usage: string;
+  /** Options as of node:util parseArgs. */
+  readonly options: Readonly<
+    Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string; readonly multiple?: boolean }>
+  >;
+  /** Runs; resolves with the exit code. */
+  run(
+    values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>,
+    words: readonly string[],
+  ): Promise<number>;
+}
+
+/** A command line that cannot be carried out as given; its message says what to do. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
