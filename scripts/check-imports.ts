@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { cruise, type IReporterOutput } from 'dependency-cruiser';
-import config from '../.dependency-cruiser.mjs';
+import config from './import-rules.ts';
 
 /** Runs the import rules over `roots` below `baseDir`; prints and returns the violations and how many modules were read. */
 async function violations(baseDir: string, roots: string[]): Promise<{ modules: number; broken: string[] }> {

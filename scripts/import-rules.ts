@@ -2,7 +2,21 @@
  * The one-way flow of docs/architecture.md as rules. `scripts/check-imports.ts` also runs them over a planted bad
  * fixture that must fail, so that a check which silently reads nothing cannot pass.
  */
-const rooms = ['ingest', 'enrich', 'detect', 'decide', 'enforce', 'respond', 'notify', 'improve', 'prove', 'store', 'bus', 'api', 'cli'];
+const rooms = [
+  'ingest',
+  'enrich',
+  'detect',
+  'decide',
+  'enforce',
+  'respond',
+  'notify',
+  'improve',
+  'prove',
+  'store',
+  'bus',
+  'api',
+  'cli',
+];
 const notTest = '\\.test\\.ts$';
 
 const roomsAreStrangers = rooms.map((room) => ({
@@ -13,19 +27,15 @@ const roomsAreStrangers = rooms.map((room) => ({
   to: { path: '^(src|web|test|bench|scripts)/', pathNot: `^src/(core|${room})/` },
 }));
 
-const siblings = [
-  'ingest/formats',
-  'ingest/sources',
-  'enrich/enrichers',
-  'enforce/enforcers',
-  'notify/channels',
-].map((family) => ({
-  name: `siblings-in-${family.replace('/', '-')}-are-strangers`,
-  comment: 'One folder can be added or removed without touching another.',
-  severity: 'error',
-  from: { path: `^src/${family}/([^/]+)/`, pathNot: notTest },
-  to: { path: `^src/${family}/[^/]+/`, pathNot: `^src/${family}/$1/` },
-}));
+const siblings = ['ingest/formats', 'ingest/sources', 'enrich/enrichers', 'enforce/enforcers', 'notify/channels'].map(
+  (family) => ({
+    name: `siblings-in-${family.replace('/', '-')}-are-strangers`,
+    comment: 'One folder can be added or removed without touching another.',
+    severity: 'error',
+    from: { path: `^src/${family}/([^/]+)/`, pathNot: notTest },
+    to: { path: `^src/${family}/[^/]+/`, pathNot: `^src/${family}/$1/` },
+  }),
+);
 
 export default {
   forbidden: [
@@ -40,7 +50,10 @@ export default {
       comment: 'core, detect and decide are pure: no clock, disk, network or packages but the two that read rules.',
       severity: 'error',
       from: { path: '^src/(core|detect|decide)/', pathNot: notTest },
-      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/(yaml|re2js)/' },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: 'node_modules/(yaml|re2js)/',
+      },
     },
     ...roomsAreStrangers,
     ...siblings,
@@ -57,14 +70,23 @@ export default {
       from: { path: '^web/' },
       to: { path: '^src/', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'resolvable', severity: 'error', from: { path: '^(src|web/src)/' }, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'],
+    },
     exclude: { path: '(^|/)dist/' },
   },
 };

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Installs the system packages that the end-to-end tests use for real: SIP servers, attack tools, firewall, browser.
+# Needs root (or sudo without a password) on Debian or Ubuntu; otherwise it prints the one command to run.
+set -eu
+packages="kamailio kamailio-extra-modules kamailio-json-modules kamailio-sqlite-modules kamailio-utils-modules kamailio-tls-modules sip-tester sipvicious nftables iproute2 util-linux chromium crowdsec-firewall-bouncer openssl procps"
+missing=""
+for package in $packages; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+command="apt-get update && apt-get install -y --no-install-recommends$missing"
+run=""
+if [ "$(id -u)" -ne 0 ]; then
+  if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    run="sudo -n"
+  else
+    echo "The tests need these packages:$missing" >&2
+    echo "Run this once, then again 'npm test':" >&2
+    echo "  sudo sh -c '$command'" >&2
+    exit 1
+  fi
+fi
+echo "installing$missing"
+# The bouncer package starts a service and wants CrowdSec's central API; neither is wanted here.
+$run mkdir -p /etc/crowdsec
+[ -e /etc/crowdsec/online_api_credentials.yaml ] || echo '# none' | $run tee /etc/crowdsec/online_api_credentials.yaml >/dev/null
+policy=/usr/sbin/policy-rc.d
+made=""
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' | $run tee "$policy" >/dev/null
+  $run chmod +x "$policy"
+  made=yes
+fi
+finish() { if [ -n "$made" ]; then $run rm -f "$policy"; fi; }
+trap finish EXIT
+$run apt-get update -q
+DEBIAN_FRONTEND=noninteractive $run apt-get install -q -y --no-install-recommends $missing
