@@ -4,7 +4,7 @@ import config from './import-rules.ts';
 
 /** Runs the import rules over `roots` below `baseDir`; prints and returns the violations and how many modules were read. */
 async function violations(baseDir: string, roots: string[]): Promise<{ modules: number; broken: string[] }> {
-  const { forbidden, options } = config as { forbidden: never[]; options: Record<string, unknown> };
+  const { forbidden, options } = config as unknown as { forbidden: never[]; options: Record<string, unknown> };
   const result = (await cruise(roots, {
     ...options,
     tsConfig: undefined,

@@ -52,3 +52,11 @@ describe('loadConfig', () => {
     expect(() => loadConfig(join(dir, 'absent.yaml'), {})).toThrow(/absent\.yaml: cannot be read/);
   });
 });
+
+test('the example file names every setting with its default', () => {
+  const example = new URL('../../../belwacht.example.yaml', import.meta.url).pathname;
+  expect(loadConfig(example, {})).toEqual({
+    ...loadConfig(file('{}'), {}),
+    data_dir: loadConfig(example, {}).data_dir,
+  });
+});
