@@ -1,0 +1,114 @@
+import { canonicalAddress } from '../../core/ip.ts';
+import { Interner } from './text.ts';
+
+const colon = 0x3a;
+const slash = 0x2f;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+/**
+ * Reads addresses with or without port from bytes into canonical text. One result object, overwritten by each read.
+ * Forms: `192.0.2.1`, `192.0.2.1:5060`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:5060`, and Asterisk's
+ * `IPV4/UDP/192.0.2.1/5060` and `IPV6/TLS/2001:db8::1/5061`.
+ */
+export class EndpointReader {
+  /** Canonical text, '' when the last read failed. */
+  ip = '';
+  /** 0 when not given. */
+  port = 0;
+  /** udp, tcp, tls, ws, wss in lower case; '' when the form does not say. */
+  transport = '';
+  private readonly addresses = new Interner(canonicalOf);
+
+  /** Reads bytes[start, end), which must be an endpoint from first to last byte. */
+  read(bytes: Buffer, start: number, end: number): boolean {
+    this.ip = '';
+    this.port = 0;
+    this.transport = '';
+    if (end - start < 2 || end - start > 80) return false;
+    const first = bytes[start];
+    if (first === 0x49) return this.readSlashed(bytes, start, end);
+    if (first === openBracket) {
+      let close = start + 1;
+      while (close < end && bytes[close] !== closeBracket) close++;
+      if (close === end) return false;
+      return this.take(bytes, start + 1, close) && (close + 1 === end || this.readPort(bytes, close + 1, end, colon));
+    }
+    let colons = 0;
+    let at = end;
+    for (let i = start; i < end; i++) {
+      if (bytes[i] === colon) {
+        colons++;
+        at = i;
+      }
+    }
+    if (colons === 1) return this.take(bytes, start, at) && this.readPort(bytes, at, end, colon);
+    return this.take(bytes, start, end);
+  }
+
+  private readSlashed(bytes: Buffer, start: number, end: number): boolean {
+    // IPV4/ or IPV6/
+    if (end - start < 12 || bytes[start + 1] !== 0x50 || bytes[start + 2] !== 0x56) return false;
+    const family = bytes[start + 3];
+    if ((family !== 0x34 && family !== 0x36) || bytes[start + 4] !== slash) return false;
+    let transportEnd = start + 5;
+    while (transportEnd < end && bytes[transportEnd] !== slash) transportEnd++;
+    const transport = transportName(bytes, start + 5, transportEnd);
+    if (transport === undefined) return false;
+    let portStart = end - 1;
+    while (portStart > transportEnd && bytes[portStart] !== slash) portStart--;
+    if (portStart <= transportEnd) return false;
+    // Some versions put brackets around IPv6 here.
+    const bracketed = bytes[transportEnd + 1] === openBracket && bytes[portStart - 1] === closeBracket ? 1 : 0;
+    if (!this.take(bytes, transportEnd + 1 + bracketed, portStart - bracketed)) return false;
+    if (!this.readPort(bytes, portStart, end, slash)) return false;
+    this.transport = transport;
+    return true;
+  }
+
+  private take(bytes: Buffer, start: number, end: number): boolean {
+    if (end - start < 2) return false;
+    this.ip = this.addresses.text(bytes, start, end);
+    return this.ip !== '';
+  }
+
+  /** A port with its separator at `at`; on failure the address is withdrawn too. */
+  private readPort(bytes: Buffer, at: number, end: number, separator: number): boolean {
+    let port = 0;
+    let ok = bytes[at] === separator && at + 1 < end && end - at <= 6;
+    for (let i = at + 1; ok && i < end; i++) {
+      const digit = bytes[i] - 0x30;
+      ok = digit >= 0 && digit <= 9;
+      port = port * 10 + digit;
+    }
+    if (!ok || port > 65_535) {
+      this.ip = '';
+      return false;
+    }
+    this.port = port;
+    return true;
+  }
+}
+
+function canonicalOf(bytes: Buffer, start: number, end: number): string {
+  if (bytes[start] === openBracket || end - start > 45) return '';
+  return canonicalAddress(bytes.toString('latin1', start, end)) ?? '';
+}
+
+/** Name of Asterisk's transport token, '' for the ones that say nothing; undefined when it is no transport. */
+function transportName(bytes: Buffer, start: number, end: number): string | undefined {
+  const length = end - start;
+  if (length < 2 || length > 7) return undefined;
+  const a = bytes[start];
+  const b = bytes[start + 1];
+  const c = bytes[start + 2];
+  if (length === 3) {
+    if (a === 0x55 && b === 0x44 && c === 0x50) return 'udp';
+    if (a === 0x54 && b === 0x43 && c === 0x50) return 'tcp';
+    if (a === 0x54 && b === 0x4c && c === 0x53) return 'tls';
+    if (a === 0x57 && b === 0x53 && c === 0x53) return 'wss';
+    return undefined;
+  }
+  if (length === 2) return a === 0x57 && b === 0x53 ? 'ws' : undefined;
+  return bytes.toString('latin1', start, end) === 'UNKNOWN' ? '' : undefined;
+}
