@@ -1,0 +1,115 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { LabHost, LabNetwork } from './network.ts';
+
+const executable = new URL('../../belwacht', import.meta.url).pathname;
+
+/** Where a server runs: on a lab host, or on this machine itself. */
+export interface Place {
+  readonly network?: LabNetwork;
+  readonly host?: LabHost;
+}
+
+/** A real `./belwacht serve` with a data directory of its own. */
+export class RunningBelwacht {
+  readonly #place: Place;
+  readonly dataDir: string;
+  readonly #configFile: string;
+  #child: ChildProcess | undefined;
+  output = '';
+
+  constructor(dir: string, config: Record<string, unknown>, place: Place = {}) {
+    this.#place = place;
+    this.dataDir = join(dir, 'data');
+    mkdirSync(dir, { recursive: true });
+    this.#configFile = join(dir, 'belwacht.yaml');
+    writeFileSync(this.#configFile, stringify({ data_dir: this.dataDir, ...config }));
+  }
+
+  /** Starts it and waits until it says that it is ready. */
+  async start(): Promise<void> {
+    const args = ['serve', '--config', this.#configFile];
+    const { network, host } = this.#place;
+    const child =
+      network && host
+        ? network.start(host, executable, args)
+        : spawn(executable, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    this.output = '';
+    await new Promise<void>((resolve, reject) => {
+      const patience = setTimeout(() => reject(new Error(`not ready within 60 s:\n${this.output}`)), 60_000);
+      const hear = (data: Buffer) => {
+        this.output += data;
+        if (/is ready/.test(this.output)) {
+          clearTimeout(patience);
+          resolve();
+        }
+      };
+      child.stdout?.on('data', hear);
+      child.stderr?.on('data', hear);
+      child.once('exit', (code) => {
+        clearTimeout(patience);
+        reject(new Error(`ended with ${code} before it was ready:\n${this.output}`));
+      });
+    });
+  }
+
+  /** The one-time link it printed. */
+  get setupLink(): string {
+    const found = /https?:\/\/\S+\/setup\?token=\S+/.exec(this.output);
+    if (!found) throw new Error(`no set-up link in:\n${this.output}`);
+    return found[0];
+  }
+
+  /** The address it printed. */
+  get url(): string {
+    const found = /is ready: (https?:\/\/\S+)/.exec(this.output);
+    if (!found) throw new Error(`no address in:\n${this.output}`);
+    return found[1].replace(/\/$/, '');
+  }
+
+  /** Runs a command of the command line against it; throws when it fails. */
+  async cli(...args: string[]): Promise<string> {
+    const { code, out, err } = await this.tryCli(...args);
+    if (code !== 0) throw new Error(`belwacht ${args.join(' ')} ended with ${code}: ${out}${err}`);
+    return out;
+  }
+
+  /** Runs a command and gives what came of it. */
+  async tryCli(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    const all = [...args, '--data-dir', this.dataDir];
+    const { network, host } = this.#place;
+    if (network && host) return network.run(host, executable, all);
+    const child = spawn(executable, all, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (data) => (out += data));
+    child.stderr.on('data', (data) => (err += data));
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { code, out, err };
+  }
+
+  /** The JSON lines a command prints with --json. */
+  async json<T>(...args: string[]): Promise<T[]> {
+    const out = await this.cli(...args, '--json');
+    return out
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as T);
+  }
+
+  /** Ends it, as an orderly stop or as a crash, and waits until it is gone. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    const patience = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    await gone;
+    clearTimeout(patience);
+  }
+}
