@@ -1,0 +1,239 @@
+import type { Event } from '../../core/event.ts';
+import type { Reading } from '../format.ts';
+import { RequestTable, requestFlag } from './request-table.ts';
+import { readSip } from './sip.ts';
+import { SipMessage } from './sip-message.ts';
+import { type Asked, setOutcome } from './sip-outcome.ts';
+import { SipText } from './sip-text.ts';
+import type { WireMessage } from './wire-message.ts';
+
+/** A client repeats a request for at most 64 × T1 (RFC 3261 section 17.1). */
+const transactionMs = 32_000;
+/** Copies a client sends in that time with the timers of RFC 3261; more are a flood, not retransmissions. */
+const mostRetransmissions = 10;
+
+export interface TransactionOptions {
+  /** Requests remembered, a power of two; about 130 bytes each with their texts. Default 65,536. */
+  readonly capacity?: number;
+  /** Seed of the hash; random by default so that a sender cannot aim at one bucket, fixed where runs must be repeatable. */
+  readonly seed?: number;
+}
+
+/**
+ * Turns SIP messages into events, one at most for each: a request becomes `sip-request`, a final response what it proves
+ * about the client that asked (see `setOutcome`), with that client as the source of the event. Retransmissions within
+ * 32 s count once. Every hop counts by itself: what a proxy sends on has the proxy as its client.
+ */
+export class Transactions {
+  private readonly table: RequestTable;
+  private readonly seed: number;
+  private readonly message = new SipMessage();
+  private readonly text = new SipText();
+  private readonly asked: { -readonly [K in keyof Asked]: Asked[K] } = {
+    credentials: false,
+    removes: false,
+    inDialog: false,
+  };
+  /** Place and key of the transaction that is looked at. */
+  private place = 0;
+  private key = 0;
+
+  constructor(options: TransactionOptions = {}) {
+    this.table = new RequestTable(options.capacity ?? 65_536, transactionMs);
+    this.seed = options.seed ?? (Math.random() * 0x7fffffff) | 0;
+  }
+
+  /** Requests forgotten within 32 s for want of room: retransmissions of these may count twice. */
+  get evicted(): number {
+    return this.table.evicted;
+  }
+
+  /**
+   * Reads one message. `recognised`: `event`, which comes reset, is filled; its tenant, asset, source and host are left to
+   * the caller. `ignored`: retransmissions, keep-alives, provisional responses and what is of no interest. Never throws.
+   */
+  read(wire: WireMessage, event: Event): Reading {
+    const { message } = this;
+    switch (readSip(wire.bytes, wire.start, wire.end, message)) {
+      case 'request':
+        return this.readRequest(wire, event);
+      case 'response':
+        return this.readResponse(wire, event);
+      case 'keep-alive':
+        return 'ignored';
+      case 'malformed':
+        return 'malformed';
+      default:
+        return 'foreign';
+    }
+  }
+
+  private readRequest(wire: WireMessage, event: Event): Reading {
+    const { message, table, text } = this;
+    const { bytes } = wire;
+    const method = text.method(bytes, message.methodStart, message.methodEnd);
+    if (method === 'ACK' || method === 'BYE' || method === 'CANCEL' || method === 'PRACK') return 'ignored';
+    this.locate(wire, wire.sourceIp);
+    const branch = this.hash(bytes, message.branchStart, message.branchEnd, hashText(wire.destinationIp, 7)) | 1;
+    let slot = table.find(this.place, this.key);
+    if (slot < 0) slot = table.add(this.place, this.key, wire.time);
+    else if (Math.abs(wire.time - table.time[slot]) > transactionMs) table.clear(slot, wire.time);
+    else if (table.branch[slot] === branch) {
+      if (table.copies[slot] < mostRetransmissions) {
+        table.copies[slot]++;
+        return 'ignored';
+      }
+    }
+    const again = table.branch[slot] === branch;
+    if (!again) {
+      table.branch[slot] = branch;
+      table.copies[slot] = 0;
+      table.answer[slot] = 0;
+    }
+    const digestUser = text.quoted(bytes, message.digestUserStart, message.digestUserEnd);
+    const fromUser = text.user(bytes, message.fromUserStart, message.fromUserEnd);
+    const toUser = text.user(bytes, message.toUserStart, message.toUserEnd);
+    const requestUser = text.user(bytes, message.requestUserStart, message.requestUserEnd);
+    const userAgent = text.agent(bytes, message.userAgentStart, message.userAgentEnd);
+    let callId = table.callId[slot];
+    if (callId === '') {
+      callId = text.callId(bytes, message.callIdStart, message.callIdEnd);
+      table.callId[slot] = callId;
+    }
+    // Credentials once seen stay: a second request under the same key cannot hide what the first one tried.
+    table.flags[slot] |= this.flagsOf();
+    if (message.authorizations > 0) {
+      table.realm[slot] = this.realmHash(message.authorizationRealmStart, message.authorizationRealmEnd);
+    }
+    if (message.proxyAuthorizations > 0) {
+      table.proxyRealm[slot] = this.realmHash(message.proxyAuthorizationRealmStart, message.proxyAuthorizationRealmEnd);
+    }
+    if (digestUser !== '') table.userName[slot] = digestUser;
+    table.requestUser[slot] = requestUser;
+    table.userAgent[slot] = userAgent;
+
+    event.action = 'sip-request';
+    event.time = wire.time;
+    event.sourceIp = wire.sourceIp;
+    event.sourcePort = wire.sourcePort;
+    event.destinationIp = wire.destinationIp;
+    event.destinationPort = wire.destinationPort;
+    event.userName = digestUser !== '' ? digestUser : method === 'REGISTER' ? toUser : fromUser;
+    event.userAgent = userAgent;
+    event.sipCallId = callId;
+    this.fill(wire, event, method, fromUser, toUser, requestUser);
+    return 'recognised';
+  }
+
+  private readResponse(wire: WireMessage, event: Event): Reading {
+    const { message, table, text, asked } = this;
+    const { bytes } = wire;
+    if (message.cseqMethodStart < 0) return 'malformed';
+    if (message.status < 200) return 'ignored';
+    const method = text.method(bytes, message.cseqMethodStart, message.cseqMethodEnd);
+    this.locate(wire, wire.destinationIp);
+    let slot = table.find(this.place, this.key);
+    const flags = slot < 0 ? 0 : table.flags[slot];
+    const known = slot >= 0 && table.branch[slot] !== 0;
+    asked.credentials = this.hasCredentials(slot, flags);
+    asked.removes = known ? (flags & requestFlag.removes) !== 0 : message.removes;
+    asked.inDialog = (flags & requestFlag.inDialog) !== 0;
+    const answer = (Math.imul(message.status, 0x01000193) ^ hashText(wire.sourceIp, 11)) | 1;
+    const repeated = slot >= 0 && table.answer[slot] === answer;
+    if (repeated && Math.abs(wire.time - table.answerTime[slot]) <= transactionMs) return 'ignored';
+    if (!setOutcome(method, message.status, message.stale, asked, event)) return 'ignored';
+    if (slot < 0) slot = table.add(this.place, this.key, wire.time);
+    table.answer[slot] = answer;
+    table.answerTime[slot] = wire.time;
+
+    const fromUser = text.user(bytes, message.fromUserStart, message.fromUserEnd);
+    const toUser = text.user(bytes, message.toUserStart, message.toUserEnd);
+    const digestUser = table.userName[slot];
+    event.time = wire.time;
+    // The client that asked is where the answer goes to.
+    event.sourceIp = wire.destinationIp;
+    event.sourcePort = wire.destinationPort;
+    event.destinationIp = wire.sourceIp;
+    event.destinationPort = wire.sourcePort;
+    event.userName = digestUser !== '' ? digestUser : method === 'REGISTER' ? toUser : fromUser;
+    event.userAgent = table.userAgent[slot];
+    event.sipStatus = message.status;
+    event.sipCallId = table.callId[slot] || text.callId(bytes, message.callIdStart, message.callIdEnd);
+    this.fill(wire, event, method, fromUser, toUser, table.requestUser[slot]);
+    return 'recognised';
+  }
+
+  private fill(wire: WireMessage, event: Event, method: string, from: string, to: string, request: string): void {
+    event.dataset = 'sip';
+    event.service = 'sip';
+    event.transport = wire.transport;
+    event.sipMethod = method;
+    event.sipFromUser = from;
+    event.sipToUser = to;
+    event.sipRequestUser = request;
+    event.line = wire.line;
+  }
+
+  private flagsOf(): number {
+    const { message } = this;
+    let flags = 0;
+    if (message.authorizations > 0) {
+      flags |= requestFlag.authorization;
+      if (message.authorizations > 1 || message.authorizationRealmStart < 0) flags |= requestFlag.authorizationAnyRealm;
+    }
+    if (message.proxyAuthorizations > 0) {
+      flags |= requestFlag.proxyAuthorization;
+      if (message.proxyAuthorizations > 1 || message.proxyAuthorizationRealmStart < 0) {
+        flags |= requestFlag.proxyAuthorizationAnyRealm;
+      }
+    }
+    if (message.removes) flags |= requestFlag.removes;
+    if (message.toTagStart >= 0) flags |= requestFlag.inDialog;
+    return flags;
+  }
+
+  /**
+   * Whether the request carried credentials. For a challenge only those of its own kind and realm count: an answer meant
+   * for another server on the way is no guess here.
+   */
+  private hasCredentials(slot: number, flags: number): boolean {
+    const { message, table } = this;
+    if (message.status !== 401 && message.status !== 407) {
+      return (flags & (requestFlag.authorization | requestFlag.proxyAuthorization)) !== 0;
+    }
+    const proxy = message.status === 407;
+    if ((flags & (proxy ? requestFlag.proxyAuthorization : requestFlag.authorization)) === 0) return false;
+    if ((flags & (proxy ? requestFlag.proxyAuthorizationAnyRealm : requestFlag.authorizationAnyRealm)) !== 0)
+      return true;
+    const challenge = this.realmHash(message.challengeRealmStart, message.challengeRealmEnd);
+    return challenge === 0 || challenge === (proxy ? table.proxyRealm[slot] : table.realm[slot]);
+  }
+
+  private realmHash(start: number, end: number): number {
+    return start < 0 ? 0 : this.hash(this.message.bytes, start, end, 3) | 1;
+  }
+
+  private locate(wire: WireMessage, client: string): void {
+    const { message } = this;
+    const { bytes } = wire;
+    let hash = hashText(client, wire.origin ^ message.cseq);
+    // The method of CSeq, which a response repeats; a request without one goes by its own.
+    if (message.cseqMethodStart >= 0) hash = this.hash(bytes, message.cseqMethodStart, message.cseqMethodEnd, hash);
+    this.key = this.hash(bytes, message.callIdStart, message.callIdEnd, hash) | 1;
+    this.place = Math.imul(this.key ^ (hash >>> 7), 0x2c1b3c6d) >>> 12;
+  }
+
+  private hash(bytes: Buffer, start: number, end: number, from: number): number {
+    let hash = from ^ this.seed;
+    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+    hash ^= hash >>> 15;
+    hash = Math.imul(hash, 0x2c1b3c6d);
+    return hash ^ (hash >>> 13);
+  }
+}
+
+function hashText(text: string, from: number): number {
+  let hash = from;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash ^ (hash >>> 16);
+}
