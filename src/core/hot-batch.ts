@@ -61,4 +61,6 @@ export interface HotBatch {
   readonly tallies: readonly (readonly [source: string, tally: Tally])[];
   readonly cursors: readonly CursorChange[];
   readonly sites: readonly SiteChange[];
+  /** What the hot thread learned and wants back after a restart, by key (`site:…`, `login:…`, `pace:…`); undefined forgets. */
+  readonly state?: readonly (readonly [key: string, value: unknown])[];
 }

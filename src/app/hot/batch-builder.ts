@@ -75,7 +75,10 @@ export class BatchBuilder {
   }
 
   /** What was collected since the last call together with `tallies`, or undefined when there is nothing. */
-  take(tallies: readonly (readonly [string, Tally])[]): HotBatch | undefined {
+  take(
+    tallies: readonly (readonly [string, Tally])[],
+    state: readonly (readonly [string, unknown])[] = [],
+  ): HotBatch | undefined {
     const something =
       this.#events.length ||
       this.#rollups.size ||
@@ -96,6 +99,7 @@ export class BatchBuilder {
       tallies,
       cursors: [...this.#cursors.values()],
       sites: [...this.#sites.values()],
+      state,
     };
     this.#events = [];
     this.#rollups = new Map();

@@ -1,0 +1,76 @@
+import type { AlertChange } from '../../core/alert.ts';
+import type { Decision } from '../../core/decision.ts';
+import type { Event } from '../../core/event.ts';
+import type { Source } from '../../core/source.ts';
+import type { Policy } from '../../decide/policy.ts';
+import type { Rule } from '../../detect/rule.ts';
+import type { Enrichers } from '../../enrich/enrichers.ts';
+import type { FileCursor, Sink } from '../../ingest/source.ts';
+import type { BatchBuilder } from './batch-builder.ts';
+import { Detection } from './detection.ts';
+import type { Keeper } from './keeper.ts';
+
+export interface HotPathParts {
+  readonly rules: readonly Rule[];
+  readonly policy: Policy;
+  readonly enrichers: Enrichers;
+  readonly keeper: Keeper;
+  readonly batch: BatchBuilder;
+  /** Something must leave now: an alert or a decision. */
+  readonly urgent: (decision: Decision | undefined) => void;
+  /** A row could not be kept for want of room. */
+  readonly shed: (source: string) => void;
+}
+
+/** The hot path in its order: enrich, detect, decide, keep. One call per event, all synchronous. */
+export class HotPath implements Sink {
+  readonly detection: Detection;
+  readonly #parts: HotPathParts;
+  #rebuilding = false;
+  /** Rows of an acknowledged batch or a file: they wait rather than being shed. */
+  mustKeep = false;
+  events = 0;
+
+  constructor(parts: HotPathParts) {
+    this.#parts = parts;
+    this.detection = new Detection(parts.rules, parts.policy, {
+      alert: (change) => this.#alert(change),
+      decision: (decision) => this.#decision(decision),
+    });
+  }
+
+  event(event: Event): void {
+    const { enrichers, keeper, batch, shed } = this.#parts;
+    this.events++;
+    enrichers.enrich(event);
+    if (!batch.event(event, keeper.keeps(event, this.mustKeep), this.mustKeep)) shed(event.source);
+    this.detection.event(event);
+  }
+
+  cursor(cursor: FileCursor): void {
+    this.#parts.batch.cursor(cursor);
+  }
+
+  discovered(source: Source): void {
+    this.#parts.batch.discovered(source);
+  }
+
+  /** Pushes stored events through the windows once more after a restart; what they lead to was stored with them. */
+  rebuild(events: readonly Event[]): void {
+    this.#rebuilding = true;
+    for (const event of events) this.detection.event(event);
+    this.#rebuilding = false;
+  }
+
+  #alert(change: AlertChange): void {
+    if (this.#rebuilding) return;
+    this.#parts.batch.alert(change.alert);
+    if (change.kind === 'opened') this.#parts.urgent(undefined);
+  }
+
+  #decision(decision: Decision): void {
+    if (this.#rebuilding) return;
+    this.#parts.batch.decision(decision);
+    this.#parts.urgent(decision);
+  }
+}
