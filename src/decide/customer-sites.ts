@@ -1,0 +1,195 @@
+import type { Event, Reason } from '../core/event.ts';
+import type { Cidr } from '../core/ip.ts';
+import { contains, formatCidr, overlaps, readCidr } from '../core/ip.ts';
+import { FailureLog } from './failure-log.ts';
+import type { SiteLookup } from './guards.ts';
+
+/** What is kept of a site; plain data for storage. */
+export interface SiteRecord {
+  /** IPv4 address, or the /64 of an IPv6 address in canonical text. */
+  readonly key: string;
+  /** First and last proven success, ms; 0 when there is none. */
+  readonly first: number;
+  readonly last: number;
+  /** Accounts that succeeded, at most `maxAccounts`, newest last. */
+  readonly accounts: readonly string[];
+  /** Until when this address counts as one that cracked an account, ms; 0 when it never did. */
+  readonly suspectUntil: number;
+}
+
+const maxAccounts = 4;
+const memoryMs = 7 * 86_400_000;
+const settleMs = 60_000;
+const suspicionMs = 86_400_000;
+/** A known site is moved to the young end of the table, and written again, at most this often. */
+const refreshMs = 60_000;
+
+interface Site {
+  first: number;
+  last: number;
+  accounts: string[];
+  suspectUntil: number;
+}
+
+/** Failures that say nothing about a guess at a password. */
+const noGuess: ReadonlySet<Reason> = new Set<Reason>([
+  'stale-nonce',
+  'no-credentials',
+  'session-limit',
+  'load-limit',
+  'memory-limit',
+  'method-not-allowed',
+  'request-not-supported',
+  'timeout',
+  'removed',
+]);
+
+/**
+ * Learns from where customers really work: addresses with proven successes (credentials accepted) in the last 7 days. An
+ * account that succeeds after its own run of failures, or amid failures on many accounts, was probably cracked and proves
+ * nothing; until the address is a site it also makes it suspect, for a day after its last success of that kind. A wrong
+ * password on one phone does not stop the other phones of that site from proving it. One success counts once it is 60 s
+ * old; two accounts count at once. IPv6 counts per /64 (RFC 6177: a site has at least that).
+ */
+export class CustomerSites implements SiteLookup {
+  readonly #capacity: number;
+  readonly #sites = new Map<string, Site>();
+  readonly #changed = new Set<string>();
+  readonly #failures: FailureLog;
+  #evicted = 0;
+  /** A flood comes from one address at a time: its key is worked out once. */
+  #lastIp = '';
+  #lastKey = '';
+
+  /** `capacity`: most sites, and most failing addresses, remembered at a time. */
+  constructor(capacity = 200_000) {
+    this.#capacity = capacity;
+    this.#failures = new FailureLog(capacity);
+  }
+
+  /** Takes what an event says about its source; anything but SIP and IAX credentials is passed over at once. */
+  observe(event: Event): void {
+    const action = event.action;
+    if (action !== 'sip-register' && action !== 'sip-auth' && action !== 'iax-auth') return;
+    if (event.outcome === 'unknown' || event.sourceIp === '' || noGuess.has(event.reason)) return;
+    if (event.sourceIp !== this.#lastIp) {
+      this.#lastIp = event.sourceIp;
+      this.#lastKey = siteKey(event.sourceIp);
+    }
+    const key = this.#lastKey;
+    if (event.outcome === 'success') this.#succeeded(key, event.userName, event.time);
+    // Anybody can send one datagram in the name of another: an account that does not exist was never challenged over UDP.
+    else if (event.reason !== 'unknown-account' || event.transport !== 'udp') {
+      this.#failures.failed(key, event.userName, event.time);
+    }
+  }
+
+  #succeeded(key: string, account: string, time: number): void {
+    let site = this.#sites.get(key);
+    if (site === undefined || !isSettled(site, time)) {
+      if (this.#failures.suspicious(key, account, time)) {
+        // Another account proved this place before the guessing began: the guess proves nothing more and unproves nothing.
+        if (site !== undefined && site.first !== 0) return;
+        site = site ?? this.#insert(key, { first: 0, last: 0, accounts: [], suspectUntil: 0 });
+        site.suspectUntil = Math.max(site.suspectUntil, time + suspicionMs);
+        this.#changed.add(key);
+        return;
+      }
+    }
+    if (site === undefined) {
+      this.#insert(key, { first: time, last: time, accounts: account === '' ? [] : [account], suspectUntil: 0 });
+      this.#changed.add(key);
+      return;
+    }
+    if (site.suspectUntil > time) return;
+    const known = account === '' || site.accounts.includes(account);
+    if (known && site.first !== 0 && time - site.last < refreshMs) return;
+    if (!known) {
+      site.accounts.push(account);
+      if (site.accounts.length > maxAccounts) site.accounts.shift();
+    }
+    if (site.first === 0 || time - site.last > memoryMs) site.first = time;
+    site.last = Math.max(site.last, time);
+    this.#sites.delete(key);
+    this.#sites.set(key, site);
+    this.#changed.add(key);
+  }
+
+  #insert(key: string, site: Site): Site {
+    if (this.#sites.size >= this.#capacity) {
+      const oldest = this.#sites.keys().next().value!;
+      this.#sites.delete(oldest);
+      this.#changed.delete(oldest);
+      this.#evicted++;
+    }
+    this.#sites.set(key, site);
+    return site;
+  }
+
+  /** Which known site `range` touches, in words; '' for none. */
+  covering(range: Cidr, time: number): string {
+    if (range.prefix === (range.family === 4 ? 32 : 128)) {
+      const key = siteKey(formatCidr(range));
+      const site = this.#sites.get(key);
+      return site && isSite(site, time) ? describe(key, site) : '';
+    }
+    for (const [key, site] of this.#sites) {
+      if (isSite(site, time) && overlaps(range, readCidr(key)!)) return describe(key, site);
+    }
+    return '';
+  }
+
+  /** Sites inside or around `range`, newest first, at most `limit`: what a block by a person would touch. */
+  touched(range: Cidr, time: number, limit = 50): readonly SiteRecord[] {
+    const found: SiteRecord[] = [];
+    for (const [key, site] of this.#sites) {
+      const cidr = readCidr(key)!;
+      if (isSite(site, time) && (contains(range, cidr) || contains(cidr, range))) found.push(record(key, site));
+    }
+    return found.sort((a, b) => b.last - a.last).slice(0, limit);
+  }
+
+  /** What changed since the last call, for storage; forgets that it did. */
+  changedSites(): readonly SiteRecord[] {
+    const changed = [...this.#changed].map((key) => record(key, this.#sites.get(key)!));
+    this.#changed.clear();
+    return changed;
+  }
+
+  /** Takes back what was stored, oldest success first or in any order. */
+  loadSites(records: readonly SiteRecord[]): void {
+    for (const { key, first, last, accounts, suspectUntil } of [...records].sort((a, b) => a.last - b.last)) {
+      this.#sites.delete(key);
+      this.#insert(key, { first, last, accounts: accounts.slice(-maxAccounts), suspectUntil });
+    }
+  }
+
+  /** Sizes and evictions, for metrics. */
+  stats(): { readonly sites: number; readonly failing: number; readonly evicted: number } {
+    return { sites: this.#sites.size, failing: this.#failures.size, evicted: this.#evicted + this.#failures.evicted };
+  }
+}
+
+/** Site of an address in canonical text: itself for IPv4, its /64 for IPv6. */
+export function siteKey(address: string): string {
+  if (!address.includes(':')) return address;
+  const range = readCidr(`${address}/64`);
+  return range ? formatCidr(range) : address;
+}
+
+function isSettled(site: Site, time: number): boolean {
+  return site.first !== 0 && (site.accounts.length >= 2 || time - site.first >= settleMs);
+}
+
+function isSite(site: Site, time: number): boolean {
+  return time - site.last <= memoryMs && isSettled(site, time);
+}
+
+function record(key: string, { first, last, accounts, suspectUntil }: Site): SiteRecord {
+  return { key, first, last, accounts: [...accounts], suspectUntil };
+}
+
+function describe(key: string, site: Site): string {
+  const accounts = site.accounts.length === 0 ? '' : ` as ${site.accounts.join(', ')}`;
+  return `${key} is a customer site: last accepted registration ${new Date(site.last).toISOString()}${accounts}`;
+}
