@@ -4,26 +4,31 @@
  */
 export function readLanes(text: string, lanes: Uint32Array): 0 | 4 | 6 {
   const length = text.length;
+  for (let i = 0; i < length && i < 5; i++) if (text.charCodeAt(i) === 58) return readV6(text, lanes);
+  return readV4(text, 0, lanes) ? 4 : 0;
+}
+
+/** Reads a.b.c.d from `at` to the end into lanes[0]. */
+function readV4(text: string, at: number, lanes: Uint32Array): boolean {
   let value = 0;
   let digits = 0;
   let octets = 0;
   let address = 0;
-  for (let i = 0; i < length; i++) {
+  for (let i = at; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code >= 48 && code <= 57) {
       value = value * 10 + code - 48;
-      if (++digits > 3) return text.includes(':') ? readV6(text, lanes) : 0;
-    } else if (code === 46) {
-      if (digits === 0 || value > 255 || octets === 3) return 0;
+      if (++digits > 3) return false;
+    } else if (code === 46 && digits > 0 && value <= 255 && octets < 3) {
       address = address * 256 + value;
       octets++;
       value = 0;
       digits = 0;
-    } else return text.includes(':') ? readV6(text, lanes) : 0;
+    } else return false;
   }
-  if (octets !== 3 || digits === 0 || value > 255) return 0;
+  if (octets !== 3 || digits === 0 || value > 255) return false;
   lanes[0] = address * 256 + value;
-  return 4;
+  return true;
 }
 
 const groups = new Uint16Array(8);
@@ -52,7 +57,7 @@ function readV6(text: string, lanes: Uint32Array): 0 | 4 | 6 {
     }
     if (at < length && text.charCodeAt(at) === 46) {
       // The last 32 bits as an IPv4 address.
-      if (count > 6 || readLanes(text.slice(start), lanes) !== 4) return 0;
+      if (count > 6 || !readV4(text, start, lanes)) return 0;
       groups[count++] = lanes[0] >>> 16;
       groups[count++] = lanes[0] & 0xffff;
       at = length;

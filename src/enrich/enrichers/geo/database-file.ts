@@ -58,8 +58,13 @@ export function encodeDatabase(database: Database, key: string): Buffer {
   sections.forEach((section, i) => {
     block.set(parts[i][1], bodyStart + section.offset);
   });
-  block.writeUInt32LE(crc32(block.subarray(headStart)), 12);
+  block.writeUInt32LE(checksum(block), 12);
   return block;
+}
+
+/** Over all but the checksum itself. */
+function checksum(block: Buffer): number {
+  return crc32(block.subarray(headStart), crc32(block.subarray(0, 12)));
 }
 
 function raw(array: Uint32Array): Uint8Array {
@@ -70,8 +75,7 @@ function raw(array: Uint32Array): Uint8Array {
 export function decodeDatabase(block: Buffer, key: string): Database | undefined {
   if (block.length < headStart || block.toString('latin1', 0, 8) !== magic) return undefined;
   const headLength = block.readUInt32LE(8);
-  if (headStart + headLength > block.length || crc32(block.subarray(headStart)) !== block.readUInt32LE(12))
-    return undefined;
+  if (headStart + headLength > block.length || checksum(block) !== block.readUInt32LE(12)) return undefined;
   const header = JSON.parse(block.toString('utf8', headStart, headStart + headLength)) as Header;
   if (header.key !== key || header.littleEndian !== littleEndian) return undefined;
   const bodyStart = align(headStart + headLength);
