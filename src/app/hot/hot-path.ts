@@ -3,11 +3,12 @@ import type { Decision } from '../../core/decision.ts';
 import type { Event } from '../../core/event.ts';
 import type { Source } from '../../core/source.ts';
 import type { Policy } from '../../decide/policy.ts';
-import type { Rule } from '../../detect/rule.ts';
+import type { Rule } from '../../detect/sigma/rule.ts';
 import type { Enrichers } from '../../enrich/enrichers.ts';
 import type { FileCursor, Sink } from '../../ingest/source.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import { Detection } from './detection.ts';
+import { EventTime } from './event-time.ts';
 import type { Keeper } from './keeper.ts';
 
 export interface HotPathParts {
@@ -22,6 +23,9 @@ export interface HotPathParts {
   readonly shed: (source: string) => void;
 }
 
+/** A file that delivered nothing old for this long has caught up, ms. */
+const historyEndsMs = 30_000;
+
 /** The hot path in its order: enrich, detect, decide, keep. One call per event, all synchronous. */
 export class HotPath implements Sink {
   readonly detection: Detection;
@@ -29,7 +33,11 @@ export class HotPath implements Sink {
   #rebuilding = false;
   /** Rows of an acknowledged batch or a file: they wait rather than being shed. */
   mustKeep = false;
+  /** The source at hand may deliver what happened long ago. */
+  history = false;
   events = 0;
+  readonly time = new EventTime();
+  #lastHistory = 0;
 
   constructor(parts: HotPathParts) {
     this.#parts = parts;
@@ -42,9 +50,24 @@ export class HotPath implements Sink {
   event(event: Event): void {
     const { enrichers, keeper, batch, shed } = this.#parts;
     this.events++;
+    const now = Date.now();
+    const era = this.time.place(event, now, this.history);
     enrichers.enrich(event);
     if (!batch.event(event, keeper.keeps(event, this.mustKeep), this.mustKeep)) shed(event.source);
-    this.detection.event(event);
+    if (era === 'live') this.detection.event(event);
+    else {
+      this.#lastHistory = now;
+      this.detection.historicEvent(event);
+    }
+  }
+
+  /** Once a second: history that has stopped coming is ended. */
+  tick(now: number): void {
+    this.detection.engine.advance(now);
+    if (this.#lastHistory && now - this.#lastHistory > historyEndsMs) {
+      this.#lastHistory = 0;
+      this.detection.endHistory();
+    }
   }
 
   cursor(cursor: FileCursor): void {
@@ -66,6 +89,18 @@ export class HotPath implements Sink {
     if (this.#rebuilding) return;
     this.#parts.batch.alert(change.alert);
     if (change.kind === 'opened') this.#parts.urgent(undefined);
+  }
+
+  /** Runs `work` for a source that can wait and may deliver history: none of its rows is shed. */
+  patiently<T>(work: () => T): T {
+    this.mustKeep = true;
+    this.history = true;
+    try {
+      return work();
+    } finally {
+      this.mustKeep = false;
+      this.history = false;
+    }
   }
 
   #decision(decision: Decision): void {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { FromHot, HotStart, HotStats, IngestCounts, TailLine, ToHot } from './messages.ts';
 import type { Source } from '../../core/source.ts';
 import type { SiteRecord } from '../../decide/customer-sites.ts';
+import type { FromHot, HotStart, HotStats, IngestCounts, TailLine, ToHot } from './messages.ts';
 
 /** Those of a hot thread's messages that its owner handles; the rest is answers. */
 export interface HotEvents {
@@ -35,7 +35,8 @@ export class HotThread {
       reason = (error as Error).stack ?? String(error);
     });
     this.#worker.on('exit', () => {
-      for (const { reject } of this.#ingests.values()) reject(new Error('the hot path stopped before the batch was stored; send it again'));
+      for (const { reject } of this.#ingests.values())
+        reject(new Error('the hot path stopped before the batch was stored; send it again'));
       this.#ingests.clear();
       for (const answer of this.#answers.values()) answer(undefined);
       this.#answers.clear();

@@ -66,10 +66,18 @@ export interface HotStats {
 
 /** Hot thread to main thread. */
 export type FromHot =
-  | { readonly type: 'started'; readonly ports: readonly (readonly [listener: string, port: number])[]; readonly troubles: readonly string[] }
+  | {
+      readonly type: 'started';
+      readonly ports: readonly (readonly [listener: string, port: number])[];
+      readonly troubles: readonly string[];
+    }
   | { readonly type: 'ready' }
   | { readonly type: 'decisions'; readonly decisions: readonly Decision[] }
-  | { readonly type: 'batch'; readonly batch: HotBatch; readonly ingests: readonly (readonly [id: number, counts: IngestCounts])[] }
+  | {
+      readonly type: 'batch';
+      readonly batch: HotBatch;
+      readonly ingests: readonly (readonly [id: number, counts: IngestCounts])[];
+    }
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'stats'; readonly stats: HotStats }
   | { readonly type: 'alarm'; readonly alarm: string; readonly detail: string }

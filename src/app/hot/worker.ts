@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { HotServer } from './hot-server.ts';
+import type { FromHot, HotStart, ToHot } from './messages.ts';
+
+// The thread's own door: messages in, messages out; everything else is in HotServer.
+const port = parentPort!;
+const server = new HotServer(workerData as HotStart, (message: FromHot) => port.postMessage(message));
+port.on('message', (message: ToHot) => server.hear(message));
+port.postMessage({ type: 'ready' } satisfies FromHot);
