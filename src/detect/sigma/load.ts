@@ -1,0 +1,133 @@
+import { ok, type Result, refused } from '../../core/result.ts';
+import { type RuleDocument, readDocument } from './document.ts';
+import { asksAbout } from './node.ts';
+import { makeOutput } from './output.ts';
+import type { Output, Plan } from './plan.ts';
+import { Refusal, refuse } from './refusal.ts';
+import type { Rule } from '../rule.ts';
+import { readDocuments } from './yaml-shape.ts';
+
+/** A rule file: its name without extension, and its text. */
+export interface RuleFile {
+  readonly id: string;
+  readonly text: string;
+}
+
+const deepestChain = 8;
+
+/**
+ * Reads a rule file that stands on its own.
+ * @param text one YAML file: a Sigma 2.1 detection rule, or detection rules and the correlation that builds on them
+ * @param id file name without extension
+ * @returns the rule, or why it is refused: nothing is ever half applied
+ */
+export function loadRule(text: string, id: string): Result<Rule, string> {
+  return loadRules([{ id, text }])[0];
+}
+
+/** Whether and why a rule file would be refused; what `rules check` prints. */
+export const checkRule = loadRule;
+
+/** Reads several rule files that may refer to each other's rules by `name` or `id`. Results stand in the order of the files. */
+export function loadRules(files: readonly RuleFile[]): readonly Result<Rule, string>[] {
+  const read = files.map((file) => attempt(() => readDocuments(file.text).map((map) => readDocument(file.id, map))));
+  const documents = read.flatMap((result) => (result.ok ? result.value : []));
+  const library = new Library(documents);
+  return files.map((file, index) => {
+    const result = read[index];
+    return result.ok ? attempt(() => makeRule(file, result.value, library)) : result;
+  });
+}
+
+function attempt<T>(work: () => T): Result<T, string> {
+  try {
+    return ok(work());
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.message);
+    throw error;
+  }
+}
+
+/** All documents at hand, found by name or id, with their plans built once. */
+class Library {
+  readonly #documents: readonly RuleDocument[];
+  readonly #plans = new Map<RuleDocument, Plan>();
+
+  constructor(documents: readonly RuleDocument[]) {
+    this.#documents = documents;
+  }
+
+  /** The document a correlation of `file` means: one of its own file before one of another. */
+  find(ref: string, file: string): RuleDocument {
+    const found = this.#documents.filter((document) => document.name === ref || document.id === ref);
+    const own = found.filter((document) => document.file === file);
+    const matches = own.length > 0 ? own : found;
+    if (matches.length === 0)
+      refuse(`correlation: refers to "${ref}", which is not in this file nor in the others given`);
+    if (matches.length > 1) refuse(`correlation: "${ref}" names more than one rule`);
+    return matches[0];
+  }
+
+  plan(document: RuleDocument, depth = 0): Plan {
+    if (depth > deepestChain)
+      refuse(`correlation: a chain of more than ${deepestChain} correlations, or one that refers to itself`);
+    let plan = this.#plans.get(document);
+    if (!plan) {
+      const { correlation, node } = document;
+      const label = document.name || document.id || document.title;
+      plan = correlation
+        ? correlation.build(
+            label,
+            correlation.refs.map((ref) => this.plan(this.find(ref, document.file), depth + 1)),
+          )
+        : { kind: 'base', label, node: node! };
+      this.#plans.set(document, plan);
+    }
+    return plan;
+  }
+
+  /** The correlations that refer to a document. Those that refer to what is not there count for nothing here. */
+  referrers(document: RuleDocument): readonly RuleDocument[] {
+    return this.#documents.filter((other) =>
+      other.correlation?.refs.some((ref) => {
+        const found = attempt(() => this.find(ref, other.file));
+        return found.ok && found.value === document;
+      }),
+    );
+  }
+}
+
+function makeRule(file: RuleFile, documents: readonly RuleDocument[], library: Library): Rule {
+  for (const document of documents) library.plan(document);
+  const tops = documents.filter((document) => library.referrers(document).length === 0);
+  if (tops.length > 1)
+    refuse(
+      `${tops.length} rules stand on their own ("${tops[0].title}", "${tops[1].title}" …): put each in a file of its own`,
+    );
+  const main = tops[0] ?? documents[documents.length - 1];
+  const misplaced = documents.find((document) => document !== main && document.extended);
+  if (misplaced) refuse(`belwacht: belongs in the rule that alerts, "${misplaced.title}" is only built upon`);
+  const outputs: Output[] = [];
+  for (const document of documents) {
+    const generated = library.referrers(document).some((referrer) => referrer.correlation!.generate);
+    if (document === tops[0] || generated) outputs.push(makeOutput(document, library.plan(document)));
+  }
+  const { extension } = main;
+  return {
+    id: file.id,
+    title: extension.title ?? { nl: main.title, en: main.title },
+    description: extension.description ?? { nl: main.description, en: main.description },
+    severity: main.severity,
+    tags: main.tags,
+    mode: extension.mode,
+    response: extension.response,
+    source: file.text,
+    needsOriginal: outputs.some((output) => readsOriginal(output.plan)),
+    outputs,
+  };
+}
+
+function readsOriginal(plan: Plan): boolean {
+  if (plan.kind === 'base') return asksAbout(plan.node, 'original');
+  return plan.inputs.some(readsOriginal) || [...plan.groupKeys, ...plan.valueKeys].some((keys) => keys.includes('original'));
+}

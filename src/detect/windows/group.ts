@@ -1,0 +1,38 @@
+import type { OpenAlert } from '../open-alert.ts';
+import type { SourceClock } from '../source-clock.ts';
+
+/** Events of a window: parallel lists of event time, evidence number and input. */
+export interface Entries {
+  readonly times: number[];
+  readonly refs: number[];
+  readonly inputs: number[];
+}
+
+/** State of one rule for one group. `newest` is the newest event time of the group; its window is (newest − span, newest]. */
+export abstract class Group {
+  newest = -Infinity;
+  clock: SourceClock;
+  alert: OpenAlert | null = null;
+  /** Number of the push that last counted here. */
+  push = -1;
+
+  constructor(clock: SourceClock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Takes an event whose time lies in the window; `newest` includes it already.
+   * @param time event time, ms
+   * @param ref evidence number
+   * @param input which of the correlated rules it matched
+   * @param value of the correlation's field
+   * @returns whether the condition holds for the window now
+   */
+  abstract add(time: number, ref: number, input: number, value: string | number): boolean;
+
+  /** Adds the window's events to a list, in no particular order. */
+  abstract collect(into: Entries): void;
+
+  /** Forgets every event. */
+  abstract clear(): void;
+}

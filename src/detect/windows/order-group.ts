@@ -1,0 +1,88 @@
+import type { SourceClock } from '../source-clock.ts';
+import { type Entries, Group } from './group.ts';
+
+/** Newest events of each rule that take part in looking for the order. */
+export const newestPerInput = 64;
+
+/** What all groups of one temporal_ordered correlation share. */
+export interface OrderShape {
+  readonly spanMs: number;
+  readonly inputs: number;
+}
+
+/** temporal_ordered: the newest events of each rule, oldest first; events of one time stand in the order they came. */
+export class OrderGroup extends Group {
+  readonly #shape: OrderShape;
+  readonly #times: number[][];
+  readonly #refs: number[][];
+
+  constructor(clock: SourceClock, shape: OrderShape) {
+    super(clock);
+    this.#shape = shape;
+    this.#times = Array.from({ length: shape.inputs }, () => []);
+    this.#refs = Array.from({ length: shape.inputs }, () => []);
+  }
+
+  add(time: number, ref: number, input: number): boolean {
+    const times = this.#times[input];
+    const refs = this.#refs[input];
+    let at = times.length;
+    while (at > 0 && times[at - 1] > time) at--;
+    times.splice(at, 0, time);
+    refs.splice(at, 0, ref);
+    if (times.length > newestPerInput) {
+      times.shift();
+      refs.shift();
+    }
+    return this.#chain(undefined);
+  }
+
+  /** Looks backwards for one event of each rule in order, the newest that fit; writes them down when asked. */
+  #chain(into: Entries | undefined): boolean {
+    const cutoff = this.newest - this.#shape.spanMs;
+    let beforeTime = Infinity;
+    let beforeRef = Infinity;
+    for (let input = this.#shape.inputs - 1; input >= 0; input--) {
+      const times = this.#times[input];
+      const refs = this.#refs[input];
+      let at = times.length - 1;
+      while (at >= 0 && (times[at] > beforeTime || (times[at] === beforeTime && refs[at] >= beforeRef))) at--;
+      if (at < 0 || times[at] <= cutoff) return false;
+      beforeTime = times[at];
+      beforeRef = refs[at];
+      into?.times.push(beforeTime);
+      into?.refs.push(beforeRef);
+      into?.inputs.push(input);
+    }
+    return true;
+  }
+
+  collect(into: Entries): void {
+    this.#chain(into);
+  }
+
+  clear(): void {
+    for (const times of this.#times) times.length = 0;
+    for (const refs of this.#refs) refs.length = 0;
+  }
+}
+
+/** A rule without correlation: every event holds, none is kept. */
+export class LoneGroup extends Group {
+  #time = 0;
+  #ref = 0;
+
+  add(time: number, ref: number): boolean {
+    this.#time = time;
+    this.#ref = ref;
+    return true;
+  }
+
+  collect(into: Entries): void {
+    into.times.push(this.#time);
+    into.refs.push(this.#ref);
+    into.inputs.push(0);
+  }
+
+  clear(): void {}
+}

@@ -1,0 +1,52 @@
+import { type Bounds, within } from '../sigma/bounds.ts';
+import type { SourceClock } from '../source-clock.ts';
+import { type Entries, Group } from './group.ts';
+
+/** What all groups of one temporal correlation share. */
+export interface PresenceShape {
+  readonly spanMs: number;
+  readonly inputs: number;
+  readonly bounds: Bounds;
+  /** Extended condition over which inputs are present; undefined when their number decides. */
+  readonly holds: ((present: (input: number) => boolean) => boolean) | undefined;
+}
+
+/** temporal: the newest event of each of the correlated rules. */
+export class PresenceGroup extends Group {
+  readonly #shape: PresenceShape;
+  readonly #times: number[];
+  readonly #refs: number[];
+
+  constructor(clock: SourceClock, shape: PresenceShape) {
+    super(clock);
+    this.#shape = shape;
+    this.#times = new Array<number>(shape.inputs).fill(-Infinity);
+    this.#refs = new Array<number>(shape.inputs).fill(-1);
+  }
+
+  add(time: number, ref: number, input: number): boolean {
+    if (time >= this.#times[input]) {
+      this.#times[input] = time;
+      this.#refs[input] = ref;
+    }
+    const cutoff = this.newest - this.#shape.spanMs;
+    if (this.#shape.holds) return this.#shape.holds((each) => this.#times[each] > cutoff);
+    let present = 0;
+    for (const each of this.#times) if (each > cutoff) present++;
+    return within(this.#shape.bounds, present);
+  }
+
+  collect(into: Entries): void {
+    const cutoff = this.newest - this.#shape.spanMs;
+    for (let i = 0; i < this.#times.length; i++) {
+      if (this.#times[i] <= cutoff) continue;
+      into.times.push(this.#times[i]);
+      into.refs.push(this.#refs[i]);
+      into.inputs.push(i);
+    }
+  }
+
+  clear(): void {
+    this.#times.fill(-Infinity);
+  }
+}
