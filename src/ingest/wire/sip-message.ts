@@ -11,6 +11,8 @@ export class SipMessage {
   status = 0;
   methodStart = -1;
   methodEnd = -1;
+  /** First byte after the start line. */
+  headersStart = -1;
   /** User part of the Request-URI, not yet decoded; the number for `tel:`. */
   requestUserStart = -1;
   requestUserEnd = -1;
@@ -66,7 +68,7 @@ export class SipMessage {
   reset(bytes: Buffer): void {
     this.bytes = bytes;
     this.status = 0;
-    this.methodStart = this.methodEnd = -1;
+    this.methodStart = this.methodEnd = this.headersStart = -1;
     this.requestUserStart = this.requestUserEnd = -1;
     this.branchStart = this.branchEnd = -1;
     this.fromUserStart = this.fromUserEnd = -1;

@@ -20,16 +20,21 @@ const expires = Buffer.from('expires');
  * are skipped, so that a hostile message still tells who sent it. Never throws, allocates nothing, linear in the length.
  */
 export function readSip(bytes: Buffer, start: number, end: number, message: SipMessage): SipReading {
+  const reading = readSipStart(bytes, start, end, message);
+  if (reading === 'request' || reading === 'response') readSipHeaders(bytes, end, message);
+  return reading;
+}
+
+/** The first half of `readSip`: the start line alone, for those who may not want the rest. */
+export function readSipStart(bytes: Buffer, start: number, end: number, message: SipMessage): SipReading {
   message.reset(bytes);
   let at = start;
   while (at < end && (bytes[at] === 0x0d || bytes[at] === 0x0a || bytes[at] === 0)) at++;
   if (at === end) return 'keep-alive';
   let lineEnd = at;
   while (lineEnd < end && bytes[lineEnd] !== 0x0a) lineEnd++;
-  const reading = readStartLine(bytes, at, lineEnd, message);
-  if (reading !== 'request' && reading !== 'response') return reading;
-  readHeaders(bytes, lineEnd + 1, end, message);
-  return reading;
+  message.headersStart = Math.min(end, lineEnd + 1);
+  return readStartLine(bytes, at, lineEnd, message);
 }
 
 function readStartLine(bytes: Buffer, start: number, lineEnd: number, message: SipMessage): SipReading {
@@ -65,8 +70,9 @@ function readStartLine(bytes: Buffer, start: number, lineEnd: number, message: S
   return 'request';
 }
 
-function readHeaders(bytes: Buffer, start: number, end: number, message: SipMessage): void {
-  let at = start;
+/** The second half of `readSip`: the headers of a message whose start line was read. `end`: end of the message. */
+export function readSipHeaders(bytes: Buffer, end: number, message: SipMessage): void {
+  let at = message.headersStart;
   let viaSeen = false;
   while (at < end) {
     const first = bytes[at];

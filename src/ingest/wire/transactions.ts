@@ -1,7 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import type { Reading } from '../format.ts';
 import { RequestTable, requestFlag } from './request-table.ts';
-import { readSip } from './sip.ts';
+import { readSipHeaders, readSipStart } from './sip.ts';
 import { SipMessage } from './sip-message.ts';
 import { type Asked, setOutcome } from './sip-outcome.ts';
 import { SipText } from './sip-text.ts';
@@ -54,7 +54,7 @@ export class Transactions {
    */
   read(wire: WireMessage, event: Event): Reading {
     const { message } = this;
-    switch (readSip(wire.bytes, wire.start, wire.end, message)) {
+    switch (readSipStart(wire.bytes, wire.start, wire.end, message)) {
       case 'request':
         return this.readRequest(wire, event);
       case 'response':
@@ -73,6 +73,7 @@ export class Transactions {
     const { bytes } = wire;
     const method = text.method(bytes, message.methodStart, message.methodEnd);
     if (method === 'ACK' || method === 'BYE' || method === 'CANCEL' || method === 'PRACK') return 'ignored';
+    readSipHeaders(bytes, wire.end, message);
     this.locate(wire, wire.sourceIp);
     const branch = this.hash(bytes, message.branchStart, message.branchEnd, hashText(wire.destinationIp, 7)) | 1;
     let slot = table.find(this.place, this.key);
@@ -128,8 +129,9 @@ export class Transactions {
   private readResponse(wire: WireMessage, event: Event): Reading {
     const { message, table, text, asked } = this;
     const { bytes } = wire;
-    if (message.cseqMethodStart < 0) return 'malformed';
     if (message.status < 200) return 'ignored';
+    readSipHeaders(bytes, wire.end, message);
+    if (message.cseqMethodStart < 0) return 'malformed';
     const method = text.method(bytes, message.cseqMethodStart, message.cseqMethodEnd);
     this.locate(wire, wire.destinationIp);
     let slot = table.find(this.place, this.key);
