@@ -1,15 +1,6 @@
 import type { Event, Reason } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
-import {
-  endsWith,
-  findByte,
-  findFirst,
-  findLast,
-  literal,
-  longestBeforeAddress,
-  skipSpaces,
-  standsAt,
-} from '../../line/scan.ts';
+import { findByte, findFirst, findLast, literal, longestBeforeAddress, skipSpaces, standsAt } from '../../line/scan.ts';
 import { noCode, readCode, setAuthResult } from './auth-code.ts';
 import { SourceReader } from './source-reader.ts';
 
@@ -18,7 +9,7 @@ const comma = 0x2c;
 const closeParenthesis = 0x29;
 const pikeBlock = literal('PIKE - BLOCKing ip ');
 const pikeNode = literal(', node=');
-const pikeAlert = literal('ALERT: pike block');
+const pikeAlerts = ['ALERT: pike block', 'pike block'].map(literal);
 const ipOpen = literal(' (IP:');
 const malformedStart = literal('Malformed SIP ');
 const fromWord = literal(' from ');
@@ -65,7 +56,9 @@ export class CommonLines {
   /** Reads one message behind its prefix. `foreign`: none of these. */
   read(bytes: Buffer, start: number, end: number, event: Event): Reading {
     if (standsAt(bytes, start, end, pikeBlock)) return this.readPike(bytes, start + pikeBlock.length, end, event);
-    if (standsAt(bytes, start, end, pikeAlert)) return this.readPikeAlert(bytes, start, end, event);
+    for (const begin of pikeAlerts) {
+      if (standsAt(bytes, start, end, begin)) return this.readPikeAlert(bytes, start, end, event);
+    }
     if (standsAt(bytes, start, end, malformedStart)) return this.readMalformed(bytes, start, end, event);
     if (standsAt(bytes, start, end, ipStart)) return this.readDenial(bytes, start + ipStart.length, end, event);
     for (const begin of authStarts) {
@@ -81,7 +74,7 @@ export class CommonLines {
     return flood(event);
   }
 
-  /** `ALERT: pike blocking METHOD from URI (IP:ADDRESS:PORT)`; also the misspelt `blocked`. */
+  /** `ALERT: pike blocking METHOD from URI (IP:ADDRESS:PORT)`, with or without the word in front. */
   private readPikeAlert(bytes: Buffer, start: number, end: number, event: Event): Reading {
     const open = findLast(bytes, start, end, ipOpen);
     if (open < 0 || open - start > longestBeforeAddress || bytes[end - 1] !== closeParenthesis) return 'malformed';
@@ -137,7 +130,7 @@ export class CommonLines {
     const stop = findByte(bytes, at, end, space);
     if (!standsAt(bytes, stop, end, blockedBecause)) return 'foreign';
     if (!this.take(bytes, at, stop, event)) return 'malformed';
-    event.sipMethod = bytes.latin1Slice(start, method).toUpperCase();
+    event.sipMethod = bytes.toString('latin1', start, method).toUpperCase();
     const why = stop + blockedBecause.length;
     for (const [list, reason] of moduleLists) if (standsAt(bytes, why, end, list)) return refused(event, reason);
     return refused(event, 'rejected');

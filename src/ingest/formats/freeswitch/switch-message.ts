@@ -1,0 +1,139 @@
+import type { Event } from '../../../core/event.ts';
+import type { Reading } from '../../format.ts';
+import { EndpointReader } from '../../line/address.ts';
+import { endsWith, findByte, findFirst, findLast, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
+import { Interner } from '../../line/text.ts';
+
+const space = 0x20;
+const at = 0x40;
+const slash = 0x2f;
+const closeParenthesis = 0x29;
+
+/** Source file of mod_event_socket: who is refused there wanted to administer. */
+export const eventSocketFile = literal('mod_event_socket.c:');
+
+const auth = literal('SIP auth ');
+const failure = literal('failure (');
+const challenge = literal('challenge (');
+const onProfile = literal(") on sofia profile '");
+const forName = literal("' for [");
+const fromIp = literal('] from ip ');
+const cantFind = literal("an't find user [");
+const fromAddress = literal('] from ');
+const ip = literal('IP ');
+const byAcl = literal(' Rejected by acl "');
+const byRegisterAcl = literal(' Rejected by register acl "');
+const digest = literal('". Falling back to Digest auth.');
+const channel = literal('sofia/');
+const invite = literal(' receiving invite from ');
+const version = literal(' version: ');
+const callId = literal(' call-id: ');
+/** What `Can't find user` goes on with on lines of its own. */
+const continuations = ['You must define a domain called ', 'and you must configure your device to use '].map(literal);
+
+/** The messages themselves, behind the prefix. Accounts stand before addresses, so addresses are read from the end. */
+export class SwitchMessage {
+  private readonly endpoint = new EndpointReader();
+  private readonly texts = new Interner();
+
+  /** Whether a line without prefix continues a message of FreeSWITCH. */
+  isContinuation(bytes: Buffer, start: number, end: number): boolean {
+    return continuations.some((line) => standsAt(bytes, start, end, line));
+  }
+
+  /** Reads bytes[start, end); `administers` for lines of the event socket. */
+  read(bytes: Buffer, start: number, end: number, administers: boolean, event: Event): Reading {
+    if (standsAt(bytes, start, end, auth)) return this.readAuth(bytes, start + auth.length, end, event);
+    if (standsAt(bytes, start + 1, end, cantFind)) {
+      return this.readUnknown(bytes, start + 1 + cantFind.length, end, event);
+    }
+    if (standsAt(bytes, start, end, ip)) return this.readAcl(bytes, start + ip.length, end, administers, event);
+    if (standsAt(bytes, start, end, channel)) return this.readInvite(bytes, start + channel.length, end, event);
+    return 'ignored';
+  }
+
+  /** `failure (REGISTER) on sofia profile 'P' for [USER@HOST] from ip ADDRESS`. */
+  private readAuth(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    const failed = standsAt(bytes, start, end, failure);
+    if (!failed && !standsAt(bytes, start, end, challenge)) return 'ignored';
+    const method = start + (failed ? failure.length : challenge.length);
+    const methodEnd = findByte(bytes, method, Math.min(end, method + 16), closeParenthesis);
+    const name = findFirst(bytes, methodEnd, end, forName);
+    const from = findLast(bytes, methodEnd, end, fromIp);
+    if (!standsAt(bytes, methodEnd, end, onProfile) || name < 0) return 'malformed';
+    if (!this.readTail(bytes, name + forName.length, from, fromIp.length, end, event)) return 'malformed';
+    event.service = 'sip';
+    event.sipMethod = this.texts.text(bytes, method, methodEnd);
+    event.action = 'sip-auth';
+    event.outcome = failed ? 'failure' : 'unknown';
+    event.reason = failed ? 'wrong-password' : 'challenge-sent';
+    return 'recognised';
+  }
+
+  /** `USER@HOST] from ADDRESS`; versions before 1.0.7 give no address. */
+  private readUnknown(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    const from = findLast(bytes, start, end, fromAddress);
+    if (from < 0) return 'ignored';
+    if (!this.readTail(bytes, start, from, fromAddress.length, end, event)) return 'malformed';
+    event.service = 'sip';
+    event.action = 'sip-auth';
+    event.outcome = 'failure';
+    event.reason = 'unknown-account';
+    return 'recognised';
+  }
+
+  /** Account in [start, from), address in the rest. */
+  private readTail(bytes: Buffer, start: number, from: number, skip: number, end: number, event: Event): boolean {
+    if (from < start || from - start > longestBeforeAddress) return false;
+    if (!this.endpoint.read(bytes, from + skip, end)) return false;
+    event.sourceIp = this.endpoint.ip;
+    event.sourcePort = this.endpoint.port;
+    let host = from;
+    while (host > start && bytes[host] !== at) host--;
+    event.userName = this.texts.text(bytes, start, host > start ? host : from);
+    return true;
+  }
+
+  /** `ADDRESS Rejected by acl "NAME"`: the address before all else, and the name is the operator's. */
+  private readAcl(bytes: Buffer, start: number, end: number, administers: boolean, event: Event): Reading {
+    const stop = findByte(bytes, start, end, space);
+    const atRegister = standsAt(bytes, stop, end, byRegisterAcl);
+    if (!atRegister && !standsAt(bytes, stop, end, byAcl)) return 'ignored';
+    if (!this.endpoint.read(bytes, start, stop)) return 'malformed';
+    event.sourceIp = this.endpoint.ip;
+    event.sourcePort = this.endpoint.port;
+    event.service = administers ? 'event-socket' : 'sip';
+    event.action = administers ? 'admin-login' : atRegister ? 'sip-register' : 'sip-auth';
+    event.outcome = 'failure';
+    event.reason = 'acl-denied';
+    if (endsWith(bytes, stop, end, digest)) {
+      // Every caller that is not in the list is asked for a password: no refusal yet.
+      event.outcome = 'unknown';
+      event.reason = 'challenge-sent';
+    }
+    if (atRegister) event.sipMethod = 'REGISTER';
+    return 'recognised';
+  }
+
+  /** `PROFILE/USER@HOST receiving invite from ADDRESS:PORT version: … call-id: ID`. */
+  private readInvite(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    const from = findFirst(bytes, start, end, invite);
+    if (from < 0) return 'ignored';
+    // Caller before, Call-ID behind: with two such places nobody can tell which one the server wrote.
+    if (findLast(bytes, start, end, invite) !== from || from - start > longestBeforeAddress) return 'malformed';
+    const address = from + invite.length;
+    const stop = findByte(bytes, address, end, space);
+    if (!standsAt(bytes, stop, end, version) || !this.endpoint.read(bytes, address, stop)) return 'malformed';
+    event.sourceIp = this.endpoint.ip;
+    event.sourcePort = this.endpoint.port;
+    const user = findByte(bytes, start, from, slash) + 1;
+    const host = findByte(bytes, user, from, at);
+    if (host < from) event.sipFromUser = this.texts.text(bytes, user, host);
+    const id = findFirst(bytes, stop, end, callId);
+    if (id >= 0) event.sipCallId = this.texts.text(bytes, id + callId.length, end);
+    event.service = 'sip';
+    event.action = 'sip-request';
+    event.sipMethod = 'INVITE';
+    return 'recognised';
+  }
+}
