@@ -172,7 +172,14 @@ function readExtended(type: CorrelationType, condition: unknown, refs: readonly 
   }
   if (answer(expression, () => false))
     refuse('correlation condition: it holds when nothing happens, which a stream cannot see');
-  return expression;
+  return numbered(expression, refs);
+}
+
+/** The expression with each rule's place in the list for its name. */
+function numbered(expression: Expression, refs: readonly string[]): Expression {
+  if (expression.kind === 'name') return { kind: 'name', name: String(refs.indexOf(expression.name)) };
+  if (expression.kind === 'not') return { kind: 'not', item: numbered(expression.item, refs) };
+  return { kind: expression.kind, items: expression.items.map((item) => numbered(item, refs)) };
 }
 
 /** Value of an expression when `holds` answers for each name. */

@@ -1,10 +1,10 @@
 import { ok, type Result, refused } from '../../core/result.ts';
+import type { Rule } from '../rule.ts';
 import { type RuleDocument, readDocument } from './document.ts';
 import { asksAbout } from './node.ts';
 import { makeOutput } from './output.ts';
 import type { Output, Plan } from './plan.ts';
 import { Refusal, refuse } from './refusal.ts';
-import type { Rule } from '../rule.ts';
 import { readDocuments } from './yaml-shape.ts';
 
 /** A rule file: its name without extension, and its text. */
@@ -129,5 +129,7 @@ function makeRule(file: RuleFile, documents: readonly RuleDocument[], library: L
 
 function readsOriginal(plan: Plan): boolean {
   if (plan.kind === 'base') return asksAbout(plan.node, 'original');
-  return plan.inputs.some(readsOriginal) || [...plan.groupKeys, ...plan.valueKeys].some((keys) => keys.includes('original'));
+  return (
+    plan.inputs.some(readsOriginal) || [...plan.groupKeys, ...plan.valueKeys].some((keys) => keys.includes('original'))
+  );
 }

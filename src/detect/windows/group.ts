@@ -35,4 +35,11 @@ export abstract class Group {
 
   /** Forgets every event. */
   abstract clear(): void;
+
+  /** Starts over: no alert, no events, no time. */
+  reset(): void {
+    this.alert = null;
+    this.newest = -Infinity;
+    this.clear();
+  }
 }

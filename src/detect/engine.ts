@@ -1,0 +1,353 @@
+import type { AlertChange } from '../core/alert.ts';
+import { derivedId } from '../core/derived-id.ts';
+import type { Event } from '../core/event.ts';
+import { providerTenant } from '../core/tenant.ts';
+import { Candidates } from './candidates.ts';
+import { Correlator } from './correlator.ts';
+import { EvidenceRing } from './evidence-ring.ts';
+import { Keyspace } from './keyspace.ts';
+import { OpenAlert } from './open-alert.ts';
+import type { Rule } from './rule.ts';
+import type { EngineOptions, EngineStats, Run } from './run.ts';
+import type { Output, Plan } from './sigma/plan.ts';
+import { lateRunLimit, SourceClock } from './source-clock.ts';
+import type { Group } from './windows/group.ts';
+
+/** Limits unless others are given. */
+export const defaultEngineOptions: EngineOptions = {
+  latenessMs: 60_000,
+  maxGroups: 50_000,
+  maxEvidenceEvents: 65_536,
+  maxEvidenceBytes: 48 * 1024 * 1024,
+  maxOpenAlerts: 10_000,
+  maxWindowEvents: 10_000,
+  maxSources: 10_000,
+  updateEveryMs: 60_000,
+  mixedTenant: providerTenant,
+};
+
+/** Event time between two cleanings of what is over, ms. */
+const closeEveryMs = 60_000;
+const sweepEveryMs = 600_000;
+/** `advance` tells a growing alert again at most so often, ms. */
+const advanceUpdateMs = 5000;
+
+/**
+ * The streaming rule engine: events in, alert changes out. Time comes from events (and `advance`) only, ids are derived,
+ * memory is bounded: the same input gives the same output, byte for byte. docs/rules.md states the meaning exactly.
+ */
+export class Engine {
+  readonly #run: EngineRun;
+
+  /**
+   * @param rules run in this order; leave out those that are off
+   * @param options limits; what is not given is `defaultEngineOptions`
+   * @param out takes every change, during `push`, `advance` and `flush`
+   */
+  constructor(rules: readonly Rule[], options: Partial<EngineOptions>, out: (change: AlertChange) => void) {
+    this.#run = new EngineRun(rules, { ...defaultEngineOptions, ...options }, out);
+  }
+
+  /** Takes an event; it may be kept as evidence. Returns whether it is kept: if not, the caller may use the object again. */
+  push(event: Event): boolean {
+    return this.#run.take(event);
+  }
+
+  /**
+   * Says that time went on without events: alerts whose group went quiet are closed. The clock of each source moves by as
+   * much as the time given moved since the last call (the first call: since the newest event).
+   */
+  advance(timeMs: number): void {
+    this.#run.advance(timeMs);
+  }
+
+  /** Closes every alert, says what was not said, and forgets all windows. */
+  flush(): void {
+    this.#run.flush();
+  }
+
+  /** Counters since the engine was made, and its present size. */
+  stats(): EngineStats {
+    return this.#run.count();
+  }
+}
+
+class EngineRun implements Run {
+  push = 0;
+  clock = new SourceClock();
+  readonly options: EngineOptions;
+  readonly ring: EvidenceRing;
+  readonly stats: EngineStats = {
+    events: 0,
+    matched: 0,
+    late: 0,
+    lateInGroup: 0,
+    clockResets: 0,
+    evictedGroups: 0,
+    evictedAlerts: 0,
+    evictedSources: 0,
+    evidenceLost: 0,
+    windowOverflow: 0,
+    alerts: 0,
+    changes: 0,
+    openAlerts: 0,
+    groups: 0,
+  };
+  readonly #out: (change: AlertChange) => void;
+  readonly #candidates: Candidates;
+  readonly #correlators: Correlator[] = [];
+  readonly #spaces = new Map<string, Keyspace>();
+  readonly #labelled = new Set<Output>();
+  readonly #clocks = new Map<string, SourceClock>();
+  readonly #open = new Set<OpenAlert>();
+  #source: string | undefined;
+  #newest = -Infinity;
+  #advanced = -Infinity;
+  #kept = -1;
+  #holds = false;
+  #closedAtPush = 0;
+  #sweptAtPush = 0;
+
+  constructor(rules: readonly Rule[], options: EngineOptions, out: (change: AlertChange) => void) {
+    this.options = options;
+    this.#out = out;
+    this.ring = new EvidenceRing(options.maxEvidenceEvents, options.maxEvidenceBytes);
+    for (const rule of rules) this.#build(rule);
+    this.#candidates = new Candidates(this.#correlators);
+  }
+
+  #build(rule: Rule): void {
+    const outputs = new Map<Plan, Output>(rule.outputs.map((output) => [output.plan, output]));
+    const built = new Map<Plan, Correlator>();
+    const visit = (plan: Plan): Correlator => {
+      let correlator = built.get(plan);
+      if (correlator) return correlator;
+      const inner =
+        plan.kind === 'correlation' ? plan.inputs.map((p) => (p.kind === 'correlation' ? visit(p) : undefined)) : [];
+      correlator = new Correlator(plan, outputs.get(plan), rule.id, this, (p, output) => this.#space(p, output));
+      for (const [input, each] of inner.entries()) {
+        correlator.inner.push(each);
+        each?.outer.push({ correlator, input });
+      }
+      built.set(plan, correlator);
+      this.#correlators.push(correlator);
+      return correlator;
+    };
+    for (const output of rule.outputs) {
+      if (rule.outputs.length > 1) this.#labelled.add(output);
+      visit(output.plan);
+    }
+  }
+
+  /** Rules that group by the same fields share a keyspace; those with aliases have one of their own. */
+  #space(plan: Plan, output: Output | undefined): Keyspace {
+    const perInput = plan.kind === 'correlation' ? plan.groupKeys : [output!.groupKeys];
+    const names = perInput.map((keys) => keys.join());
+    const same = names.every((name) => name === names[0]);
+    const id = same ? `${plan.kind === 'base' ? 'any' : 'known'}:${names[0]}` : `alias:${this.#spaces.size}`;
+    let space = this.#spaces.get(id);
+    if (!space) {
+      space = new Keyspace(perInput[0].length, this.options.maxGroups, (cell) => {
+        this.stats.evictedGroups++;
+        for (const group of cell.groups) if (group?.alert) this.close(group.alert);
+      });
+      this.#spaces.set(id, space);
+    }
+    return space;
+  }
+
+  take(event: Event): boolean {
+    this.push++;
+    this.stats.events++;
+    const late = this.#tick(event);
+    const feeds = this.#candidates.of(event);
+    if (feeds.length === 0) return false;
+    this.#kept = -1;
+    this.#holds = false;
+    let matched = false;
+    for (let i = 0; i < feeds.length; i++) {
+      const feed = feeds[i];
+      if (late && !feed.correlator.lone) continue;
+      if (feed.holds !== null && !feed.holds(event)) continue;
+      matched = true;
+      feed.correlator.feed(event, feed.input);
+    }
+    if (matched) this.stats.matched++;
+    if (this.clock.now >= this.clock.sweptAt + closeEveryMs) this.#clean();
+    return this.#holds;
+  }
+
+  /** Moves the clock of the event's source; returns whether the event is late. */
+  #tick(event: Event): boolean {
+    if (event.source !== this.#source) {
+      this.#source = event.source;
+      this.clock = this.#clocks.get(event.source) ?? this.#newClock(event.source);
+    }
+    const { clock } = this;
+    const { time } = event;
+    if (time > this.#newest) this.#newest = time;
+    if (time >= clock.newest - this.options.latenessMs) {
+      clock.lateRun = 0;
+      if (time > clock.newest) clock.newest = time;
+      if (time > clock.now) clock.now = time;
+      return false;
+    }
+    this.stats.late++;
+    if (++clock.lateRun < lateRunLimit) return true;
+    clock.retired = true;
+    this.stats.clockResets++;
+    this.clock = this.#newClock(event.source);
+    this.clock.newest = time;
+    this.clock.now = time;
+    return true;
+  }
+
+  #newClock(source: string): SourceClock {
+    if (!this.#clocks.has(source) && this.#clocks.size >= this.options.maxSources) {
+      const [oldest] = this.#clocks.keys();
+      this.#clocks.get(oldest)!.retired = true;
+      this.#clocks.delete(oldest);
+      this.stats.evictedSources++;
+    }
+    const clock = new SourceClock();
+    this.#clocks.set(source, clock);
+    return clock;
+  }
+
+  evidence(event: Event): number {
+    this.#holds = true;
+    if (this.#kept < 0) this.#kept = this.ring.keep(event);
+    return this.#kept;
+  }
+
+  join(alert: OpenAlert, event: Event): void {
+    if (alert.push === this.push) return;
+    alert.push = this.push;
+    if (alert.wantsEvidence) this.#holds = true;
+    alert.join(event);
+    if (
+      (alert.output.steps.length > 0 && alert.worsen()) ||
+      alert.count >= 2 * alert.saidCount ||
+      alert.end - alert.saidEnd >= this.options.updateEveryMs
+    )
+      this.#say('updated', alert);
+    else alert.pending = true;
+  }
+
+  open(
+    correlator: Correlator,
+    group: Group,
+    values: readonly string[],
+    found: readonly (readonly [number, number])[],
+  ): OpenAlert {
+    const output = correlator.output!;
+    const [[, start]] = found;
+    // As JSON, so that no value can pass for two.
+    const key = JSON.stringify(values);
+    const id = this.#labelled.has(output)
+      ? derivedId(correlator.rule, key, start, output.label)
+      : derivedId(correlator.rule, key, start);
+    const alert = new OpenAlert(id, correlator.rule, output, values, group, correlator.quietMs, start);
+    for (const [ref, time] of found) {
+      const event = this.ring.get(ref);
+      if (event) alert.join(event);
+      else {
+        alert.count1(time);
+        this.stats.evidenceLost++;
+      }
+    }
+    alert.push = this.push;
+    alert.worsen();
+    this.#open.add(alert);
+    this.stats.alerts++;
+    this.#say('opened', alert);
+    if (this.#open.size > this.options.maxOpenAlerts) {
+      const [first] = this.#open;
+      this.stats.evictedAlerts++;
+      this.close(first);
+      first.owner.reset();
+    }
+    return alert;
+  }
+
+  close(alert: OpenAlert): void {
+    if (alert.pending) this.#say('updated', alert);
+    this.#open.delete(alert);
+  }
+
+  #say(kind: AlertChange['kind'], alert: OpenAlert): void {
+    alert.pending = false;
+    alert.saidCount = alert.count;
+    alert.saidEnd = alert.end;
+    alert.saidAt = this.#advanced;
+    this.stats.changes++;
+    this.#out({ kind, alert: alert.toAlert(this.options.mixedTenant) });
+  }
+
+  /** Closes what is over and, less often, frees groups; each costs no more than the events since it was last done. */
+  #clean(): void {
+    this.clock.sweptAt = this.clock.now;
+    if (this.push - this.#closedAtPush >= this.#open.size / 4) {
+      this.#closedAtPush = this.push;
+      this.#closeQuiet();
+    }
+    let cells = 0;
+    for (const space of this.#spaces.values()) cells += space.size;
+    if (this.push - this.#sweptAtPush >= Math.max(cells, sweepEveryMs / closeEveryMs)) {
+      this.#sweptAtPush = this.push;
+      this.#sweep();
+    }
+  }
+
+  #closeQuiet(): void {
+    for (const alert of this.#open) {
+      const { owner } = alert;
+      if (!owner.clock.retired && owner.clock.now - owner.newest < alert.quietMs) continue;
+      this.close(alert);
+      owner.reset();
+    }
+  }
+
+  #sweep(): void {
+    const bySpace = new Map<Keyspace, Correlator[]>();
+    for (const correlator of this.#correlators) {
+      const list = bySpace.get(correlator.space) ?? [];
+      list[correlator.slot] = correlator;
+      bySpace.set(correlator.space, list);
+    }
+    for (const [space, correlators] of bySpace) {
+      for (const cell of space.cells()) {
+        let used = false;
+        for (const [slot, group] of cell.groups.entries()) {
+          if (!group) continue;
+          if (group.newest === -Infinity || correlators[slot].isOver(group)) {
+            if (group.newest !== -Infinity) correlators[slot].forget(group);
+            cell.groups[slot] = undefined;
+          } else used = true;
+        }
+        if (!used) space.remove(cell);
+      }
+    }
+  }
+
+  advance(timeMs: number): void {
+    const before = this.#advanced === -Infinity ? this.#newest : this.#advanced;
+    this.#advanced = Math.max(timeMs, before);
+    if (before === -Infinity || timeMs <= before) return;
+    for (const clock of this.#clocks.values()) clock.now += timeMs - before;
+    this.#closeQuiet();
+    for (const alert of this.#open)
+      if (alert.pending && this.#advanced - alert.saidAt >= advanceUpdateMs) this.#say('updated', alert);
+  }
+
+  flush(): void {
+    for (const alert of this.#open) this.close(alert);
+    for (const space of this.#spaces.values()) for (const cell of space.cells()) space.remove(cell);
+  }
+
+  count(): EngineStats {
+    let groups = 0;
+    for (const space of this.#spaces.values()) groups += space.size;
+    return { ...this.stats, openAlerts: this.#open.size, groups };
+  }
+}

@@ -1,0 +1,179 @@
+import type { Event, EventKey } from '../core/event.ts';
+import { type Getter, getters, isKnown } from './sigma/fields.ts';
+import type { Group } from './windows/group.ts';
+
+/** One combination of group-by values, with the state of every rule that groups by these fields. */
+export class Cell {
+  readonly values: readonly string[];
+  /** One per rule of the keyspace, undefined until that rule sees an event. */
+  readonly groups: (Group | undefined)[] = [];
+  newer: Cell | null = null;
+  older: Cell | null = null;
+
+  constructor(values: readonly string[]) {
+    this.values = values;
+  }
+}
+
+type Level = Map<string, Level | Cell>;
+
+/**
+ * The groups of all rules that group by the same fields: one look-up serves them all. Bounded; the combination not seen for
+ * longest makes room.
+ */
+export class Keyspace {
+  readonly #maxCells: number;
+  readonly #evict: (cell: Cell) => void;
+  readonly #depth: number;
+  #root: Level = new Map();
+  #only: Cell | null = null;
+  #newest: Cell | null = null;
+  #oldest: Cell | null = null;
+  #foundFor = -1;
+  #found: Cell | null = null;
+  size = 0;
+  /** Rules that have a place in the cells. */
+  slots = 0;
+
+  /** @param evict is told of a cell that makes room, before it goes */
+  constructor(depth: number, maxCells: number, evict: (cell: Cell) => void) {
+    this.#depth = depth;
+    this.#maxCells = maxCells;
+    this.#evict = evict;
+  }
+
+  /** As `find`, for fields that are the same for every input: the answer is kept for the rest of this push. */
+  findOnce(event: Event, fields: GroupFields, push: number): Cell | null {
+    if (this.#foundFor !== push) {
+      this.#found = this.find(event, fields);
+      this.#foundFor = push;
+    }
+    return this.#found;
+  }
+
+  /** The cell of an event, made when new; null when a group-by field of the event is not known. */
+  find(event: Event, fields: GroupFields): Cell | null {
+    if (this.#depth === 0) {
+      this.#only ??= this.#add([]);
+      return this.#only;
+    }
+    const first = fields.read(event, 0);
+    if (first === undefined) return null;
+    let level = this.#root;
+    let value = first;
+    for (let i = 1; i < this.#depth; i++) {
+      const next = fields.read(event, i);
+      if (next === undefined) return null;
+      let inner = level.get(value) as Level | undefined;
+      if (!inner) {
+        // Nothing is written before every field is known to be there.
+        for (let rest = i + 1; rest < this.#depth; rest++) if (fields.read(event, rest) === undefined) return null;
+        inner = new Map();
+        level.set(value, inner);
+      }
+      level = inner;
+      value = next;
+    }
+    let cell = level.get(value) as Cell | undefined;
+    if (cell) this.#touch(cell);
+    else {
+      const values: string[] = [];
+      for (let i = 0; i < this.#depth; i++) values.push(fields.read(event, i)!);
+      cell = this.#add(values);
+      level.set(value, cell);
+      if (this.size > this.#maxCells) {
+        this.#evict(this.#oldest!);
+        this.remove(this.#oldest!);
+      }
+    }
+    return cell;
+  }
+
+  /** The cell of an event if there is one; nothing is made or moved. */
+  peek(event: Event, fields: GroupFields): Cell | undefined {
+    if (this.#depth === 0) return this.#only ?? undefined;
+    let at: Level | Cell | undefined = this.#root;
+    for (let i = 0; i < this.#depth; i++) {
+      const value = fields.read(event, i);
+      if (value === undefined || !at) return undefined;
+      at = (at as Level).get(value);
+    }
+    return at as Cell | undefined;
+  }
+
+  #add(values: readonly string[]): Cell {
+    const cell = new Cell(values);
+    this.size++;
+    this.#pushNewest(cell);
+    return cell;
+  }
+
+  #pushNewest(cell: Cell): void {
+    cell.older = this.#newest;
+    cell.newer = null;
+    if (this.#newest) this.#newest.newer = cell;
+    else this.#oldest = cell;
+    this.#newest = cell;
+  }
+
+  #touch(cell: Cell): void {
+    if (cell === this.#newest) return;
+    this.#unlink(cell);
+    this.#pushNewest(cell);
+  }
+
+  #unlink(cell: Cell): void {
+    if (cell.older) cell.older.newer = cell.newer;
+    else this.#oldest = cell.newer;
+    if (cell.newer) cell.newer.older = cell.older;
+    else this.#newest = cell.older;
+  }
+
+  /** Takes a cell out. */
+  remove(cell: Cell): void {
+    this.#unlink(cell);
+    this.size--;
+    if (this.#found === cell) this.#foundFor = -1;
+    if (this.#depth === 0) {
+      this.#only = null;
+      return;
+    }
+    const path: Level[] = [this.#root];
+    for (let i = 0; i < this.#depth - 1; i++) path.push(path[i].get(cell.values[i]) as Level);
+    for (let i = this.#depth - 1; i >= 0; i--) {
+      path[i].delete(cell.values[i]);
+      if (path[i].size > 0) break;
+    }
+  }
+
+  /** Every cell, longest unseen first; the one in hand may be removed. */
+  *cells(): Generator<Cell> {
+    for (let cell = this.#oldest; cell; ) {
+      const next: Cell | null = cell.newer;
+      yield cell;
+      cell = next;
+    }
+  }
+}
+
+/** How the values of a group are read off an event. */
+export class GroupFields {
+  readonly #keys: readonly EventKey[];
+  readonly #getters: readonly Getter[];
+  readonly #mayMiss: boolean;
+
+  /** @param mayMiss values that are not known count as '' instead of keeping the event out */
+  constructor(keys: readonly EventKey[], mayMiss: boolean) {
+    this.#keys = keys;
+    this.#getters = keys.map((key) => getters[key]);
+    this.#mayMiss = mayMiss;
+  }
+
+  /** Text of one value; undefined keeps the event out. */
+  read(event: Event, index: number): string | undefined {
+    const value = this.#getters[index](event);
+    if (typeof value === 'string') return value !== '' || this.#mayMiss ? value : undefined;
+    if (isKnown(this.#keys[index], value)) return String(value);
+    return this.#mayMiss ? '' : undefined;
+  }
+}

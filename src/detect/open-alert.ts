@@ -1,0 +1,159 @@
+import { type Alert, maxEvidence } from '../core/alert.ts';
+import type { Event } from '../core/event.ts';
+import { type Severity, severities } from '../core/severity.ts';
+import { DistinctSet, hashText } from './distinct-set.ts';
+import { writeSentence } from './sentence.ts';
+import type { Output } from './sigma/plan.ts';
+import type { Group } from './windows/group.ts';
+
+/** A value that all events share so far: '' before the first, null once two differ. */
+type Common = string | null;
+
+/** An alert that events may still join. */
+export class OpenAlert {
+  readonly id: string;
+  readonly rule: string;
+  readonly output: Output;
+  readonly values: readonly string[];
+  /** State of the group it belongs to. */
+  readonly owner: Group;
+  readonly quietMs: number;
+  readonly start: number;
+  end: number;
+  count = 0;
+  severity: Severity;
+  /** Number of the push that last joined: an event joins once. */
+  push = -1;
+  /** What the last change said. */
+  saidCount = 0;
+  saidEnd = -Infinity;
+  saidAt = -Infinity;
+  pending = false;
+  readonly #evidence: Event[] = [];
+  readonly #users = new DistinctSet();
+  readonly #addresses = new DistinctSet();
+  readonly #numbers = new DistinctSet();
+  #sourceIp: Common = '';
+  #userName: Common = '';
+  #country: Common = '';
+  #asName: Common = '';
+  #asNumber = 0;
+  #tenant: Common = '';
+  #asset: Common = '';
+  #lastNumber = '';
+
+  constructor(
+    id: string,
+    rule: string,
+    output: Output,
+    values: readonly string[],
+    owner: Group,
+    quietMs: number,
+    start: number,
+  ) {
+    this.id = id;
+    this.rule = rule;
+    this.output = output;
+    this.values = values;
+    this.owner = owner;
+    this.quietMs = quietMs;
+    this.start = start;
+    this.end = start;
+    this.severity = output.severity;
+  }
+
+  /** Counts an event whose contents are gone. */
+  count1(time: number): void {
+    this.count++;
+    if (time > this.end) this.end = time;
+  }
+
+  /** Counts an event and what it says. */
+  join(event: Event): void {
+    this.count1(event.time);
+    if (event.userName !== '' && event.userName !== this.#userName) {
+      if (this.#userName === '') this.#userName = event.userName;
+      else {
+        if (this.#userName !== null) this.#users.add(hashText(this.#userName));
+        this.#userName = null;
+        this.#users.add(hashText(event.userName));
+      }
+    }
+    if (event.sourceIp !== '' && event.sourceIp !== this.#sourceIp) {
+      if (this.#sourceIp === '') this.#sourceIp = event.sourceIp;
+      else {
+        if (this.#sourceIp !== null) this.#addresses.add(hashText(this.#sourceIp));
+        this.#sourceIp = null;
+        this.#addresses.add(hashText(event.sourceIp));
+      }
+    }
+    if (event.sipRequestUser !== '' && event.sipRequestUser !== this.#lastNumber && dials(event)) {
+      this.#lastNumber = event.sipRequestUser;
+      this.#numbers.add(hashText(event.sipRequestUser));
+    }
+    this.#country = common(this.#country, event.country);
+    if (event.asName !== '' && this.#asName !== null && event.asName !== this.#asName) {
+      this.#asNumber = this.#asName === '' ? event.asNumber : 0;
+      this.#asName = this.#asName === '' ? event.asName : null;
+    }
+    this.#tenant = common(this.#tenant, event.tenant);
+    this.#asset = common(this.#asset, event.asset);
+    if (this.#evidence.length < maxEvidence) this.#evidence.push(event);
+  }
+
+  /** Whether evidence still wants events. */
+  get wantsEvidence(): boolean {
+    return this.#evidence.length < maxEvidence;
+  }
+
+  /** Raises the severity as far as the count asks; returns whether it rose. */
+  worsen(): boolean {
+    let { severity } = this;
+    for (const step of this.output.steps)
+      if (this.count >= step.from && severities.indexOf(step.severity) > severities.indexOf(severity))
+        severity = step.severity;
+    const rose = severity !== this.severity;
+    this.severity = severity;
+    return rose;
+  }
+
+  /** The alert as it is now. `mixedTenant` is whose it is when it concerns several customers. */
+  toAlert(mixedTenant: string): Alert {
+    const { output } = this;
+    const group: Record<string, string> = {};
+    for (const [i, name] of output.groupNames.entries()) group[name] = this.values[i];
+    const facts = {
+      id: this.id,
+      rule: this.rule,
+      severity: this.severity,
+      tenant: this.#tenant ?? mixedTenant,
+      asset: this.#asset ?? '',
+      group,
+      start: this.start,
+      end: this.end,
+      count: this.count,
+      distinct: {
+        users: this.#userName === null ? this.#users.size : this.#userName === '' ? 0 : 1,
+        addresses: this.#sourceIp === null ? this.#addresses.size : this.#sourceIp === '' ? 0 : 1,
+        numbers: this.#numbers.size,
+      },
+      sourceIp: this.#sourceIp ?? '',
+      userName: this.#userName ?? '',
+      country: this.#country ?? '',
+      asNumber: this.#asNumber,
+      asName: this.#asName ?? '',
+      evidence: this.#evidence.slice(),
+      response: output.response,
+    };
+    return { ...facts, sentence: writeSentence(output.sentence, facts) };
+  }
+}
+
+function common(sofar: Common, value: string): Common {
+  if (value === '' || value === sofar || sofar === null) return sofar;
+  return sofar === '' ? value : null;
+}
+
+function dials(event: Event): boolean {
+  return event.action === 'sip-call' || event.action === 'iax-call' || event.sipMethod === 'INVITE';
+}

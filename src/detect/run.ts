@@ -1,0 +1,79 @@
+import type { Event } from '../core/event.ts';
+import type { Correlator } from './correlator.ts';
+import type { EvidenceRing } from './evidence-ring.ts';
+import type { OpenAlert } from './open-alert.ts';
+import type { SourceClock } from './source-clock.ts';
+import type { Group } from './windows/group.ts';
+
+/** Limits of an engine. Whatever they cost is counted in `EngineStats`. */
+export interface EngineOptions {
+  /** How far behind the newest event of its source (or of its group) an event may be, ms. */
+  readonly latenessMs: number;
+  /** Groups kept per set of group-by fields; the one not seen for longest makes room. */
+  readonly maxGroups: number;
+  /** Events kept as evidence for alerts that have not opened yet. */
+  readonly maxEvidenceEvents: number;
+  /** The same in bytes, estimated. */
+  readonly maxEvidenceBytes: number;
+  /** Alerts open at once; the one opened first is closed early. */
+  readonly maxOpenAlerts: number;
+  /** Events in a window of value_sum, value_avg or value_percentile. */
+  readonly maxWindowEvents: number;
+  /** Sources with a clock of their own. */
+  readonly maxSources: number;
+  /** A growing alert is told again after so much event time, or when its count doubled, ms. */
+  readonly updateEveryMs: number;
+  /** Tenant of an alert that concerns several. */
+  readonly mixedTenant: string;
+}
+
+/** What the engine did and what its limits cost. */
+export interface EngineStats {
+  events: number;
+  /** Events at least one rule looked at and took. */
+  matched: number;
+  /** Too far behind their own source: no correlation counted them. */
+  late: number;
+  /** Too far behind a group that another source had moved on: that group did not count them. */
+  lateInGroup: number;
+  /** Sources whose clock had jumped ahead and was set back. */
+  clockResets: number;
+  /** Groups that made room for others before their time. */
+  evictedGroups: number;
+  /** Alerts closed before their quiet time for want of room. */
+  evictedAlerts: number;
+  /** Sources whose clock made room for another. */
+  evictedSources: number;
+  /** Events counted in an alert whose contents were no longer there to show. */
+  evidenceLost: number;
+  /** Events that left a window of numbers early. */
+  windowOverflow: number;
+  alerts: number;
+  changes: number;
+  openAlerts: number;
+  groups: number;
+}
+
+/** What a correlator needs of the engine while one event goes through. */
+export interface Run {
+  /** Number of the event in hand. */
+  readonly push: number;
+  /** Clock of its source. */
+  readonly clock: SourceClock;
+  readonly options: EngineOptions;
+  readonly stats: EngineStats;
+  readonly ring: EvidenceRing;
+  /** Keeps the event in hand as evidence; returns its number. */
+  evidence(event: Event): number;
+  /** Adds the event in hand to an open alert. */
+  join(alert: OpenAlert, event: Event): void;
+  /** Opens an alert over events given as [evidence number, time], oldest first. */
+  open(
+    correlator: Correlator,
+    group: Group,
+    values: readonly string[],
+    found: readonly (readonly [number, number])[],
+  ): OpenAlert;
+  /** Ends an alert: says its last state if that was not said. */
+  close(alert: OpenAlert): void;
+}

@@ -1,0 +1,21 @@
+import { type Entries, Group } from './group.ts';
+
+/** A rule without correlation: every event holds, none is kept. */
+export class LoneGroup extends Group {
+  #time = 0;
+  #ref = 0;
+
+  add(time: number, ref: number): boolean {
+    this.#time = time;
+    this.#ref = ref;
+    return true;
+  }
+
+  collect(into: Entries): void {
+    into.times.push(this.#time);
+    into.refs.push(this.#ref);
+    into.inputs.push(0);
+  }
+
+  clear(): void {}
+}
