@@ -28,6 +28,7 @@ describe('EndpointReader', () => {
     ['IPV6/UDP/[2001:db8::1]/5060', '2001:db8::1 5060 udp'],
     ['IPV4/WS/192.0.2.1/0', '192.0.2.1 0 ws'],
     ['IPV4/WSS/192.0.2.1/443', '192.0.2.1 443 wss'],
+    ['IPV4/192.0.2.1/5060', '192.0.2.1 5060'],
     ['IPV4/UNKNOWN/192.0.2.1/443', '192.0.2.1 443'],
   ])('reads %s', (text, expected) => {
     expect(read(text)).toBe(expected);
@@ -53,6 +54,25 @@ describe('EndpointReader', () => {
     'host.example:5060',
   ])('refuses %j', (text) => {
     expect(read(text)).toBe('none');
+  });
+
+  it.each([
+    ['192.0.2.1:5060', '192.0.2.1 5060'],
+    ['192.0.2.1', '192.0.2.1 0'],
+    ['UDP:192.0.2.1:5060', '192.0.2.1 5060 udp'],
+    ['TLS:[2001:db8::1]:5061', '2001:db8::1 5061 tls'],
+    ['UDP6:2001:db8::1:5060', '2001:db8::1 5060 udp'],
+    ['2001:db8::1:5060', '2001:db8::1 5060'],
+    ['[2001:db8::1]:5060', '2001:db8::1 5060'],
+    ['2001:db8::1', '2001:db8::1 0'],
+    ['XYZ:192.0.2.1:5060', 'none'],
+    ['UDP:', 'none'],
+    ['UDP:192.0.2.1:x', 'none'],
+    ['', 'none'],
+  ])('reads %j where a port always follows', (text, expected) => {
+    const bytes = Buffer.from(`<${text}>`);
+    const ok = reader.readWithPort(bytes, 1, bytes.length - 1);
+    expect(ok ? `${reader.ip} ${reader.port} ${reader.transport}`.trim() : `none${reader.ip}`).toBe(expected);
   });
 
   it('never throws and depends on nothing outside the range', () => {

@@ -46,15 +46,54 @@ export class EndpointReader {
     return this.take(bytes, start, end);
   }
 
+  /**
+   * Like `read`, for programs that always write a port: IPv6 without brackets ends with it (`2001:db8::1:5060`). A
+   * transport may stand in front (`UDP:192.0.2.1:5060`).
+   */
+  readWithPort(bytes: Buffer, start: number, end: number): boolean {
+    let from = start;
+    let transport = '';
+    // A port is known by its digits behind the last colon, a transport by its capital letter.
+    if (end - start > 4 && bytes[start] >= 0x54 && bytes[start] <= 0x57) {
+      let at = start;
+      while (at < end && at - start < 8 && bytes[at] !== colon) at++;
+      const name = transportName(bytes, start, bytes[at - 1] === 0x36 ? at - 1 : at);
+      if (name === undefined || bytes[at] !== colon) return this.fail();
+      transport = name;
+      from = at + 1;
+    }
+    let last = end - 1;
+    while (last > from && bytes[last] !== colon) last--;
+    let first = from;
+    while (first < last && bytes[first] !== colon) first++;
+    const isV6 = first < last && bytes[from] !== openBracket;
+    const ok =
+      (isV6 && this.take(bytes, from, last) && this.readPort(bytes, last, end, colon)) || this.read(bytes, from, end);
+    if (!ok) return this.fail();
+    this.transport = transport;
+    return true;
+  }
+
+  private fail(): boolean {
+    this.ip = '';
+    this.port = 0;
+    this.transport = '';
+    return false;
+  }
+
   private readSlashed(bytes: Buffer, start: number, end: number): boolean {
     // IPV4/ or IPV6/
-    if (end - start < 12 || bytes[start + 1] !== 0x50 || bytes[start + 2] !== 0x56) return false;
+    if (end - start < 10 || bytes[start + 1] !== 0x50 || bytes[start + 2] !== 0x56) return false;
     const family = bytes[start + 3];
     if ((family !== 0x34 && family !== 0x36) || bytes[start + 4] !== slash) return false;
     let transportEnd = start + 5;
     while (transportEnd < end && bytes[transportEnd] !== slash) transportEnd++;
-    const transport = transportName(bytes, start + 5, transportEnd);
-    if (transport === undefined) return false;
+    let transport = transportName(bytes, start + 5, transportEnd);
+    if (transport === undefined) {
+      // Asterisk leaves the transport out when it knows none: IPV4/192.0.2.1/5060.
+      transport = '';
+      transportEnd = start + 4;
+    }
     let portStart = end - 1;
     while (portStart > transportEnd && bytes[portStart] !== slash) portStart--;
     if (portStart <= transportEnd) return false;
@@ -67,7 +106,7 @@ export class EndpointReader {
   }
 
   private take(bytes: Buffer, start: number, end: number): boolean {
-    if (end - start < 2) return false;
+    if (end - start < 2 || end - start > 45) return false;
     this.ip = this.addresses.text(bytes, start, end);
     return this.ip !== '';
   }

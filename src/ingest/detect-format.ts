@@ -1,0 +1,97 @@
+import type { Event } from '../core/event.ts';
+import type { Tally } from '../core/tally.ts';
+import type { Format, ReadContext, Reading } from './format.ts';
+import { formats } from './formats.ts';
+import { SyslogEnvelope } from './line/syslog-envelope.ts';
+import { decode } from './line/text.ts';
+
+/** Most bytes of a record that `event.original` keeps. */
+const longestOriginal = 4_096;
+
+/** The name is no format and not `auto`. */
+export class UnknownFormatError extends Error {
+  override readonly name = 'UnknownFormatError';
+  readonly retryable = false;
+
+  constructor(format: string) {
+    super(`"${format}" is not a known format; known are auto, ${formats.map(({ name }) => name).join(', ')}`);
+  }
+}
+
+/**
+ * Reads lines of a named format or, with `auto`, of whichever format knows them: the one that the syslog tag names first,
+ * then the one that knew the last line, then all others. Takes the syslog envelope off and hands its host and time on: a
+ * record without a time of its own has that of its envelope, else `context.receivedAt`. `context` is read anew on every
+ * line, so its owner may move `receivedAt`. Throws UnknownFormatError.
+ */
+export class LineReader {
+  private readonly candidates: readonly Format[];
+  private readonly context: ReadContext;
+  private readonly inner: { zone: ReadContext['zone']; year: number | undefined; receivedAt: number };
+  private readonly keepOriginal: boolean;
+  private readonly envelope = new SyslogEnvelope();
+  private readonly byTag = new Map<string, number>();
+  private last = 0;
+
+  constructor(format: string, context: ReadContext, options: { readonly keepOriginal?: boolean } = {}) {
+    const chosen = formats.filter(({ name }) => format === 'auto' || name === format);
+    if (chosen.length === 0) throw new UnknownFormatError(format);
+    this.candidates = chosen.map(({ create }) => create());
+    this.context = context;
+    this.inner = { zone: context.zone, year: context.year, receivedAt: context.receivedAt };
+    this.keepOriginal = options.keepOriginal === true;
+    for (const [index, { name }] of this.candidates.entries()) this.byTag.set(name, index);
+    const sshd = this.byTag.get('sshd');
+    if (sshd !== undefined) for (const tag of ['sshd-session', 'sshd-auth']) this.byTag.set(tag, sshd);
+  }
+
+  /**
+   * Reads one line, bytes[start, end), line end allowed. `event` comes reset and is filled on `recognised`; its tenant, asset,
+   * source and line number are the caller's.
+   */
+  read(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    const { context, inner, envelope } = this;
+    let to = end;
+    while (to > start && (bytes[to - 1] === 0x0a || bytes[to - 1] === 0x0d || bytes[to - 1] === 0)) to--;
+    let from = start;
+    if (to - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
+    envelope.read(bytes, from, to, context);
+    inner.zone = context.zone;
+    inner.year = context.year;
+    inner.receivedAt = Number.isNaN(envelope.time) ? context.receivedAt : envelope.time;
+    const reading = this.ask(bytes, envelope.messageStart, to, event);
+    if (reading !== 'recognised') return reading;
+    if (envelope.hostName !== '') event.hostName = envelope.hostName;
+    if (this.keepOriginal) event.original = originalOf(bytes, from, to);
+    return reading;
+  }
+
+  private ask(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    const { candidates, envelope, inner } = this;
+    const tagged = envelope.appName === '' ? undefined : this.byTag.get(envelope.appName);
+    const first = tagged ?? this.last;
+    let reading = candidates[first].read(bytes, start, end, event, inner);
+    for (let index = 0; reading === 'foreign' && index < candidates.length; index++) {
+      if (index === first) continue;
+      reading = candidates[index].read(bytes, start, end, event, inner);
+      // Generic JSON knows every object, so it never goes before the formats that know theirs.
+      if (reading !== 'foreign' && candidates[index].name !== 'json') this.last = index;
+    }
+    return reading;
+  }
+}
+
+/** Text of a record, cut between characters. */
+function originalOf(bytes: Buffer, start: number, end: number): string {
+  let to = Math.min(end, start + longestOriginal);
+  if (to < end) while (to > start && (bytes[to] & 0xc0) === 0x80) to--;
+  return decode(bytes, start, to);
+}
+
+/** Counts one record by what was made of it; a line that no format knows is one of no interest. */
+export function countReading(tally: Tally, reading: Reading): void {
+  tally.received++;
+  if (reading === 'recognised') tally.recognised++;
+  else if (reading === 'malformed') tally.malformed++;
+  else tally.ignored++;
+}

@@ -1,0 +1,96 @@
+import type { Event } from '../../../core/event.ts';
+import type { Format, ReadContext, Reading } from '../../format.ts';
+import { trimEnd } from '../../line/scan.ts';
+import { Interner } from '../../line/text.ts';
+import { TimestampReader } from '../../line/timestamp.ts';
+import { ColourStripper, isColour } from './colours.ts';
+import { NoticeReader } from './notice.ts';
+import { Prefix } from './prefix.ts';
+import { SecurityEventReader } from './security-event.ts';
+import { VerboseReader } from './verbose.ts';
+
+const space = 0x20;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+/**
+ * Asterisk's `full`, `messages` and `security` logs (https://docs.asterisk.org, Logging Configuration): chan_sip, res_pjsip,
+ * chan_iax2, the manager and res_security_log. Lines look like `[Nov 22 03:04:05] NOTICE[123][C-0000002a] chan_sip.c:28926
+ * handle_request_register: …`, or without the timestamp when Asterisk writes to syslog itself; with or without colours.
+ */
+export function createAsterisk(): Format {
+  return new Asterisk();
+}
+
+class Asterisk implements Format {
+  readonly name = 'asterisk';
+  private readonly prefix = new Prefix();
+  private readonly stamps = new TimestampReader();
+  private readonly eventStamps = new TimestampReader();
+  private readonly colours = new ColourStripper();
+  private time = Number.NaN;
+  private readonly security: SecurityEventReader;
+  private readonly notice: NoticeReader;
+  private readonly verbose: VerboseReader;
+
+  constructor() {
+    const texts = new Interner();
+    this.security = new SecurityEventReader(texts);
+    this.notice = new NoticeReader(texts);
+    this.verbose = new VerboseReader(texts);
+  }
+
+  read(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading {
+    const reading = this.readPlain(bytes, start, end, event, context);
+    if (reading !== 'foreign' || !this.isColoured(bytes, start, end, context)) return reading;
+    if (!this.colours.strip(bytes, start, end)) return 'malformed';
+    return this.readPlain(this.colours.plain, 0, this.colours.length, event, context);
+  }
+
+  private readPlain(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading {
+    const { prefix } = this;
+    const at = this.readTimestamp(bytes, start, end, context);
+    prefix.read(bytes, at, end);
+    const { level, messageStart } = prefix;
+    if (level === 'none') return 'foreign';
+    if (messageStart >= end) return 'ignored';
+    // A timestamp that cannot be read is no reason to invent a time.
+    const { time } = this;
+    if (at > start && Number.isNaN(time)) return 'malformed';
+    const messageEnd = trimEnd(bytes, messageStart, end);
+    let reading: Reading;
+    if (level === 'security') reading = this.security.read(bytes, messageStart, messageEnd, event);
+    else if (level === 'verbose') reading = this.verbose.read(bytes, messageStart, messageEnd, event);
+    else reading = this.notice.read(bytes, messageStart, messageEnd, event);
+    if (reading !== 'recognised') return reading;
+    event.dataset = 'asterisk';
+    event.time = Number.isNaN(time) ? this.timeWithout(bytes, messageEnd, context) : time;
+    return reading;
+  }
+
+  /** Leaves the time of `[…]` in `time` (NaN without, or when it cannot be read) and returns what follows it. */
+  private readTimestamp(bytes: Buffer, start: number, end: number, context: ReadContext): number {
+    this.time = Number.NaN;
+    if (start >= end || bytes[start] !== openBracket) return start;
+    this.time = this.stamps.read(bytes, start, end, context);
+    let at = this.stamps.next;
+    if (at === start) {
+      while (at < end && bytes[at] !== closeBracket) at++;
+      at++;
+    }
+    while (at < end && bytes[at] === space) at++;
+    return at;
+  }
+
+  /** Time of a line without timestamp: that of its security event, else that of its envelope or of its receipt. */
+  private timeWithout(bytes: Buffer, end: number, context: ReadContext): number {
+    const { timeStart } = this.security;
+    if (this.prefix.level !== 'security' || timeStart === 0) return context.receivedAt;
+    const time = this.eventStamps.read(bytes, timeStart, end, context);
+    return Number.isNaN(time) ? context.receivedAt : time;
+  }
+
+  private isColoured(bytes: Buffer, start: number, end: number, context: ReadContext): boolean {
+    return isColour(bytes, start, end) || isColour(bytes, this.readTimestamp(bytes, start, end, context), end);
+  }
+}

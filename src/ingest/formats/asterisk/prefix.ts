@@ -1,0 +1,121 @@
+import { literal, standsAt } from '../../line/scan.ts';
+
+const space = 0x20;
+const slash = 0x2f;
+const colon = 0x3a;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const inWord = literal('in ');
+
+const names = {
+  debug: literal('DEBUG['),
+  dtmf: literal('DTMF['),
+  error: literal('ERROR['),
+  fax: literal('FAX['),
+  notice: literal('NOTICE['),
+  security: literal('SECURITY['),
+  verbose: literal('VERBOSE['),
+  warning: literal('WARNING['),
+};
+
+/** What Asterisk calls its log levels; `none`: no level stands here. */
+export type Level = 'none' | 'quiet' | 'notice' | 'security' | 'verbose';
+
+/**
+ * Reads what stands between timestamp and message: `NOTICE[123][C-0000002a] chan_sip.c:28926 handle_request_register: `,
+ * with fewer or more of its parts by version and setting. One result object, overwritten by each read.
+ */
+export class Prefix {
+  /** `notice` stands for NOTICE, WARNING and ERROR, `quiet` for levels that never tell of an attempt. */
+  level: Level = 'none';
+  /** First byte of the message; the end of the range when it cannot matter. */
+  messageStart = 0;
+
+  /** Reads the prefix at the start of bytes[start, end). */
+  read(bytes: Buffer, start: number, end: number): void {
+    this.messageStart = end;
+    let at = this.readLevel(bytes, start, end);
+    while (at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39) at++;
+    if (this.level === 'none' || at >= end || bytes[at] !== closeBracket) {
+      this.level = 'none';
+      return;
+    }
+    at++;
+    if (this.level === 'quiet') return;
+    // The call id: [C-0000002a].
+    if (at < end && bytes[at] === openBracket) {
+      while (at < end && bytes[at] !== closeBracket) at++;
+      at++;
+    }
+    if (at < end && bytes[at] === colon) at++;
+    while (at < end && bytes[at] === space) at++;
+    // Of VERBOSE only chan_sip.c, chan_iax2.c, res_pjsip_registrar.c, manager.c and the logger.c of old versions matter.
+    if (this.level === 'verbose' && !isVerboseFile(bytes[at])) return;
+    this.readLocation(bytes, at, end);
+  }
+
+  /** Sets the level and returns the place of its thread number. */
+  private readLevel(bytes: Buffer, start: number, end: number): number {
+    switch (bytes[start]) {
+      case 0x4e:
+        return this.take(bytes, start, end, names.notice, 'notice');
+      case 0x56:
+        return this.take(bytes, start, end, names.verbose, 'verbose');
+      case 0x53:
+        return this.take(bytes, start, end, names.security, 'security');
+      case 0x57:
+        return this.take(bytes, start, end, names.warning, 'notice');
+      case 0x45:
+        return this.take(bytes, start, end, names.error, 'notice');
+      case 0x44:
+        return bytes[start + 1] === 0x45
+          ? this.take(bytes, start, end, names.debug, 'quiet')
+          : this.take(bytes, start, end, names.dtmf, 'quiet');
+      case 0x46:
+        return this.take(bytes, start, end, names.fax, 'quiet');
+      default:
+        this.level = 'none';
+        return end;
+    }
+  }
+
+  private take(bytes: Buffer, start: number, end: number, name: Uint8Array, level: Level): number {
+    const found = standsAt(bytes, start, end, name);
+    this.level = found ? level : 'none';
+    return found ? start + name.length : end;
+  }
+
+  /** `file.c: `, `file.c:123 function: ` or `file.c:123 in function: `. */
+  private readLocation(bytes: Buffer, start: number, end: number): void {
+    let at = start;
+    while (at < end && (isWord(bytes[at]) || bytes[at] === slash)) at++;
+    if (at === start || at >= end || bytes[at] !== colon) return;
+    at++;
+    if (at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39) {
+      while (at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39) at++;
+      if (at < end && bytes[at] === colon) at++;
+      while (at < end && bytes[at] === space) at++;
+      let name = standsAt(bytes, at, end, inWord) ? at + inWord.length : at;
+      while (name < end && isWord(bytes[name])) name++;
+      if (name < end && bytes[name] === colon) at = name + 1;
+    }
+    while (at < end && bytes[at] === space) at++;
+    this.messageStart = at;
+  }
+}
+
+function isVerboseFile(byte: number): boolean {
+  return byte === 0x63 || byte === 0x72 || byte === 0x6d || byte === 0x6c;
+}
+
+/** Letters, digits, `_`, `-` and `.`: what file and function names are made of. */
+function isWord(byte: number): boolean {
+  return (
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    byte === 0x5f ||
+    byte === 0x2d ||
+    byte === 0x2e
+  );
+}

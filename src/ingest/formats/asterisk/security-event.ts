@@ -1,0 +1,221 @@
+import type { Action, Event, Outcome, Reason } from '../../../core/event.ts';
+import type { Reading } from '../../format.ts';
+import { EndpointReader } from '../../line/address.ts';
+import { findByte, findFirst, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
+import { decode, type Interner } from '../../line/text.ts';
+import { sipUser } from './sip-user.ts';
+
+const quote = 0x22;
+const comma = 0x2c;
+const equals = 0x3d;
+
+const securityEvent = literal('SecurityEvent="');
+const eventTime = literal(',EventTV="');
+const severity = literal(',Severity="');
+const serviceKey = literal(',Service="');
+const eventVersion = literal(',EventVersion="');
+const accountKey = literal(',AccountID="');
+const sessionKey = literal(',SessionID="');
+const sessionBehind = literal('",SessionID="');
+const localBehind = literal('",LocalAddress="');
+const remoteBehind = literal('",RemoteAddress="');
+const usingNoPassword = literal(',UsingPassword="0"');
+const unknownAccount = '<unknown>';
+
+/** Most bytes behind the remote address; a line that is longer may have been cut where an attacker wanted it. */
+const longestBehindAddress = 400;
+/** Most places that are looked at for a pair of addresses; nobody needs more. */
+const mostCandidates = 16;
+
+interface Kind {
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  /** Whether Asterisk alone writes what follows the remote address. Then the last pair of addresses is the real one. */
+  readonly ownTail: boolean;
+}
+
+const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['FailedACL', { outcome: 'failure', reason: 'acl-denied', ownTail: true }],
+  ['InvalidAccountID', { outcome: 'failure', reason: 'unknown-account', ownTail: true }],
+  ['SessionLimit', { outcome: 'failure', reason: 'session-limit', ownTail: true }],
+  ['MemoryLimit', { outcome: 'failure', reason: 'memory-limit', ownTail: true }],
+  ['LoadAverageLimit', { outcome: 'failure', reason: 'load-limit', ownTail: true }],
+  ['RequestNotSupported', { outcome: 'failure', reason: 'request-not-supported', ownTail: false }],
+  ['RequestNotAllowed', { outcome: 'failure', reason: 'not-authorised', ownTail: false }],
+  ['AuthMethodNotAllowed', { outcome: 'failure', reason: 'method-not-allowed', ownTail: false }],
+  ['RequestBadFormat', { outcome: 'failure', reason: 'bad-format', ownTail: false }],
+  ['SuccessfulAuth', { outcome: 'success', reason: 'accepted', ownTail: true }],
+  ['UnexpectedAddress', { outcome: 'failure', reason: 'unexpected-address', ownTail: true }],
+  ['ChallengeResponseFailed', { outcome: 'failure', reason: 'challenge-failed', ownTail: false }],
+  ['InvalidPassword', { outcome: 'failure', reason: 'wrong-password', ownTail: false }],
+  ['ChallengeSent', { outcome: 'unknown', reason: 'challenge-sent', ownTail: true }],
+  ['InvalidTransport', { outcome: 'failure', reason: 'transport-denied', ownTail: false }],
+]);
+
+interface Service {
+  readonly name: string;
+  readonly action: Action;
+}
+
+const services: ReadonlyMap<string, Service> = new Map<string, Service>([
+  ['SIP', { name: 'sip', action: 'sip-auth' }],
+  ['PJSIP', { name: 'pjsip', action: 'sip-auth' }],
+  ['IAX2', { name: 'iax2', action: 'iax-auth' }],
+  ['AMI', { name: 'ami', action: 'admin-login' }],
+  ['ARI', { name: 'ari', action: 'admin-login' }],
+  ['HTTP', { name: 'http', action: 'admin-login' }],
+]);
+
+/** Keys that may follow the remote address. */
+const tailKeys: ReadonlySet<string> = new Set([
+  'Module',
+  'SessionTV',
+  'ACLName',
+  'AccountID',
+  'RequestType',
+  'RequestParams',
+  'AuthMethod',
+  'UsingPassword',
+  'ExpectedAddress',
+  'Challenge',
+  'Response',
+  'ExpectedResponse',
+  'ReceivedChallenge',
+  'ReceivedHash',
+  'AttemptedTransport',
+]);
+
+/**
+ * Reads what res_security_log writes: `SecurityEvent="…",EventTV="…",Severity="…",Service="…",EventVersion="…",
+ * AccountID="…",SessionID="…",LocalAddress="…",RemoteAddress="…"` and fields by kind of event, always in this order
+ * (https://docs.asterisk.org, Asterisk Security Event Logger). Asterisk escapes no quotes, and account, session (the Call-ID
+ * for PJSIP) and responses come from whoever sends, so a value may hold forged fields. Everything before AccountID is
+ * Asterisk's own. The addresses are taken from the only pair that can be the real one; when two pairs could be, from none.
+ */
+export class SecurityEventReader {
+  /** Place of the EventTV value of the last line that was read; 0 when it has none. */
+  timeStart = 0;
+  private readonly texts: Interner;
+  private readonly local = new EndpointReader();
+  private readonly remote = new EndpointReader();
+  private readonly rival = new EndpointReader();
+  private pairStart = 0;
+  private pairEnd = 0;
+
+  constructor(texts: Interner) {
+    this.texts = texts;
+  }
+
+  /** Reads the message bytes[start, end); the event is touched only when it is recognised. */
+  read(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    this.timeStart = 0;
+    if (!standsAt(bytes, start, end, securityEvent)) return 'ignored';
+    const nameStart = start + securityEvent.length;
+    const nameEnd = findByte(bytes, nameStart, end, quote);
+    let at = nameEnd + 1;
+    if (standsAt(bytes, at, end, eventTime)) {
+      this.timeStart = at + eventTime.length;
+      at = findByte(bytes, this.timeStart, end, quote) + 1;
+    }
+    if (standsAt(bytes, at, end, severity)) at = findByte(bytes, at + severity.length, end, quote) + 1;
+    if (!standsAt(bytes, at, end, serviceKey)) return 'malformed';
+    const serviceStart = at + serviceKey.length;
+    const serviceEnd = findByte(bytes, serviceStart, end, quote);
+    at = serviceEnd + 1;
+    if (standsAt(bytes, at, end, eventVersion)) at = findByte(bytes, at + eventVersion.length, end, quote) + 1;
+    const kind = kinds.get(this.texts.text(bytes, nameStart, nameEnd));
+    if (kind === undefined) return nameEnd < end ? 'ignored' : 'malformed';
+    const hasAccount = standsAt(bytes, at, end, accountKey);
+    if (!hasAccount && !standsAt(bytes, at, end, sessionKey)) return 'malformed';
+    if (!this.findPair(bytes, at, end, kind)) return 'malformed';
+    this.fill(bytes, at, hasAccount, kind, this.texts.text(bytes, serviceStart, serviceEnd), event);
+    if (kind.outcome === 'success' && standsAt(bytes, this.pairEnd, end, usingNoPassword))
+      event.reason = 'no-credentials';
+    return 'recognised';
+  }
+
+  /** Finds the pair of addresses in bytes[start, end), leaves it in `local` and `remote`. */
+  private findPair(bytes: Buffer, start: number, end: number, kind: Kind): boolean {
+    let at = this.nextPair(bytes, start, end, this.remote);
+    if (at < 0) return false;
+    // Nearly every line: one pair with orderly fields behind it. Forged fields before the real ones cannot pass for a tail.
+    if (this.isTail(bytes, at + 1, end)) return this.isWithinReach(start, end);
+    let found = 1;
+    let rivals = false;
+    const first = this.remote.ip;
+    for (; found < mostCandidates; found++) {
+      at = this.nextPair(bytes, at, end, this.rival);
+      if (at < 0) break;
+      rivals ||= this.rival.ip !== first;
+    }
+    if (found === mostCandidates || (rivals && !kind.ownTail)) return false;
+    if (found > 1) {
+      if (this.nextPair(bytes, this.pairStart, end, this.remote) < 0) return false;
+    }
+    return (!kind.ownTail || this.isTail(bytes, this.pairEnd, end)) && this.isWithinReach(start, end);
+  }
+
+  private isWithinReach(start: number, end: number): boolean {
+    return this.pairStart - start <= longestBeforeAddress && end - this.pairEnd <= longestBehindAddress;
+  }
+
+  /**
+   * Place of the quote that ends the next `",LocalAddress="…",RemoteAddress="…"` of real endpoints, -1 without. The pair
+   * after it may start with that very quote.
+   */
+  private nextPair(bytes: Buffer, start: number, end: number, remote: EndpointReader): number {
+    for (let from = start; ; ) {
+      const pair = findFirst(bytes, from, end, localBehind);
+      if (pair < 0) return -1;
+      from = pair + 1;
+      const localStart = pair + localBehind.length;
+      const localEnd = findByte(bytes, localStart, Math.min(end, localStart + 80), quote);
+      if (!standsAt(bytes, localEnd, end, remoteBehind)) continue;
+      const remoteStart = localEnd + remoteBehind.length;
+      const remoteEnd = findByte(bytes, remoteStart, Math.min(end, remoteStart + 80), quote);
+      if (remoteEnd >= end || bytes[remoteEnd] !== quote) continue;
+      if (bytes[remoteStart] !== 0x49 || !remote.read(bytes, remoteStart, remoteEnd)) continue;
+      this.local.read(bytes, localStart, localEnd);
+      this.pairStart = pair;
+      this.pairEnd = remoteEnd + 1;
+      return remoteEnd;
+    }
+  }
+
+  /** Whether bytes[start, end) are fields that may follow the addresses, with no quote inside a value. */
+  private isTail(bytes: Buffer, start: number, end: number): boolean {
+    let at = start;
+    while (at < end) {
+      if (bytes[at] !== comma) return false;
+      const keyEnd = findByte(bytes, at + 1, Math.min(end, at + 24), equals);
+      if (!tailKeys.has(this.texts.text(bytes, at + 1, keyEnd)) || bytes[keyEnd + 1] !== quote) return false;
+      const valueEnd = findByte(bytes, keyEnd + 2, end, quote);
+      if (valueEnd >= end) return false;
+      at = valueEnd + 1;
+    }
+    return at === end;
+  }
+
+  private fill(bytes: Buffer, start: number, hasAccount: boolean, kind: Kind, serviceName: string, event: Event): void {
+    const service = services.get(serviceName);
+    const { local, remote, texts } = this;
+    event.action = service === undefined ? 'other' : service.action;
+    event.service = service === undefined ? serviceName.toLowerCase() : service.name;
+    event.outcome = kind.outcome;
+    event.reason = kind.reason;
+    event.sourceIp = remote.ip;
+    event.sourcePort = remote.port;
+    event.transport = remote.transport;
+    event.destinationIp = local.ip;
+    event.destinationPort = local.port;
+    let sessionStart = start + sessionKey.length;
+    if (hasAccount) {
+      const accountStart = start + accountKey.length;
+      const accountEnd = findFirst(bytes, accountStart, this.pairStart, sessionBehind);
+      sessionStart = accountEnd < 0 ? this.pairStart : accountEnd + sessionBehind.length;
+      const account = sipUser(bytes, accountStart, accountEnd < 0 ? this.pairStart : accountEnd, texts);
+      event.userName = account === unknownAccount ? '' : account;
+    }
+    if (event.service === 'pjsip') event.sipCallId = decode(bytes, sessionStart, this.pairStart);
+  }
+}
