@@ -114,8 +114,9 @@ export class CommonLines {
       break;
     }
     const named = findLast(bytes, start, stop, sourceIs);
-    const at = named >= 0 ? named + sourceIs.length : findLast(bytes, start, stop, fromWord) + fromWord.length;
-    if (at < fromWord.length) return 'ignored';
+    const from = findLast(bytes, start, stop, fromWord);
+    if (named < 0 && from < 0) return 'ignored';
+    const at = named > from ? named + sourceIs.length : from + fromWord.length;
     if (at - start > longestBeforeAddress || !this.take(bytes, at, stop, event)) return 'malformed';
     setAuthResult(code, event);
     return 'recognised';

@@ -15,7 +15,7 @@ export const securityStart = literal('SEC event=');
 const nothing = literal('<null>');
 
 /**
- * The line that `docs/formats/kamailio.md` asks operators to write: `SEC event=NAME rc=N src=IP:PORT proto=P m=METHOD` and
+ * The line that `docs/formats/kamailio.md` asks operators to write: `SEC event=NAME rc=N src=IP:PORT proto=P m=METHOD …` and
  * then what the visitor sent. Of every key the first one counts, and `rc`, `src` and `proto` only count before the first key
  * that the visitor fills: behind it anything may have been written by the visitor.
  */
@@ -124,9 +124,7 @@ function setMeaning(name: string, code: number, event: Event): void {
       event.reason = 'accepted';
       break;
     case 'not_found':
-      event.action = event.sipMethod === 'REGISTER' ? 'sip-auth' : 'sip-call';
-      event.outcome = 'failure';
-      event.reason = event.sipMethod === 'REGISTER' ? 'unknown-account' : 'unknown-extension';
+      setNotFound(event);
       break;
     case 'acl_denied':
       refuse(event, 'acl-denied');
@@ -160,6 +158,14 @@ function setMeaning(name: string, code: number, event: Event): void {
     default:
       event.action = 'other';
   }
+}
+
+function setNotFound(event: Event): void {
+  const { sipMethod } = event;
+  event.outcome = 'failure';
+  event.reason = sipMethod === 'REGISTER' ? 'unknown-account' : 'unknown-extension';
+  if (sipMethod === 'REGISTER') event.action = 'sip-auth';
+  else event.action = sipMethod === 'INVITE' || sipMethod === '' ? 'sip-call' : 'sip-request';
 }
 
 function refuse(
