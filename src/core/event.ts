@@ -103,6 +103,13 @@ export class Event {
   original = '';
 }
 
+const blank = new Event();
+
+/** Makes an event as new, for callers that read many records into one object. */
+export function resetEvent(event: Event): void {
+  Object.assign(event, blank);
+}
+
 /** Property names of an event; `original` and `line` included. */
 export type EventKey = keyof Event;
 

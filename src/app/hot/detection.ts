@@ -4,7 +4,7 @@ import type { Event } from '../../core/event.ts';
 import { Decider } from '../../decide/decider.ts';
 import { modeOf, type Policy } from '../../decide/policy.ts';
 import { Engine } from '../../detect/engine.ts';
-import type { Rule } from '../../detect/sigma/rule.ts';
+import type { Rule } from '../../detect/rule.ts';
 
 export interface DetectionOutput {
   alert(change: AlertChange): void;
@@ -19,40 +19,24 @@ export class Detection {
   readonly engine: Engine;
   readonly decider: Decider;
   readonly #rules: readonly Rule[];
-  readonly #onChange: (change: AlertChange) => void;
-  #backlog: Engine | undefined;
   #policy: Policy;
 
   constructor(rules: readonly Rule[], policy: Policy, out: DetectionOutput) {
     this.#rules = rules;
     this.#policy = withPackModes(policy, rules);
     this.decider = new Decider(this.#policy);
-    this.#onChange = (change) => {
+    this.engine = new Engine(rules, {}, (change) => {
       if (modeOf(this.#policy, change.alert.rule) === 'off') return;
       out.alert(change);
       const decision = this.decider.decide(change);
       if (decision) out.decision(decision);
-    };
-    this.engine = new Engine(rules, {}, this.#onChange);
+    });
   }
 
-  /** Takes ownership of an enriched event. */
-  event(event: Event): void {
+  /** Takes an enriched event; false when nobody kept it and the caller may use the object again. */
+  event(event: Event): boolean {
     this.decider.observe(event);
-    this.engine.push(event);
-  }
-
-  /** The same for an event of a source that is catching up: history has windows and a time of its own. */
-  historicEvent(event: Event): void {
-    this.decider.observe(event);
-    this.#backlog ??= new Engine(this.#rules, {}, this.#onChange);
-    this.#backlog.push(event);
-  }
-
-  /** History has ended: gives its last alerts and frees its windows. */
-  endHistory(): void {
-    this.#backlog?.flush();
-    this.#backlog = undefined;
+    return this.engine.push(event);
   }
 
   /** Replaces the policy from the next event on. */

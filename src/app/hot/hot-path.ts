@@ -3,7 +3,7 @@ import type { Decision } from '../../core/decision.ts';
 import type { Event } from '../../core/event.ts';
 import type { Source } from '../../core/source.ts';
 import type { Policy } from '../../decide/policy.ts';
-import type { Rule } from '../../detect/sigma/rule.ts';
+import type { Rule } from '../../detect/rule.ts';
 import type { Enrichers } from '../../enrich/enrichers.ts';
 import type { FileCursor, Sink } from '../../ingest/source.ts';
 import type { BatchBuilder } from './batch-builder.ts';
@@ -23,9 +23,6 @@ export interface HotPathParts {
   readonly shed: (source: string) => void;
 }
 
-/** A file that delivered nothing old for this long has caught up, ms. */
-const historyEndsMs = 30_000;
-
 /** The hot path in its order: enrich, detect, decide, keep. One call per event, all synchronous. */
 export class HotPath implements Sink {
   readonly detection: Detection;
@@ -37,7 +34,6 @@ export class HotPath implements Sink {
   history = false;
   events = 0;
   readonly time = new EventTime();
-  #lastHistory = 0;
 
   constructor(parts: HotPathParts) {
     this.#parts = parts;
@@ -50,24 +46,10 @@ export class HotPath implements Sink {
   event(event: Event): void {
     const { enrichers, keeper, batch, shed } = this.#parts;
     this.events++;
-    const now = Date.now();
-    const era = this.time.place(event, now, this.history);
+    this.time.correct(event, Date.now(), this.history);
     enrichers.enrich(event);
     if (!batch.event(event, keeper.keeps(event, this.mustKeep), this.mustKeep)) shed(event.source);
-    if (era === 'live') this.detection.event(event);
-    else {
-      this.#lastHistory = now;
-      this.detection.historicEvent(event);
-    }
-  }
-
-  /** Once a second: history that has stopped coming is ended. */
-  tick(now: number): void {
-    this.detection.engine.advance(now);
-    if (this.#lastHistory && now - this.#lastHistory > historyEndsMs) {
-      this.#lastHistory = 0;
-      this.detection.endHistory();
-    }
+    this.detection.event(event);
   }
 
   cursor(cursor: FileCursor): void {

@@ -242,7 +242,7 @@ export class HotServer {
       if (event) this.#path.event(event);
     }
     this.#sinceLook.clear();
-    this.#path.tick(now);
+    this.#path.detection.engine.advance(now);
     const eventsPerSecond = this.#path.events - this.#eventsAtLook;
     this.#eventsAtLook = this.#path.events;
     this.#send({

@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Rule } from '../detect/rule.ts';
+import { loadRules, type RuleFile } from '../detect/sigma/load.ts';
+import { StartError } from './start-error.ts';
+
+/** The packaged rules. */
+export const packagedRules = new URL('../../rules', import.meta.url).pathname;
+
+/** Rule files of a directory in the order of their names; test cases (`*.test.yaml`) are none. Throws StartError when it cannot be read. */
+export function ruleFiles(directory: string): RuleFile[] {
+  const dir = directory || packagedRules;
+  if (!existsSync(dir))
+    throw new StartError(`there is no rules directory ${dir}; set rules_dir in belwacht.yaml or give --rules`);
+  return readdirSync(dir)
+    .filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => ({ id: basename(name).replace(/\.ya?ml$/, ''), text: readFileSync(join(dir, name), 'utf8') }));
+}
+
+/** All rules of a directory; one that is refused stops everything, since a rule that silently does not run protects nobody. */
+export function rulesOf(directory: string): { readonly files: readonly RuleFile[]; readonly rules: readonly Rule[] } {
+  const files = ruleFiles(directory);
+  const results = loadRules(files);
+  const refused = results.flatMap((result, i) => (result.ok ? [] : [`${files[i].id}: ${result.reason}`]));
+  if (refused.length)
+    throw new StartError(
+      `rules that cannot be used:\n  ${refused.join('\n  ')}\n./belwacht rules check says the same of any file`,
+    );
+  return { files, rules: results.flatMap((result) => (result.ok ? [result.value] : [])) };
+}
