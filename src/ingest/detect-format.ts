@@ -45,6 +45,11 @@ export class LineReader {
     if (sshd !== undefined) for (const tag of ['sshd-session', 'sshd-auth']) this.byTag.set(tag, sshd);
   }
 
+  /** Host in the syslog envelope of the last line, whatever was made of it; '' without one. */
+  get hostName(): string {
+    return this.envelope.hostName;
+  }
+
   /**
    * Reads one line, bytes[start, end), line end allowed. `event` comes reset and is filled on `recognised`; its tenant, asset,
    * source and line number are the caller's.
