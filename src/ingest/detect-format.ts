@@ -86,8 +86,8 @@ export class LineReader {
   }
 }
 
-/** Text of a record, cut between characters. */
-function originalOf(bytes: Buffer, start: number, end: number): string {
+/** Text of a record as `event.original` keeps it: at most 4 KiB, cut between characters. */
+export function originalOf(bytes: Buffer, start: number, end: number): string {
   let to = Math.min(end, start + longestOriginal);
   if (to < end) while (to > start && (bytes[to] & 0xc0) === 0x80) to--;
   return decode(bytes, start, to);
