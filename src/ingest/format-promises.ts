@@ -67,7 +67,8 @@ const fakes = [
 ];
 
 /**
- * The promises that every format keeps, whatever it reads: it never throws, never looks outside its range, gives canonical
+ * The promises that every format keeps, whatever it reads: it never throws, never looks outside its range,
+ * leaves the event alone unless it recognised the line, gives canonical
  * addresses and finite times, gives no other address for a cut line than the beginning of the true one, and lets nobody who
  * fills a hole change address or outcome.
  */
@@ -142,6 +143,7 @@ export function formatPromises(create: () => Format, samples: readonly string[],
         fc.property(fc.constantFrom(...holes), text, ({ line, sourceIp, outcome }, visitor) => {
           const { reading, event } = readLine(format, line(visitor));
           if (reading === 'recognised') expect([event.sourceIp, event.outcome]).toEqual([sourceIp, outcome]);
+          else expect(event).toEqual(new Event());
         }),
         { numRuns: 2000 },
       );
@@ -152,7 +154,10 @@ export function formatPromises(create: () => Format, samples: readonly string[],
 function checkSane(format: Format, bytes: Buffer): void {
   const { reading, event } = readLine(format, bytes);
   expect(['recognised', 'ignored', 'malformed', 'foreign']).toContain(reading);
-  if (reading !== 'recognised') return;
+  if (reading !== 'recognised') {
+    expect(event).toEqual(new Event());
+    return;
+  }
   expect(event.action).not.toBe('');
   expect(Number.isFinite(event.time) && event.time > 0).toBe(true);
   expect(event.dataset).not.toBe('');

@@ -1,6 +1,7 @@
 import { type Action, type Event, type EventKey, eventFields, type Outcome, type Reason } from '../../../core/event.ts';
 import { canonicalAddress } from '../../../core/ip.ts';
 import type { ReadContext, Reading } from '../../format.ts';
+import { clearEvent } from '../../line/clear-event.ts';
 import { TimestampReader } from '../../line/timestamp.ts';
 
 /** Longest text of one field, UTF-16 units; the rest is cut off. */
@@ -80,9 +81,15 @@ const stamps = new TimestampReader();
  * event happened when it was received. Unknown fields and those that are ours to know (tenant, asset, source, geo …) are
  * passed over. An action outside the closed list becomes `other`, an unknown outcome `unknown`, an unknown reason none.
  * Returns `malformed` for no object, a field of the wrong type, an address that is none, a port or time out of range;
- * `ignored` for an object without any field of an event. The event may be half filled unless it returns `recognised`.
+ * `ignored` for an object without any field of an event. The event comes reset, and stays so unless it returns `recognised`.
  */
 export function readJsonEvent(value: unknown, event: Event, context: ReadContext): Reading {
+  const reading = fill(value, event, context);
+  if (reading !== 'recognised') clearEvent(event);
+  return reading;
+}
+
+function fill(value: unknown, event: Event, context: ReadContext): Reading {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'malformed';
   let found = 0;
   for (const { key, ecs, path, kind } of fields) {

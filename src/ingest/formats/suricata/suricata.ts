@@ -1,6 +1,7 @@
 import type { Event } from '../../../core/event.ts';
 import { canonicalAddress } from '../../../core/ip.ts';
 import type { Format, ReadContext, Reading } from '../../format.ts';
+import { clearEvent } from '../../line/clear-event.ts';
 import { findFirst, literal, skipSpaces, trimEnd } from '../../line/scan.ts';
 import { TimestampReader } from '../../line/timestamp.ts';
 import { readResponse } from './response.ts';
@@ -49,6 +50,8 @@ class Suricata implements Format {
       event.dataset = 'suricata';
       event.transport = text(record.proto).toLowerCase();
       event.hostName = text(record.host);
+    } else {
+      clearEvent(event);
     }
     return reading;
   }
