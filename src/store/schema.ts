@@ -69,16 +69,18 @@ export interface Schema {
   };
   outbox: {
     id: string;
-    tenant: string;
-    recipient: string;
-    message: JSONColumnType<object>;
+    tenant: Generated<string>;
+    channel: string;
+    address: string;
+    content: JSONColumnType<object>;
     state: Generated<'waiting' | 'delivered' | 'failed'>;
     attempts: Generated<number>;
     next_attempt_at: number;
     error: Generated<string>;
     created_at: number;
-    delivered_at: number | null;
+    ended_at: number | null;
   };
+  learned: { key: string; tenant: Generated<string>; value: JSONColumnType<object>; updated_at: number };
   token: {
     id: string;
     tenant: string;

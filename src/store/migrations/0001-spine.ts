@@ -170,8 +170,8 @@ create table alert (
   created_at bigint not null,
   updated_at bigint not null
 );
-create index alert_by_end on alert (end_time, id);
-create index alert_by_tenant on alert (tenant, end_time, id);
+create index alert_by_start on alert (start_time, id);
+create index alert_by_tenant on alert (tenant, start_time, id);
 create index alert_live on alert (severity, end_time) where state <> 'closed';
 create table alert_timeline (
   id bigint generated always as identity primary key,
@@ -288,17 +288,25 @@ create table recipient (
 );
 create table outbox (
   id text primary key,
-  tenant text not null,
-  recipient text not null,
-  message jsonb not null,
+  tenant text not null default 'provider',
+  channel text not null,
+  address text not null,
+  content jsonb not null,
   state text not null default 'waiting',
   attempts integer not null default 0,
   next_attempt_at bigint not null,
   error text not null default '',
   created_at bigint not null,
-  delivered_at bigint
+  ended_at bigint
 );
-create index outbox_waiting on outbox (next_attempt_at) where state = 'waiting';
+create index outbox_waiting on outbox (channel, next_attempt_at) where state = 'waiting';
+-- What the hot thread learned and wants back after a restart.
+create table learned (
+  key text primary key,
+  tenant text not null default 'provider',
+  value jsonb not null,
+  updated_at bigint not null
+);
 create table token (
   id text primary key,
   tenant text not null,

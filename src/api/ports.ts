@@ -1,0 +1,374 @@
+import type { Kysely } from 'kysely';
+import type { AlertRecord, AlertState, TimelineEntry } from '../core/alert-record.ts';
+import type { DecisionState, GuardResult, Mode } from '../core/decision.ts';
+import type { DecisionRecord } from '../core/decision-record.ts';
+import type { Event } from '../core/event.ts';
+import type { Severity } from '../core/severity.ts';
+import type { Source } from '../core/source.ts';
+import type { SourceRecord } from '../core/source-record.ts';
+import type { Tally } from '../core/tally.ts';
+import type { Tenant } from '../core/tenant.ts';
+import type { Text } from '../core/text.ts';
+import type { CountryCount, Enforcer, Listener, LiveTick, SourceTail } from './schema/overview.ts';
+import type { NewRecipient, Settings, Token } from './schema/settings.ts';
+
+/** Where a page of a list ends: the next one starts after it. */
+export interface Position {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** One page of a list in stable order. */
+export interface Slice<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+  readonly next: Position | undefined;
+}
+
+/** Filters every list knows; `tenant` undefined means all. */
+export interface ListQuery {
+  readonly tenant?: string;
+  readonly q?: string;
+  readonly after?: Position;
+  readonly limit: number;
+}
+
+export interface AlertPort {
+  list(
+    query: ListQuery & { readonly state?: AlertState; readonly severity?: Severity; readonly rule?: string },
+  ): Promise<Slice<AlertRecord>>;
+  /** Not closed, worst first, then newest. */
+  worst(tenant: string | undefined, limit: number): Promise<readonly AlertRecord[]>;
+  byIds(ids: readonly string[]): Promise<readonly AlertRecord[]>;
+  /** With evidence. */
+  get(id: string): Promise<AlertRecord | undefined>;
+  timeline(id: string): Promise<readonly TimelineEntry[]>;
+  /** Events per minute around an alert, for its address or account. */
+  series(record: AlertRecord): Promise<readonly { readonly at: number; readonly count: number }[]>;
+  /** False when there is no such alert. */
+  acknowledge(id: string, by: string): Promise<boolean>;
+  close(id: string, by: string): Promise<boolean>;
+}
+
+export interface DecisionPort {
+  /** `current`: asked or in force. */
+  list(query: ListQuery & { readonly state?: DecisionState | 'current' }): Promise<Slice<DecisionRecord>>;
+  newest(tenant: string | undefined, limit: number): Promise<readonly DecisionRecord[]>;
+  byIds(ids: readonly string[]): Promise<readonly DecisionRecord[]>;
+  ofAlert(alert: string): Promise<readonly DecisionRecord[]>;
+}
+
+export interface EventPort {
+  list(
+    query: ListQuery & {
+      readonly from?: number;
+      readonly to?: number;
+      readonly ip?: string;
+      readonly user?: string;
+      readonly action?: string;
+      readonly outcome?: string;
+      readonly country?: string;
+      readonly source?: string;
+    },
+  ): Promise<Slice<Event>>;
+}
+
+export interface OverviewCounts {
+  readonly openAlerts: number;
+  readonly criticalAlerts: number;
+  readonly blocks: number;
+  readonly blocksEndingSoon: number;
+  readonly tenants: number;
+  readonly held: number;
+  readonly reported: number;
+}
+
+export interface OverviewPort {
+  counts(tenant: string | undefined, now: number): Promise<OverviewCounts>;
+  /** Last 24 h in steps of `stepS`, oldest first, without gaps. */
+  registrations(
+    tenant: string | undefined,
+    now: number,
+    stepS: number,
+  ): Promise<readonly { readonly at: number; readonly failed: number; readonly succeeded: number }[]>;
+  /** Usual failed per step at this hour over the last week; undefined with less than a day of history. */
+  normalFailed(
+    tenant: string | undefined,
+    now: number,
+    stepS: number,
+  ): Promise<{ readonly low: number; readonly high: number } | undefined>;
+  countries(tenant: string | undefined, now: number): Promise<readonly CountryCount[]>;
+}
+
+export interface SourcePort {
+  list(tenant: string | undefined): Promise<readonly SourceRecord[]>;
+  get(id: string): Promise<SourceRecord | undefined>;
+  insert(source: Source): Promise<void>;
+  /** False when there is no such source. */
+  update(source: Source): Promise<boolean>;
+  remove(id: string): Promise<boolean>;
+}
+
+export interface TenantPort {
+  list(): Promise<readonly Tenant[]>;
+  /** False when the id is taken. */
+  insert(tenant: Tenant): Promise<boolean>;
+}
+
+export interface SettingsPort {
+  get(): Promise<Settings>;
+  change(change: Partial<Settings>): Promise<Settings>;
+}
+
+export interface RuleModePort {
+  /** Rule id → mode, where it differs from `enforce`. */
+  modes(): Promise<ReadonlyMap<string, Mode>>;
+  setMode(rule: string, mode: Mode): Promise<void>;
+  /** What each rule did since a time. */
+  activity(
+    since: number,
+  ): Promise<ReadonlyMap<string, { readonly alerts: number; readonly blocks: number; readonly reported: number }>>;
+}
+
+export interface BacktestRecord {
+  readonly id: string;
+  readonly rule: string;
+  readonly days: number;
+  readonly state: 'running' | 'done' | 'failed';
+  readonly progress: number;
+  readonly events: number;
+  readonly alerts: readonly AlertRecord[];
+  readonly wouldBlock: number;
+  readonly seconds: number;
+  readonly error: string;
+  readonly note: Text;
+}
+
+export interface BacktestPort {
+  get(id: string): Promise<BacktestRecord | undefined>;
+}
+
+export interface RecipientRecord extends NewRecipient {
+  readonly id: string;
+  readonly lastDelivery: { readonly at: number; readonly ok: boolean; readonly error: string } | undefined;
+}
+
+export interface RecipientPort {
+  list(): Promise<readonly RecipientRecord[]>;
+  insert(recipient: NewRecipient): Promise<RecipientRecord>;
+  remove(id: string): Promise<boolean>;
+}
+
+export interface TokenRecord {
+  readonly id: string;
+  readonly kind: Token['kind'];
+  readonly name: string;
+  readonly tenant: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | undefined;
+}
+
+export interface TokenPort {
+  list(): Promise<readonly TokenRecord[]>;
+  /** Keeps the SHA-256 of the secret (hex), never the secret. */
+  insert(token: Pick<TokenRecord, 'kind' | 'name' | 'tenant'>, hash: string): Promise<TokenRecord>;
+  /** The token of this kind with this hash, and notes that it was used. */
+  use(kind: Token['kind'], hash: string): Promise<TokenRecord | undefined>;
+  remove(id: string): Promise<boolean>;
+}
+
+export interface PeoplePort {
+  /** Whether anybody can sign in. */
+  exist(): Promise<boolean>;
+  /** Whether an unexpired setup token with this hash waits. */
+  setupWaits(hash: string): Promise<boolean>;
+  /** Makes the first administrator and uses up the setup token, both or neither; false when it was used, expired or wrong. */
+  setUp(
+    hash: string,
+    person: { readonly name: string; readonly email: string; readonly passwordHash: string },
+  ): Promise<boolean>;
+}
+
+/** Everything the store answers. */
+export interface StorePorts {
+  readonly alerts: AlertPort;
+  readonly decisions: DecisionPort;
+  readonly events: EventPort;
+  readonly overview: OverviewPort;
+  readonly sources: SourcePort;
+  readonly tenants: TenantPort;
+  readonly settings: SettingsPort;
+  readonly ruleModes: RuleModePort;
+  readonly backtests: BacktestPort;
+  readonly recipients: RecipientPort;
+  readonly tokens: TokenPort;
+  readonly people: PeoplePort;
+}
+
+/** A person who wants a block or takes one back. */
+export interface BlockWish {
+  /** Address or CIDR as typed. */
+  readonly value: string;
+  readonly durationS: number;
+  readonly reason: string;
+  readonly tenant: string;
+  /** `user:<id>` or `token:<id>`. */
+  readonly author: string;
+}
+
+/** Blocks by hand: the app runs guards, store and enforcers. */
+export interface BlockPort {
+  /** What a block would touch; undefined when the value is no address or range. */
+  preview(wish: BlockWish): Promise<
+    | {
+        readonly value: string;
+        /** How many addresses, in words or digits: `1`, `256`, `2^64`. */
+        readonly addresses: string;
+        readonly guards: readonly GuardResult[];
+        readonly activeAccounts: readonly {
+          readonly tenant: string;
+          readonly userName: string;
+          readonly sourceIp: string;
+        }[];
+      }
+    | undefined
+  >;
+  /** Resolves when enforcers have confirmed or had their time; `held` names the guard that refuses. */
+  block(
+    wish: BlockWish,
+  ): Promise<{ readonly ok: true; readonly id: string } | { readonly ok: false; readonly held: GuardResult }>;
+  /** Lifts; resolves when confirmed. False when there is no such decision or it is not asked or in force. */
+  undo(id: string, author: string, reason: string): Promise<boolean>;
+}
+
+/** A rule as loaded. */
+export interface RuleInfo {
+  readonly id: string;
+  readonly title: Text;
+  readonly description: Text;
+  readonly severity: Severity;
+  readonly response: { readonly action: 'alert' | 'block'; readonly durationS: number; readonly ceilingS: number };
+  /** YAML. */
+  readonly source: string;
+  readonly tags: readonly string[];
+}
+
+export interface RulePort {
+  list(): readonly RuleInfo[];
+  /** Starts a backtest in the background and resolves with its id once it is recorded. */
+  backtest(rule: string, days: number, tenant: string | undefined): Promise<string>;
+}
+
+/** The CrowdSec-compatible feed (`/v1/*`). Access is settled before it is asked. */
+export interface BouncerPort {
+  handle(request: {
+    readonly method: string;
+    /** `/v1/decisions`, `/v1/decisions/stream` or `/v1/usage-metrics`. */
+    readonly path: string;
+    readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
+    /** Id of the token: names the bouncer. */
+    readonly client: string;
+    readonly body?: unknown;
+  }): {
+    readonly status: number;
+    /** Sent as JSON; undefined for an empty body. */
+    readonly body: unknown;
+    /** Called when the answer has been written out. */
+    readonly sent: () => void;
+  };
+}
+
+/** Published lists of addresses in force. */
+export interface ListPort {
+  handle(request: {
+    /** Id of the token: names the firewall. */
+    readonly client: string;
+    /** Tenant whose list it is; the provider's has all. */
+    readonly tenant: string;
+    readonly format: 'txt' | 'csv' | 'json';
+    readonly family?: 4 | 6;
+    readonly ifNoneMatch?: string;
+  }): {
+    readonly status: 200 | 304;
+    readonly contentType: string;
+    readonly body: string;
+    readonly etag: string;
+    readonly sent: () => void;
+  };
+}
+
+export interface NotifierPort {
+  /** Sends a test message now. */
+  test(recipient: string): Promise<{ readonly ok: boolean; readonly error: string }>;
+}
+
+export interface IngestPort {
+  /** Takes NDJSON; resolves once what was recognised is durable. */
+  ingestNdjson(body: Buffer, token: TokenRecord, address: string): Promise<Omit<Tally, 'shed'>>;
+}
+
+/** Something changed and is stored: the API reads it and tells the browsers. */
+export type LiveNotice =
+  | { readonly kind: 'alert' | 'decision' | 'source'; readonly id: string }
+  | { readonly kind: 'tick' /** '' for all tenants together. */; readonly tenant: string; readonly tick: LiveTick };
+
+export interface LivePort {
+  subscribe(listener: (notice: LiveNotice) => void): () => void;
+}
+
+export interface GeoPort {
+  lookup(address: string): { readonly country: string; readonly asName: string };
+  /** Date of the databases, ms. */
+  state(): { readonly date: number | undefined; readonly stale: boolean };
+}
+
+/** What the person changed, for those who keep a copy. */
+export type Changed = 'settings' | 'sources' | 'tenants' | 'rules' | 'recipients' | 'tokens';
+
+/** All that the API needs from others; the app wires it. */
+export interface ApiDeps {
+  readonly store: StorePorts;
+  readonly blocks: BlockPort;
+  readonly rules: RulePort;
+  readonly bouncer: BouncerPort;
+  readonly lists: ListPort;
+  readonly notifier: NotifierPort;
+  readonly ingest: IngestPort;
+  readonly live: LivePort;
+  readonly geo: GeoPort;
+  readonly enforcers: () => readonly Enforcer[];
+  readonly listeners: () => readonly Listener[];
+  /** Last lines of a source, newest first. */
+  readonly sourceTail: (id: string) => SourceTail;
+  /** Prometheus text. */
+  readonly metrics: () => Promise<string>;
+  /** Whether all parts work; the sentence says which does not. */
+  readonly health: () => Promise<{ readonly ok: boolean; readonly detail: string }>;
+  /** Called after a change is stored. */
+  readonly changed: (what: Changed) => void;
+  /** An administrator works from this address: never block it automatically. */
+  readonly operatorSeen: (address: string) => void;
+  /** Whether simulated traffic runs. */
+  readonly demo: () => boolean;
+  readonly startDemo: () => void;
+  /** Database of people and sessions, for better-auth. */
+  // biome-ignore lint/suspicious/noExplicitAny: better-auth types its tables itself
+  readonly authDatabase: Kysely<any>;
+  /** 256 random bits that sign session cookies. */
+  readonly authSecret: string;
+  readonly version: string;
+  readonly clock: () => number;
+  readonly log: (line: string) => void;
+  readonly http: {
+    /** How people reach it, e.g. `https://belwacht.example.nl`; '' for loopback. Secure cookies when https. */
+    readonly publicUrl: string;
+    /** Further host names it answers to. Addresses and localhost always work. */
+    readonly allowedHosts: readonly string[];
+    /** Origins that may write besides its own (a development server). */
+    readonly allowedOrigins: readonly string[];
+    /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
+    readonly trustedProxies: readonly string[];
+    /** Directory of the built web app. */
+    readonly webDir: string;
+  };
+}

@@ -1,0 +1,15 @@
+import type { SourceRecord } from '../../core/source-record.ts';
+import type { Source } from '../schema/overview.ts';
+import { iso } from './instant.ts';
+
+/** A source as the API shows it. */
+export function presentSource({ source, tenantName, health, lastSeen, perSecond, tally }: SourceRecord): Source {
+  return {
+    ...source,
+    tenantName,
+    health,
+    lastSeen: lastSeen === undefined ? null : iso(lastSeen),
+    perSecond: Math.round(perSecond * 100) / 100,
+    tally,
+  };
+}

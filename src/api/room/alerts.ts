@@ -1,0 +1,104 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { AlertRecord } from '../../core/alert-record.ts';
+import { toEcs } from '../../core/event.ts';
+import { actorOf, maySee, scopeOf } from '../access/actor.ts';
+import { presentPage, readCursor } from '../cursor.ts';
+import type { ApiDeps } from '../ports.ts';
+import { presentAlert } from '../present/alert.ts';
+import { presentDecision } from '../present/decision.ts';
+import { iso } from '../present/instant.ts';
+import { Problem } from '../problem.ts';
+import { type AlertDetail, alertDetail, alertPage, alertQuery } from '../schema/alerts.ts';
+import { problem } from '../schema/common.ts';
+
+const params = z.object({ id: z.string().min(1).max(128) });
+
+/** Alerts: list, one with its evidence, acknowledge, close. */
+export function alertRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  const app = server.withTypeProvider<ZodTypeProvider>();
+  const { alerts } = deps.store;
+
+  app.get(
+    '/api/v1/alerts',
+    {
+      schema: {
+        tags: ['alerts'],
+        summary: 'List alerts, newest first',
+        querystring: alertQuery,
+        response: { 200: alertPage },
+      },
+    },
+    async (request) => {
+      const { cursor, tenant, ...filters } = request.query;
+      const slice = await alerts.list({ ...filters, tenant: scopeOf(request, tenant), after: readCursor(cursor) });
+      return presentPage(slice, presentAlert);
+    },
+  );
+
+  app.get(
+    '/api/v1/alerts/:id',
+    {
+      schema: {
+        tags: ['alerts'],
+        summary: 'One alert with evidence, decisions and timeline',
+        params,
+        response: { 200: alertDetail, 404: problem },
+      },
+    },
+    async (request) => detail(await visible(request, request.params.id)),
+  );
+
+  for (const act of ['acknowledge', 'close'] as const) {
+    app.post(
+      `/api/v1/alerts/:id/${act}`,
+      {
+        schema: {
+          tags: ['alerts'],
+          summary: act === 'close' ? 'Close an alert' : 'Acknowledge an alert',
+          params,
+          response: { 200: alertDetail, 404: problem },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        await visible(request, id);
+        if (!(await alerts[act](id, actorOf(request).name))) throw missing();
+        return detail(await visible(request, id));
+      },
+    );
+  }
+
+  async function visible(request: FastifyRequest, id: string): Promise<AlertRecord> {
+    const record = await alerts.get(id);
+    if (!record || !maySee(request, record.alert.tenant)) throw missing();
+    return record;
+  }
+
+  async function detail(record: AlertRecord): Promise<AlertDetail> {
+    const { alert } = record;
+    const [timeline, decisions, series, modes] = await Promise.all([
+      alerts.timeline(alert.id),
+      deps.store.decisions.ofAlert(alert.id),
+      alerts.series(record),
+      deps.store.ruleModes.modes(),
+    ]);
+    const rule = deps.rules.list().find(({ id }) => id === alert.rule);
+    return {
+      ...presentAlert(record),
+      group: { ...alert.group },
+      distinct: alert.distinct,
+      evidence: alert.evidence.map(toEcs),
+      decisions: decisions.map(presentDecision),
+      timeline: timeline.map(({ at, kind, text }) => ({ at: iso(at), kind, text })),
+      series: series.map(({ at, count }) => ({ at: iso(at), count })),
+      ruleTitle: rule?.title ?? { nl: alert.rule, en: alert.rule },
+      ruleMode: modes.get(alert.rule) ?? 'enforce',
+    };
+  }
+}
+
+function missing(): Problem {
+  return new Problem(404, 'There is no such alert.');
+}

@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Accounts } from '../access/accounts.ts';
+import { scopeOf } from '../access/actor.ts';
+import { liveHub } from '../live-hub.ts';
+import type { ApiDeps } from '../ports.ts';
+import { Problem } from '../problem.ts';
+
+const heartbeatMs = 15_000;
+/** A browser that does not read gets no more than this; it is cut off and fetches everything anew when it is back. */
+const maxBuffered = 1024 * 1024;
+const maxClients = 200;
+
+/** Live changes as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Accounts): void {
+  const app = server.withTypeProvider<ZodTypeProvider>();
+  const hub = liveHub(deps);
+  const open = new Set<() => void>();
+  server.addHook('preClose', async () => {
+    hub.stop();
+    for (const close of open) close();
+  });
+
+  app.get(
+    '/api/v1/live',
+    {
+      schema: {
+        tags: ['overview'],
+        summary: 'Changes as server-sent events: alert, decision, source, tick',
+        produces: ['text/event-stream'],
+        querystring: z.object({ tenant: z.string().max(100).optional() }),
+      },
+    },
+    async (request, reply) => {
+      if (open.size >= maxClients) throw new Problem(503, 'Too many screens are open at once.');
+      const tenant = scopeOf(request, request.query.tenant);
+      const { raw } = reply;
+      const asPerson = request.actor?.kind === 'person';
+      reply.hijack();
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) raw.setHeader(name, value);
+      raw.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+      raw.write('retry: 2000\n\n: connected\n\n');
+
+      const send = (text: string) => {
+        if (raw.writableLength + text.length > maxBuffered) close();
+        else raw.write(text);
+      };
+      const unsubscribe = hub.subscribe(tenant, send);
+      const beat = setInterval(async () => {
+        send(`: ${new Date(deps.clock()).toISOString()}\n\n`);
+        // Who signed out elsewhere sees no more.
+        if (asPerson && !(await accounts.person(request).catch(() => undefined))) close();
+      }, heartbeatMs);
+      const close = () => {
+        clearInterval(beat);
+        unsubscribe();
+        open.delete(close);
+        raw.destroy();
+      };
+      open.add(close);
+      raw.on('close', close);
+      raw.on('error', close);
+    },
+  );
+}

@@ -1,0 +1,101 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { actorOf, maySee, providerOnly } from '../access/actor.ts';
+import type { ApiDeps, BacktestRecord, RuleInfo } from '../ports.ts';
+import { presentAlert } from '../present/alert.ts';
+import { Problem } from '../problem.ts';
+import { problem } from '../schema/common.ts';
+import { type Backtest, backtest, newBacktest, type Rule, rule, ruleChange } from '../schema/settings.ts';
+
+const params = z.object({ id: z.string().min(1).max(128) });
+const dayMs = 86_400_000;
+
+/** Rules: list, mode, and a run over stored events. */
+export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  const app = server.withTypeProvider<ZodTypeProvider>();
+  const { ruleModes, backtests } = deps.store;
+
+  app.get(
+    '/api/v1/rules',
+    { schema: { tags: ['rules'], summary: 'List rules', response: { 200: z.array(rule) } } },
+    async () => present(deps.rules.list()),
+  );
+
+  app.patch(
+    '/api/v1/rules/:id',
+    {
+      schema: {
+        tags: ['rules'],
+        summary: 'Change the mode of a rule',
+        params,
+        body: ruleChange,
+        response: { 200: rule, 404: problem },
+      },
+    },
+    async (request) => {
+      providerOnly(request);
+      const info = known(request.params.id);
+      await ruleModes.setMode(info.id, request.body.mode);
+      deps.changed('rules');
+      return (await present([info]))[0];
+    },
+  );
+
+  app.post(
+    '/api/v1/rules/:id/backtests',
+    {
+      schema: {
+        tags: ['rules'],
+        summary: 'Run a rule over the last days',
+        params,
+        body: newBacktest,
+        response: { 200: backtest, 404: problem },
+      },
+    },
+    async (request) => {
+      const { id } = known(request.params.id);
+      return visible(request, await deps.rules.backtest(id, request.body.days, actorOf(request).tenant));
+    },
+  );
+
+  app.get(
+    '/api/v1/backtests/:id',
+    { schema: { tags: ['rules'], summary: 'How a backtest fares', params, response: { 200: backtest, 404: problem } } },
+    async (request) => visible(request, request.params.id),
+  );
+
+  function known(id: string): RuleInfo {
+    const info = deps.rules.list().find((rule) => rule.id === id);
+    if (!info) throw new Problem(404, 'There is no such rule.');
+    return info;
+  }
+
+  async function present(infos: readonly RuleInfo[]): Promise<Rule[]> {
+    const [modes, activity] = await Promise.all([ruleModes.modes(), ruleModes.activity(deps.clock() - dayMs)]);
+    return infos.map((info) => {
+      const did = activity.get(info.id);
+      return {
+        ...info,
+        tags: [...info.tags],
+        mode: modes.get(info.id) ?? 'enforce',
+        alerts24h: did?.alerts ?? 0,
+        blocks24h: did?.blocks ?? 0,
+        reported24h: did?.reported ?? 0,
+      };
+    });
+  }
+
+  async function visible(request: FastifyRequest, id: string): Promise<Backtest> {
+    const record = await backtests.get(id);
+    if (!record) throw new Problem(404, 'There is no such backtest.');
+    return presentBacktest(record, request);
+  }
+}
+
+function presentBacktest(record: BacktestRecord, request: FastifyRequest): Backtest {
+  return {
+    ...record,
+    alerts: record.alerts.filter(({ alert }) => maySee(request, alert.tenant)).map(presentAlert),
+  };
+}

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { formatCidr, readCidr } from '../../core/ip.ts';
+import { providerOnly } from '../access/actor.ts';
+import type { ApiDeps } from '../ports.ts';
+import { Problem } from '../problem.ts';
+import { problem } from '../schema/common.ts';
+import { enforcer } from '../schema/overview.ts';
+import { settings, settingsChange } from '../schema/settings.ts';
+
+/** Settings that the screen decides, and the enforcers they steer. */
+export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  const app = server.withTypeProvider<ZodTypeProvider>();
+
+  app.get(
+    '/api/v1/settings',
+    { schema: { tags: ['settings'], summary: 'Mode, allowlist, networks and limits', response: { 200: settings } } },
+    async (request) => {
+      providerOnly(request);
+      return deps.store.settings.get();
+    },
+  );
+
+  app.patch(
+    '/api/v1/settings',
+    {
+      schema: {
+        tags: ['settings'],
+        summary: 'Change settings',
+        body: settingsChange,
+        response: { 200: settings, 400: problem },
+      },
+    },
+    async (request) => {
+      providerOnly(request);
+      const { allowlist, ownNetworks, ...rest } = request.body;
+      const after = await deps.store.settings.change({
+        ...rest,
+        ...(allowlist && {
+          allowlist: allowlist.map(({ value, note }, i) => ({ value: network(value, `allowlist.${i}.value`), note })),
+        }),
+        ...(ownNetworks && { ownNetworks: ownNetworks.map((value, i) => network(value, `ownNetworks.${i}`)) }),
+      });
+      deps.changed('settings');
+      return after;
+    },
+  );
+
+  app.get(
+    '/api/v1/enforcers',
+    { schema: { tags: ['settings'], summary: 'What carries blocks out', response: { 200: z.array(enforcer) } } },
+    async () => [...deps.enforcers()],
+  );
+}
+
+function network(text: string, field: string): string {
+  const cidr = readCidr(text.trim());
+  if (!cidr) throw new Problem(400, 'This is no address or range.', field);
+  return formatCidr(cidr);
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { readCidr } from '../../core/ip.ts';
+import type { Source } from '../../core/source.ts';
+import type { SourceRecord } from '../../core/source-record.ts';
+import { maySee, ownerOf, scopeOf } from '../access/actor.ts';
+import type { ApiDeps } from '../ports.ts';
+import { presentSource } from '../present/source.ts';
+import { Problem } from '../problem.ts';
+import { problem } from '../schema/common.ts';
+import { listener, newSource, source, sourceTail } from '../schema/overview.ts';
+
+const params = z.object({ id: z.string().min(1).max(128) });
+const sourceChange = newSource.extend({ asset: z.string() }).partial().strict();
+
+/** Sources and what this server listens on. */
+export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  const app = server.withTypeProvider<ZodTypeProvider>();
+  const { sources, tenants } = deps.store;
+
+  app.get(
+    '/api/v1/sources',
+    {
+      schema: {
+        tags: ['sources'],
+        summary: 'List sources with their health',
+        querystring: z.object({ tenant: z.string().max(100).optional() }),
+        response: { 200: z.array(source) },
+      },
+    },
+    async (request) => (await sources.list(scopeOf(request, request.query.tenant))).map(presentSource),
+  );
+
+  app.post(
+    '/api/v1/sources',
+    {
+      schema: { tags: ['sources'], summary: 'Add a source', body: newSource, response: { 200: source, 400: problem } },
+    },
+    async (request) => {
+      const made: Source = { ...request.body, id: randomUUID(), discovered: false };
+      await check(request, made);
+      await sources.insert(made);
+      deps.changed('sources');
+      return presentSource(await visible(request, made.id));
+    },
+  );
+
+  app.get(
+    '/api/v1/sources/:id',
+    { schema: { tags: ['sources'], summary: 'One source', params, response: { 200: source, 404: problem } } },
+    async (request) => presentSource(await visible(request, request.params.id)),
+  );
+
+  app.patch(
+    '/api/v1/sources/:id',
+    {
+      schema: {
+        tags: ['sources'],
+        summary: 'Change a source, or assign it to a tenant',
+        params,
+        body: sourceChange,
+        response: { 200: source, 400: problem, 404: problem },
+      },
+    },
+    async (request) => {
+      const { source: known } = await visible(request, request.params.id);
+      const changed: Source = { ...known, ...request.body };
+      await check(request, changed);
+      await sources.update(changed);
+      deps.changed('sources');
+      return presentSource(await visible(request, changed.id));
+    },
+  );
+
+  app.delete(
+    '/api/v1/sources/:id',
+    { schema: { tags: ['sources'], summary: 'Remove a source', params, response: { 204: z.null(), 404: problem } } },
+    async (request, reply) => {
+      await visible(request, request.params.id);
+      await sources.remove(request.params.id);
+      deps.changed('sources');
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/v1/sources/:id/tail',
+    {
+      schema: {
+        tags: ['sources'],
+        summary: 'Last lines with what was made of them',
+        params,
+        response: { 200: sourceTail, 404: problem },
+      },
+    },
+    async (request) => {
+      await visible(request, request.params.id);
+      return deps.sourceTail(request.params.id);
+    },
+  );
+
+  app.get(
+    '/api/v1/listeners',
+    { schema: { tags: ['sources'], summary: 'Where to point a product', response: { 200: z.array(listener) } } },
+    async () => [...deps.listeners()],
+  );
+
+  async function visible(request: FastifyRequest, id: string): Promise<SourceRecord> {
+    const record = await sources.get(id);
+    if (!record || !maySee(request, record.source.tenant)) throw new Problem(404, 'There is no such source.');
+    return record;
+  }
+
+  async function check(request: FastifyRequest, made: Source): Promise<void> {
+    ownerOf(request, made.tenant);
+    if (!(await tenants.list()).some(({ id }) => id === made.tenant)) {
+      throw new Problem(400, 'There is no such tenant.', 'tenant');
+    }
+    if (made.match.address !== undefined && !readCidr(made.match.address)) {
+      throw new Problem(400, 'This is no address or range.', 'match.address');
+    }
+    if (Object.values(made.match).every((value) => value === undefined)) {
+      throw new Problem(400, 'Say at least one thing the sender is known by.', 'match');
+    }
+    checkTimeZone(made.timeZone);
+  }
+}
+
+/**
+ * Refuses what is no IANA zone.
+ *
+ * @throws Problem 400
+ */
+export function checkTimeZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw new Problem(400, 'This is no time zone. Write for example Europe/Amsterdam.', 'timeZone');
+  }
+}

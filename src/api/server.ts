@@ -1,0 +1,67 @@
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { accounts } from './access/accounts.ts';
+import { gate } from './access/gate.ts';
+import { headers } from './access/headers.ts';
+import { openapi, openapiRoute } from './openapi.ts';
+import type { ApiDeps } from './ports.ts';
+import { problems } from './problems.ts';
+import { alertRoutes } from './room/alerts.ts';
+import { decisionRoutes } from './room/decisions.ts';
+import { eventRoutes } from './room/events.ts';
+import { feedRoutes } from './room/feeds.ts';
+import { liveRoutes } from './room/live.ts';
+import { overviewRoutes } from './room/overview.ts';
+import { recipientRoutes } from './room/recipients.ts';
+import { ruleRoutes } from './room/rules.ts';
+import { sessionRoutes } from './room/session.ts';
+import { settingsRoutes } from './room/settings.ts';
+import { sourceRoutes } from './room/sources.ts';
+import { tenantRoutes } from './room/tenants.ts';
+import { tokenRoutes } from './room/tokens.ts';
+import { watchRoutes } from './room/watch.ts';
+import { webApp } from './web-app.ts';
+
+/** Largest body of routes that do not say otherwise, bytes. */
+const bodyLimit = 256 * 1024;
+
+/** Builds the HTTP server with all routes; `listen` is left to the caller. */
+export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit,
+    trustProxy: deps.http.trustedProxies.length > 0 ? [...deps.http.trustedProxies] : false,
+    forceCloseConnections: true,
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 256 },
+    // Fastify reads no body it has no parser for; a wrong content type is 415.
+    return503OnClosing: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  problems(app, deps.log);
+  headers(app, deps.http);
+  const people = accounts(deps);
+  gate(app, deps, people);
+  await app.register(rateLimit, { global: false });
+  await openapi(app, deps.version);
+
+  sessionRoutes(app, deps, people);
+  overviewRoutes(app, deps);
+  liveRoutes(app, deps, people);
+  alertRoutes(app, deps);
+  decisionRoutes(app, deps);
+  eventRoutes(app, deps);
+  sourceRoutes(app, deps);
+  tenantRoutes(app, deps);
+  ruleRoutes(app, deps);
+  settingsRoutes(app, deps);
+  recipientRoutes(app, deps);
+  tokenRoutes(app, deps);
+  feedRoutes(app, deps);
+  watchRoutes(app, deps);
+  openapiRoute(app);
+  webApp(app, deps.http.webDir);
+  return app;
+}

@@ -1,0 +1,52 @@
+import { type Kysely, sql } from 'kysely';
+import type { Schema } from './schema.ts';
+
+const dayMs = 86_400_000;
+/** Days before now that get a partition of their own when an event of theirs comes; older ones go to the default one. */
+const reachBack = 40;
+const reachAhead = 2;
+
+/** Start of the UTC day of a time. */
+export function dayOf(time: number): number {
+  return Math.floor(time / dayMs) * dayMs;
+}
+
+/** Whether events of that day are kept in a partition of their own. */
+export function inReach(day: number, now: number): boolean {
+  return day >= dayOf(now) - reachBack * dayMs && day <= dayOf(now) + reachAhead * dayMs;
+}
+
+/** Name of the partition of a day (start, ms). */
+export function partitionName(day: number): string {
+  return `event_d${new Date(day).toISOString().slice(0, 10).replaceAll('-', '')}`;
+}
+
+/**
+ * Makes the partition of a day. Events of that day that waited in the default partition move into it, which PostgreSQL asks
+ * for. Harmless when it is there.
+ */
+export async function makePartition(db: Kysely<Schema>, day: number): Promise<void> {
+  const name = partitionName(day);
+  const exists = async (on: Kysely<Schema>) =>
+    (await sql<{ at: string | null }>`select to_regclass(${name})::text as at`.execute(on)).rows[0].at !== null;
+  if (await exists(db)) return;
+  await db.transaction().execute(async (tx) => {
+    // One at a time, whoever makes it.
+    await sql`select pg_advisory_xact_lock(1651534967, ${Math.trunc(day / dayMs)})`.execute(tx);
+    if (await exists(tx)) return;
+    const table = sql.table(name);
+    // Writers of the default partition wait, so that no row of this day slips in between.
+    await sql`lock table event_default in access exclusive mode`.execute(tx);
+    await sql`create table ${table} (like event including defaults including constraints)`.execute(tx);
+    await sql`with moved as (delete from event_default where time >= ${day} and time < ${day + dayMs} returning *)
+      insert into ${table} select * from moved`.execute(tx);
+    await sql`alter table event attach partition ${table} for values from (${sql.lit(day)}) to (${sql.lit(day + dayMs)})`.execute(
+      tx,
+    );
+  });
+}
+
+/** Makes the partitions of today and of the next days. */
+export async function makePartitionsAhead(db: Kysely<Schema>, now: number): Promise<void> {
+  for (let day = dayOf(now) - dayMs; day <= dayOf(now) + reachAhead * dayMs; day += dayMs) await makePartition(db, day);
+}

@@ -1,0 +1,44 @@
+import { alertStore } from './alerts.ts';
+import { backtestStore } from './backtests.ts';
+import { batchWriter } from './batch.ts';
+import { cursorStore } from './cursors.ts';
+import { decisionStore } from './decisions.ts';
+import { eventStore } from './events.ts';
+import { learnedStore } from './learned.ts';
+import { outboxStore } from './outbox.ts';
+import { overviewStore } from './overview.ts';
+import { peopleStore } from './people.ts';
+import type { Db } from './postgres.ts';
+import { recipientStore } from './recipients.ts';
+import { ruleModeStore } from './rule-modes.ts';
+import { type Settings, settingsStore } from './settings.ts';
+import { siteStore } from './sites.ts';
+import { sourceStore } from './sources.ts';
+import { tenantStore } from './tenants.ts';
+import { tokenStore } from './tokens.ts';
+
+export type Store = ReturnType<typeof createStore>;
+
+/** Everything that is kept, one member an aggregate. `first` are settings of the first start, until the screen decides. */
+export function createStore(db: Db, clock: () => number, first: Partial<Settings> = {}) {
+  return {
+    alerts: alertStore(db, clock),
+    backtests: backtestStore(db, clock),
+    batches: batchWriter(db, clock),
+    cursors: cursorStore(db),
+    decisions: decisionStore(db, clock),
+    events: eventStore(db, clock),
+    learned: learnedStore(db),
+    /** What waits to be delivered, whatever its content is. */
+    outbox: <T>() => outboxStore<T>(db),
+    overview: overviewStore(db),
+    people: peopleStore(db, clock),
+    recipients: recipientStore(db, clock),
+    ruleModes: ruleModeStore(db),
+    settings: settingsStore(db, clock, first),
+    sites: siteStore(db, clock),
+    sources: sourceStore(db, clock),
+    tenants: tenantStore(db, clock),
+    tokens: tokenStore(db, clock),
+  };
+}
