@@ -17,9 +17,17 @@ export interface Enforcer {
   readonly kind: string;
   /** False: it only notes what it would have done (dry), and says so. */
   readonly real: boolean;
-  /** Applies and lifts in one transaction where the place can; resolves with a report per decision once confirmed. Never rejects. */
+  /**
+   * When it knows that a decision is in force: at once (apply resolves with a report for each), or when the other side has
+   * fetched or taken it (apply resolves with none and reports follow through `EnforcerDeps.report`).
+   */
+  readonly confirms: 'at-once' | 'later';
+  /** Applies and lifts in one transaction where the place can; resolves with the reports known by then. Never rejects. */
   apply(add: readonly Decision[], lift: readonly Decision[]): Promise<readonly EnforcerReport[]>;
-  /** Makes the place equal to `inForce` in both directions; resolves with what it had to change. */
+  /**
+   * Makes the place equal to `inForce` in both directions; resolves with what it had to change. What was there without a
+   * decision is reported as lifted, with `stranger:<value>` for a decision.
+   */
   reconcile(inForce: readonly Decision[]): Promise<readonly EnforcerReport[]>;
   /** Human-readable state for doctor and screen: empty when all is well. */
   health(): { readonly ok: boolean; readonly detail: string };

@@ -1,0 +1,144 @@
+import type { Decision } from '../../../core/decision.ts';
+import { Ledger } from '../../ledger.ts';
+
+/** One decision as a bouncer gets it. */
+export interface FeedItem {
+  readonly decision: Decision;
+  readonly value: string;
+  readonly scope: 'ip' | 'range';
+  /** ms; in the past for one that was taken away. */
+  readonly until: number;
+}
+
+/** What one client gets, and what to call when it has got it. */
+export interface Pull {
+  readonly added: readonly FeedItem[];
+  readonly deleted: readonly FeedItem[];
+  /** Decisions that this client has from now on, and no longer has. */
+  readonly inForce: readonly string[];
+  readonly lifted: readonly string[];
+  /** Moves the client's position; call once the answer is on its way. */
+  readonly sent: () => void;
+}
+
+interface Change {
+  readonly sequence: number;
+  readonly kind: 'added' | 'removed';
+  readonly value: string;
+  readonly decision: Decision;
+  /** The value was in force before this change: clients must drop it first to take the new end over. */
+  readonly replaces: boolean;
+  readonly at: number;
+}
+
+/**
+ * Decisions in force and the changes to them in order, so that each client gets what changed since it last asked. A client
+ * that is new, or was away for longer than the changes go back, gets everything. Bounded: `keep` changes.
+ */
+export class BouncerFeed {
+  readonly #keep: number;
+  readonly #ledger = new Ledger();
+  readonly #positions = new Map<string, number>();
+  #changes: Change[] = [];
+  #sequence = 0;
+  /** Sequence of the newest change that was forgotten. */
+  #floor = 0;
+
+  constructor(keep = 100_000) {
+    this.#keep = keep;
+  }
+
+  get size(): number {
+    return this.#ledger.size;
+  }
+
+  /** Puts a decision in force from `now` (ms). False when its value is no address or range. */
+  add(decision: Decision, now: number): boolean {
+    const value = Ledger.valueOf(decision);
+    if (value === undefined) return false;
+    const before = this.#ledger.decisionsOf(value);
+    if (before.some(({ id, until }) => id === decision.id && until === decision.until)) return true;
+    const replaces = this.#ledger.wanted(value, now) !== undefined;
+    this.#ledger.add(decision);
+    this.#note({ kind: 'added', value, decision, replaces, at: now });
+    return true;
+  }
+
+  /** Takes a decision away. */
+  remove(decision: Decision, now: number): void {
+    const value = Ledger.valueOf(decision);
+    if (value === undefined) return;
+    this.#ledger.remove(decision);
+    this.#note({ kind: 'removed', value, decision, replaces: true, at: now });
+  }
+
+  /** Makes what is in force equal to `decisions`. */
+  replace(decisions: readonly Decision[], now: number): void {
+    const wanted = new Set(decisions.map(({ id }) => id));
+    for (const decision of this.#ledger.decisions()) if (!wanted.has(decision.id)) this.remove(decision, now);
+    for (const decision of decisions) this.add(decision, now);
+  }
+
+  /** Everything in force at `now`, one item per value: its longest decision. */
+  inForce(now: number): readonly FeedItem[] {
+    return this.#ledger.all(now).map(({ value }) => this.#item(value)!);
+  }
+
+  /** What `client` gets at `now`; `accept` is its filter. */
+  pull(client: string, startup: boolean, now: number, accept: (item: FeedItem) => boolean): Pull {
+    const position = this.#positions.get(client);
+    const all = startup || position === undefined || position < this.#floor;
+    const changes = all ? this.#changes : this.#changes.slice(this.#after(position));
+    const added = new Map<string, FeedItem>();
+    const deleted = new Map<string, FeedItem>();
+    const inForce = new Set<string>();
+    const lifted = new Set<string>();
+    if (all) for (const item of this.inForce(now)) if (accept(item)) added.set(item.value, item);
+    for (const { kind, value, decision, replaces, at } of changes) {
+      const gone = { decision, value, scope: scopeOf(value), until: Math.min(at, decision.until) };
+      if (!accept(gone)) continue;
+      const current = this.#ledger.wanted(value, now) === undefined ? undefined : this.#item(value);
+      if (current && accept(current)) added.set(value, current);
+      // A client that starts has nothing to drop and nothing to replace.
+      if (!startup && (replaces || !current) && !deleted.has(value)) deleted.set(value, gone);
+      if (kind === 'removed') lifted.add(decision.id);
+    }
+    for (const { value } of added.values()) {
+      for (const { id, until } of this.#ledger.decisionsOf(value)) if (until > now) inForce.add(id);
+    }
+    for (const id of inForce) lifted.delete(id);
+    const upTo = this.#sequence;
+    return {
+      added: [...added.values()],
+      deleted: [...deleted.values()],
+      inForce: [...inForce],
+      lifted: [...lifted],
+      sent: () => this.#positions.set(client, Math.max(upTo, this.#positions.get(client) ?? 0)),
+    };
+  }
+
+  #item(value: string): FeedItem | undefined {
+    let longest: Decision | undefined;
+    for (const decision of this.#ledger.decisionsOf(value)) {
+      if (!longest || decision.until > longest.until) longest = decision;
+    }
+    return longest && { decision: longest, value, scope: scopeOf(value), until: longest.until };
+  }
+
+  #note(change: Omit<Change, 'sequence'>): void {
+    this.#sequence++;
+    this.#changes.push({ ...change, sequence: this.#sequence });
+    if (this.#changes.length < this.#keep * 1.25) return;
+    this.#changes = this.#changes.slice(-this.#keep);
+    this.#floor = this.#changes[0].sequence - 1;
+  }
+
+  /** Index of the first change after `position`: sequences have no gaps. */
+  #after(position: number): number {
+    return this.#changes.length - (this.#sequence - position);
+  }
+}
+
+function scopeOf(value: string): 'ip' | 'range' {
+  return value.includes('/') ? 'range' : 'ip';
+}
