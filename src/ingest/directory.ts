@@ -61,6 +61,11 @@ export class SourceDirectory {
     this.replace(sources);
   }
 
+  /** Zone of sources that nobody set up. */
+  get timeZone(): string {
+    return this.#options.timeZone;
+  }
+
   /** Takes other sources from now on. Discovered ones among them keep their id; those made meanwhile and not among them stay. */
   replace(sources: readonly Source[]): void {
     this.#assigned = new SourceIndex(sources.filter((source) => !source.discovered));

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { Event } from '../core/event.ts';
 import type { Tally } from '../core/tally.ts';
 import type { SourceDirectory } from './directory.ts';
 import type { Reading } from './format.ts';
@@ -13,8 +14,8 @@ export interface ListenerDeps {
   readonly now: Clock;
   /** Whether events carry the record they were read from. */
   readonly keepOriginal: boolean;
-  /** Shown every record, for the last lines of a source; bytes are only valid during the call. */
-  onLine?(sourceId: string, reading: Reading, bytes: Buffer, start: number, end: number): void;
+  /** Shown every record before its event is delivered, for the last lines of a source; bytes and event are only valid during the call. */
+  onLine?(sourceId: string, reading: Reading, bytes: Buffer, start: number, end: number, event: Event): void;
   /** Something a person should know: a file that is not there, a port that drops. '' says that it is over. */
   onTrouble?(listenerId: string, sentence: string): void;
   /** A promise while there is no room for more; sources that can wait (files) do, until it resolves. */
