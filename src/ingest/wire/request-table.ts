@@ -17,9 +17,11 @@ export class RequestTable {
   /** Hash of status and server of the last final response; 0 for none. */
   readonly answer: Int32Array;
   readonly answerTime: Float64Array;
+  /** Port the request came from. */
+  readonly port: Uint16Array;
   /** Bits of `requestFlag`. */
   readonly flags: Uint8Array;
-  /** Hashes of the realms its credentials are for. */
+  /** Hashes of the realms that its Authorization and Proxy-Authorization are for; 0 for none. */
   readonly realm: Int32Array;
   readonly proxyRealm: Int32Array;
   readonly userName: string[];
@@ -37,6 +39,7 @@ export class RequestTable {
     this.copies = new Uint8Array(capacity);
     this.answer = new Int32Array(capacity);
     this.answerTime = new Float64Array(capacity);
+    this.port = new Uint16Array(capacity);
     this.flags = new Uint8Array(capacity);
     this.realm = new Int32Array(capacity);
     this.proxyRealm = new Int32Array(capacity);
@@ -80,6 +83,7 @@ export class RequestTable {
     this.copies[slot] = 0;
     this.answer[slot] = 0;
     this.answerTime[slot] = 0;
+    this.port[slot] = 0;
     this.flags[slot] = 0;
     this.realm[slot] = 0;
     this.proxyRealm[slot] = 0;
@@ -92,11 +96,10 @@ export class RequestTable {
 
 /** What a request carried. */
 export const requestFlag = {
-  /** Authorization; `anyRealm`: more than one, or one without a realm. */
-  authorization: 1,
-  authorizationAnyRealm: 2,
-  proxyAuthorization: 4,
-  proxyAuthorizationAnyRealm: 8,
-  removes: 16,
-  inDialog: 32,
+  /** Authorization or Proxy-Authorization. */
+  credentials: 1,
+  /** More than one of a kind, or one without a realm: they may be meant for anyone. */
+  anyRealm: 2,
+  removes: 4,
+  inDialog: 8,
 } as const;

@@ -11,6 +11,8 @@ import type { WireMessage } from './wire-message.ts';
 const transactionMs = 32_000;
 /** Copies a client sends in that time with the timers of RFC 3261; more are a flood, not retransmissions. */
 const mostRetransmissions = 10;
+/** Realms remembered; more are forgotten all at once. */
+const mostRealms = 4096;
 
 export interface TransactionOptions {
   /** Requests remembered, a power of two; about 130 bytes each with their texts. Default 65,536. */
@@ -34,6 +36,8 @@ export class Transactions {
     removes: false,
     inDialog: false,
   };
+  /** Hashes of server and realm of the challenges seen. */
+  private readonly issued = new Set<number>();
   /** Place and key of the transaction that is looked at. */
   private place = 0;
   private key = 0;
@@ -110,6 +114,7 @@ export class Transactions {
       table.proxyRealm[slot] = this.realmHash(message.proxyAuthorizationRealmStart, message.proxyAuthorizationRealmEnd);
     }
     if (digestUser !== '') table.userName[slot] = digestUser;
+    table.port[slot] = wire.sourcePort;
     table.requestUser[slot] = requestUser;
     table.userAgent[slot] = userAgent;
 
@@ -132,12 +137,13 @@ export class Transactions {
     if (message.status < 200) return 'ignored';
     readSipHeaders(bytes, wire.end, message);
     if (message.cseqMethodStart < 0) return 'malformed';
+    if (message.status === 401 || message.status === 407) this.noteChallenge(wire.sourceIp);
     const method = text.method(bytes, message.cseqMethodStart, message.cseqMethodEnd);
     this.locate(wire, wire.destinationIp);
     let slot = table.find(this.place, this.key);
     const flags = slot < 0 ? 0 : table.flags[slot];
     const known = slot >= 0 && table.branch[slot] !== 0;
-    asked.credentials = this.hasCredentials(slot, flags);
+    asked.credentials = this.hasCredentials(slot, flags, wire.sourceIp);
     asked.removes = known ? (flags & requestFlag.removes) !== 0 : message.removes;
     asked.inDialog = (flags & requestFlag.inDialog) !== 0;
     const answer = (Math.imul(message.status, 0x01000193) ^ hashText(wire.sourceIp, 11)) | 1;
@@ -154,7 +160,8 @@ export class Transactions {
     event.time = wire.time;
     // The client that asked is where the answer goes to.
     event.sourceIp = wire.destinationIp;
-    event.sourcePort = wire.destinationPort;
+    // Over TCP some servers trace the port of the Via and not that of the connection.
+    event.sourcePort = table.port[slot] || wire.destinationPort;
     event.destinationIp = wire.sourceIp;
     event.destinationPort = wire.sourcePort;
     event.userName = digestUser !== '' ? digestUser : method === 'REGISTER' ? toUser : fromUser;
@@ -178,16 +185,16 @@ export class Transactions {
 
   private flagsOf(): number {
     const { message } = this;
+    const { authorizations, proxyAuthorizations } = message;
     let flags = 0;
-    if (message.authorizations > 0) {
-      flags |= requestFlag.authorization;
-      if (message.authorizations > 1 || message.authorizationRealmStart < 0) flags |= requestFlag.authorizationAnyRealm;
-    }
-    if (message.proxyAuthorizations > 0) {
-      flags |= requestFlag.proxyAuthorization;
-      if (message.proxyAuthorizations > 1 || message.proxyAuthorizationRealmStart < 0) {
-        flags |= requestFlag.proxyAuthorizationAnyRealm;
-      }
+    if (authorizations + proxyAuthorizations > 0) flags |= requestFlag.credentials;
+    if (
+      authorizations > 1 ||
+      proxyAuthorizations > 1 ||
+      (authorizations === 1 && message.authorizationRealmStart < 0) ||
+      (proxyAuthorizations === 1 && message.proxyAuthorizationRealmStart < 0)
+    ) {
+      flags |= requestFlag.anyRealm;
     }
     if (message.removes) flags |= requestFlag.removes;
     if (message.toTagStart >= 0) flags |= requestFlag.inDialog;
@@ -195,20 +202,30 @@ export class Transactions {
   }
 
   /**
-   * Whether the request carried credentials. For a challenge only those of its own kind and realm count: an answer meant
-   * for another server on the way is no guess here.
+   * Whether the request carried credentials that this response refuses. A call through several servers is challenged by
+   * each in turn, and the answer meant for one is no wrong guess at the next. That counts only for realms which this
+   * server (or what is behind it) has challenged with before: some servers do not look at the realm, and a guesser who
+   * makes one up must not stay unseen.
    */
-  private hasCredentials(slot: number, flags: number): boolean {
+  private hasCredentials(slot: number, flags: number, server: string): boolean {
+    if ((flags & requestFlag.credentials) === 0) return false;
     const { message, table } = this;
-    if (message.status !== 401 && message.status !== 407) {
-      return (flags & (requestFlag.authorization | requestFlag.proxyAuthorization)) !== 0;
-    }
-    const proxy = message.status === 407;
-    if ((flags & (proxy ? requestFlag.proxyAuthorization : requestFlag.authorization)) === 0) return false;
-    if ((flags & (proxy ? requestFlag.proxyAuthorizationAnyRealm : requestFlag.authorizationAnyRealm)) !== 0)
-      return true;
+    if (message.status !== 401 && message.status !== 407) return true;
     const challenge = this.realmHash(message.challengeRealmStart, message.challengeRealmEnd);
-    return challenge === 0 || challenge === (proxy ? table.proxyRealm[slot] : table.realm[slot]);
+    if ((flags & requestFlag.anyRealm) !== 0 || challenge === 0) return true;
+    for (const realm of [table.realm[slot], table.proxyRealm[slot]]) {
+      if (realm !== 0 && (realm === challenge || !this.issued.has(hashText(server, realm)))) return true;
+    }
+    return false;
+  }
+
+  /** Remembers that this server challenges with this realm. */
+  private noteChallenge(server: string): void {
+    const { message } = this;
+    if (message.challengeRealmStart < 0) return;
+    const realm = this.realmHash(message.challengeRealmStart, message.challengeRealmEnd);
+    if (this.issued.size >= mostRealms) this.issued.clear();
+    this.issued.add(hashText(server, realm));
   }
 
   private realmHash(start: number, end: number): number {
