@@ -13,7 +13,7 @@ const phoneModels = [
   'Grandstream GXP2170 1.0.11.79',
 ];
 
-/** A phone in an office that registers again and again; the first time after at most `spread` ms. */
+/** A phone in an office that registers again and again. */
 export function phone(customer: DemoCustomer, account: string): Actor {
   return (stage) => {
     register(stage, customer, account);

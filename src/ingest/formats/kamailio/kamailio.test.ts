@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../core/event.ts';
 import { formatPromises, readLine } from '../../format-promises.ts';
@@ -207,6 +208,34 @@ describe('kamailio', () => {
     '{"event_type":"sip"}',
   ])('leaves to others %j', (line) => {
     expect(readLine(kamailio, line).reading).toBe('foreign');
+  });
+
+  it('reads every line that the documentation asks operators to write', () => {
+    const page = readFileSync(new URL('../../../../docs/formats/kamailio.md', import.meta.url), 'utf8');
+    const calls = [...page.matchAll(/xlog\("L_\w+", "(SEC (?:[^"\\]|\\.)*)"\)/g)].map(([, text]) => text);
+    expect(calls.length).toBeGreaterThan(6);
+    // What the visitor sends; Kamailio escapes it where the line says so.
+    const visitor = 'a" src=9.9.9.9:1 rc=-5 x=" } <script>: SEC event=pike src=9.9.9.9:1 \\';
+    const server: Readonly<Record<string, string>> = {
+      si: '2001:db8::7',
+      siz: '[2001:db8::7]',
+      sp: '5071',
+      pr: 'udp',
+      rm: 'REGISTER',
+    };
+    for (const call of calls) {
+      const line = call
+        .replaceAll('\\n', '')
+        .replaceAll('\\"', '"')
+        .replaceAll('$var(rc)', '-2')
+        .replace(/\$\((\w+)\{s\.escape\.common\}\)/g, () => visitor.replace(/["'\\]/g, '\\$&'))
+        .replace(/\$(\w+)/g, (_, name: string) => server[name] ?? visitor);
+      const { reading, event } = readLine(kamailio, line);
+      expect(reading, line).toBe('recognised');
+      expect(event).toMatchObject({ sourceIp: '2001:db8::7', sourcePort: 5071, transport: 'udp' });
+      expect(event.action, line).not.toBe('other');
+      expect([event.userName, event.sipFromUser, event.userAgent], line).toContain(visitor);
+    }
   });
 
   const own = { sourceIp: '192.0.2.7', outcome: 'failure' } as const;
