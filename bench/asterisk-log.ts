@@ -86,7 +86,7 @@ class Scene {
       case 6:
         return `${stamp} DEBUG[${thread}]${call} res_rtp_asterisk.c: (${channel}) RTP got packet, SSRC ${this.hex(8)} lost 0 jitter 0.000${this.below(900)} learned address ${phone.address}:${phone.port}, strict RTP accepted, payload type 8, sequence ${this.below(65_535)}, timestamp ${this.below(4_000_000)}`;
       default:
-        return `${stamp} NOTICE[${thread}]${call} res_pjsip_session.c: Session ${channel} of endpoint ${phone.account} answered an offer with codecs (alaw|ulaw|g722|telephone-event) from topology ${this.hex(32)}, refreshed in 1800 seconds by uas`;
+        return `${stamp} NOTICE[${thread}] chan_sip.c: Peer '${phone.account}' is now Reachable. (${this.below(180)}ms / 2000ms)`;
     }
   }
 

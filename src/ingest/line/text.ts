@@ -1,13 +1,14 @@
-const slots = 131_072;
-const mask = slots - 1;
 /** Longest value that is remembered, bytes. */
 const longest = 128;
 const longestProbe = 16;
+const mostKeyBytes = 4 * 1024 * 1024;
+/** Words per slot: hash, place of the key, length (0: empty), unused. One cache line holds four slots. */
+const stride = 4;
 
 /**
  * Turns byte ranges into strings and remembers them, so that a value seen before costs a hash and a comparison and always
- * gives the same string object. Bounded: at most 65,536 values and 4 MiB of keys, then it starts afresh. UTF-8; invalid
- * bytes become U+FFFD; control characters stay as they are (escaping is the business of what writes them).
+ * gives the same string object. Bounded: at most `capacity` values (65,536) and 4 MiB of keys, then it starts afresh. UTF-8;
+ * invalid bytes become U+FFFD; control characters stay as they are (escaping is the business of what writes them).
  * `make` may replace the decoding, for values that have one text per byte range.
  */
 export class Interner {
@@ -15,13 +16,12 @@ export class Interner {
   generations = 0;
   private entries = 0;
   private used = 0;
+  private slots = 1_024;
+  private table = new Int32Array(this.slots * stride);
+  private texts: string[] = new Array<string>(this.slots).fill('');
+  private keys = new Uint8Array(16 * 1024);
+  // Nobody outside can know which values share a slot.
   private readonly seed = (Math.random() * 0x7fffffff) | 0;
-  private readonly hashes = new Int32Array(slots);
-  private readonly places = new Int32Array(slots);
-  private readonly lengths = new Uint8Array(slots);
-  private readonly texts: string[] = new Array<string>(slots).fill('');
-  private readonly filled = new Uint8Array(slots);
-  private keys = new Uint8Array(64 * 1024);
   private readonly capacity: number;
   private readonly make: (bytes: Buffer, start: number, end: number) => string;
 
@@ -40,13 +40,15 @@ export class Interner {
     hash ^= hash >>> 15;
     hash = Math.imul(hash, 0x2c1b3c6d);
     hash ^= hash >>> 13;
-    const { hashes, filled } = this;
+    const { table } = this;
+    const mask = this.slots - 1;
     let slot = hash & mask;
     for (let probe = 0; probe < longestProbe; probe++) {
-      if (filled[slot] === 0) return this.add(slot, hash, bytes, start, end);
-      if (hashes[slot] === hash && this.lengths[slot] === length && this.same(this.places[slot], bytes, start, end)) {
+      const at = slot * stride;
+      const known = table[at + 2];
+      if (known === 0) return this.add(slot, hash, bytes, start, end);
+      if (table[at] === hash && known === length && this.same(table[at + 1], bytes, start, end))
         return this.texts[slot];
-      }
       slot = (slot + 1) & mask;
     }
     return this.make(bytes, start, end);
@@ -60,7 +62,7 @@ export class Interner {
 
   private add(slot: number, hash: number, bytes: Buffer, start: number, end: number): string {
     const text = this.make(bytes, start, end);
-    if (this.entries >= this.capacity || this.used + longest > 4 * 1024 * 1024) {
+    if (this.entries >= this.capacity || this.used + longest > mostKeyBytes) {
       this.reset();
       return text;
     }
@@ -70,18 +72,38 @@ export class Interner {
       this.keys = larger;
     }
     for (let i = start, k = this.used; i < end; i++, k++) this.keys[k] = bytes[i];
-    this.filled[slot] = 1;
-    this.hashes[slot] = hash;
-    this.places[slot] = this.used;
-    this.lengths[slot] = end - start;
+    const at = slot * stride;
+    this.table[at] = hash;
+    this.table[at + 1] = this.used;
+    this.table[at + 2] = end - start;
     this.texts[slot] = text;
     this.used += end - start;
     this.entries++;
+    if (this.entries * 2 > this.slots) this.grow();
     return text;
   }
 
+  /** Doubles the table; an entry that finds no slot near its own is forgotten. */
+  private grow(): void {
+    const { table, texts } = this;
+    const before = this.slots;
+    this.slots = before * 2;
+    this.table = new Int32Array(this.slots * stride);
+    this.texts = new Array<string>(this.slots).fill('');
+    const mask = this.slots - 1;
+    for (let old = 0; old < before; old++) {
+      if (table[old * stride + 2] === 0) continue;
+      let slot = table[old * stride] & mask;
+      let probe = 0;
+      for (; probe < longestProbe && this.table[slot * stride + 2] !== 0; probe++) slot = (slot + 1) & mask;
+      if (probe === longestProbe) continue;
+      for (let word = 0; word < stride; word++) this.table[slot * stride + word] = table[old * stride + word];
+      this.texts[slot] = texts[old];
+    }
+  }
+
   private reset(): void {
-    this.filled.fill(0);
+    this.table.fill(0);
     this.texts.fill('');
     this.entries = 0;
     this.used = 0;

@@ -19,7 +19,12 @@ const sessionKey = literal(',SessionID="');
 const sessionBehind = literal('",SessionID="');
 const localBehind = literal('",LocalAddress="');
 const remoteBehind = literal('",RemoteAddress="');
+const sessionId = literal('SessionID');
+const local = literal('LocalAddress');
+const remote = literal('RemoteAddress');
 const usingNoPassword = literal(',UsingPassword="0"');
+/** 2026-11-22T03:04:05.123+0100 */
+const usualTimeLength = 28;
 const unknownAccount = '<unknown>';
 
 /** Most bytes behind the remote address; a line that is longer may have been cut where an attacker wanted it. */
@@ -66,25 +71,6 @@ const services: ReadonlyMap<string, Service> = new Map<string, Service>([
   ['HTTP', { name: 'http', action: 'admin-login' }],
 ]);
 
-/** Keys that may follow the remote address. */
-const tailKeys: ReadonlySet<string> = new Set([
-  'Module',
-  'SessionTV',
-  'ACLName',
-  'AccountID',
-  'RequestType',
-  'RequestParams',
-  'AuthMethod',
-  'UsingPassword',
-  'ExpectedAddress',
-  'Challenge',
-  'Response',
-  'ExpectedResponse',
-  'ReceivedChallenge',
-  'ReceivedHash',
-  'AttemptedTransport',
-]);
-
 /**
  * Reads what res_security_log writes: `SecurityEvent="…",EventTV="…",Severity="…",Service="…",EventVersion="…",
  * AccountID="…",SessionID="…",LocalAddress="…",RemoteAddress="…"` and fields by kind of event, always in this order
@@ -115,7 +101,8 @@ export class SecurityEventReader {
     let at = nameEnd + 1;
     if (standsAt(bytes, at, end, eventTime)) {
       this.timeStart = at + eventTime.length;
-      at = findByte(bytes, this.timeStart, end, quote) + 1;
+      const usualEnd = this.timeStart + usualTimeLength;
+      at = findByte(bytes, usualEnd < end && bytes[usualEnd] === quote ? usualEnd : this.timeStart, end, quote) + 1;
     }
     if (standsAt(bytes, at, end, severity)) at = findByte(bytes, at + severity.length, end, quote) + 1;
     if (!standsAt(bytes, at, end, serviceKey)) return 'malformed';
@@ -188,7 +175,7 @@ export class SecurityEventReader {
     while (at < end) {
       if (bytes[at] !== comma) return false;
       const keyEnd = findByte(bytes, at + 1, Math.min(end, at + 24), equals);
-      if (!tailKeys.has(this.texts.text(bytes, at + 1, keyEnd)) || bytes[keyEnd + 1] !== quote) return false;
+      if (!isTailKey(bytes, at + 1, keyEnd) || bytes[keyEnd + 1] !== quote) return false;
       const valueEnd = findByte(bytes, keyEnd + 2, end, quote);
       if (valueEnd >= end) return false;
       at = valueEnd + 1;
@@ -198,16 +185,16 @@ export class SecurityEventReader {
 
   private fill(bytes: Buffer, start: number, hasAccount: boolean, kind: Kind, serviceName: string, event: Event): void {
     const service = services.get(serviceName);
-    const { local, remote, texts } = this;
+    const { texts } = this;
     event.action = service === undefined ? 'other' : service.action;
     event.service = service === undefined ? serviceName.toLowerCase() : service.name;
     event.outcome = kind.outcome;
     event.reason = kind.reason;
-    event.sourceIp = remote.ip;
-    event.sourcePort = remote.port;
-    event.transport = remote.transport;
-    event.destinationIp = local.ip;
-    event.destinationPort = local.port;
+    event.sourceIp = this.remote.ip;
+    event.sourcePort = this.remote.port;
+    event.transport = this.remote.transport;
+    event.destinationIp = this.local.ip;
+    event.destinationPort = this.local.port;
     let sessionStart = start + sessionKey.length;
     if (hasAccount) {
       const accountStart = start + accountKey.length;
@@ -216,6 +203,19 @@ export class SecurityEventReader {
       const account = sipUser(bytes, accountStart, accountEnd < 0 ? this.pairStart : accountEnd, texts);
       event.userName = account === unknownAccount ? '' : account;
     }
-    if (event.service === 'pjsip') event.sipCallId = decode(bytes, sessionStart, this.pairStart);
+    // Of what goes well nobody asks for the call id, and each is a new string.
+    if (event.service === 'pjsip' && kind.outcome === 'failure')
+      event.sipCallId = decode(bytes, sessionStart, this.pairStart);
   }
+}
+
+/** Whether a key may follow the addresses: a word, and none of SessionID, LocalAddress and RemoteAddress. */
+function isTailKey(bytes: Buffer, start: number, end: number): boolean {
+  if (end === start) return false;
+  for (let i = start; i < end; i++) if ((bytes[i] | 0x20) < 0x61 || (bytes[i] | 0x20) > 0x7a) return false;
+  return (
+    !standsAt(bytes, start, end, sessionId) &&
+    !standsAt(bytes, start, end, local) &&
+    !standsAt(bytes, start, end, remote)
+  );
 }

@@ -1,0 +1,183 @@
+import type { Action, Event, Outcome, Reason } from '../../../core/event.ts';
+import type { Reading } from '../../format.ts';
+import { EndpointReader } from '../../line/address.ts';
+import { findByte, findFirst, findLast, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
+import type { Interner } from '../../line/text.ts';
+import { sipUser } from './sip-user.ts';
+
+const apostrophe = 0x27;
+const closeParenthesis = 0x29;
+const dot = 0x2e;
+const registrationFrom = literal("Registration from '");
+const failedFor = literal("failed for '");
+const dash = literal(' - ');
+const callFrom = literal("Call from '");
+const openAddress = literal("' (");
+const toExtension = literal(") to extension '");
+const notInContext = literal("' rejected because extension not found in context '");
+const failedToAuthenticate = literal('Failed to authenticate ');
+const fakeRejection = literal('Sending fake auth rejection for ');
+const deviceWord = literal('device ');
+const userWord = literal('user ');
+const codeWord = literal(', code = -');
+const forWord = literal(' for ');
+const staleNonce = literal("Correct auth, but based on stale nonce received from '");
+
+/** What chan_sip says behind the address of a refused registration. */
+const registrationReasons: ReadonlyMap<string, Reason> = new Map<string, Reason>([
+  ['Wrong password', 'wrong-password'],
+  ['Username/auth name mismatch', 'unknown-account'],
+  ['No matching peer found', 'unknown-account'],
+  ['Not a local domain', 'wrong-domain'],
+  ['Peer is not supposed to register', 'not-authorised'],
+  ['Device does not match ACL', 'acl-denied'],
+  ['ACL error (permit/deny)', 'acl-denied'],
+  ['Device not configured to use this transport type', 'transport-denied'],
+  ['Bad credentials', 'wrong-password'],
+]);
+
+/** chan_sip's codes of check_auth, as printed behind `code = -`. */
+const codeReasons: readonly Reason[] = [
+  'rejected',
+  'wrong-password',
+  'unknown-account', // user name and authentication name differ
+  'unknown-account',
+  'unknown-account', // fake authentication: the account does not exist
+  'wrong-domain',
+  'not-authorised', // not a dynamic peer
+  'acl-denied',
+  'transport-denied',
+  'rejected',
+];
+
+/** The messages of chan_sip, and the refused calls that res_pjsip words alike. */
+export class ChanSipReader {
+  private readonly texts: Interner;
+  private readonly endpoint = new EndpointReader();
+  private readonly rival = new EndpointReader();
+
+  constructor(texts: Interner) {
+    this.texts = texts;
+  }
+
+  /** Reads the message bytes[start, end); the event is touched only when it is recognised. */
+  read(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    if (standsAt(bytes, start, end, registrationFrom)) return this.registration(bytes, start, end, event);
+    if (standsAt(bytes, start, end, callFrom)) return this.call(bytes, start, end, event);
+    if (standsAt(bytes, start, end, failedToAuthenticate)) return this.failedDevice(bytes, start, end, event);
+    if (standsAt(bytes, start, end, fakeRejection)) return this.fakeRejection(bytes, start, end, event);
+    if (standsAt(bytes, start, end, staleNonce)) {
+      return this.addressless(bytes, start + staleNonce.length, end - 1, event, 'unknown', 'stale-nonce');
+    }
+    return 'ignored';
+  }
+
+  /** `Registration from 'TO' failed for 'ADDRESS' - REASON`: the last two apostrophes are Asterisk's own. */
+  private registration(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    let close = end - 1;
+    while (close > start && bytes[close] !== apostrophe) close--;
+    let open = close - 1;
+    while (open > start && bytes[open] !== apostrophe) open--;
+    const clause = open + 1 - failedFor.length;
+    const toStart = start + registrationFrom.length;
+    if (clause <= toStart || !standsAt(bytes, clause, close, failedFor)) return 'malformed';
+    if (!standsAt(bytes, close + 1, end, dash)) return 'malformed';
+    const toEnd = clause - 2;
+    if (toEnd < toStart || toEnd - toStart > longestBeforeAddress || bytes[toEnd] !== apostrophe) return 'malformed';
+    const reason = registrationReasons.get(this.texts.text(bytes, close + 1 + dash.length, end));
+    // A reason we do not know may be one that was cut.
+    if (reason === undefined && end - close > 80) return 'malformed';
+    if (!this.endpoint.readWithPort(bytes, open + 1, close)) return 'malformed';
+    event.userName = sipUser(bytes, toStart, toEnd, this.texts);
+    event.sipToUser = event.userName;
+    event.sipMethod = 'REGISTER';
+    return this.fill(event, 'sip-auth', 'failure', reason ?? 'rejected', 'sip');
+  }
+
+  /** `Call from 'NAME' (ADDRESS) to extension 'NUMBER' rejected because extension not found in context 'CONTEXT'.` */
+  private call(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    const nameStart = start + callFrom.length;
+    const clause = findLast(bytes, nameStart, end, notInContext);
+    if (clause < 0) return findFirst(bytes, nameStart, end, toExtension) < 0 ? 'ignored' : 'malformed';
+    const last = bytes[end - 1];
+    if (last !== dot && last !== apostrophe) return 'malformed';
+    let nameEnd = -1;
+    let numberStart = 0;
+    let from = nameStart;
+    for (let count = 0; ; count++) {
+      const open = findFirst(bytes, from, clause, openAddress);
+      if (open < 0) break;
+      if (count === 16) return 'malformed';
+      const addressStart = open + openAddress.length;
+      const addressEnd = findByte(bytes, addressStart, Math.min(clause, addressStart + 80), closeParenthesis);
+      from = addressStart;
+      if (!standsAt(bytes, addressEnd, clause, toExtension)) continue;
+      const reader = nameEnd < 0 ? this.endpoint : this.rival;
+      if (!reader.readWithPort(bytes, addressStart, addressEnd)) continue;
+      if (nameEnd < 0) {
+        nameEnd = open;
+        numberStart = addressEnd + toExtension.length;
+      } else if (this.rival.ip !== this.endpoint.ip) {
+        return 'malformed';
+      }
+    }
+    if (nameEnd < 0 || nameEnd - nameStart > longestBeforeAddress) return 'malformed';
+    if (clause - numberStart > longestBeforeAddress) return 'malformed';
+    event.userName = this.texts.text(bytes, nameStart, nameEnd);
+    event.sipRequestUser = this.texts.text(bytes, numberStart, clause);
+    event.sipMethod = 'INVITE';
+    const service = this.endpoint.transport === '' ? 'sip' : 'pjsip';
+    return this.fill(event, 'sip-call', 'failure', 'unknown-extension', service);
+  }
+
+  /** `Failed to authenticate device FROM for INVITE, code = -1` and older ones: From says nothing of the real address. */
+  private failedDevice(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    let from = start + failedToAuthenticate.length;
+    if (standsAt(bytes, from, end, deviceWord)) from += deviceWord.length;
+    else if (standsAt(bytes, from, end, userWord)) from += userWord.length;
+    else return 'ignored';
+    const code = findLast(bytes, from, end, codeWord);
+    const digit = code < 0 ? -1 : bytes[end - 1] - 0x30;
+    const coded = digit >= 0 && digit <= 9 && code + codeWord.length + 1 === end;
+    const method = coded ? findLast(bytes, from, code, forWord) : -1;
+    const to = method < 0 ? end : method;
+    const reading = this.addressless(bytes, from, to, event, 'failure', coded ? codeReasons[digit] : 'rejected');
+    if (method >= 0) event.sipMethod = this.texts.text(bytes, method + forWord.length, code);
+    return reading;
+  }
+
+  private fakeRejection(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    let from = start + fakeRejection.length;
+    if (standsAt(bytes, from, end, deviceWord)) from += deviceWord.length;
+    else if (standsAt(bytes, from, end, userWord)) from += userWord.length;
+    return this.addressless(bytes, from, end, event, 'failure', 'unknown-account');
+  }
+
+  private addressless(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    event: Event,
+    outcome: Outcome,
+    reason: Reason,
+  ): Reading {
+    event.userName = sipUser(bytes, start, end, this.texts);
+    event.sipFromUser = event.userName;
+    event.action = 'sip-auth';
+    event.outcome = outcome;
+    event.reason = reason;
+    event.service = 'sip';
+    return 'recognised';
+  }
+
+  private fill(event: Event, action: Action, outcome: Outcome, reason: Reason, service: string): Reading {
+    event.action = action;
+    event.outcome = outcome;
+    event.reason = reason;
+    event.service = service;
+    event.sourceIp = this.endpoint.ip;
+    event.sourcePort = this.endpoint.port;
+    event.transport = this.endpoint.transport;
+    return 'recognised';
+  }
+}
