@@ -17,19 +17,21 @@ export class HepStream {
   /** Hands on every packet that is complete. Returns false when what follows is no HEPv3: the place is lost for good. */
   push(chunk: Buffer): boolean {
     let at = 0;
-    while (this.pending > 0 && at < chunk.length) {
+    while (this.pending > 0) {
       const buffer = this.buffer!;
       const length = hepLength(buffer, 0, this.pending);
       if (length < 0) return false;
-      const wanted = length === 0 ? 1 : length - this.pending;
-      const size = Math.min(wanted, chunk.length - at);
-      chunk.copy(buffer, this.pending, at, at + size);
-      at += size;
-      this.pending += size;
       if (length > 0 && this.pending === length) {
         this.pending = 0;
         this.take(buffer, 0, length);
+        break;
       }
+      if (at === chunk.length) return true;
+      // The length stands in the first six bytes.
+      const size = Math.min(length === 0 ? 1 : length - this.pending, chunk.length - at);
+      chunk.copy(buffer, this.pending, at, at + size);
+      at += size;
+      this.pending += size;
     }
     while (at < chunk.length) {
       const length = hepLength(chunk, at, chunk.length);
