@@ -339,7 +339,7 @@ export interface ApiDeps {
   readonly enforcers: () => readonly Enforcer[];
   readonly listeners: () => readonly Listener[];
   /** Last lines of a source, newest first. */
-  readonly sourceTail: (id: string) => SourceTail;
+  readonly sourceTail: (id: string) => SourceTail | Promise<SourceTail>;
   /** Prometheus text. */
   readonly metrics: () => Promise<string>;
   /** Whether all parts work; the sentence says which does not. */

@@ -88,12 +88,9 @@ export const configSchema = z.strictObject({
           .default(''),
         url: z.string().default(''),
         secret: z.string().default(''),
-        allow_private: z.boolean().default(false),
       }),
     )
-    .default([
-      { id: 'firewall', kind: 'auto', table: 'belwacht', netns: '', url: '', secret: '', allow_private: false },
-    ]),
+    .default([{ id: 'firewall', kind: 'auto', table: 'belwacht', netns: '', url: '', secret: '' }]),
   own_networks: z.array(cidr).default([]),
   allowlist: z.array(cidr).default([]),
   /** Private addresses (RFC 1918 and the like) are never blocked automatically. */
@@ -108,7 +105,7 @@ export const configSchema = z.strictObject({
       from: z.string().default('Belwacht <belwacht@localhost>'),
     })
     .prefault({}),
-  webhooks: z.strictObject({ secret: z.string().default(''), allow_private: z.boolean().default(false) }).prefault({}),
+  webhooks: z.strictObject({ secret: z.string().default(''), allowed: z.array(cidr).default([]) }).prefault({}),
   geo: z.strictObject({ country_mmdb: z.string().default(''), asn_mmdb: z.string().default('') }).prefault({}),
 });
 

@@ -66,8 +66,8 @@ export function sharedGuessing({ customer, address, stopped }: Target): Actor {
   const account = customer.accounts.at(-1)!;
   return attempts(
     address,
-    8,
-    6000,
+    4,
+    25_000,
     (stage) => {
       const attempt = { customer, account, address, port: stage.random.whole(1024, 60_999) };
       securityLine(stage, 'ChallengeSent', attempt);
@@ -89,15 +89,17 @@ export function enumeration({ customer, address, stopped }: Target): Actor {
   );
 }
 
-/** Asks every SBC with OPTIONS whether it is there, twice a second. */
+/** Asks every SBC with OPTIONS whether it is there, twice a second; some say that they are a scanner, some do not. */
 export function sweep(customers: readonly DemoCustomer[], { address, stopped }: Target): Actor {
+  let userAgent = '';
   return attempts(
     address,
     100,
     450,
     (stage, turn) => {
       const customer = customers[turn % customers.length];
-      const dialogue = openDialogue(stage, { customer, account: '100', address, port: 5062, userAgent: 'sipvicious' });
+      userAgent ||= stage.random.pick(['sipvicious', 'Cisco-SIPGateway/IOS-12.x', 'sip-ping 1.2']);
+      const dialogue = openDialogue(stage, { customer, account: '100', address, port: 5062, userAgent });
       dialogue.request('OPTIONS', '100', false);
       dialogue.response(200, 'Keepalive', 'OPTIONS', '100');
     },
@@ -161,11 +163,11 @@ export function sshGuessing({ customer, address, stopped }: Target): Actor {
 
 /** Guesses one account slowly enough to stay unseen, gets in, and calls abroad. */
 export function patientGuessing({ customer, address, stopped }: Target): Actor {
-  const guesses = 7;
+  const guesses = 5;
   return attempts(
     address,
     guesses + 4,
-    9000,
+    8000,
     (stage, turn) => {
       const caller = { customer, account: customer.accounts[2], address, port: 5066, userAgent: 'Linksys-SPA942' };
       if (turn < guesses) registerDialogue(stage, caller, 'refused');

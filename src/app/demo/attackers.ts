@@ -1,8 +1,23 @@
 /**
+ * The address of attacker `number`, counting from 0: of each network in turn, and another neighbour in the same network
+ * every time round, so that blocked addresses do not come back soon.
+ */
+export function attacker(number: number): string {
+  const bytes = first[number % first.length].split('.');
+  const round = Math.floor(number / first.length);
+  return [...bytes.slice(0, 3), ((Number(bytes[3]) + 37 * round) % 254) + 1].join('.');
+}
+
+/** Whether an address is of a network that the demo is attacked from. */
+export function isAttacker(address: string): boolean {
+  return networks.has(address.slice(0, address.lastIndexOf('.')));
+}
+
+/**
  * Addresses the demo pretends to be attacked from, spread over hosting and access networks of many countries so that map,
  * country and network have something to show. They are text in log lines and captures; nothing is ever sent to them.
  */
-export const attackers: readonly string[] = [
+const first: readonly string[] = [
   '91.240.118.60', // RU
   '47.98.20.33', // CN
   '162.243.140.21', // US
@@ -40,3 +55,5 @@ export const attackers: readonly string[] = [
   '134.209.77.31', // US
   '1.246.219.30', // KR
 ];
+
+const networks: ReadonlySet<string> = new Set(first.map((address) => address.slice(0, address.lastIndexOf('.'))));

@@ -30,7 +30,7 @@ const rows: readonly Row[] = [
   ['tenhove', 'Ten Hove Accountants', '213.124.88.14', 9, 'both'],
   ['veersepoort', 'Hotel De Veerse Poort', '62.45.66.12', 12, 'sbc'],
   ['kuipers', 'Transport Kuipers', '94.209.33.80', 7, 'server'],
-  ['lindenhof', 'Fysiotherapie Lindenhof', '80.100.57.61', 4, ''],
+  ['lindenhof', 'Fysiotherapie Lindenhof', '80.100.57.61', 4, 'sbc'],
   ['zonnewijzer', 'Basisschool De Zonnewijzer', '31.151.12.40', 6, 'sbc'],
   ['noordkaap', 'Installatiebedrijf Noordkaap', '86.90.12.101', 6, 'both'],
 ];

@@ -9,7 +9,7 @@ import {
   type Target,
   toolGuessing,
 } from './attack.ts';
-import { attackers } from './attackers.ts';
+import { attacker } from './attackers.ts';
 import { demoCustomers } from './customers.ts';
 import { callers, engineer, phone, wrongPasswordPhone } from './office.ts';
 import type { Actor, Stage } from './stage.ts';
@@ -27,7 +27,7 @@ const withServer = demoCustomers.filter(({ server }) => server);
 const waves = {
   'fast password guessing': { make: fastGuessing, aim: demoCustomers, addresses: 1 },
   'password guessing by a known tool': { make: toolGuessing, aim: withSbc, addresses: 1 },
-  'guessing from many addresses': { make: sharedGuessing, aim: demoCustomers, addresses: 9 },
+  'guessing from many addresses': { make: sharedGuessing, aim: demoCustomers, addresses: 12 },
   'account enumeration': { make: enumeration, aim: demoCustomers, addresses: 1 },
   'OPTIONS sweep': { make: (target: Target) => sweep(withSbc, target), aim: withSbc, addresses: 2 },
   'search for an outside line': { make: outsideLine, aim: withSbc, addresses: 1 },
@@ -61,11 +61,11 @@ export function createScenario(stage: Stage, log: (line: string) => void): Scena
     const customer = random.pick(aim);
     const taking: string[] = [];
     for (let i = 0; i < addresses; i++) {
-      const address = attackers[nextAttacker++ % attackers.length];
+      const address = attacker(nextAttacker++);
       // A blocked attacker gives up; another takes over, minutes later. One successor for a whole crowd.
       const successor = i === 0 ? () => add(clock + random.whole(120_000, 240_000), () => start(name)) : () => {};
       taking.push(address);
-      add(clock + i * 700, make({ customer, address, stopped: successor }));
+      add(clock + i * 900, make({ customer, address, stopped: successor }));
     }
     log(`attack: ${name} on ${customer.name} from ${taking.join(', ')}`);
   }

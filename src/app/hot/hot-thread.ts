@@ -23,11 +23,13 @@ export class HotThread {
   #nextId = 1;
   #stopping = false;
   #started: ((message: Extract<FromHot, { type: 'started' }>) => void) | undefined;
-  #ready: (() => void) | undefined;
+  readonly #ready = Promise.withResolvers<void>();
   stats: HotStats = { events: 0, eventsPerSecond: 0, rebuilt: 0, engine: {}, inFlight: 0 };
 
   constructor(start: HotStart, events: HotEvents) {
     this.#events = events;
+    // Whoever waits for it hears of a failure; nobody has to.
+    this.#ready.promise.catch(() => {});
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: start });
     this.#worker.on('message', (message: FromHot) => this.#hear(message));
     let reason = 'it ended without a word';
@@ -38,6 +40,7 @@ export class HotThread {
       for (const { reject } of this.#ingests.values())
         reject(new Error('the hot path stopped before the batch was stored; send it again'));
       this.#ingests.clear();
+      this.#ready.reject(new Error(`the hot path did not start: ${reason}`));
       for (const answer of this.#answers.values()) answer(undefined);
       this.#answers.clear();
       if (!this.#stopping) this.#events.died(reason);
@@ -46,9 +49,7 @@ export class HotThread {
 
   /** Resolves once the thread has loaded rules and databases and can be rebuilt. */
   ready(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#ready = resolve;
-    });
+    return this.#ready.promise;
   }
 
   /** Opens the listeners; resolves with the ports they really have and what did not work. */
@@ -118,7 +119,7 @@ export class HotThread {
   #hear(message: FromHot): void {
     switch (message.type) {
       case 'ready':
-        this.#ready?.();
+        this.#ready.resolve();
         return;
       case 'started':
         this.#started?.(message);

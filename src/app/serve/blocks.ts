@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { BlockPort, BlockWish } from '../../api/ports.ts';
+import type { Decision, GuardResult } from '../../core/decision.ts';
+import { formatCidr, readCidr } from '../../core/ip.ts';
+import { guardManual, manualRefusal, type SiteLookup } from '../../decide/guards.ts';
+import { compilePolicy, type Policy } from '../../decide/policy.ts';
+import type { EnforcementLoop } from '../../enforce/loop.ts';
+import type { Store } from '../../store/store.ts';
+import type { HotThread } from '../hot/hot-thread.ts';
+
+export interface BlockParts {
+  readonly store: Store;
+  readonly loop: EnforcementLoop;
+  readonly hot: () => HotThread;
+  readonly policy: () => Policy;
+  readonly place: (address: string) => { readonly country: string; readonly asName: string };
+  readonly changed: (decision: string) => void;
+  /** Resolves once what enforcers confirmed so far is stored. */
+  readonly confirmed: () => Promise<void>;
+  readonly clock: () => number;
+}
+
+const maxAccounts = 50;
+
+/** Blocks by people: guards, store, enforcers, in that order. */
+export function blockPort(parts: BlockParts): BlockPort {
+  const { store, loop, hot, policy, place, changed, confirmed, clock } = parts;
+
+  /** Guards over a value; the hot thread knows the learned customer sites. */
+  async function guards(value: string): Promise<readonly GuardResult[]> {
+    const [site] = await hot().sites(value);
+    const detail = site
+      ? `${site.key} is a customer site: last accepted registration ${new Date(site.last).toISOString()}`
+      : '';
+    const sites: SiteLookup = { covering: () => detail };
+    return guardManual(value, compilePolicy(policy()), sites, clock());
+  }
+
+  return {
+    async preview(wish: BlockWish) {
+      const cidr = readCidr(wish.value);
+      if (!cidr) return undefined;
+      const value = formatCidr(cidr);
+      const width = (cidr.family === 4 ? 32 : 128) - cidr.prefix;
+      return {
+        value,
+        addresses: width <= 32 ? String(2 ** width) : `2^${width}`,
+        guards: await guards(value),
+        activeAccounts: await store.sites.activeAccounts(cidr, maxAccounts),
+      };
+    },
+
+    async block(wish: BlockWish) {
+      const cidr = readCidr(wish.value);
+      const value = cidr ? formatCidr(cidr) : wish.value;
+      const results = await guards(value);
+      const held = manualRefusal(results);
+      if (held || !cidr) {
+        return {
+          ok: false,
+          held: held ?? { guard: 'not-an-address', passed: false, detail: `"${wish.value}" is no address` },
+        };
+      }
+      const now = clock();
+      const decision: Decision = {
+        id: randomUUID(),
+        tenant: wish.tenant,
+        action: 'block',
+        scope: value.includes('/') ? 'range' : 'ip',
+        value,
+        from: now,
+        until: now + wish.durationS * 1000,
+        reason: { nl: wish.reason, en: wish.reason },
+        author: wish.author,
+        alert: '',
+        rule: '',
+        offence: 1,
+        state: 'asked',
+        guards: results,
+      };
+      await store.decisions.insert(decision, place(value.split('/')[0]));
+      hot().send({ type: 'decided', decisions: [decision] });
+      await loop.add([decision]);
+      await confirmed();
+      changed(decision.id);
+      return { ok: true, id: decision.id };
+    },
+
+    async undo(id, author, reason) {
+      const lifted = await store.decisions.lift([id], author, reason);
+      if (!lifted.length) return false;
+      hot().send({ type: 'decided', decisions: lifted });
+      await loop.lift(lifted);
+      await confirmed();
+      changed(id);
+      return true;
+    },
+  };
+}
