@@ -120,13 +120,10 @@ export class PjsipReader {
 
   /**
    * Place of the address, which is left in `endpoint`; -1 when there is none or two that differ. res_pjsip prints From as
-   * `"name" <uri>`, the name with its quotes escaped, so the address follows a `>` outside that name.
+   * `"name" <uri>`, so the address follows a `>` outside that name.
    */
   private requestAddress(bytes: Buffer, start: number, end: number): number {
-    let from = start;
-    if (from < end && bytes[from] === quote) {
-      for (from++; from < end && bytes[from] !== quote; from++) if (bytes[from] === backslash) from++;
-    }
+    let from = nameEnd(bytes, start, end);
     let found = -1;
     for (let count = 0; count < 16; count++) {
       const clause = findFirst(bytes, from, end, uriFailedFor);
@@ -201,4 +198,11 @@ export class PjsipReader {
     event.transport = this.endpoint.transport;
     return 'recognised';
   }
+}
+
+/** Place behind a quoted name at `start`; `start` without one, or when an escape makes its end a matter of opinion. */
+function nameEnd(bytes: Buffer, start: number, end: number): number {
+  if (start >= end || bytes[start] !== quote) return start;
+  for (let at = start + 1; at < end && bytes[at] !== backslash; at++) if (bytes[at] === quote) return at + 1;
+  return start;
 }
