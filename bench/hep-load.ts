@@ -83,13 +83,20 @@ async function sendUdp(load: HepLoad, all: Buffer, ends: Uint32Array, stamp: () 
   socket.on('error', () => {});
   stamp();
   const begun = performance.now();
+  const burst = Math.max(1, Math.trunc(load.rate / 200));
+  let paced = begun;
   let sent = 0;
   let bytes = 0;
   let at = 0;
   while (sent < load.count) {
-    const due = Math.min(load.count, Math.trunc(((performance.now() - begun) * load.rate) / 1000));
-    // At most 5 ms of traffic at once, as a capture agent that was held up would send.
-    const until = Math.min(due, sent + Math.max(1, Math.trunc(load.rate / 200)));
+    const now = performance.now();
+    let due = Math.trunc(((now - paced) * load.rate) / 1000);
+    // Held up for longer than 5 ms, a capture agent does not make up for it: the rate reported is the one that was kept.
+    if (due > burst) {
+      due = burst;
+      paced = now;
+    } else if (due > 0) paced += (due * 1000) / load.rate;
+    const until = Math.min(load.count, sent + due);
     for (; sent < until; sent++) {
       const from = at === 0 ? 0 : ends[at - 1];
       bytes += ends[at] - from;
@@ -99,7 +106,7 @@ async function sendUdp(load: HepLoad, all: Buffer, ends: Uint32Array, stamp: () 
         stamp();
       }
     }
-    await new Promise<void>((resolve) => (sent < due ? setImmediate(resolve) : setTimeout(resolve, 1)));
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
   const seconds = (performance.now() - begun) / 1000;
   await new Promise<void>((resolve) => setTimeout(resolve, 50));
