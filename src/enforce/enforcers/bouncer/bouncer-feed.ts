@@ -91,6 +91,7 @@ export class BouncerFeed {
     const changes = all ? this.#changes : this.#changes.slice(this.#after(position));
     const added = new Map<string, FeedItem>();
     const deleted = new Map<string, FeedItem>();
+    const first = new Set<string>();
     const inForce = new Set<string>();
     const lifted = new Set<string>();
     if (all) for (const item of this.inForce(now)) if (accept(item)) added.set(item.value, item);
@@ -99,8 +100,10 @@ export class BouncerFeed {
       if (!accept(gone)) continue;
       const current = this.#ledger.wanted(value, now) === undefined ? undefined : this.#item(value);
       if (current && accept(current)) added.set(value, current);
-      // A client that starts has nothing to drop and nothing to replace.
-      if (!startup && (replaces || !current) && !deleted.has(value)) deleted.set(value, gone);
+      // Its first change says whether a client had it by then, if the client's place is known; one that starts has nothing.
+      const had = all ? replaces || !current : replaces && !first.has(value);
+      if (had && !startup) deleted.set(value, gone);
+      first.add(value);
       if (kind === 'removed') lifted.add(decision.id);
     }
     for (const { value } of added.values()) {
