@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Event } from '../core/event.ts';
 import { createEnrichers, enricherNames } from './enrichers.ts';
+
+// The first compilation takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('the registry of enrichers', () => {
   it('agrees with the folders', () => {

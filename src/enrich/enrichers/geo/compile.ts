@@ -19,11 +19,8 @@ export interface PackagedFiles {
   readonly madeAt: number;
 }
 
-/** Told what is being done and which part of the whole is behind us, 0 to 1. */
-export type Progress = (step: string, share: number) => void;
-
-/** Builds the database from the packaged CSV files: about two seconds, done once per version of the packages. */
-export function compile(files: PackagedFiles, progress: Progress): Database {
+/** Builds the database from the packaged CSV files: about a second, done once per version of the packages. */
+export function compile(files: PackagedFiles): Database {
   const countries = new Map<string, number>([['', 0]]);
   const countryOf = (text: string) => {
     const code = unquote(text);
@@ -35,15 +32,10 @@ export function compile(files: PackagedFiles, progress: Progress): Database {
     readFileSync(join(files.countryFolder, `geo-whois-asn-country-ipv${family}-num.csv`));
   const network = (family: number) => readFileSync(join(files.networkFolder, `asn-ipv${family}-num.csv`));
 
-  progress('countries of IPv4', 0);
   const countryV4 = tableV4(country(4), countryOf);
-  progress('countries of IPv6', 0.25);
   const countryV6 = tableV6(country(6), countryOf);
-  progress('networks of IPv4', 0.5);
   const networkV4 = tableV4(network(4), networkOf);
-  progress('networks of IPv6', 0.8);
   const networkV6 = tableV6(network(6), networkOf);
-  progress('done', 1);
   return {
     countryV4,
     countryV6,

@@ -1,8 +1,7 @@
 import type { Event } from '../../../core/event.ts';
 import type { Enricher } from '../../enricher.ts';
-import type { Progress } from './compile.ts';
 import { openMmdb } from './mmdb.ts';
-import { openPackagedDatabase } from './packaged-database.ts';
+import { openPackagedDatabase, type Progress } from './packaged-database.ts';
 import { type PlaceDatabases, Places } from './places.ts';
 import type { GeoRecord } from './record.ts';
 

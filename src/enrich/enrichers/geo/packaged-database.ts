@@ -1,29 +1,56 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { compile, type Progress } from './compile.ts';
+import { fileURLToPath } from 'node:url';
+import { compile } from './compile.ts';
 import type { Database } from './database.ts';
 import { decodeDatabase, encodeDatabase } from './database-file.ts';
 import { findPackaged, type Packaged } from './packaged.ts';
 
+/** Told that the databases are being made ready (0) and that they are (1). */
+export type Progress = (step: string, share: number) => void;
+
 /**
- * The packaged databases, ready for lookups: from the cache file when there is one, else compiled (about two seconds) and
+ * The packaged databases, ready for lookups: from the cache file when there is one, else compiled (about a second) and
  * kept. Goes to `cacheDirectory`, to a private directory under the system's temporary one when that is not writable, and
  * does without when neither is. Throws `GeoDataError` when the packages are missing.
  */
 export function openPackagedDatabase(cacheDirectory: string, progress: Progress): Database {
   const packaged = findPackaged();
-  const directories = [cacheDirectory, temporaryDirectory()];
-  for (const directory of directories) {
+  const cached = readCaches(cacheDirectory, packaged);
+  if (cached) return cached;
+  progress('preparing the databases of countries and networks', 0);
+  compileElsewhere(cacheDirectory);
+  const database = readCaches(cacheDirectory, packaged) ?? compile(packaged);
+  progress('databases of countries and networks are ready', 1);
+  return database;
+}
+
+/** Compiles and writes the cache; false when there is no place for it. Throws `GeoDataError` when the packages are missing. */
+export function makeCache(cacheDirectory: string): boolean {
+  const packaged = findPackaged();
+  const block = encodeDatabase(compile(packaged), packaged.key);
+  return placesFor(cacheDirectory).some((directory) => writeCache(directory, packaged, block));
+}
+
+/** Compiling takes 300 MB for a second: a process of its own gives them back. When it cannot run, this one does the work. */
+function compileElsewhere(cacheDirectory: string): void {
+  const script = fileURLToPath(new URL('./compile-main.ts', import.meta.url));
+  spawnSync(process.execPath, [script, cacheDirectory], { stdio: 'ignore', timeout: 120_000 });
+}
+
+function readCaches(cacheDirectory: string, packaged: Packaged): Database | undefined {
+  for (const directory of placesFor(cacheDirectory)) {
     const database = readCache(directory, packaged);
     if (database) return database;
   }
-  const database = compile(packaged, progress);
-  const block = encodeDatabase(database, packaged.key);
-  directories.some((directory) => writeCache(directory, packaged, block));
-  // What is used is what the next start will use; the arrays of the compilation can go.
-  return decodeDatabase(block, packaged.key) ?? database;
+  return undefined;
+}
+
+function placesFor(cacheDirectory: string): readonly string[] {
+  return [cacheDirectory, temporaryDirectory()];
 }
 
 /** One directory per user, since the parent is open to all. */
