@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Decision, DecisionState } from '../core/decision.ts';
 import type { DecisionRecord } from '../core/decision-record.ts';
-import { plainArray, textArray } from './array-literal.ts';
+import { providerTenant } from '../core/tenant.ts';
 import { insertDecisions } from './batch/decisions.ts';
+import { oneAtATime, settle } from './batch/settle.ts';
+import { booleans, integers, texts } from './batch/tx.ts';
 import { decisionOf, decisionRecord, selectDecisions } from './decision-rows.ts';
 import { likeAnywhere } from './like.ts';
 import type { Db } from './postgres.ts';
@@ -21,6 +23,8 @@ export interface ConfirmedReport {
 }
 
 const current = sql`d.state in ('asked', 'in-force')`;
+/** Those that failed are tried again until they end. */
+const standing = sql`d.state in ('asked', 'in-force', 'failed')`;
 
 /** Decisions through their life: asked → in force → lifted or expired; or failed, held, reported. */
 export function decisionStore(db: Db, clock: () => number) {
@@ -85,10 +89,13 @@ export function decisionStore(db: Db, clock: () => number) {
       return rows.map(decisionRecord);
     },
 
-    /** Every decision that has to be in force now: what enforcers are made equal to at start and every minute. */
+    /**
+     * Every decision that has to be in force now, those that failed so far included: what enforcers are made equal to at
+     * start and every minute.
+     */
     async inForce(now: number): Promise<readonly Decision[]> {
       const { rows } = await sql<DecisionRow>`select d.* from decision d
-        where ${current} and d.until_time > ${now} order by d.from_time, d.id`.execute(db);
+        where ${standing} and d.until_time > ${now} order by d.from_time, d.id`.execute(db);
       return rows.map(decisionOf);
     },
 
@@ -100,37 +107,25 @@ export function decisionStore(db: Db, clock: () => number) {
     },
 
     /**
-     * Notes what enforcers confirmed. A decision that was asked is in force once a first enforcer has it, and failed when
-     * every enforcer that was heard failed. Returns the ids whose state moved.
+     * Notes what enforcers confirmed, also about a decision whose batch is still on its way here. A decision that was asked is
+     * in force once a first enforcer has it, and failed when every enforcer that was heard failed. Returns the ids whose
+     * state moved.
      */
     async confirm(reports: readonly ConfirmedReport[]): Promise<readonly string[]> {
       if (reports.length === 0) return [];
       // The last word of each enforcer about each decision; a statement may touch a row only once.
-      const last = [...new Map(reports.map((report) => [`${report.decision} ${report.enforcer}`, report])).values()];
+      const last = [...new Map(reports.map((r) => [`${r.decision} ${r.enforcer}`, r])).values()];
       return db.transaction().execute(async (tx) => {
-        const ids = textArray([...new Set(last.map(({ decision }) => decision))]);
+        await oneAtATime(tx);
         await sql`insert into decision_enforcer (decision, enforcer, tenant, is_real, state, at, error)
-          select r.decision, r.enforcer, d.tenant, r.is_real, r.state, r.at, r.error
-          from unnest(${textArray(last.map((r) => r.decision))}::text[], ${textArray(last.map((r) => storableText(r.enforcer, 100)))}::text[],
-            ${plainArray(last.map((r) => r.real))}::boolean[], ${textArray(last.map((r) => r.state))}::text[],
-            ${plainArray(last.map((r) => Math.trunc(r.at)))}::bigint[], ${textArray(last.map((r) => storableText(r.error, 500)))}::text[])
+          select r.decision, r.enforcer, coalesce(d.tenant, ${providerTenant}), r.is_real, r.state, r.at, r.error
+          from unnest(${texts(last, (r) => r.decision)}, ${texts(last, (r) => r.enforcer)}, ${booleans(last, (r) => r.real)},
+            ${texts(last, (r) => r.state)}, ${integers(last, (r) => r.at)}, ${texts(last, (r) => r.error, 500)})
             as r (decision, enforcer, is_real, state, at, error)
-          join decision d on d.id = r.decision order by r.decision, r.enforcer
+          left join decision d on d.id = r.decision order by r.decision, r.enforcer
           on conflict (decision, enforcer) do update set is_real = excluded.is_real, state = excluded.state, at = excluded.at, error = excluded.error
           where decision_enforcer.at <= excluded.at`.execute(tx);
-        const { rows } = await sql<{ id: string; tenant: string; state: DecisionState; error: string }>`
-          update decision d set updated_at = ${clock()}, state = case when e.holds then 'in-force' else 'failed' end
-          from (select decision, bool_or(state = 'in-force') as holds, bool_and(state = 'failed') as failed,
-              max(error) as error from decision_enforcer where decision = any(${ids}::text[]) group by decision) e
-          where d.id = e.decision and ((d.state in ('asked', 'failed') and e.holds) or (d.state = 'asked' and e.failed))
-          returning d.id, d.tenant, d.state, e.error`.execute(tx);
-        for (const { id, tenant, state, error } of rows) {
-          await tx
-            .insertInto('decision_change')
-            .values({ decision: id, tenant, at: clock(), state, author: '', detail: state === 'failed' ? error : '' })
-            .execute();
-        }
-        return rows.map(({ id }) => id);
+        return settle(tx, [...new Set(last.map(({ decision }) => decision))], clock());
       });
     },
 
@@ -142,32 +137,35 @@ export function decisionStore(db: Db, clock: () => number) {
     async expire(now: number): Promise<readonly Decision[]> {
       const { rows } = await sql<{
         id: string;
-      }>`select d.id from decision d where ${current} and d.until_time <= ${now}`.execute(db);
+      }>`select d.id from decision d where ${standing} and d.until_time <= ${now}`.execute(db);
       return rows.length === 0
         ? []
         : move(
             rows.map(({ id }) => id),
-            ['asked', 'in-force'],
+            ['asked', 'in-force', 'failed'],
             'expired',
             '',
             '',
           );
     },
 
+    /** Decisions that ended or were taken back since a time (ms): clients that were away are told to drop them. */
+    async ended(since: number): Promise<readonly Decision[]> {
+      const { rows } = await sql<DecisionRow>`select d.* from decision d
+        where d.state in ('lifted', 'expired') and d.updated_at >= ${since} order by d.updated_at, d.id`.execute(db);
+      return rows.map(decisionOf);
+    },
+
+    /** All decisions since a time (ms), oldest first: what the hot thread counts offences from after a restart. */
+    async since(time: number): Promise<readonly Decision[]> {
+      const { rows } =
+        await sql<DecisionRow>`select d.* from decision d where d.until_time >= ${time} order by d.from_time, d.id`.execute(
+          db,
+        );
+      return rows.map(decisionOf);
+    },
+
     /** Moves held decisions on when a person says so. */
     release: (ids: readonly string[], author: string) => move(ids, ['held', 'reported'], 'asked', author, ''),
-
-    /** Highest offence so far per value since a time: a repeat is blocked longer. */
-    async offences(
-      since: number,
-    ): Promise<
-      readonly { readonly tenant: string; readonly value: string; readonly offence: number; readonly until: number }[]
-    > {
-      const { rows } = await sql<{ tenant: string; value: string; offence: number; until: number }>`
-        select tenant, value, max(offence) as offence, max(until_time) as until from decision
-        where until_time >= ${since} and author like 'rule:%' and state in ('asked', 'in-force', 'expired', 'lifted')
-        group by tenant, value`.execute(db);
-      return rows;
-    },
   };
 }

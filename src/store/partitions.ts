@@ -27,8 +27,9 @@ export function partitionName(day: number): string {
  */
 export async function makePartition(db: Kysely<Schema>, day: number): Promise<void> {
   const name = partitionName(day);
+  // Asked of the catalogue itself: to_regclass() may answer from a cache that has not heard of another writer yet.
   const exists = async (on: Kysely<Schema>) =>
-    (await sql<{ at: string | null }>`select to_regclass(${name})::text as at`.execute(on)).rows[0].at !== null;
+    (await sql`select from pg_class where relname = ${name} and pg_table_is_visible(oid)`.execute(on)).rows.length > 0;
   if (await exists(db)) return;
   await db.transaction().execute(async (tx) => {
     // One at a time, whoever makes it.

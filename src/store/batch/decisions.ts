@@ -3,6 +3,7 @@ import type { Decision } from '../../core/decision.ts';
 import { plainArray, textArray } from '../array-literal.ts';
 import type { Schema } from '../schema.ts';
 import { storableInteger, storableJson, storableText } from '../storable.ts';
+import { oneAtATime, settle } from './settle.ts';
 
 /** Where a value is: of its alert when not told. */
 interface Place {
@@ -21,6 +22,7 @@ export async function insertDecisions(
   places?: readonly Place[],
 ): Promise<readonly string[]> {
   if (decisions.length === 0) return [];
+  await oneAtATime(tx);
   const text = (pick: (decision: Decision, index: number) => string, max = 200) =>
     sql`${textArray(decisions.map((decision, i) => storableText(pick(decision, i), max)))}::text[]`;
   const whole = (pick: (decision: Decision) => number) =>
@@ -47,5 +49,7 @@ export async function insertDecisions(
       select id, tenant, from_time, state, author, '' from fresh
     )
     select id from fresh`.execute(tx);
-  return rows.map(({ id }) => id);
+  const ids = rows.map(({ id }) => id);
+  await settle(tx, ids, now);
+  return ids;
 }

@@ -209,7 +209,8 @@ create index decision_by_time on decision (from_time, id);
 create index decision_by_tenant on decision (tenant, from_time, id);
 create index decision_by_value on decision (value, from_time);
 create index decision_by_alert on decision (alert) where alert <> '';
-create index decision_current on decision (until_time) where state in ('asked', 'in-force');
+create index decision_current on decision (until_time) where state in ('asked', 'in-force', 'failed');
+create index decision_moved on decision (updated_at);
 create table decision_change (
   id bigint generated always as identity primary key,
   decision text not null,
