@@ -74,6 +74,7 @@ function play(seconds: number, options: { seed?: number; blockedAfter?: number }
       if (reading !== 'recognised') return;
       const source = index.find('syslog', 'syslog', '127.0.0.1', event.hostName, 0);
       event.tenant = source?.tenant ?? '';
+      event.source = source?.id ?? '';
       take(event);
     },
   });
@@ -108,6 +109,12 @@ describe('the demo', () => {
   it('tells of every customer, with times of now', () => {
     expect(new Set(day.events.map(({ tenant }) => tenant))).toEqual(new Set(demoTenants.map(({ id }) => id)));
     for (const { time } of day.events) expect(time >= begin - 1000 && time <= begin + 301_000).toBe(true);
+  });
+
+  it('brings every source to life within five minutes', () => {
+    const heard = new Set(day.events.map(({ source }) => source));
+    const silent = demoSources.filter(({ id }) => !heard.has(id)).map(({ id }) => id);
+    expect(silent.filter((id) => !id.startsWith('demo-srv-'))).toEqual([]);
   });
 
   it('begins with a normal day and attacks within 20 seconds', () => {
