@@ -165,6 +165,13 @@ describe('text of whoever sends', () => {
     );
   });
 
+  it('does not win when the real address cannot be read', () => {
+    const template = security('InvalidPassword', 'AMI', () => ',Challenge="x"y"');
+    const forgery = `",LocalAddress="IPV4/UDP/192.0.2.10/5060",RemoteAddress="IPV4/UDP/${forged}/5060`;
+    const line = template('100', `a${forgery}`, '').replace(`IPV4/UDP/${real}`, 'IPV6/UDP/fe80::7%eth0');
+    expect(read(Buffer.from(line)).reading).toBe('malformed');
+  });
+
   it('of any length gives no other address', () => {
     for (const [template] of Object.values(oneSided)) {
       for (const padding of [300, 900, 5_000, 70_000]) {

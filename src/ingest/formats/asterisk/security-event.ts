@@ -1,8 +1,9 @@
-import type { Action, Event, Outcome, Reason } from '../../../core/event.ts';
+import type { Event } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
 import { findByte, findFirst, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
 import { decode, type Interner } from '../../line/text.ts';
+import { type Kind, kindAt, type Service, serviceAt } from './security-kinds.ts';
 import { sipUser } from './sip-user.ts';
 
 const quote = 0x22;
@@ -32,45 +33,6 @@ const longestBehindAddress = 400;
 /** Most places that are looked at for a pair of addresses; nobody needs more. */
 const mostCandidates = 16;
 
-interface Kind {
-  readonly outcome: Outcome;
-  readonly reason: Reason;
-  /** Whether Asterisk alone writes what follows the remote address. Then the last pair of addresses is the real one. */
-  readonly ownTail: boolean;
-}
-
-const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
-  ['FailedACL', { outcome: 'failure', reason: 'acl-denied', ownTail: true }],
-  ['InvalidAccountID', { outcome: 'failure', reason: 'unknown-account', ownTail: true }],
-  ['SessionLimit', { outcome: 'failure', reason: 'session-limit', ownTail: true }],
-  ['MemoryLimit', { outcome: 'failure', reason: 'memory-limit', ownTail: true }],
-  ['LoadAverageLimit', { outcome: 'failure', reason: 'load-limit', ownTail: true }],
-  ['RequestNotSupported', { outcome: 'failure', reason: 'request-not-supported', ownTail: false }],
-  ['RequestNotAllowed', { outcome: 'failure', reason: 'not-authorised', ownTail: false }],
-  ['AuthMethodNotAllowed', { outcome: 'failure', reason: 'method-not-allowed', ownTail: false }],
-  ['RequestBadFormat', { outcome: 'failure', reason: 'bad-format', ownTail: false }],
-  ['SuccessfulAuth', { outcome: 'success', reason: 'accepted', ownTail: true }],
-  ['UnexpectedAddress', { outcome: 'failure', reason: 'unexpected-address', ownTail: true }],
-  ['ChallengeResponseFailed', { outcome: 'failure', reason: 'challenge-failed', ownTail: false }],
-  ['InvalidPassword', { outcome: 'failure', reason: 'wrong-password', ownTail: false }],
-  ['ChallengeSent', { outcome: 'unknown', reason: 'challenge-sent', ownTail: true }],
-  ['InvalidTransport', { outcome: 'failure', reason: 'transport-denied', ownTail: false }],
-]);
-
-interface Service {
-  readonly name: string;
-  readonly action: Action;
-}
-
-const services: ReadonlyMap<string, Service> = new Map<string, Service>([
-  ['SIP', { name: 'sip', action: 'sip-auth' }],
-  ['PJSIP', { name: 'pjsip', action: 'sip-auth' }],
-  ['IAX2', { name: 'iax2', action: 'iax-auth' }],
-  ['AMI', { name: 'ami', action: 'admin-login' }],
-  ['ARI', { name: 'ari', action: 'admin-login' }],
-  ['HTTP', { name: 'http', action: 'admin-login' }],
-]);
-
 /**
  * Reads what res_security_log writes: `SecurityEvent="…",EventTV="…",Severity="…",Service="…",EventVersion="…",
  * AccountID="…",SessionID="…",LocalAddress="…",RemoteAddress="…"` and fields by kind of event, always in this order
@@ -85,6 +47,11 @@ export class SecurityEventReader {
   private readonly local = new EndpointReader();
   private readonly remote = new EndpointReader();
   private readonly rival = new EndpointReader();
+  /** Bytes of the address in `local`, which is nearly always the same. */
+  private readonly localBytes = new Uint8Array(80);
+  private localLength = 0;
+  /** Whether something looked like a pair of addresses but was none. */
+  private broken = false;
   private pairStart = 0;
   private pairEnd = 0;
 
@@ -110,12 +77,12 @@ export class SecurityEventReader {
     const serviceEnd = findByte(bytes, serviceStart, end, quote);
     at = serviceEnd + 1;
     if (standsAt(bytes, at, end, eventVersion)) at = findByte(bytes, at + eventVersion.length, end, quote) + 1;
-    const kind = kinds.get(this.texts.text(bytes, nameStart, nameEnd));
+    const kind = kindAt(bytes, nameStart, nameEnd);
     if (kind === undefined) return nameEnd < end ? 'ignored' : 'malformed';
     const hasAccount = standsAt(bytes, at, end, accountKey);
     if (!hasAccount && !standsAt(bytes, at, end, sessionKey)) return 'malformed';
     if (!this.findPair(bytes, at, end, kind)) return 'malformed';
-    this.fill(bytes, at, hasAccount, kind, this.texts.text(bytes, serviceStart, serviceEnd), event);
+    this.fill(bytes, at, hasAccount, kind, serviceAt(bytes, serviceStart, serviceEnd), event);
     if (kind.outcome === 'success' && standsAt(bytes, this.pairEnd, end, usingNoPassword))
       event.reason = 'no-credentials';
     return 'recognised';
@@ -123,6 +90,7 @@ export class SecurityEventReader {
 
   /** Finds the pair of addresses in bytes[start, end), leaves it in `local` and `remote`. */
   private findPair(bytes: Buffer, start: number, end: number, kind: Kind): boolean {
+    this.broken = false;
     let at = this.nextPair(bytes, start, end, this.remote);
     if (at < 0) return false;
     // Nearly every line: one pair with orderly fields behind it. Forged fields before the real ones cannot pass for a tail.
@@ -135,7 +103,7 @@ export class SecurityEventReader {
       if (at < 0) break;
       rivals ||= this.rival.ip !== first;
     }
-    if (found === mostCandidates || (rivals && !kind.ownTail)) return false;
+    if (found === mostCandidates || ((rivals || this.broken) && !kind.ownTail)) return false;
     if (found > 1) {
       if (this.nextPair(bytes, this.pairStart, end, this.remote) < 0) return false;
     }
@@ -152,21 +120,35 @@ export class SecurityEventReader {
    */
   private nextPair(bytes: Buffer, start: number, end: number, remote: EndpointReader): number {
     for (let from = start; ; ) {
+      const before = this.broken;
       const pair = findFirst(bytes, from, end, localBehind);
       if (pair < 0) return -1;
       from = pair + 1;
       const localStart = pair + localBehind.length;
       const localEnd = findByte(bytes, localStart, Math.min(end, localStart + 80), quote);
+      this.broken = true;
       if (!standsAt(bytes, localEnd, end, remoteBehind)) continue;
       const remoteStart = localEnd + remoteBehind.length;
       const remoteEnd = findByte(bytes, remoteStart, Math.min(end, remoteStart + 80), quote);
       if (remoteEnd >= end || bytes[remoteEnd] !== quote) continue;
       if (bytes[remoteStart] !== 0x49 || !remote.read(bytes, remoteStart, remoteEnd)) continue;
-      this.local.read(bytes, localStart, localEnd);
+      this.readLocal(bytes, localStart, localEnd);
+      this.broken = before;
       this.pairStart = pair;
       this.pairEnd = remoteEnd + 1;
       return remoteEnd;
     }
+  }
+
+  private readLocal(bytes: Buffer, start: number, end: number): void {
+    const { localBytes } = this;
+    const length = end - start;
+    let same = length === this.localLength;
+    for (let i = 0; same && i < length; i++) same = localBytes[i] === bytes[start + i];
+    if (same) return;
+    this.localLength = length;
+    for (let i = 0; i < length; i++) localBytes[i] = bytes[start + i];
+    this.local.read(bytes, start, end);
   }
 
   /** Whether bytes[start, end) are fields that may follow the addresses, with no quote inside a value. */
@@ -183,11 +165,10 @@ export class SecurityEventReader {
     return at === end;
   }
 
-  private fill(bytes: Buffer, start: number, hasAccount: boolean, kind: Kind, serviceName: string, event: Event): void {
-    const service = services.get(serviceName);
+  private fill(bytes: Buffer, start: number, hasAccount: boolean, kind: Kind, service: Service, event: Event): void {
     const { texts } = this;
-    event.action = service === undefined ? 'other' : service.action;
-    event.service = service === undefined ? serviceName.toLowerCase() : service.name;
+    event.action = service.action;
+    event.service = service.name;
     event.outcome = kind.outcome;
     event.reason = kind.reason;
     event.sourceIp = this.remote.ip;
