@@ -276,6 +276,18 @@ describe('responses', () => {
   });
 });
 
+test('tells which messages may hold digests', () => {
+  const secrets = (read: () => unknown) => {
+    read();
+    return transactions.secrets;
+  };
+  expect(secrets(() => ask())).toBe(false);
+  expect(secrets(() => ask({ headers: [digest] }))).toBe(true);
+  expect(secrets(() => ask({ method: 'BYE', headers: [proxyDigest] }))).toBe(true);
+  expect(secrets(() => answer(401))).toBe(false);
+  expect(secrets(() => answer(200))).toBe(true);
+});
+
 test('a full table forgets the oldest and counts it', () => {
   transactions = new Transactions({ capacity: 64, seed: 1 });
   for (let i = 0; i < 500; i++) ask({ callId: `c${i}` });

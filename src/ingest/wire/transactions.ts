@@ -52,6 +52,12 @@ export class Transactions {
     return this.table.evicted;
   }
 
+  /** Whether the message read last may hold digests: credentials, Authentication-Info in a 2xx, or headers that were not read. */
+  get secrets(): boolean {
+    const { status, authorizations, proxyAuthorizations, bodyStart } = this.message;
+    return authorizations + proxyAuthorizations > 0 || (status >= 200 && status <= 299) || bodyStart < 0;
+  }
+
   /**
    * Reads one message. `recognised`: `event`, which comes reset, is filled; its tenant, asset, source and host are left to
    * the caller. `ignored`: retransmissions, keep-alives, provisional responses and what is of no interest. Never throws.

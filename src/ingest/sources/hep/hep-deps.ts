@@ -1,6 +1,8 @@
 import type { Clock } from '../../../core/clock.ts';
+import type { Event } from '../../../core/event.ts';
 import type { Source } from '../../../core/source.ts';
 import type { Tally } from '../../../core/tally.ts';
+import type { Reading } from '../../format.ts';
 import type { RunningListener, Sink } from '../../source.ts';
 
 /** What a HEP listener needs from the house. All of it is synchronous. */
@@ -11,8 +13,12 @@ export interface HepDeps {
    * answer is used for at most a second.
    */
   readonly resolve: (listener: string, sender: string, hostName: string, captureId: number) => Source;
+  /** Source for datagrams that the kernel dropped, of which nobody knows whose they were; by default that of the empty address. */
+  readonly unattributable?: (listener: string) => Source;
   readonly tally: (source: string) => Tally;
   readonly now: Clock;
+  /** Shown up to twenty messages a second of each source as they were read, digests left out; bytes are only valid during the call. */
+  readonly onLine?: (source: string, reading: Reading, bytes: Buffer, start: number, end: number, event: Event) => void;
   /** Keep the message with each event (4 KiB, digest responses left out); costs a string per message. Default false. */
   readonly keepOriginals?: boolean;
 }
@@ -23,7 +29,7 @@ export interface HepCounts {
   wrongKey: number;
   /** Packets whose capture time was missing or more than a day away from now; these got the time of receipt. */
   clampedTimes: number;
-  /** Datagrams the kernel dropped since nobody read them in time; in `shed` of the source last heard as well. */
+  /** Datagrams the kernel dropped since nobody read them in time; in `shed` of the unattributable source as well. */
   kernelDrops: number;
   /** Connections refused because there were too many. */
   refusedConnections: number;

@@ -15,9 +15,13 @@ const believableMs = 24 * 60 * 60 * 1000;
 const resolvedMs = 1000;
 const mostResolved = 1024;
 
+/** Messages of a source that are shown in the time it stays resolved. */
+const mostShown = 20;
+
 interface Resolved {
   readonly source: Source;
   readonly origin: number;
+  shown: number;
 }
 
 /** Turns the packets of one listener into events for the sink; the part that UDP and TCP share. */
@@ -69,7 +73,8 @@ export class HepIntake {
       return;
     }
     const hostName = packet.nodeNameStart < 0 ? '' : this.names.text(bytes, packet.nodeNameStart, nameEnd(packet));
-    const { source, origin } = this.resolve(sender, hostName, packet.captureId, now);
+    const resolved = this.resolve(sender, hostName, packet.captureId, now);
+    const { source } = resolved;
     const tally = deps.tally(source.id);
     tally.received++;
     if (packet.protocolType !== hepSip && packet.protocolType !== 0) {
@@ -90,15 +95,22 @@ export class HepIntake {
     wire.destinationIp = this.addresses.text(bytes, packet.destinationAt, packet.family);
     wire.destinationPort = packet.destinationPort;
     wire.transport = hepTransport(packet.protocol);
-    wire.origin = origin;
+    wire.origin = resolved.origin;
     const reading = this.transactions.read(wire, event);
+    if (deps.onLine !== undefined && resolved.shown < mostShown) {
+      resolved.shown++;
+      const text = Buffer.from(sipOriginal(wire.bytes, wire.start, wire.end, this.transactions.secrets));
+      deps.onLine(source.id, reading, text, 0, text.length, event);
+    }
     if (reading === 'recognised') {
       tally.recognised++;
       event.tenant = source.tenant;
       event.asset = source.asset;
       event.source = source.id;
       event.hostName = hostName !== '' ? hostName : (source.match.hostname ?? '');
-      if (deps.keepOriginals) event.original = sipOriginal(wire.bytes, wire.start, wire.end);
+      if (deps.keepOriginals) {
+        event.original = sipOriginal(wire.bytes, wire.start, wire.end, this.transactions.secrets);
+      }
       this.event = new Event();
       deps.sink.event(event);
     } else if (reading === 'ignored' || (reading === 'foreign' && packet.protocolType === 0)) tally.ignored++;
@@ -112,10 +124,11 @@ export class HepIntake {
     tally.malformed++;
   }
 
-  /** Counts datagrams that the kernel dropped; the kernel does not say whose, so the source last heard gets them. */
-  dropped(count: number, now: number): void {
-    const { source } = this.last ?? this.resolve('', '', 0, now);
-    const tally = this.deps.tally(source.id);
+  /** Counts datagrams that the kernel dropped; it does not say whose they were. */
+  dropped(count: number): void {
+    const { deps, listener } = this;
+    const source = deps.unattributable?.(listener) ?? deps.resolve(listener, '', '', 0);
+    const tally = deps.tally(source.id);
     tally.received += count;
     tally.shed += count;
     this.counts.kernelDrops += count;
@@ -144,7 +157,7 @@ export class HepIntake {
     let resolved = this.resolved.get(key);
     if (resolved === undefined) {
       const source = this.deps.resolve(this.listener, sender, hostName, captureId);
-      resolved = { source, origin: hashOf(source.id) };
+      resolved = { source, origin: hashOf(source.id), shown: 0 };
       this.resolved.set(key, resolved);
     }
     this.lastCaptureId = captureId;

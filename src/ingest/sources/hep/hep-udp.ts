@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { canonicalAddress } from '../../../core/ip.ts';
 import type { Listener } from '../../../core/source.ts';
+import { kernelDrops } from '../../kernel-drops.ts';
 import type { HepDeps, HepListener } from './hep-deps.ts';
 import { HepIntake } from './hep-intake.ts';
-import { kernelDrops } from './kernel-drops.ts';
 
 /** Room for a burst while this thread does something else; the kernel gives at most net.core.rmem_max. */
 const receiveBuffer = 8 * 1024 * 1024;
@@ -36,21 +36,19 @@ export async function startHepUdp(listener: Listener & { kind: 'hep' }, deps: He
   });
   // Errors of single datagrams (such as an ICMP answer) concern nobody.
   socket.on('error', () => {});
-  const bound = socket.address();
-  const family = bound.family === 'IPv6' ? 'IPv6' : 'IPv4';
-  let counted = 0;
+  const { port } = socket.address();
+  const family = listener.host.includes(':') ? 6 : 4;
+  let counted = (await kernelDrops(port, family)) ?? 0;
   const countDrops = async () => {
-    const drops = await kernelDrops(family, bound.address, bound.port);
-    if (drops !== undefined && drops > counted) {
-      intake.dropped(drops - counted, deps.now());
-      counted = drops;
-    }
+    const drops = (await kernelDrops(port, family)) ?? counted;
+    if (drops > counted) intake.dropped(drops - counted);
+    counted = drops;
   };
   const timer = setInterval(() => void countDrops(), dropsEveryMs);
   timer.unref();
   return {
     id: listener.id,
-    port: bound.port,
+    port,
     counts: intake.counts,
     stop: async () => {
       clearInterval(timer);
