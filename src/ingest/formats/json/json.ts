@@ -1,9 +1,9 @@
 import type { Event } from '../../../core/event.ts';
 import type { Format, ReadContext, Reading } from '../../format.ts';
-import { skipSpaces, trimEnd } from '../../line/scan.ts';
+import { jsonStart } from '../../line/json-start.ts';
+import { trimEnd } from '../../line/scan.ts';
 import { readJsonEvent } from './read-json-event.ts';
 
-const openBrace = 0x7b;
 /** Longest line that is taken, bytes. */
 const longestLine = 64 * 1024;
 
@@ -12,8 +12,8 @@ export function createJson(): Format {
   return {
     name: 'json',
     read(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading {
-      const at = skipSpaces(bytes, start, end);
-      if (at >= end || bytes[at] !== openBrace) return 'foreign';
+      const at = jsonStart(bytes, start, end);
+      if (at < 0) return 'foreign';
       const stop = trimEnd(bytes, at, end);
       if (stop - at > longestLine) return 'malformed';
       let value: unknown;

@@ -84,6 +84,7 @@ const rows: [line: string, fields: Partial<Event>][] = [
     { action: 'ids-alert', sourcePort: 5071, destinationPort: 5060 },
   ],
   [`  ${sip(request)}\r`, { action: 'sip-request' }],
+  [`@cee: ${sip(request)}`, { action: 'sip-request' }],
 ];
 
 describe('suricata', () => {

@@ -2,11 +2,11 @@ import type { Event } from '../../../core/event.ts';
 import { canonicalAddress } from '../../../core/ip.ts';
 import type { Format, ReadContext, Reading } from '../../format.ts';
 import { clearEvent } from '../../line/clear-event.ts';
-import { findFirst, literal, skipSpaces, trimEnd } from '../../line/scan.ts';
+import { jsonStart } from '../../line/json-start.ts';
+import { findFirst, literal, trimEnd } from '../../line/scan.ts';
 import { TimestampReader } from '../../line/timestamp.ts';
 import { readResponse } from './response.ts';
 
-const openBrace = 0x7b;
 const eventType = literal('"event_type"');
 /** Longest line that is taken, bytes. */
 const longestLine = 64 * 1024;
@@ -27,8 +27,8 @@ class Suricata implements Format {
   private readonly stamps = new TimestampReader();
 
   read(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading {
-    const at = skipSpaces(bytes, start, end);
-    if (at >= end || bytes[at] !== openBrace || findFirst(bytes, at, end, eventType) < 0) return 'foreign';
+    const at = jsonStart(bytes, start, end);
+    if (at < 0 || findFirst(bytes, at, end, eventType) < 0) return 'foreign';
     const stop = trimEnd(bytes, at, end);
     if (stop - at > longestLine) return 'malformed';
     let record: unknown;
