@@ -66,17 +66,17 @@ export class SecurityEventReader {
     const nameStart = start + securityEvent.length;
     const nameEnd = findByte(bytes, nameStart, end, quote);
     let at = nameEnd + 1;
-    if (standsAt(bytes, at, end, eventTime)) {
+    if (isKey(bytes, at, end, eventTime)) {
       this.timeStart = at + eventTime.length;
       const usualEnd = this.timeStart + usualTimeLength;
       at = findByte(bytes, usualEnd < end && bytes[usualEnd] === quote ? usualEnd : this.timeStart, end, quote) + 1;
     }
-    if (standsAt(bytes, at, end, severity)) at = findByte(bytes, at + severity.length, end, quote) + 1;
-    if (!standsAt(bytes, at, end, serviceKey)) return 'malformed';
+    if (isKey(bytes, at, end, severity)) at = findByte(bytes, at + severity.length, end, quote) + 1;
+    if (!isKey(bytes, at, end, serviceKey)) return 'malformed';
     const serviceStart = at + serviceKey.length;
     const serviceEnd = findByte(bytes, serviceStart, end, quote);
     at = serviceEnd + 1;
-    if (standsAt(bytes, at, end, eventVersion)) at = findByte(bytes, at + eventVersion.length, end, quote) + 1;
+    if (isKey(bytes, at, end, eventVersion)) at = findByte(bytes, at + eventVersion.length, end, quote) + 1;
     const kind = kindAt(bytes, nameStart, nameEnd);
     if (kind === undefined) return nameEnd < end ? 'ignored' : 'malformed';
     const hasAccount = standsAt(bytes, at, end, accountKey);
@@ -199,4 +199,10 @@ function isTailKey(bytes: Buffer, start: number, end: number): boolean {
     !standsAt(bytes, start, end, local) &&
     !standsAt(bytes, start, end, remote)
   );
+}
+
+/** Whether a field starts here; what Asterisk itself writes is known by its first letter and its length. */
+function isKey(bytes: Buffer, at: number, end: number, key: Uint8Array): boolean {
+  const last = key.length - 1;
+  return at + last < end && bytes[at] === comma && bytes[at + 1] === key[1] && bytes[at + last] === quote;
 }
