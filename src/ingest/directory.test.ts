@@ -139,6 +139,7 @@ describe('unknown senders', () => {
     expect(made.resolve('hep-udp', 'hep', '192.0.2.10', '', 2001).name).toBe('capture 2001 (192.0.2.10)');
     expect(made.resolve('log', 'file', '', '', 0).name).toBe('log');
     expect(found).toHaveLength(4);
+    expect(first.silentAfterS).toBeUndefined();
     expect(found[0]).toBe(first);
   });
 
@@ -168,7 +169,12 @@ describe('unknown senders', () => {
     at(1);
     at(2);
     const overflow = at(3);
-    expect(overflow).toMatchObject({ tenant: 'unassigned', name: 'unassigned overflow (udp)', discovered: true });
+    expect(overflow).toMatchObject({
+      tenant: 'unassigned',
+      name: 'unassigned overflow (udp)',
+      discovered: true,
+      silentAfterS: 0,
+    });
     expect(at(4)).toBe(overflow);
     expect(at(1).name).toBe('192.0.2.1');
     expect(made.overflowed).toBe(2);
@@ -203,6 +209,7 @@ describe('what a listener loses', () => {
   it('is counted at a source of the listener itself', () => {
     const { made, found } = directory([]);
     const lost = made.listenerItself('syslog-udp', 'syslog');
+    expect(lost.silentAfterS).toBe(0);
     expect(lost).toMatchObject({ name: 'syslog-udp (not attributable)', tenant: 'unassigned', discovered: true });
     expect(made.listenerItself('syslog-udp', 'syslog')).toBe(lost);
     expect(found).toEqual([lost]);

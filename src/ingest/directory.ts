@@ -96,7 +96,8 @@ export class SourceDirectory {
   listenerItself(listenerId: string, kind: SourceKind): Source {
     const id = derivedId('listener', kind, listenerId);
     return (
-      this.#discovered.get(id) ?? this.#discover(id, `${listenerId} (not attributable)`, kind, { listener: listenerId })
+      this.#discovered.get(id) ??
+      this.#discover(id, `${listenerId} (not attributable)`, kind, { listener: listenerId }, false)
     );
   }
 
@@ -154,11 +155,11 @@ export class SourceDirectory {
     const id = derivedId('overflow', kind, listenerId);
     return (
       this.#discovered.get(id) ??
-      this.#discover(id, `unassigned overflow (${listenerId})`, kind, { listener: listenerId })
+      this.#discover(id, `unassigned overflow (${listenerId})`, kind, { listener: listenerId }, false)
     );
   }
 
-  #discover(id: string, name: string, kind: SourceKind, match: Source['match']): Source {
+  #discover(id: string, name: string, kind: SourceKind, match: Source['match'], isSender = true): Source {
     const source: Source = {
       id,
       tenant: unassignedTenant,
@@ -168,6 +169,8 @@ export class SourceDirectory {
       match,
       format: 'auto',
       timeZone: this.#options.timeZone,
+      // What is nobody in particular has no pace of its own.
+      ...(!isSender && { silentAfterS: 0 }),
       discovered: true,
     };
     this.#discovered.set(id, source);
