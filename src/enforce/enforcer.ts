@@ -29,6 +29,8 @@ export interface Enforcer {
    * decision is reported as lifted, with `stranger:<value>` for a decision.
    */
   reconcile(inForce: readonly Decision[]): Promise<readonly EnforcerReport[]>;
+  /** True while nobody fetches from it: such a one neither carries anything out nor stands in the way of saying so. */
+  idle?(): boolean;
   /** Human-readable state for doctor and screen: empty when all is well. */
   health(): { readonly ok: boolean; readonly detail: string };
   /** Stops; leaves what is in force in force unless `remove`. */

@@ -196,6 +196,32 @@ describe('the enforcement loop', () => {
     await dry.loop.stop(false);
   });
 
+  it('is not misled by a bouncer API that nobody uses', async () => {
+    const unused = new BouncerEnforcer('b', clock, () => {});
+    const dry = make([new DryEnforcer('dry', clock), unused]);
+    await dry.loop.start();
+    await dry.loop.add([block('192.0.2.1')]);
+    expect(dry.states).toEqual(['192.0.2.1 in-force']);
+    await dry.loop.stop(false);
+    const place = new Place('p', clock);
+    place.failures = 1;
+    const broken = make([place, unused]);
+    await broken.loop.start();
+    await broken.loop.add([block('192.0.2.1')]);
+    expect(broken.states).toEqual(['192.0.2.1 failed (p: out of order)']);
+    await broken.loop.stop(false);
+  });
+
+  it('forgets a decision that somebody else lifted, also one it never knew', async () => {
+    const place = new Place('p', clock);
+    const { loop, states } = make([place]);
+    await loop.start();
+    await loop.lift([block('192.0.2.1', 600, { state: 'lifted' })]);
+    await loop.lift([block('192.0.2.1', 600, { state: 'lifted' })]);
+    expect(states).toEqual(['192.0.2.1 lifted']);
+    await loop.stop(false);
+  });
+
   it('waits for a bouncer that fetches, and no longer than the block lasts', async () => {
     const late: { report: (reports: readonly EnforcerReport[]) => void } = { report: () => {} };
     const bouncer = new BouncerEnforcer('b', clock, (reports) => late.report(reports));

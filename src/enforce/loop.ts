@@ -146,7 +146,7 @@ export class EnforcementLoop {
     const tracked = this.#tracked.get(id);
     if (!tracked) return;
     const state = tracked.stateNow(this.#enforcers, this.#options.clock());
-    if (state === tracked.decision.state) return;
+    if (state === tracked.decision.state && state !== tracked.ending) return;
     tracked.decision = { ...tracked.decision, state };
     if (state === 'lifted' || state === 'expired') {
       this.#tracked.delete(id);

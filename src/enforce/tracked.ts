@@ -34,8 +34,9 @@ export class Tracked {
    * or its time is up, since they drop it by themselves then.
    */
   stateNow(enforcers: readonly Enforcer[], now: number): DecisionState {
-    const real = enforcers.some((enforcer) => enforcer.real);
-    const relevant = enforcers.filter((enforcer) => enforcer.real === real);
+    const active = enforcers.filter((enforcer) => !enforcer.idle?.());
+    const real = active.some((enforcer) => enforcer.real);
+    const relevant = active.filter((enforcer) => enforcer.real === real);
     const reports = [...this.reports.values()].filter((report) => relevant.some((enforcer) => isOf(report, enforcer)));
     if (!this.ending) {
       if (reports.some(({ state }) => state === 'in-force')) return 'in-force';

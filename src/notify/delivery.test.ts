@@ -266,6 +266,16 @@ describe('the outpost', () => {
     expect(outbox.waiting).toBe(0);
   });
 
+  it('leaves parcels of others in the same outbox alone', async () => {
+    const { mails, settings } = await smtp();
+    const outbox = new MemoryOutbox<Message>();
+    const foreign = { id: 'f', channel: 'enforcer:hook', address: 'x', content: message, createdAt: Date.now() };
+    await outbox.put([foreign]);
+    await open(outbox, settings).post([{ recipient: jan, message }]);
+    await expect.poll(() => mails.length, { timeout: 10_000 }).toBe(1);
+    expect((await outbox.due(Date.now(), 9)).map(({ id, attempts }) => `${id} ${attempts}`)).toEqual(['f 0']);
+  });
+
   it('has a test button that tells the truth', async () => {
     const { mails, settings } = await smtp();
     expect(await open(new MemoryOutbox(), settings).test(jan)).toEqual({ ok: true, error: '' });

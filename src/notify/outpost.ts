@@ -17,27 +17,34 @@ export interface OutpostOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
-/** Sends what the outbox holds through the channels, with retries, also what an earlier run left behind. */
+/** Ways out to people; others may use the same outbox for channels of their own. */
+const kinds = ['mail', 'webhook'] as const satisfies readonly Recipient['kind'][];
+
+/** Sends what the outbox holds for people, with retries, also what an earlier run left behind. */
 export class Outpost {
   readonly #options: OutpostOptions;
-  readonly #courier: Courier<Message>;
+  readonly #couriers: readonly Courier<Message>[];
 
   constructor(options: OutpostOptions) {
     this.#options = options;
     const { outbox, clock, random, patience, onDelivery, onTrouble } = options;
-    this.#courier = new Courier<Message>({
-      outbox,
-      clock,
-      random,
-      patience,
-      onDelivery,
-      onTrouble,
-      send: ({ channel, address, content }) => this.#send(channel, address, content),
-    });
+    this.#couriers = kinds.map(
+      (channel) =>
+        new Courier<Message>({
+          outbox,
+          channel,
+          clock,
+          random,
+          patience,
+          onDelivery,
+          onTrouble,
+          send: ({ address, content }) => this.#send(channel, address, content),
+        }),
+    );
   }
 
   start(): void {
-    this.#courier.start();
+    for (const courier of this.#couriers) courier.start();
   }
 
   /** Keeps messages until they are delivered; resolves when they are durable. */
@@ -53,7 +60,7 @@ export class Outpost {
         createdAt,
       })),
     );
-    this.#courier.wake();
+    for (const courier of this.#couriers) courier.wake();
   }
 
   /** The test button: one attempt, now, past the outbox. Never rejects. */
@@ -69,8 +76,8 @@ export class Outpost {
   }
 
   /** Stops; what was not delivered waits in the outbox. */
-  stop(): Promise<void> {
-    return this.#courier.stop();
+  async stop(): Promise<void> {
+    await Promise.all(this.#couriers.map((courier) => courier.stop()));
   }
 
   async #send(kind: string, address: string, message: Message): Promise<void> {

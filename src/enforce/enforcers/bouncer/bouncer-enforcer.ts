@@ -92,6 +92,10 @@ export class BouncerEnforcer implements Enforcer {
     return [];
   }
 
+  idle(): boolean {
+    return this.#clients.size === 0;
+  }
+
   health(): { readonly ok: boolean; readonly detail: string } {
     const now = this.#clock();
     const gone = this.clients().filter(({ lastPull }) => lastPull > 0 && now - lastPull > goneMs);

@@ -91,6 +91,10 @@ export class ListEnforcer implements Enforcer {
     return [];
   }
 
+  idle(): boolean {
+    return this.#held.size === 0;
+  }
+
   health(): { readonly ok: boolean; readonly detail: string } {
     return { ok: true, detail: '' };
   }

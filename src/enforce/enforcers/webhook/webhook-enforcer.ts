@@ -81,7 +81,7 @@ export class WebhookEnforcer implements Enforcer {
     }
     this.#courier = new Courier<BlockNotice>({
       outbox: deps.outbox,
-      channel: options.id,
+      channel: channelOf(options.id),
       clock: deps.clock,
       random: deps.random,
       patience: deps.patience ?? patience,
@@ -145,7 +145,7 @@ export class WebhookEnforcer implements Enforcer {
     const { tenant, scope, value, rule, offence, reason } = decision;
     return {
       id: derivedId(this.id, action, decision.id),
-      channel: this.id,
+      channel: channelOf(this.id),
       address: this.#options.url,
       createdAt: at,
       content: {
@@ -183,4 +183,9 @@ export class WebhookEnforcer implements Enforcer {
     // 410 says: never again. Other refusals may be a mistake over there that somebody repairs.
     throw new Refused(`answered ${status} ${text}`.trim(), status !== 410);
   }
+}
+
+/** Name of its parcels in an outbox that others use too. */
+function channelOf(id: string): string {
+  return `enforcer:${id}`;
 }
