@@ -1,0 +1,15 @@
+// Runs before the first paint, so that a dark screen never flashes white and a screen reader knows the language at once.
+(() => {
+  const root = document.documentElement;
+  let scheme = 'auto';
+  let language = '';
+  try {
+    scheme = localStorage.getItem('belwacht.scheme') || 'auto';
+    language = localStorage.getItem('belwacht.language') || '';
+  } catch {
+    // Storage may be off; the defaults then hold.
+  }
+  const dark = scheme === 'dark' || (scheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
+  root.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
+  root.lang = language === 'nl' || language === 'en' ? language : navigator.language.startsWith('nl') ? 'nl' : 'en';
+})();

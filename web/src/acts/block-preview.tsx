@@ -1,0 +1,78 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { DecisionPreview } from '../api/types.ts';
+import { useFormat, useWord } from '../i18n/use-format.ts';
+import { Mark } from '../parts/mark.tsx';
+import { useProblemText } from '../parts/problem-notice.tsx';
+import { Raw } from '../parts/raw.tsx';
+import { GuardMark } from '../parts/state-marks.tsx';
+
+/** What a block would touch: how many addresses, whose, which guards speak, who is registered from there. */
+export function BlockPreview({ asking, query }: { asking: boolean; query: UseQueryResult<DecisionPreview> }) {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  return (
+    <div className="bw-preview" aria-live="polite">
+      <h3>{t('blocks.preview')}</h3>
+      {!asking ? (
+        <p className="dim">{t('blocks.previewWait')}</p>
+      ) : query.data ? (
+        <Touched preview={query.data} />
+      ) : query.error ? (
+        <p className="amber">
+          {t('blocks.previewFailed')} {problemText(query.error)}
+        </p>
+      ) : (
+        <p className="dim">{t('blocks.previewBusy')}</p>
+      )}
+    </div>
+  );
+}
+
+function Touched({ preview }: { preview: DecisionPreview }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const word = useWord();
+  const holding = preview.guards.find((guard) => !guard.passed);
+  return (
+    <>
+      <dl>
+        <dt>{t('blocks.previewAddresses')}</dt>
+        <dd>{preview.addresses}</dd>
+        <dt>{t('common.country')}</dt>
+        <dd>{format.country(preview.country)}</dd>
+        <dt>{t('common.network')}</dt>
+        <dd>{preview.asName ? <Raw text={preview.asName} /> : t('common.unknown')}</dd>
+        <dt>{t('blocks.previewAccounts')}</dt>
+        <dd>
+          {preview.activeAccounts.length === 0
+            ? t('blocks.previewNoAccounts')
+            : preview.activeAccounts.slice(0, 8).map((account) => (
+                <div key={`${account.tenant} ${account.userName} ${account.sourceIp}`}>
+                  <Raw text={account.userName} /> <span className="dim">{account.sourceIp}</span>
+                </div>
+              ))}
+        </dd>
+      </dl>
+      {preview.activeAccounts.length > 0 && (
+        <Mark tone="amber" soft>
+          {t('blocks.previewWarn', { count: preview.activeAccounts.length })}
+        </Mark>
+      )}
+      {holding ? (
+        <>
+          <Mark tone="red" soft>
+            {t('blocks.previewHeld', { guard: word('guard', holding.guard) })}
+          </Mark>
+          <ul>
+            {preview.guards.map((guard) => (
+              <GuardMark key={guard.guard} result={guard} />
+            ))}
+          </ul>
+        </>
+      ) : (
+        <Mark tone="green">{t('blocks.previewClear')}</Mark>
+      )}
+    </>
+  );
+}

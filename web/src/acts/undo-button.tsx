@@ -1,0 +1,20 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { type Undoable, useUndo } from './use-undo.ts';
+
+/** The way back from a block: always in sight where a block is shown. */
+export function UndoButton({ block, disabled }: { block: Undoable; disabled?: boolean }) {
+  const { t } = useTranslation();
+  const undo = useUndo();
+  return (
+    <Button
+      className="no-print"
+      onClick={() => undo.mutate(block)}
+      loading={undo.isPending}
+      disabled={disabled || undo.isSuccess}
+      aria-label={t('common.undoValue', { value: block.value })}
+    >
+      {t('common.undo')}
+    </Button>
+  );
+}

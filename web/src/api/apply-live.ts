@@ -1,0 +1,86 @@
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { LiveKind, LiveMessages } from './live-stream.ts';
+import type { AlertDetail, AlertSummary, Decision, Overview, Page, Source } from './types.ts';
+
+/** Puts a live message where screens read it: rows that are shown change in place, lists learn of new ones. */
+export function applyLive<K extends LiveKind>(client: QueryClient, kind: K, message: LiveMessages[K]): void {
+  if (kind === 'alert') applyAlert(client, message as AlertSummary);
+  else if (kind === 'decision') applyDecision(client, message as Decision);
+  else if (kind === 'source') applySource(client, message as Source);
+}
+
+function applyAlert(client: QueryClient, alert: AlertSummary): void {
+  replaceInPages(client, 'alerts', alert);
+  client.setQueryData<AlertDetail>(['alert', alert.id], (old) => (old ? { ...old, ...alert } : old));
+  void client.invalidateQueries({ queryKey: ['alert', alert.id] });
+  client.setQueriesData<Overview>({ queryKey: ['overview'] }, (old) => old && withAlert(old, alert));
+}
+
+function withAlert(overview: Overview, alert: AlertSummary): Overview {
+  const known = overview.alerts.find((one) => one.id === alert.id);
+  const wasOpen = known?.state === 'open';
+  const isOpen = alert.state === 'open';
+  const rest = overview.alerts.filter((one) => one.id !== alert.id);
+  const shown = alert.state === 'closed' ? rest : known ? replace(overview.alerts, alert) : [...rest, alert];
+  const fresh = known ? 0 : 1;
+  const opened = isOpen && !wasOpen ? fresh : !isOpen && wasOpen ? -1 : 0;
+  return {
+    ...overview,
+    alerts: shown,
+    counts: {
+      ...overview.counts,
+      openAlerts: Math.max(0, overview.counts.openAlerts + opened),
+      criticalAlerts: Math.max(
+        0,
+        overview.counts.criticalAlerts + (alert.severity === 'critical' || alert.severity === 'high' ? opened : 0),
+      ),
+    },
+  };
+}
+
+function applyDecision(client: QueryClient, decision: Decision): void {
+  replaceInPages(client, 'decisions', decision);
+  if (decision.alert) void client.invalidateQueries({ queryKey: ['alert', decision.alert] });
+  client.setQueriesData<Overview>({ queryKey: ['overview'] }, (old) => {
+    if (!old) return old;
+    const known = old.blocks.some((one) => one.id === decision.id);
+    const current = isCurrent(decision);
+    const blocks = known
+      ? current
+        ? replace(old.blocks, decision)
+        : old.blocks.filter((one) => one.id !== decision.id)
+      : current
+        ? [decision, ...old.blocks]
+        : old.blocks;
+    const change = current && !known ? 1 : !current && known ? -1 : 0;
+    return { ...old, blocks, counts: { ...old.counts, blocks: Math.max(0, old.counts.blocks + change) } };
+  });
+}
+
+function applySource(client: QueryClient, source: Source): void {
+  client.setQueryData<Source[]>(['sources'], (old) => old && upsert(old, source));
+  client.setQueryData<Source>(['source', source.id], (old) => (old ? source : old));
+  client.setQueriesData<Overview>(
+    { queryKey: ['overview'] },
+    (old) => old && { ...old, sources: upsert(old.sources, source) },
+  );
+}
+
+/** In force or on its way. */
+export function isCurrent(decision: Decision): boolean {
+  return decision.state === 'asked' || decision.state === 'in-force';
+}
+
+function replaceInPages<T extends { id: string }>(client: QueryClient, key: string, item: T): void {
+  client.setQueriesData<InfiniteData<Page<T>>>({ queryKey: [key] }, (old) =>
+    old?.pages ? { ...old, pages: old.pages.map((page) => ({ ...page, items: replace(page.items, item) })) } : old,
+  );
+}
+
+function replace<T extends { id: string }>(items: T[], item: T): T[] {
+  return items.some((one) => one.id === item.id) ? items.map((one) => (one.id === item.id ? item : one)) : items;
+}
+
+function upsert<T extends { id: string }>(items: T[], item: T): T[] {
+  return items.some((one) => one.id === item.id) ? replace(items, item) : [...items, item];
+}

@@ -1,0 +1,57 @@
+import type { AlertSummary, Decision, LiveTick, Source } from './types.ts';
+
+/** What GET /api/v1/live tells, by kind. */
+export interface LiveMessages {
+  alert: AlertSummary;
+  decision: Decision;
+  source: Source;
+  tick: LiveTick;
+}
+export type LiveKind = keyof LiveMessages;
+export const liveKinds: readonly LiveKind[] = ['alert', 'decision', 'source', 'tick'];
+
+export interface LiveStream {
+  close(): void;
+}
+
+/**
+ * Follows the live stream and never gives up: the browser reconnects by itself after a cut, and where it does not (the
+ * server answered with an error) this opens a new stream, 1 s later at first and at most 10 s later.
+ * `onState` hears true when the stream is open and false when it is cut.
+ */
+export function openLiveStream(
+  url: string,
+  onMessage: <K extends LiveKind>(kind: K, message: LiveMessages[K]) => void,
+  onState: (open: boolean) => void,
+): LiveStream {
+  let stream: EventSource;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let waitMs = 1000;
+  let closed = false;
+
+  function open(): void {
+    stream = new EventSource(url);
+    stream.onopen = () => {
+      waitMs = 1000;
+      onState(true);
+    };
+    stream.onerror = () => {
+      onState(false);
+      if (closed || stream.readyState !== EventSource.CLOSED) return;
+      stream.close();
+      retry = setTimeout(open, waitMs);
+      waitMs = Math.min(waitMs * 2, 10_000);
+    };
+    for (const kind of liveKinds) {
+      stream.addEventListener(kind, (event) => onMessage(kind, JSON.parse((event as MessageEvent<string>).data)));
+    }
+  }
+  open();
+  return {
+    close() {
+      closed = true;
+      clearTimeout(retry);
+      stream.close();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { alerts } from './en/alerts.ts';
+import { blocks } from './en/blocks.ts';
+import { common } from './en/common.ts';
+import { connect } from './en/connect.ts';
+import { entry } from './en/entry.ts';
+import { overview } from './en/overview.ts';
+import { rules } from './en/rules.ts';
+import { search } from './en/search.ts';
+import { settings } from './en/settings.ts';
+import { shell } from './en/shell.ts';
+import { sources } from './en/sources.ts';
+import { words } from './en/words.ts';
+
+/** English words. Their keys are the key set of the screen. */
+export const en = { alerts, blocks, common, connect, entry, overview, rules, search, settings, shell, sources, words };
+
+/** What every language has to offer: the same areas, the same keys. */
+export type Words = typeof en;

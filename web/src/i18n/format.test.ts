@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { formatAgo, formatCountry, formatDuration, formatNumber, formatRate } from './format.ts';
+
+test.each([
+  [45, '45 s', '45 s'],
+  [60, '1 min', '1 min'],
+  [480, '8 min', '8 min'],
+  [3600, '1 u', '1 h'],
+  [5520, '1 u 32', '1 h 32'],
+  [86_400, '1 dag', '1 day'],
+  [259_200, '3 dagen', '3 days'],
+  [604_800, '1 week', '1 week'],
+  [2_592_000, '30 dagen', '30 days'],
+  [31_536_000, '1 jaar', '1 year'],
+])('%d seconds', (seconds, nl, en) => {
+  expect(formatDuration('nl', seconds)).toBe(nl);
+  expect(formatDuration('en', seconds)).toBe(en);
+});
+
+test('past and future', () => {
+  const now = Date.UTC(2026, 0, 1, 12);
+  expect(formatAgo('nl', now - 8 * 60_000, now)).toBe('8 min geleden');
+  expect(formatAgo('en', now + 7_200_000, now)).toBe('in 2 h');
+  expect(formatAgo('nl', now - 1000, now)).toBe('nu');
+  expect(formatAgo('en', now - 26 * 3_600_000, now)).toBe('1 day ago');
+});
+
+test('numbers and countries follow the language', () => {
+  expect(formatNumber('nl', 18_220)).toBe('18.220');
+  expect(formatNumber('en', 18_220)).toBe('18,220');
+  expect(formatRate('nl', 2.14)).toBe('2,1/s');
+  expect(formatCountry('nl', 'RU', '?')).toBe('Rusland');
+  expect(formatCountry('en', 'RU', '?')).toBe('Russia');
+  expect(formatCountry('en', '', 'unknown')).toBe('unknown');
+});

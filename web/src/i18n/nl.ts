@@ -1,0 +1,29 @@
+import type { Words } from './en.ts';
+import { alerts } from './nl/alerts.ts';
+import { blocks } from './nl/blocks.ts';
+import { common } from './nl/common.ts';
+import { connect } from './nl/connect.ts';
+import { entry } from './nl/entry.ts';
+import { overview } from './nl/overview.ts';
+import { rules } from './nl/rules.ts';
+import { search } from './nl/search.ts';
+import { settings } from './nl/settings.ts';
+import { shell } from './nl/shell.ts';
+import { sources } from './nl/sources.ts';
+import { words } from './nl/words.ts';
+
+/** Dutch words. */
+export const nl: Words = {
+  alerts,
+  blocks,
+  common,
+  connect,
+  entry,
+  overview,
+  rules,
+  search,
+  settings,
+  shell,
+  sources,
+  words,
+};

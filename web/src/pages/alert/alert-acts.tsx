@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useBlocking } from '../../acts/blocking.tsx';
+import { useAlertAct } from '../../acts/use-alert-acts.ts';
+import { useUndo } from '../../acts/use-undo.ts';
+import type { AlertDetail } from '../../api/types.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useKeys } from '../../parts/keyboard.ts';
+import { blockWish } from '../alerts/block-wish.ts';
+import { canUndo } from '../alerts/can-undo.ts';
+
+/** Acknowledge, block or undo, close; each with its key. */
+export function AlertActs({ alert }: { alert: AlertDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const acknowledge = useAlertAct('acknowledge');
+  const close = useAlertAct('close');
+  const undo = useUndo();
+  const openBlock = useBlocking();
+  const undoable = canUndo(alert.decision);
+  const block = () =>
+    openBlock(blockWish(alert, t('blocks.reasonAlert', { sentence: format.text(alert.sentence) }).slice(0, 480)));
+  useKeys({
+    a: alert.state === 'open' ? () => acknowledge.mutate(alert) : undefined,
+    b: block,
+    u: undoable ? () => undo.mutate(alert.decision!) : undefined,
+  });
+  return (
+    <div className="bw-alert-acts">
+      {alert.state === 'open' && (
+        <Button
+          variant={undoable || !alert.sourceIp ? 'filled' : 'default'}
+          onClick={() => acknowledge.mutate(alert)}
+          loading={acknowledge.isPending}
+          rightSection={<kbd aria-hidden>a</kbd>}
+        >
+          {t('alerts.acknowledge')}
+        </Button>
+      )}
+      {undoable ? (
+        <Button
+          onClick={() => undo.mutate(alert.decision!)}
+          loading={undo.isPending}
+          rightSection={<kbd aria-hidden>u</kbd>}
+        >
+          {t('common.undoValue', { value: alert.decision!.value })}
+        </Button>
+      ) : (
+        alert.sourceIp && (
+          <Button
+            variant={alert.state === 'open' ? 'filled' : 'default'}
+            onClick={block}
+            rightSection={<kbd aria-hidden>b</kbd>}
+          >
+            {t('blocks.blockValue', { value: alert.sourceIp })}
+          </Button>
+        )
+      )}
+      {alert.state !== 'closed' && (
+        <Button onClick={() => close.mutate(alert)} loading={close.isPending}>
+          {t('alerts.closeAlert')}
+        </Button>
+      )}
+    </div>
+  );
+}

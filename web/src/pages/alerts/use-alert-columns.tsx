@@ -1,0 +1,78 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { AlertSummary } from '../../api/types.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { Raw } from '../../parts/raw.tsx';
+import { AlertStateMark, DoneMark, SeverityMark } from '../../parts/state-marks.tsx';
+import type { Column } from '../../parts/table/column.ts';
+import { Ago, Clock } from '../../parts/time.tsx';
+import { useTenantName } from '../../shell/tenant-name.ts';
+
+/** Columns of an alert, wherever alerts are listed. */
+export function useAlertColumns(): Column<AlertSummary>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const nameOf = useTenantName();
+  return [
+    {
+      key: 'severity',
+      name: t('alerts.severity'),
+      width: '96px',
+      cell: (alert) => <SeverityMark severity={alert.severity} />,
+    },
+    {
+      key: 'what',
+      name: t('alerts.what'),
+      phone: 'head',
+      cell: (alert) => (
+        <Link to="/alerts/$id" params={{ id: alert.id }} className="plain strong clip">
+          <Raw text={format.text(alert.sentence)} max={260} />
+        </Link>
+      ),
+    },
+    {
+      key: 'customer',
+      name: t('common.customer'),
+      width: '13%',
+      optional: true,
+      cell: (alert) => nameOf(alert.tenant, alert.tenantName),
+    },
+    {
+      key: 'first',
+      name: t('common.since'),
+      width: '104px',
+      optional: true,
+      from: 'lg',
+      cell: (alert) => <Clock at={alert.start} />,
+    },
+    { key: 'last', name: t('alerts.last'), width: '118px', optional: true, cell: (alert) => <Ago at={alert.end} /> },
+    {
+      key: 'count',
+      name: t('alerts.count'),
+      width: '68px',
+      num: true,
+      optional: true,
+      cell: (alert) => format.number(alert.count),
+    },
+    {
+      key: 'done',
+      name: t('alerts.done'),
+      width: '17%',
+      optional: true,
+      phone: 'line',
+      cell: (alert) => <DoneMark decision={alert.decision} />,
+    },
+    {
+      key: 'state',
+      name: t('common.state'),
+      width: '118px',
+      from: 'md',
+      cell: (alert) => (
+        <AlertStateMark
+          state={alert.state}
+          by={alert.acknowledgedBy && t('alerts.acknowledgedBy', { name: alert.acknowledgedBy })}
+        />
+      ),
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useBlocking } from '../../acts/blocking.tsx';
+import { UndoButton } from '../../acts/undo-button.tsx';
+import { isCurrent } from '../../api/apply-live.ts';
+import type { Decision, Overview } from '../../api/types.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Raw } from '../../parts/raw.tsx';
+import { DecisionStateMark } from '../../parts/state-marks.tsx';
+import { NewRows } from '../../parts/table/new-rows.tsx';
+import { Remaining } from '../../parts/time.tsx';
+import { useSteadyRows } from '../../parts/use-steady-rows.ts';
+
+const id = (block: Decision) => block.id;
+const most = 6;
+
+/** What is blocked now, each with the way back. */
+export function BlocksPanel({ overview, held }: { overview: Overview; held: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const openBlock = useBlocking();
+  const { counts } = overview;
+  const { rows, waiting } = useSteadyRows(overview.blocks.filter(isCurrent).slice(0, most), id, held);
+  return (
+    <Panel
+      id="blocks"
+      title={<Link to="/blocks">{t('overview.blocksTitle')}</Link>}
+      aside={
+        <>
+          {format.number(counts.blocks)}
+          {counts.blocksEndingSoon > 0 && <> · {t('overview.blocksEnding', { count: counts.blocksEndingSoon })}</>}
+        </>
+      }
+      flush
+    >
+      <NewRows count={waiting} onShow={() => (document.activeElement as HTMLElement | null)?.blur()} />
+      {rows.length === 0 ? (
+        <Empty title={t('overview.blocksEmpty')} text={t('overview.blocksEmptyText')}>
+          <Button onClick={() => openBlock({})}>{t('blocks.add')}</Button>
+        </Empty>
+      ) : (
+        <ul className="bw-lines">
+          {rows.map((block) => (
+            <li key={block.id} data-row={block.id} className="bw-block-line">
+              <div>
+                <Link to="/blocks" search={{ q: block.value }} className="plain strong">
+                  {block.value}
+                </Link>
+                <div className="dim">
+                  <Raw text={format.text(block.reason)} max={110} />
+                </div>
+              </div>
+              <div className="dim">
+                {isCurrent(block) ? <Remaining until={block.until} /> : <DecisionStateMark state={block.state} />}
+                <div className="clip">{block.rule || t('blocks.by', { name: block.authorName })}</div>
+              </div>
+              <UndoButton block={block} disabled={!isCurrent(block)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {(counts.held > 0 || counts.reported > 0) && (
+        <div className="bw-table-foot">
+          {counts.held > 0 && (
+            <Link to="/blocks" search={{ state: 'held' }}>
+              {t('overview.held', { count: counts.held })}
+            </Link>
+          )}
+          {counts.reported > 0 && (
+            <Link to="/blocks" search={{ state: 'reported' }}>
+              {t('overview.reported', { count: counts.reported })}
+            </Link>
+          )}
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,57 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useLive } from '../../api/live.tsx';
+import type { Overview } from '../../api/types.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { type Tone, ToneIcon } from '../../parts/mark.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { useNow } from '../../parts/use-now.ts';
+
+/** The state of everything in one sentence. */
+export function StateLine({ overview, updatedAt }: { overview: Overview; updatedAt: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { tick } = useLive();
+  const now = useNow(1000);
+  const { counts } = overview;
+  const urgent = overview.alerts.filter(
+    (alert) => alert.state === 'open' && (alert.severity === 'critical' || alert.severity === 'high'),
+  ).length;
+  const attention = Math.max(urgent, Math.min(counts.criticalAlerts, counts.openAlerts));
+  const quiet = counts.sources - counts.sourcesDelivering;
+
+  let tone: Tone = 'green';
+  let sentence = t('overview.calm');
+  if (attention > 0) {
+    tone = 'red';
+    sentence = t('overview.attention', { count: attention });
+  } else if (counts.openAlerts > 0) {
+    tone = 'amber';
+    sentence = t('overview.watch', { count: counts.openAlerts });
+  } else if (counts.sources === 0) {
+    tone = 'blue';
+    sentence = t('overview.calmNoSources');
+  } else if (counts.sourcesDelivering === 0) tone = 'amber';
+
+  const updated = Math.max(updatedAt, tick ? new Date(tick.at).getTime() : 0);
+  return (
+    <PageHeader
+      tab={attention > 0 ? `(${attention}) ${t('overview.title')}` : t('overview.title')}
+      title={sentence}
+      lead={<ToneIcon tone={tone} size={18} />}
+      aside={
+        <>
+          {counts.sources === 0 ? (
+            <Link to="/sources/connect">{t('overview.calmNoSourcesText')}</Link>
+          ) : quiet > 0 ? (
+            <Link to="/sources">{t('overview.silent', { count: quiet })}</Link>
+          ) : (
+            counts.openAlerts > 0 && t('overview.restNormal')
+          )}
+          {(counts.sources === 0 || quiet > 0 || counts.openAlerts > 0) && ' · '}
+          {t('overview.updated', { ago: format.ago(updated, Math.max(now, updated)) })}
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,81 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useBlocking } from '../../acts/blocking.tsx';
+import { useAlertAct } from '../../acts/use-alert-acts.ts';
+import { useUndo } from '../../acts/use-undo.ts';
+import type { AlertSummary, Overview } from '../../api/types.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { severityRank } from '../../parts/severity-rank.ts';
+import { NewRows } from '../../parts/table/new-rows.tsx';
+import { useRowCursor } from '../../parts/use-row-cursor.ts';
+import { useSteadyRows } from '../../parts/use-steady-rows.ts';
+import { blockWish } from '../alerts/block-wish.ts';
+import { canUndo } from '../alerts/can-undo.ts';
+import { TodoRow } from './todo-row.tsx';
+
+const id = (alert: AlertSummary) => alert.id;
+const most = 6;
+
+/** The worst open alerts: each a whole thought with what was done and the one act that ends it. */
+export function TodoPanel({ overview, held }: { overview: Overview; held: boolean }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const container = useRef<HTMLDivElement>(null);
+  const acknowledge = useAlertAct('acknowledge');
+  const undo = useUndo();
+  const openBlock = useBlocking();
+  const worst = overview.alerts
+    .filter((alert) => alert.state === 'open')
+    .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.end.localeCompare(a.end))
+    .slice(0, most);
+  const { rows, waiting } = useSteadyRows(worst, id, held);
+  const open = (alert: AlertSummary) => void navigate({ to: '/alerts/$id', params: { id: alert.id } });
+  const chosen = useRowCursor(container, rows, id, {
+    Enter: open,
+    a: (alert) => acknowledge.mutate(alert),
+    b: (alert) => openBlock(blockWish(alert)),
+    u: (alert) => canUndo(alert.decision) && undo.mutate(alert.decision!),
+  });
+  return (
+    <Panel
+      id="todo"
+      title={t('overview.todo')}
+      aside={<span className="bw-keys-hint">{t('overview.todoKeys')}</span>}
+      flush
+    >
+      <div ref={container}>
+        <NewRows count={waiting} onShow={() => (document.activeElement as HTMLElement | null)?.blur()} />
+        {rows.length === 0 ? (
+          <Empty title={t('overview.todoEmpty')} text={t('overview.todoEmptyText')} />
+        ) : (
+          <table className="bw-todo">
+            <thead>
+              <tr>
+                <th>{t('overview.what')}</th>
+                <th>{t('common.customer')}</th>
+                <th>{t('common.since')}</th>
+                <th>{t('overview.done')}</th>
+                <th>
+                  <span className="sr-only">{t('common.actions')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((alert) => (
+                <TodoRow
+                  key={alert.id}
+                  alert={alert}
+                  chosen={alert.id === chosen}
+                  onAcknowledge={() => acknowledge.mutate(alert)}
+                  busy={acknowledge.isPending && acknowledge.variables?.id === alert.id}
+                />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useBlocking } from '../../acts/blocking.tsx';
+import { UndoButton } from '../../acts/undo-button.tsx';
+import type { AlertSummary } from '../../api/types.ts';
+import { useFormat, useWord } from '../../i18n/use-format.ts';
+import { AddressFacts } from '../../parts/address-facts.tsx';
+import { ToneIcon } from '../../parts/mark.tsx';
+import { Raw } from '../../parts/raw.tsx';
+import { DoneMark, severityTone } from '../../parts/state-marks.tsx';
+import { Ago, Clock, Remaining } from '../../parts/time.tsx';
+import { useTenantName } from '../../shell/tenant-name.ts';
+import { blockWish } from '../alerts/block-wish.ts';
+import { canUndo } from '../alerts/can-undo.ts';
+
+/** One alert to deal with. */
+export function TodoRow({
+  alert,
+  chosen,
+  onAcknowledge,
+  busy,
+}: {
+  alert: AlertSummary;
+  chosen: boolean;
+  onAcknowledge: () => void;
+  busy: boolean;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const word = useWord();
+  const nameOf = useTenantName();
+  const openBlock = useBlocking();
+  const tone = severityTone[alert.severity];
+  const blocked = canUndo(alert.decision);
+  return (
+    <tr data-row={alert.id} data-chosen={chosen || undefined} aria-current={chosen || undefined} data-tint={tone}>
+      <td className="bw-todo-what">
+        <span className="bw-todo-icon" title={word('severity', alert.severity)}>
+          <ToneIcon tone={tone} />
+          <span className="sr-only">{word('severity', alert.severity)}</span>
+        </span>
+        <div>
+          <Link to="/alerts/$id" params={{ id: alert.id }} className="bw-todo-sentence">
+            <Raw text={format.text(alert.sentence)} max={260} />
+          </Link>
+          <AddressFacts alert={alert} />
+        </div>
+      </td>
+      <td data-name={t('common.customer')}>{nameOf(alert.tenant, alert.tenantName)}</td>
+      <td data-name={t('common.since')}>
+        <Clock at={alert.start} />
+        <div className="dim">
+          <Ago at={alert.start} />
+        </div>
+      </td>
+      <td data-name={t('overview.done')}>
+        <DoneMark decision={alert.decision} soft />
+        {blocked && (
+          <div className="dim">
+            <Remaining until={alert.decision!.until} />
+          </div>
+        )}
+      </td>
+      <td className="bw-todo-acts no-print">
+        <div>
+          {!blocked && alert.sourceIp ? (
+            <Button variant="filled" onClick={() => openBlock(blockWish(alert))}>
+              {t('blocks.blockValue', { value: alert.sourceIp })}
+            </Button>
+          ) : (
+            <Button variant="filled" onClick={onAcknowledge} loading={busy}>
+              {t('alerts.acknowledge')}
+            </Button>
+          )}
+          {blocked ? (
+            <UndoButton block={alert.decision!} />
+          ) : (
+            alert.sourceIp && (
+              <Button onClick={onAcknowledge} loading={busy}>
+                {t('alerts.acknowledge')}
+              </Button>
+            )
+          )}
+        </div>
+      </td>
+    </tr>
+  );
+}

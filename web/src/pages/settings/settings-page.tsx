@@ -1,0 +1,51 @@
+import { Link, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { CustomersSection } from './customers-section.tsx';
+import { DisplaySection } from './display-section.tsx';
+import { GuardsSection } from './guards-section.tsx';
+import { LimitsSection } from './limits-section.tsx';
+import { ModeSection } from './mode-section.tsx';
+import { RecipientsSection } from './recipients-section.tsx';
+import { TokensSection } from './tokens-section.tsx';
+import './settings.css';
+
+const sections = [
+  { id: 'mode', name: 'settings.mode', part: ModeSection },
+  { id: 'guards', name: 'settings.guards', part: GuardsSection },
+  { id: 'limits', name: 'settings.limits', part: LimitsSection },
+  { id: 'recipients', name: 'settings.recipients', part: RecipientsSection },
+  { id: 'tokens', name: 'settings.tokens', part: TokensSection },
+  { id: 'customers', name: 'settings.customers', part: CustomersSection },
+  { id: 'display', name: 'settings.display', part: DisplaySection },
+] as const;
+
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const asked = useSearch({ from: '/shell/settings' }).section;
+  const section = sections.find((one) => one.id === asked) ?? sections[0];
+  return (
+    <>
+      <PageHeader title={t('settings.title')} />
+      <div className="bw-settings">
+        <nav aria-label={t('settings.sections')} className="bw-settings-nav">
+          {sections.map((one) => (
+            <Link
+              key={one.id}
+              to="/settings"
+              search={{ section: one.id }}
+              replace
+              className={`bw-nav-link ${one.id === section.id ? 'active' : ''}`}
+              aria-current={one.id === section.id ? 'page' : undefined}
+            >
+              {t(one.name)}
+            </Link>
+          ))}
+        </nav>
+        <div className="stack loose">
+          <section.part />
+        </div>
+      </div>
+    </>
+  );
+}

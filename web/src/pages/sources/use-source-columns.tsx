@@ -1,0 +1,89 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Source } from '../../api/types.ts';
+import { useFormat, useWord } from '../../i18n/use-format.ts';
+import { Raw } from '../../parts/raw.tsx';
+import { HealthMark } from '../../parts/state-marks.tsx';
+import type { Column } from '../../parts/table/column.ts';
+import { Ago } from '../../parts/time.tsx';
+import { useTenantName } from '../../shell/tenant-name.ts';
+
+const counts = ['received', 'recognised', 'ignored', 'malformed', 'shed'] as const;
+
+export function useSourceColumns(): Column<Source>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const word = useWord();
+  const nameOf = useTenantName();
+  return [
+    {
+      key: 'health',
+      name: t('sources.health'),
+      width: '112px',
+      cell: (source) => <HealthMark health={source.health} />,
+    },
+    {
+      key: 'name',
+      name: t('common.name'),
+      phone: 'head',
+      cell: (source) => (
+        <Link to="/sources/$id" params={{ id: source.id }} className="plain strong clip">
+          <Raw text={source.name} max={80} />
+        </Link>
+      ),
+    },
+    {
+      key: 'customer',
+      name: t('common.customer'),
+      width: '15%',
+      optional: true,
+      cell: (source) => nameOf(source.tenant, source.tenantName),
+    },
+    {
+      key: 'kind',
+      name: t('sources.kind'),
+      width: '11%',
+      optional: true,
+      from: 'lg',
+      cell: (source) => (
+        <>
+          {word('kind', source.kind)} <span className="dim">{source.format === 'auto' ? '' : source.format}</span>
+        </>
+      ),
+    },
+    {
+      key: 'rate',
+      name: t('sources.rate'),
+      width: '76px',
+      num: true,
+      cell: (source) => format.rate(source.perSecond),
+    },
+    {
+      key: 'seen',
+      name: t('sources.lastSeen'),
+      width: '112px',
+      optional: true,
+      cell: (source) =>
+        source.lastSeen ? <Ago at={source.lastSeen} /> : <span className="dim">{t('sources.never')}</span>,
+    },
+    ...counts.map(
+      (key): Column<Source> => ({
+        key,
+        name: t(`sources.${key}`),
+        help: t(`sources.${key}Help`),
+        width: key === 'received' || key === 'recognised' ? '92px' : '86px',
+        num: true,
+        optional: true,
+        from: key === 'ignored' ? 'xl' : key === 'malformed' || key === 'shed' ? 'lg' : 'md',
+        phone: key === 'received' || key === 'recognised' ? undefined : 'hide',
+        cell: (source) => (
+          <span
+            className={source.tally[key] === 0 ? 'dim' : key === 'malformed' || key === 'shed' ? 'amber' : undefined}
+          >
+            {format.number(source.tally[key])}
+          </span>
+        ),
+      }),
+    ),
+  ];
+}

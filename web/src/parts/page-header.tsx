@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+import './page-header.css';
+
+/** Top of a page: its name, a line beside it, the acts that concern the whole page. Names the browser tab too. */
+export function PageHeader({
+  title,
+  tab,
+  lead,
+  aside,
+  children,
+}: {
+  title: ReactNode;
+  /** Name for the tab when the title is not plain text. */
+  tab?: string;
+  lead?: ReactNode;
+  aside?: ReactNode;
+  /** Buttons. */
+  children?: ReactNode;
+}) {
+  const name = tab ?? (typeof title === 'string' ? title : '');
+  useEffect(() => {
+    document.title = name ? `${name} · Belwacht` : 'Belwacht';
+  }, [name]);
+  return (
+    <header className="bw-page-header">
+      <div className="bw-page-title">
+        {lead}
+        <h1>{title}</h1>
+        {aside && <span className="dim">{aside}</span>}
+      </div>
+      {children && <div className="row wrap no-print">{children}</div>}
+    </header>
+  );
+}

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { RequestError } from '../api/problem.ts';
+import { ToneIcon } from './mark.tsx';
+
+/** What went wrong, in the server's own words where it gave any. */
+export function useProblemText(): (error: unknown) => string {
+  const { t } = useTranslation();
+  return (error) => {
+    if (!(error instanceof RequestError)) return error instanceof Error ? error.message : String(error);
+    if (error.status === 0) return t('common.errorNoAnswer');
+    return error.detail || t('common.errorStatus', { status: error.status });
+  };
+}
+
+/** What happened, what was kept, what to do. */
+export function ProblemNotice({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  return (
+    <div className="bw-problem" role="alert">
+      <ToneIcon tone="red" />
+      <div className="stack">
+        <p className="strong">{title ?? t('common.errorTitle')}</p>
+        <p>{problemText(error)}</p>
+        <p className="dim">{t('common.errorKept')}</p>
+        {retry && <Button onClick={retry}>{t('common.retry')}</Button>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { Drawer } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { overviewQuery } from '../api/queries.ts';
+import { IconDots } from '../parts/icons.ts';
+import { NavLinks } from './nav-links.tsx';
+import { pages } from './pages.ts';
+import { Preferences } from './preferences.tsx';
+import { useTenant } from './use-tenant.ts';
+
+/** The menu under the thumb, for a phone. */
+export function BottomBar() {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const counts = useQuery(overviewQuery(useTenant())).data?.counts;
+  return (
+    <>
+      <nav className="bw-bottombar" aria-label={t('shell.navigation')}>
+        {pages.slice(0, 4).map((page) => (
+          <Link
+            key={page.to}
+            to={page.to}
+            activeOptions={{ exact: page.to === '/', includeSearch: false }}
+            className="bw-bottom-link"
+          >
+            <page.icon size={21} stroke={1.6} aria-hidden />
+            <span>{t(page.name)}</span>
+            {page.to === '/alerts' && (counts?.openAlerts ?? 0) > 0 && (
+              <span className={`bw-bottom-count ${(counts?.criticalAlerts ?? 0) > 0 ? 'red' : 'amber'}`}>
+                {counts?.openAlerts}
+              </span>
+            )}
+          </Link>
+        ))}
+        <button type="button" className="bw-bottom-link" onClick={() => setOpen(true)}>
+          <IconDots size={21} stroke={1.6} aria-hidden />
+          <span>{t('shell.more')}</span>
+        </button>
+      </nav>
+      <Drawer opened={open} onClose={() => setOpen(false)} position="bottom" size="auto" title={t('shell.more')}>
+        <div className="stack">
+          <NavLinks onGo={() => setOpen(false)} />
+          <Preferences />
+        </div>
+      </Drawer>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
+import { overviewQuery } from '../api/queries.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { pages } from './pages.ts';
+import { useTenant } from './use-tenant.ts';
+
+/** The menu, with how many alerts are open. */
+export function NavLinks({ onGo }: { onGo?: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const counts = useQuery(overviewQuery(useTenant())).data?.counts;
+  return (
+    <nav aria-label={t('shell.navigation')} className="bw-nav">
+      {pages.map((page) => (
+        <Fragment key={page.to}>
+          {page.group && <div className="bw-nav-group">{t(page.group)}</div>}
+          <Link
+            to={page.to}
+            activeOptions={{ exact: page.to === '/', includeSearch: false }}
+            className="bw-nav-link"
+            onClick={onGo}
+          >
+            <page.icon size={17} stroke={1.7} aria-hidden />
+            <span>{t(page.name)}</span>
+            {page.to === '/alerts' && counts !== undefined && counts.openAlerts > 0 && (
+              <span
+                className={`bw-nav-count ${counts.criticalAlerts > 0 ? 'red' : 'amber'}`}
+                title={t('shell.openAlerts', { count: counts.openAlerts })}
+              >
+                <span className="sr-only">{t('shell.openAlerts', { count: counts.openAlerts })}</span>
+                <span aria-hidden>{format.number(counts.openAlerts)}</span>
+              </span>
+            )}
+          </Link>
+        </Fragment>
+      ))}
+    </nav>
+  );
+}

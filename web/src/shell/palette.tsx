@@ -1,0 +1,94 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { looksLikeAddress } from '../acts/address.ts';
+import { useBlocking } from '../acts/blocking.tsx';
+import { tenantsQuery } from '../api/queries.ts';
+import { setLanguage } from '../i18n/i18n.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { IconSearch } from '../parts/icons.ts';
+import { pages } from './pages.ts';
+import { useTenantName } from './tenant-name.ts';
+
+/** Ctrl/⌘ K: go anywhere, block, find, choose a customer. */
+export function Palette() {
+  const { t } = useTranslation();
+  const { language } = useFormat();
+  const navigate = useNavigate();
+  const openBlock = useBlocking();
+  const nameOf = useTenantName();
+  const { setColorScheme } = useMantineColorScheme();
+  const tenants = useQuery(tenantsQuery).data ?? [];
+  const [query, setQuery] = useState('');
+  const typed = query.trim();
+
+  const actions: SpotlightActionData[] = [];
+  if (looksLikeAddress(typed)) {
+    actions.push({
+      id: 'block-typed',
+      label: t('shell.paletteBlock', { value: typed }),
+      onClick: () => openBlock({ value: typed }),
+    });
+  }
+  if (typed) {
+    actions.push({
+      id: 'search-typed',
+      label: t('shell.paletteSearch', { query: typed }),
+      keywords: typed,
+      onClick: () => void navigate({ to: '/search', search: { q: typed } }),
+    });
+  }
+  for (const page of pages) {
+    actions.push({
+      id: page.to,
+      label: t('shell.paletteGo', { page: t(page.name) }),
+      rightSection: <kbd>{`g ${page.key}`}</kbd>,
+      onClick: () => void navigate({ to: page.to }),
+    });
+  }
+  actions.push(
+    { id: 'block', label: t('shell.paletteNewBlock'), onClick: () => openBlock({}) },
+    { id: 'connect', label: t('shell.paletteConnect'), onClick: () => void navigate({ to: '/sources/connect' }) },
+    {
+      id: 'theme',
+      label: t('shell.paletteTheme'),
+      onClick: () => setColorScheme(document.documentElement.dataset.mantineColorScheme === 'dark' ? 'light' : 'dark'),
+    },
+    {
+      id: 'language',
+      label: t('shell.paletteLanguage'),
+      onClick: () => setLanguage(language === 'nl' ? 'en' : 'nl'),
+    },
+  );
+  for (const tenant of tenants) {
+    actions.push({
+      id: `tenant-${tenant.id}`,
+      label: nameOf(tenant.id, tenant.name),
+      description: t('common.customer'),
+      onClick: () => void navigate({ to: '/', search: { tenant: tenant.id } }),
+    });
+  }
+
+  return (
+    <Spotlight
+      actions={actions}
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={['mod + K']}
+      tagsToIgnore={[]}
+      nothingFound={t('shell.paletteNothing')}
+      highlightQuery={false}
+      limit={12}
+      scrollable
+      maxHeight={420}
+      searchProps={{
+        leftSection: <IconSearch size={16} />,
+        placeholder: t('shell.palettePlaceholder'),
+        'aria-label': t('shell.palette'),
+      }}
+    />
+  );
+}

@@ -1,0 +1,4 @@
+import { localStorageColorSchemeManager } from '@mantine/core';
+
+/** The chosen appearance, under the key that public/boot.js reads before the first paint. */
+export const colorSchemeManager = localStorageColorSchemeManager({ key: 'belwacht.scheme' });
