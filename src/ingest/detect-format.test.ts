@@ -27,6 +27,7 @@ describe('LineReader', () => {
       [`<13>1 2026-11-22T03:04:05Z pbx asterisk 9 - - ${asterisk}\n`, 'asterisk 198.51.100.7 pbx'],
       [`\ufeff[2026-11-22 03:04:05] ${asterisk}\r\n`, 'asterisk 198.51.100.7'],
       [`2026-11-22T03:04:05.000000+00:00 gate sshd-session[1]: ${sshd}`, 'sshd 198.51.100.8 gate'],
+      [`Nov 22 03:04:05 pbx asterisk[9]:   ${asterisk}`, 'asterisk 198.51.100.7 pbx'],
       ['nobody knows this', 'foreign'],
       ['', 'foreign'],
     ];

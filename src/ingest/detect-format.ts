@@ -64,7 +64,10 @@ export class LineReader {
     inner.zone = context.zone;
     inner.year = context.year;
     inner.receivedAt = Number.isNaN(envelope.time) ? context.receivedAt : envelope.time;
-    const reading = this.ask(bytes, envelope.messageStart, to, event);
+    // Many senders put a space in front of the message.
+    let message = envelope.messageStart;
+    while (message < to && bytes[message] === 0x20) message++;
+    const reading = this.ask(bytes, message, to, event);
     if (reading !== 'recognised') return reading;
     if (envelope.hostName !== '') event.hostName = envelope.hostName;
     if (this.keepOriginal) event.original = originalOf(bytes, from, to);
