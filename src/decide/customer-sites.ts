@@ -70,7 +70,9 @@ export class CustomerSites implements SiteLookup {
   /** Takes what an event says about its source; anything but SIP and IAX credentials is passed over at once. */
   observe(event: Event): void {
     const action = event.action;
-    if (action !== 'sip-register' && action !== 'sip-auth' && action !== 'iax-auth') return;
+    // A call counts when its INVITE carried credentials that were accepted: a trunk may never register.
+    const call = action === 'sip-call' && event.outcome === 'success' && event.reason === 'accepted';
+    if (action !== 'sip-register' && action !== 'sip-auth' && action !== 'iax-auth' && !call) return;
     if (event.outcome === 'unknown' || event.sourceIp === '' || noGuess.has(event.reason)) return;
     if (event.sourceIp !== this.#lastIp) {
       this.#lastIp = event.sourceIp;

@@ -110,6 +110,7 @@ function resolvePaths(config: Config, base: string): Config {
     ...config,
     data_dir: at(config.data_dir),
     rules_dir: at(config.rules_dir),
+    http: { ...config.http, web_dir: at(config.http.web_dir) },
     files: config.files.map((entry) => ({ ...entry, path: at(entry.path) })),
     syslog: {
       ...config.syslog,

@@ -34,6 +34,8 @@ export const configSchema = z.strictObject({
       port: port.default(8080),
       /** Address people use when it differs, e.g. behind a proxy. */
       public_url: z.string().default(''),
+      /** A web app that was built elsewhere; empty builds the packaged one when needed. */
+      web_dir: z.string().default(''),
     })
     .prefault({}),
   syslog: z

@@ -47,11 +47,7 @@ export class BatchBuilder {
       const { tenant, source, asset, action, outcome, country } = event;
       this.#rollups.set(key, { tenant, source, asset, action, outcome, country, minute, count: 1, shed: shed ? 1 : 0 });
     }
-    if (
-      event.outcome === 'success' &&
-      event.sourceIp &&
-      (event.action === 'sip-auth' || event.action === 'sip-register' || event.action === 'iax-auth')
-    ) {
+    if (event.outcome === 'success' && event.sourceIp && provesAccount(event)) {
       this.#site(event);
     }
     return !shed;
@@ -130,4 +126,14 @@ export class BatchBuilder {
       proven: true,
     });
   }
+}
+
+/** Credentials were accepted: the account lives at that address. */
+function provesAccount({ action, reason }: Event): boolean {
+  return (
+    action === 'sip-auth' ||
+    action === 'sip-register' ||
+    action === 'iax-auth' ||
+    (action === 'sip-call' && reason === 'accepted')
+  );
 }

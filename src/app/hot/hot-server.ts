@@ -45,6 +45,8 @@ export class HotServer {
   #ingests: (readonly [number, IngestCounts])[] = [];
   #flushSoon = false;
   #rebuilt = 0;
+  readonly #onLine: NonNullable<ListenerDeps['onLine']> = (source, reading, bytes, from, to, event) =>
+    this.#recent.note(source, reading, bytes, from, to, Date.now(), event);
   #eventsAtLook = 0;
   #timers: NodeJS.Timeout[] = [];
 
@@ -93,6 +95,8 @@ export class HotServer {
         this.#path.detection.setPolicy(message.policy);
         return;
       case 'sources':
+        for (const { id } of this.#sources)
+          if (!message.sources.some((source) => source.id === id)) this.#silence.forget(id);
         this.#sources = message.sources;
         this.#directory.replace(message.sources);
         this.#enrichers.tenantTime.replace(zones(message.tenants));
@@ -155,7 +159,7 @@ export class HotServer {
       tally: (source) => this.#tally(source),
       now: Date.now,
       keepOriginal: true,
-      onLine: (source, reading, bytes, from, to) => this.#recent.note(source, reading, bytes, from, to, Date.now()),
+      onLine: this.#onLine,
       onTrouble: (id, sentence) => this.#send({ type: 'alarm', alarm: `listener:${id}`, detail: sentence }),
       ready: () => this.#waitForRoom(),
       cursor: (id) => cursors.get(id),
@@ -180,7 +184,13 @@ export class HotServer {
   #ingest(id: number, body: Uint8Array, source: Source): void {
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     const read = this.#path.patiently(() =>
-      readNdjson(bytes, source, { sink: this.#path, tally: this.#tally(source.id), now: Date.now }),
+      readNdjson(bytes, source, {
+        sink: this.#path,
+        tally: this.#tally(source.id),
+        now: Date.now,
+        keepOriginal: true,
+        onLine: this.#onLine,
+      }),
     );
     this.#ingests.push([id, read]);
     this.#soon();

@@ -86,7 +86,7 @@ async function begin(
       progress: log,
     },
   });
-  const webDir = await builtWebApp(log);
+  const webDir = config.http.web_dir || (await builtWebApp(log));
   const database = await openDatabase({ dataDir: config.data_dir, databaseUrl: config.database_url || undefined, log });
   undo.push(() => database.stop());
   const store = createStore(database.db, Date.now, { mode: config.mode });
