@@ -27,6 +27,13 @@ function toProblem(error: FastifyError): Problem {
     return new Problem(400, `${first.message ?? 'Not as expected'}${place}`, path.join('.') || error.validationContext);
   }
   const status = error.statusCode ?? 500;
+  // SQLSTATE 57014: ended since it took too long. Class 08 and 57P: the database is away.
+  const { code } = error;
+  if (code === '57014')
+    return new Problem(503, 'This takes too long. Ask for a shorter time span, or search for less.');
+  if (/^(08|57P|ECONN|EPIPE|ENOENT)/.test(code ?? '')) {
+    return new Problem(503, 'The database does not answer now; what was stored is safe. Try again in a moment.');
+  }
   if (status === 413) return new Problem(413, 'The request is larger than this route takes.');
   if (status === 429) return new Problem(429, 'Too many requests from this address; wait a little.');
   if (status === 415) return new Problem(415, 'This route does not take that content type.');

@@ -35,11 +35,11 @@ export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
     forceCloseConnections: true,
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 256 },
-    // Fastify reads no body it has no parser for; a wrong content type is 415.
     return503OnClosing: true,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  bodies(app);
   problems(app, deps.log);
   headers(app, deps.http);
   const people = accounts(deps);
@@ -64,4 +64,14 @@ export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
   openapiRoute(app);
   webApp(app, deps.http.webDir);
   return app;
+}
+
+/** Bodies are JSON (an empty one is none) unless a route says otherwise; other content types are answered 415. */
+function bodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body as string, done);
+  });
 }

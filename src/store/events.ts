@@ -20,6 +20,7 @@ export interface EventQuery extends ListQuery {
 
 /** Counting further than this would read the whole table for a number nobody reads. */
 const countedMost = 10_000;
+const searchMs = 10_000;
 /** Events read at a time when streaming. */
 const chunk = 5000;
 const columns = sql.join(eventColumnNames.map((name) => sql.ref(name)));
@@ -44,14 +45,17 @@ export function eventStore(db: Db, clock: () => number) {
         ${country === undefined ? sql`` : sql`and country = ${country}`}
         ${source === undefined ? sql`` : sql`and source = ${source}`}
         ${like ? sql`and (source_ip ilike ${like} or user_name ilike ${like} or user_agent ilike ${like} or sip_request_user ilike ${like} or host_name ilike ${like} or original ilike ${like})` : sql``}`;
-      const [page, count] = await Promise.all([
-        sql<SelectedEvent>`select id, ${columns} from event where ${filter}
+      const read = sql<SelectedEvent>`select id, ${columns} from event where ${filter}
           ${after ? sql`and (time, id) < (${after.at}, ${after.id}::bigint)` : sql``}
-          order by time desc, id desc limit ${limit + 1}`.execute(db),
-        sql<{
-          total: number;
-        }>`select count(*) as total from (select from event where ${filter} limit ${countedMost}) counted`.execute(db),
-      ]);
+          order by time desc, id desc limit ${limit + 1}`;
+      const total = sql<{
+        total: number;
+      }>`select count(*) as total from (select from event where ${filter} limit ${countedMost}) counted`;
+      const [page, count] = await db.transaction().execute(async (tx) => {
+        // Free text has no index; a search that takes longer than a person waits is ended.
+        await sql`set local statement_timeout = ${sql.lit(searchMs)}`.execute(tx);
+        return [await read.execute(tx), await total.execute(tx)];
+      });
       return slice(page.rows, limit, count.rows[0].total, (row) => ({ at: row.time, id: String(row.id) }), eventOf);
     },
 

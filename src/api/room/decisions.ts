@@ -18,7 +18,7 @@ import {
 import { problem } from '../schema/common.ts';
 
 const params = z.object({ id: z.string().min(1).max(128) });
-const undo = z.strictObject({ reason: z.string().max(500).default('') }).default({ reason: '' });
+const undo = z.strictObject({ reason: z.string().max(500).optional() }).nullish();
 
 /** Blocks: list, preview, add, undo. */
 export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -102,7 +102,7 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { id } = request.params;
       await visible(request, id);
-      if (!(await deps.blocks.undo(id, authorOf(request), request.body.reason))) {
+      if (!(await deps.blocks.undo(id, authorOf(request), request.body?.reason ?? ''))) {
         throw new Problem(409, 'This block is not in force any more.');
       }
       return presentDecision(await visible(request, id));

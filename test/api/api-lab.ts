@@ -1,0 +1,184 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import type { ApiDeps, BlockWish, LiveNotice } from '../../src/api/ports.ts';
+import { createServer } from '../../src/api/server.ts';
+import { createSetupToken } from '../../src/store/setup-token.ts';
+import { openTestStore, type TestStore } from '../../src/store/testing/test-store.ts';
+
+/** The real API on the real store; rooms that are not under test answer with what was asked of them. */
+export interface ApiLab {
+  readonly app: FastifyInstance;
+  readonly base: TestStore;
+  readonly asked: { wishes: BlockWish[]; bouncer: unknown[]; lists: unknown[]; ingested: string[]; sent: number };
+  readonly operators: string[];
+  readonly changed: string[];
+  readonly logged: string[];
+  tell(notice: LiveNotice): void;
+  /** A setup token as printed at start. */
+  setupToken(): Promise<string>;
+  /** Cookie of a signed-in administrator; makes the first one when there is none. */
+  signIn(): Promise<string>;
+  /** A request as the browser with that cookie sends it. */
+  ask(options: InjectOptions & { cookie?: string; bearer?: string }): Promise<LightMyRequestResponse>;
+  close(): Promise<void>;
+}
+
+export const origin = 'http://localhost:8080';
+export const password = 'correct horse battery';
+
+export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<ApiLab> {
+  const base = await openTestStore();
+  base.clock.now = Date.now();
+  const webDir = mkdtempSync(join(tmpdir(), 'belwacht-web-'));
+  mkdirSync(join(webDir, 'assets'));
+  writeFileSync(
+    join(webDir, 'index.html'),
+    '<!doctype html><title>Belwacht</title><script type="module" src="/assets/app-1.js"></script>',
+  );
+  writeFileSync(join(webDir, 'assets', 'app-1.js'), 'console.log(1)');
+  const asked: ApiLab['asked'] = { wishes: [], bouncer: [], lists: [], ingested: [], sent: 0 };
+  const operators: string[] = [];
+  const changed: string[] = [];
+  const logged: string[] = [];
+  const listeners = new Set<(notice: LiveNotice) => void>();
+  const sent = () => {
+    asked.sent++;
+  };
+  const app = await createServer({
+    store: base.store,
+    blocks: {
+      async preview(wish) {
+        asked.wishes.push(wish);
+        const tenants = ['one', 'two'].map((tenant) => ({ tenant, userName: tenant, sourceIp: '192.0.2.1' }));
+        return wish.value === 'nonsense'
+          ? undefined
+          : { value: wish.value, addresses: '1', guards: [], activeAccounts: tenants };
+      },
+      async block(wish) {
+        asked.wishes.push(wish);
+        return { ok: false, held: { guard: 'allowlist', passed: false, detail: 'it is on the allowlist' } };
+      },
+      async undo(id, author, reason) {
+        return (await base.store.decisions.lift([id], author, reason)).length > 0;
+      },
+    },
+    rules: {
+      list: () => [
+        {
+          id: 'sip-brute-force',
+          title: { nl: 'Wachtwoorden raden', en: 'Password guessing' },
+          description: { nl: '', en: '' },
+          severity: 'high',
+          response: { action: 'block', durationS: 3600, ceilingS: 86_400 },
+          source: 'title: x',
+          tags: [],
+        },
+      ],
+      async backtest(rule, days) {
+        await base.store.backtests.insert({ id: 'bt', rule, days, note: { nl: 'n', en: 'e' } }, 'provider');
+        return 'bt';
+      },
+    },
+    bouncer: {
+      handle(request) {
+        asked.bouncer.push(request);
+        return { status: 200, body: { new: null, deleted: null }, sent };
+      },
+    },
+    lists: {
+      handle(request) {
+        asked.lists.push(request);
+        const same = request.ifNoneMatch === '"tag"';
+        return {
+          status: same ? 304 : 200,
+          contentType: 'text/plain; charset=utf-8',
+          body: '203.0.113.7\n',
+          etag: '"tag"',
+          sent,
+        };
+      },
+    },
+    notifier: { test: async () => ({ ok: false, error: 'no server' }) },
+    ingest: {
+      async ingestNdjson(body) {
+        asked.ingested.push(body.toString());
+        return { received: 1, recognised: 1, ignored: 0, malformed: 0 };
+      },
+    },
+    live: {
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    geo: {
+      lookup: () => ({ country: 'NL', asName: 'Net' }),
+      state: () => ({ date: base.clock.now - 86_400_000, stale: false }),
+    },
+    enforcers: () => [{ id: 'nft', kind: 'nftables', real: true, ok: true, detail: '' }],
+    listeners: () => [],
+    sourceTail: async () => [],
+    metrics: async () => 'belwacht_up 1\n',
+    health: async () => ({ ok: true, detail: 'all is well' }),
+    changed: (what) => changed.push(what),
+    operatorSeen: (address) => operators.push(address),
+    demo: () => false,
+    startDemo: () => {},
+    authDatabase: base.database.db,
+    authSecret: 's'.repeat(43),
+    version: '0.0.0-test',
+    clock: () => base.clock.now,
+    log: (line) => logged.push(line),
+    http: { publicUrl: '', allowedHosts: [], allowedOrigins: [], trustedProxies: [], webDir, ...http },
+  });
+  await app.ready();
+
+  const lab: ApiLab = {
+    app,
+    base,
+    asked,
+    operators,
+    changed,
+    logged,
+    tell(notice) {
+      for (const listener of listeners) listener(notice);
+    },
+    async setupToken() {
+      return (await createSetupToken(base.store.people, () => base.clock.now))!;
+    },
+    async signIn() {
+      if (!(await base.store.people.exist())) {
+        const payload = { token: await lab.setupToken(), name: 'Ann', email: 'ann@example.net', password };
+        return cookieOf(await lab.ask({ method: 'POST', url: '/api/v1/setup', payload }));
+      }
+      const payload = { email: 'ann@example.net', password };
+      return cookieOf(await lab.ask({ method: 'POST', url: '/api/auth/sign-in/email', payload }));
+    },
+    ask({ cookie, bearer, headers, ...options }) {
+      return app.inject({
+        ...options,
+        headers: {
+          host: 'localhost:8080',
+          ...(cookie && { cookie, origin }),
+          ...(bearer && { authorization: `Bearer ${bearer}` }),
+          ...headers,
+        },
+      });
+    },
+    async close() {
+      await app.close();
+      await base.close();
+      rmSync(webDir, { recursive: true, force: true });
+    },
+  };
+  return lab;
+}
+
+/** The session cookie that an answer sets. */
+export function cookieOf(answer: LightMyRequestResponse): string {
+  const [first] = [answer.headers['set-cookie']].flat();
+  if (!first) throw new Error(`no cookie: ${answer.statusCode} ${answer.body}`);
+  return first.split(';')[0];
+}
