@@ -10,6 +10,9 @@ export interface FeedItem {
   readonly until: number;
 }
 
+/** Filter of a client. */
+export type Accept = (item: FeedItem) => boolean;
+
 /** What one client gets, and what to call when it has got it. */
 export interface Pull {
   readonly added: readonly FeedItem[];
@@ -79,13 +82,13 @@ export class BouncerFeed {
     for (const decision of decisions) this.add(decision, now);
   }
 
-  /** Everything in force at `now`, one item per value: its longest decision. */
-  inForce(now: number): readonly FeedItem[] {
-    return this.#ledger.all(now).map(({ value }) => this.#item(value)!);
+  /** What is in force at `now` and passes `accept`, one item per value: the longest of its decisions that pass. */
+  inForce(now: number, accept: Accept): readonly FeedItem[] {
+    return this.#ledger.all(now).flatMap(({ value }) => this.#item(value, now, accept) ?? []);
   }
 
   /** What `client` gets at `now`; `accept` is its filter. */
-  pull(client: string, startup: boolean, now: number, accept: (item: FeedItem) => boolean): Pull {
+  pull(client: string, startup: boolean, now: number, accept: Accept): Pull {
     const position = this.#positions.get(client);
     const all = startup || position === undefined || position < this.#floor;
     const changes = all ? this.#changes : this.#changes.slice(this.#after(position));
@@ -94,12 +97,12 @@ export class BouncerFeed {
     const first = new Set<string>();
     const inForce = new Set<string>();
     const lifted = new Set<string>();
-    if (all) for (const item of this.inForce(now)) if (accept(item)) added.set(item.value, item);
+    if (all) for (const item of this.inForce(now, accept)) added.set(item.value, item);
     for (const { kind, value, decision, replaces, at } of changes) {
       const gone = { decision, value, scope: scopeOf(value), until: Math.min(at, decision.until) };
       if (!accept(gone)) continue;
-      const current = this.#ledger.wanted(value, now) === undefined ? undefined : this.#item(value);
-      if (current && accept(current)) added.set(value, current);
+      const current = this.#item(value, now, accept);
+      if (current) added.set(value, current);
       // Its first change says whether a client had it by then, if the client's place is known; one that starts has nothing.
       const had = all ? replaces || !current : replaces && !first.has(value);
       if (had && !startup) deleted.set(value, gone);
@@ -107,7 +110,7 @@ export class BouncerFeed {
       if (kind === 'removed') lifted.add(decision.id);
     }
     for (const { value } of added.values()) {
-      for (const { id, until } of this.#ledger.decisionsOf(value)) if (until > now) inForce.add(id);
+      for (const { decision } of this.#items(value, now, accept)) inForce.add(decision.id);
     }
     for (const id of inForce) lifted.delete(id);
     const upTo = this.#sequence;
@@ -120,12 +123,18 @@ export class BouncerFeed {
     };
   }
 
-  #item(value: string): FeedItem | undefined {
-    let longest: Decision | undefined;
-    for (const decision of this.#ledger.decisionsOf(value)) {
-      if (!longest || decision.until > longest.until) longest = decision;
-    }
-    return longest && { decision: longest, value, scope: scopeOf(value), until: longest.until };
+  #item(value: string, now: number, accept: Accept): FeedItem | undefined {
+    return this.#items(value, now, accept).reduce<FeedItem | undefined>(
+      (longest, item) => (longest && longest.until >= item.until ? longest : item),
+      undefined,
+    );
+  }
+
+  #items(value: string, now: number, accept: Accept): readonly FeedItem[] {
+    return this.#ledger
+      .decisionsOf(value)
+      .map((decision) => ({ decision, value, scope: scopeOf(value), until: decision.until }))
+      .filter((item) => item.until > now && accept(item));
   }
 
   #note(change: Omit<Change, 'sequence'>): void {

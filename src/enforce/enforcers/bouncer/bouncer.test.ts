@@ -139,6 +139,31 @@ describe('the stream', () => {
     expect(reports.map(({ decision }) => decision.slice(3)).sort()).toEqual(values);
   });
 
+  it('gives the key of a tenant the decisions of that tenant and of the provider only', async () => {
+    const { bouncer, reports } = make();
+    const theirs = block('192.0.2.1', 900, { id: 'theirs', tenant: 'garage' });
+    const both = [block('192.0.2.1', 60), theirs, block('192.0.2.2', 60, { tenant: 'garage' })];
+    await bouncer.apply([...both, block('192.0.2.3', 60, { tenant: 'provider' })], []);
+    const pull = () => {
+      const answer = bouncer.handle({
+        method: 'GET',
+        path: '/v1/decisions/stream',
+        query: {},
+        client: 'edge',
+        tenant: 'bakery',
+      });
+      answer.sent();
+      return answer.body as { new: LapiDecision[]; deleted: LapiDecision[] };
+    };
+    expect(pull().new.map(({ value, duration }) => `${value} ${duration}`)).toEqual([
+      '192.0.2.1 1m0s',
+      '192.0.2.3 1m0s',
+    ]);
+    expect(reports.map(({ decision }) => decision)).toEqual(['id-192.0.2.1', 'id-192.0.2.3']);
+    await bouncer.apply([], [both[0]]);
+    expect(pull()).toMatchObject({ new: [], deleted: [{ value: '192.0.2.1' }] });
+  });
+
   it('always leaves a bouncer with what is in force, whatever happens in whatever order', () => {
     const step = fc.record({
       kind: fc.constantFrom('add', 'add', 'remove', 'pull', 'restart', 'lost'),
@@ -173,7 +198,7 @@ describe('the stream', () => {
         const live = [...held].filter(([, until]) => until > time).sort();
         expect(live).toEqual(
           feed
-            .inForce(time)
+            .inForce(time, () => true)
             .map(({ value, until }) => [value, until])
             .sort(),
         );

@@ -1,6 +1,7 @@
 import { derivedId } from '../../../core/derived-id.ts';
 import { type Cidr, contains, readAddress, readCidr } from '../../../core/ip.ts';
-import type { BouncerFeed, FeedItem } from './bouncer-feed.ts';
+import { providerTenant } from '../../../core/tenant.ts';
+import type { Accept, BouncerFeed, FeedItem } from './bouncer-feed.ts';
 import { goDuration } from './go-duration.ts';
 
 /*
@@ -28,6 +29,8 @@ export interface LapiRequest {
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Id of the API key: names the bouncer. */
   readonly client: string;
+  /** Tenant of the key: it gets the decisions of that tenant and of the provider. The provider's, or none, gets all. */
+  readonly tenant?: string;
   readonly body?: unknown;
 }
 
@@ -50,7 +53,7 @@ export function answer(feed: BouncerFeed, request: LapiRequest, now: number): La
     return typeof value === 'string' ? value : (value?.[0] ?? '');
   };
   if (path === '/v1/decisions/stream' && method === 'GET') {
-    const accept = filter(get);
+    const accept = filter(get, request.tenant);
     const pull = feed.pull(request.client, get('startup') === 'true', now, accept);
     const body = {
       new: pull.added.map((item) => write(item, now)),
@@ -65,9 +68,9 @@ export function answer(feed: BouncerFeed, request: LapiRequest, now: number): La
       return plain(400, { message: `invalid ip address or range '${get('ip') || get('range')}'` });
     }
     const inside = get('contains') === 'false';
-    const accept = filter(get);
+    const accept = filter(get, request.tenant);
     const limit = Number(get('limit') || '0');
-    const found = feed.inForce(now).filter((item) => accept(item) && (!about || touches(item, about, inside)));
+    const found = feed.inForce(now, (item) => accept(item) && (!about || touches(item, about, inside)));
     const list = (limit > 0 ? found.slice(0, limit) : found).map((item) => write(item, now));
     return plain(200, list.length === 0 ? null : list);
   }
@@ -84,7 +87,7 @@ function touches(item: FeedItem, about: Cidr, inside: boolean): boolean {
 }
 
 /** Filters of both routes: scopes, scope, value, type, origins, scenarios_containing, scenarios_not_containing. */
-function filter(get: (name: string) => string): (item: FeedItem) => boolean {
+function filter(get: (name: string) => string, tenant = providerTenant): Accept {
   const list = (name: string) =>
     get(name)
       .split(',')
@@ -98,6 +101,8 @@ function filter(get: (name: string) => string): (item: FeedItem) => boolean {
   const range = get('value') === '' ? undefined : readCidr(get('value'));
   const value = get('value');
   return (item) => {
+    const owner = item.decision.tenant;
+    if (tenant !== providerTenant && owner !== tenant && owner !== providerTenant) return false;
     if (scopes.length > 0 && !scopes.includes(item.scope)) return false;
     if (type !== '' && type !== 'ban') return false;
     if (value !== '' && (!range || !sameRange(range, readCidr(item.value)!))) return false;

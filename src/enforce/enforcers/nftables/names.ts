@@ -22,3 +22,8 @@ export function setOf({ family, scope }: { family: 4 | 6; scope: 'ip' | 'range' 
 export function isTableName(name: string): boolean {
   return /^[a-z][a-z0-9_-]{0,30}$/i.test(name);
 }
+
+/** Names that `ip netns` may be given: never an option or another folder. */
+export function isNamespaceName(name: string): boolean {
+  return /^[a-z0-9_][a-z0-9._-]{0,63}$/i.test(name);
+}

@@ -3,7 +3,7 @@ import type { Decision } from '../../../core/decision.ts';
 import type { Enforcer, EnforcerReport } from '../../enforcer.ts';
 import { Ledger, type Wanted } from '../../ledger.ts';
 import { compare } from './compare.ts';
-import { isTableName, receiptSet, type SetName, setNames, setOf, sets } from './names.ts';
+import { isNamespaceName, isTableName, receiptSet, type SetName, setNames, setOf, sets } from './names.ts';
 import { NftError, NftSession, runNft } from './nft.ts';
 import { readTable, type TableState } from './read-back.ts';
 import { dropAddresses, ensureTable, fillRanges, leaveReceipt, putAddresses, removeTable } from './script.ts';
@@ -55,7 +55,7 @@ export class NftablesEnforcer implements Enforcer {
   /** Throws a RangeError when the table's or the namespace's name cannot be one. */
   constructor({ id, table, netns }: NftablesOptions, clock: Clock) {
     if (!isTableName(table)) throw new RangeError(`"${table}" cannot be the name of an nftables table`);
-    if (netns !== '' && !isTableName(netns)) throw new RangeError(`"${netns}" cannot be a network namespace`);
+    if (netns !== '' && !isNamespaceName(netns)) throw new RangeError(`"${netns}" cannot be a network namespace`);
     this.id = id;
     this.#table = table;
     this.#netns = netns;

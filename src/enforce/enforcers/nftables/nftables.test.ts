@@ -61,10 +61,10 @@ describe('scripts', () => {
     ]);
   });
 
-  it.each(['', 'a b', 'x; flush ruleset', '../x', '-f', 'a'.repeat(40)])('refuse %j as a name', (table) => {
-    expect(() => new NftablesEnforcer({ id: 'n', table, netns: '' }, Date.now)).toThrow(RangeError);
-    if (table !== '')
-      expect(() => new NftablesEnforcer({ id: 'n', table: 'ok', netns: table }, Date.now)).toThrow(RangeError);
+  it.each(['', 'a b', 'x; flush ruleset', '../x', '-f', 'a'.repeat(70)])('refuse %j as a name', (name) => {
+    expect(() => new NftablesEnforcer({ id: 'n', table: name, netns: '' }, Date.now)).toThrow(RangeError);
+    if (name === '') return;
+    expect(() => new NftablesEnforcer({ id: 'n', table: 'ok', netns: name }, Date.now)).toThrow(RangeError);
   });
 });
 
