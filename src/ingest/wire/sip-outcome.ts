@@ -4,6 +4,8 @@ import type { Event } from '../../core/event.ts';
 export interface Asked {
   /** It carried credentials for the realm that challenges now (or for any, for other responses). */
   readonly credentials: boolean;
+  /** Its credentials answer a challenge, so that a 2xx means somebody checked them: anybody can write credentials nobody asked for. */
+  readonly proven: boolean;
   /** It only took bindings away. */
   readonly removes: boolean;
   /** It belonged to a dialog that stands already: no new call. */
@@ -15,9 +17,9 @@ export interface Asked {
  * - 401/407: `sip-auth`; without credentials a challenge (unknown), with them wrong-password, or stale-nonce (unknown);
  * - 403: failure not-authorised, `sip-call` for INVITE, `sip-auth` for the rest (some servers answer a wrong password so);
  * - 404, 410, 604: REGISTER `sip-auth` failure unknown-account, INVITE `sip-call` failure unknown-extension;
- * - 2xx: REGISTER `sip-register` success accepted or removed, INVITE `sip-call` success (reason accepted only with credentials:
- *   without, nobody proved who they are), another method with credentials `sip-auth` success accepted. The success of REGISTER and INVITE with credentials proves the account too;
- *   there is no second event for it.
+ * - 2xx: REGISTER `sip-register` success accepted or removed; INVITE `sip-call` success, with reason accepted only when the
+ *   credentials are proven; another method with proven credentials `sip-auth` success accepted. The success of REGISTER
+ *   and INVITE with credentials proves the account too; there is no second event for it.
  * Everything else (busy, no answer, declined, terminated, server errors) is normal telephony.
  * Returns false when there is nothing to tell; sets action, outcome and reason otherwise.
  */
@@ -47,10 +49,10 @@ export function setOutcome(method: string, status: number, stale: boolean, asked
   if (status < 200 || status > 299) return false;
   if (method === 'REGISTER') event.action = 'sip-register';
   else if (invite) event.action = 'sip-call';
-  else if (asked.credentials) event.action = 'sip-auth';
+  else if (asked.proven) event.action = 'sip-auth';
   else return false;
   event.outcome = 'success';
-  if (invite && !asked.credentials) event.reason = '';
+  if (invite && !asked.proven) event.reason = '';
   else event.reason = method === 'REGISTER' && asked.removes ? 'removed' : 'accepted';
   return true;
 }

@@ -198,8 +198,8 @@ describe('responses', () => {
       ['sip-register', 'success', 'removed'],
     ],
     ['INVITE', 200, [], [], ['sip-call', 'success', '']],
-    ['INVITE', 200, [digest], [], ['sip-call', 'success', 'accepted']],
-    ['MESSAGE', 202, [proxyDigest], [], ['sip-auth', 'success', 'accepted']],
+    ['INVITE', 200, [digest], [], ['sip-call', 'success', '']],
+    ['MESSAGE', 202, [proxyDigest], [], ['ignored']],
     ['OPTIONS', 200, [], [], ['ignored']],
     ['INVITE', 180, [], [], ['ignored']],
     ['INVITE', 486, [], [], ['ignored']],
@@ -231,6 +231,26 @@ describe('responses', () => {
     expect(call('c2', 'first', 'second')).toBe('challenge-sent');
     expect(call('c3', 'second', 'second')).toBe('wrong-password');
     expect(call('c4', 'made-up', 'second')).toBe('wrong-password');
+  });
+
+  test.each([
+    ['INVITE', ['sip-call', 'success', 'accepted']],
+    ['MESSAGE', ['sip-auth', 'success', 'accepted']],
+  ])('%s: credentials are proven when they answer a challenge to the same request', (method, proven) => {
+    ask({ method });
+    answer(407, { method, headers: [proxyChallenge] });
+    ask({ method, cseq: 2, headers: [proxyDigest] });
+    expect(answer(200, { method, cseq: 2 }).facts).toEqual(proven);
+    // Credentials nobody asked for: to another number, in another call, by another method, from another client.
+    const made = (dialogue: Dialogue, hop: Hop = {}, back: Hop = {}) => {
+      ask({ method, cseq: 3, headers: [proxyDigest], ...dialogue }, hop);
+      return answer(200, { method, cseq: 3, ...dialogue }, back).event.reason;
+    };
+    expect(made({ to: '777' })).toBe('');
+    expect(made({ callId: 'other' })).toBe('');
+    expect(made({ method: 'SUBSCRIBE' })).toBe('');
+    expect(made({}, { from: '198.51.100.8' }, { to: '198.51.100.8' })).toBe('');
+    expect(made({ cseq: 4 })).toBe('accepted');
   });
 
   test('a re-INVITE is no call', () => {

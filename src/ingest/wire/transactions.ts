@@ -11,6 +11,8 @@ import type { WireMessage } from './wire-message.ts';
 const transactionMs = 32_000;
 /** Copies a client sends in that time with the timers of RFC 3261; more are a flood, not retransmissions. */
 const mostRetransmissions = 10;
+/** Challenges remembered, a power of two. */
+const challengesKept = 65_536;
 /** Realms remembered; more are forgotten all at once. */
 const mostRealms = 4096;
 
@@ -33,11 +35,14 @@ export class Transactions {
   private readonly text = new SipText();
   private readonly asked: { -readonly [K in keyof Asked]: Asked[K] } = {
     credentials: false,
+    proven: false,
     removes: false,
     inDialog: false,
   };
   /** Hashes of server and realm of the challenges seen. */
   private readonly issued = new Set<number>();
+  /** Hashes of client, Call-ID, method and dialled user of what was challenged; a later one may take the place of an earlier. */
+  private readonly challenged = new Int32Array(challengesKept);
   /** Place and key of the transaction that is looked at. */
   private place = 0;
   private key = 0;
@@ -143,13 +148,21 @@ export class Transactions {
     if (message.status < 200) return 'ignored';
     readSipHeaders(bytes, wire.end, message);
     if (message.cseqMethodStart < 0) return 'malformed';
-    if (message.status === 401 || message.status === 407) this.noteChallenge(wire.sourceIp);
     const method = text.method(bytes, message.cseqMethodStart, message.cseqMethodEnd);
     this.locate(wire, wire.destinationIp);
+    const challenge = message.status === 401 || message.status === 407;
+    if (challenge) this.noteChallenge(wire.sourceIp);
     let slot = table.find(this.place, this.key);
     const flags = slot < 0 ? 0 : table.flags[slot];
     const known = slot >= 0 && table.branch[slot] !== 0;
     asked.credentials = this.hasCredentials(slot, flags, wire.sourceIp);
+    if (known) {
+      // The same request again, with credentials, after a challenge: a server that asked has checked the answer.
+      const asks = this.hash(bytes, message.callIdStart, message.callIdEnd, this.questionOf(wire, method, slot)) | 1;
+      const place = (asks >>> 8) & (challengesKept - 1);
+      asked.proven = asked.credentials && this.challenged[place] === asks;
+      if (challenge) this.challenged[place] = asks;
+    } else asked.proven = false;
     asked.removes = known ? (flags & requestFlag.removes) !== 0 : message.removes;
     asked.inDialog = (flags & requestFlag.inDialog) !== 0;
     const answer = (Math.imul(message.status, 0x01000193) ^ hashText(wire.sourceIp, 11)) | 1;
@@ -232,6 +245,10 @@ export class Transactions {
     const realm = this.realmHash(message.challengeRealmStart, message.challengeRealmEnd);
     if (this.issued.size >= mostRealms) this.issued.clear();
     this.issued.add(hashText(server, realm));
+  }
+
+  private questionOf(wire: WireMessage, method: string, slot: number): number {
+    return hashText(this.table.requestUser[slot], hashText(method, hashText(wire.destinationIp, wire.origin)));
   }
 
   private realmHash(start: number, end: number): number {
