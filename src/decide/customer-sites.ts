@@ -172,11 +172,26 @@ export class CustomerSites implements SiteLookup {
   }
 }
 
-/** Site of an address in canonical text: itself for IPv4, its /64 for IPv6. */
+/**
+ * Site of an address in canonical text (RFC 5952): itself for IPv4, its /64 for IPv6. Works on the text, since this is asked
+ * for every sign-in: the four zero groups of the host part always make the longest run, so they take the `::`.
+ */
 export function siteKey(address: string): string {
   if (!address.includes(':')) return address;
-  const range = readCidr(`${address}/64`);
-  return range ? formatCidr(range) : address;
+  const gap = address.indexOf('::');
+  const groups = split(gap < 0 ? address : address.slice(0, gap));
+  if (groups.length < 4 && gap >= 0) {
+    const tail = split(address.slice(gap + 2));
+    for (let zeros = 8 - groups.length - tail.length; zeros > 0; zeros--) groups.push('0');
+    groups.push(...tail);
+  }
+  let length = 4;
+  while (length > 0 && groups[length - 1] === '0') length--;
+  return `${groups.slice(0, length).join(':')}::/64`;
+}
+
+function split(groups: string): string[] {
+  return groups === '' ? [] : groups.split(':');
 }
 
 function isSettled(site: Site, time: number): boolean {

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CustomerSites } from './customer-sites.ts';
+import { formatAddress, formatCidr, readCidr } from '../core/ip.ts';
+import { CustomerSites, siteKey } from './customer-sites.ts';
 import { guardManual, manualRefusal } from './guards.ts';
 import { compilePolicy, defaultPolicy } from './policy.ts';
 
@@ -42,5 +44,18 @@ describe('a block by a person', () => {
   it('tells which sites it would touch', () => {
     expect(sites.touched({ family: 4, bits: 0xc0000200n, prefix: 28 }, now)).toHaveLength(1);
     expect(sites.touched({ family: 4, bits: 0xc0000200n, prefix: 29 }, now)).toHaveLength(0);
+  });
+});
+
+describe('the site of an address', () => {
+  it('is its /64 over IPv6, as the slow way says', () => {
+    const group = fc.oneof(fc.constant(0n), fc.constant(0n), fc.nat(0xffff).map(BigInt));
+    fc.assert(
+      fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), (groups) => {
+        const address = formatAddress({ family: 6, bits: groups.reduce((bits, each) => (bits << 16n) | each, 0n) });
+        expect(siteKey(address)).toBe(formatCidr(readCidr(`${address}/64`)!));
+      }),
+    );
+    expect(siteKey('192.0.2.1')).toBe('192.0.2.1');
   });
 });
