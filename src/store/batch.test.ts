@@ -120,6 +120,10 @@ test('hostile text is stored as the text it is', async () => {
 test('numbers that fit no column do not stop a batch', async () => {
   const odd = event({ sourcePort: 1e12, sipStatus: Number.NaN, asNumber: -1, localHour: -1, source: 'odd', time: 1.5 });
   await save(batch({ events: [odd] }));
+  const far = event({ time: 1e300, source: 'odd-far' });
+  await save(batch({ events: [far], alerts: [alert({ id: 'odd', evidence: [far, event({ time: Number.NaN })] })] }));
+  expect((await it.store.events.list({ source: 'odd-far', limit: 1 })).items[0].time).toBe(8.64e15);
+  expect((await it.store.alerts.get('odd'))?.alert.evidence.map(({ time }) => time)).toEqual([8.64e15, 0]);
   const { items } = await it.store.events.list({ source: 'odd', limit: 1 });
   expect(items[0]).toMatchObject({ sourcePort: 2 ** 31 - 1, sipStatus: 0, asNumber: -1, localHour: -1, time: 1 });
 });

@@ -7,7 +7,7 @@ export interface EventColumn {
   readonly column: keyof EventRow & string;
   readonly kind: 'text' | 'number' | 'boolean';
   readonly type: 'text' | 'bigint' | 'integer' | 'smallint' | 'boolean';
-  /** Longest text, in UTF-16 units; index entries must stay small. */
+  /** Longest text in UTF-16 units (index entries must stay small), or largest number. */
   readonly max: number;
 }
 
@@ -19,13 +19,17 @@ const small: Partial<Record<EventKey, 'integer' | 'smallint'>> = {
   localHour: 'smallint',
 };
 
+/** Furthest time a Date can hold, ms. */
+const maxTime = 8.64e15;
+const maxNumber = { smallint: 2 ** 15 - 1, integer: 2 ** 31 - 1, bigint: Number.MAX_SAFE_INTEGER };
+
 /** One column per event field, in the order of the core's table. */
 export const eventColumns: readonly EventColumn[] = eventFields.map(([key, , kind]) => ({
   key,
   column: key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as EventColumn['column'],
   kind: kind === 'time' ? 'number' : kind,
   type: kind === 'text' ? 'text' : kind === 'boolean' ? 'boolean' : (small[key] ?? 'bigint'),
-  max: longer[key] ?? 256,
+  max: kind === 'text' ? (longer[key] ?? 256) : kind === 'time' ? maxTime : maxNumber[small[key] ?? 'bigint'],
 }));
 
 /** Names for a select list. */

@@ -77,7 +77,7 @@ export async function openDatabase({ dataDir, databaseUrl, log }: DatabaseOption
 
 /** Connects without starting, migrating or stopping anything: for other threads and tools. */
 export function connect(connection: pg.ClientConfig): { db: Db; pool: pg.Pool } {
-  const pool = new pg.Pool({ ...connection, types, max: 12, application_name: 'belwacht', statement_timeout: 60_000 });
+  const pool = new pg.Pool({ ...connection, types, max: 20, application_name: 'belwacht', statement_timeout: 60_000 });
   // A connection that breaks is replaced at the next query, and who was using it gets the error from that query; without
   // listeners, for idle ones and for those in use, it would end the process.
   pool.on('error', () => {});

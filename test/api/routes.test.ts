@@ -10,6 +10,7 @@ let cookie: string;
 beforeAll(async () => {
   lab = await openApiLab();
   cookie = await lab.signIn();
+  await lab.app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => lab.close());
 
@@ -312,31 +313,10 @@ test('metrics are for this machine', async () => {
 });
 
 test('live changes reach who may see them, and nobody who signed out', async () => {
-  await lab.app.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = lab.app.server.address() as { port: number };
   await lab.base.store.tenants.insert({ id: 'live', name: 'Live', timeZone: 'UTC' });
   const own = (await send('POST', '/api/v1/tokens', { kind: 'api', name: 'live', tenant: 'live' })).json().secret;
-  const listen = (headers: Record<string, string>) => {
-    const stream = { text: '', ended: false, close: () => {} };
-    const asked = request({ host: '127.0.0.1', port, path: '/api/v1/live', headers }, (answer) => {
-      answer.setEncoding('utf8').on('data', (text) => {
-        stream.text += text;
-      });
-      answer.on('close', () => {
-        stream.ended = true;
-      });
-    });
-    asked.on('error', () => {});
-    asked.end();
-    stream.close = () => asked.destroy();
-    return stream;
-  };
   const all = listen({ cookie });
   const one = listen({ authorization: `Bearer ${own}` });
-  const until = async (done: () => boolean) => {
-    for (let waited = 0; waited < 5000 && !done(); waited += 20) await sleep(20);
-    expect(done()).toBe(true);
-  };
   await until(() => all.text.includes(': connected') && one.text.includes(': connected'));
   await lab.base.store.batches.saveBatch(
     batch({
@@ -372,6 +352,77 @@ test('live changes reach who may see them, and nobody who signed out', async () 
   expect(ticks(all.text)).toEqual([1]);
   expect(ticks(one.text)).toEqual([9]);
   one.close();
-  await lab.app.close();
-  await until(() => all.ended);
+  all.close();
+  // A screen of somebody who signs out elsewhere ends with its next sign of life.
+  const other = await lab.signIn();
+  const theirs = listen({ cookie: other });
+  await until(() => theirs.text.includes(': connected'));
+  await lab.ask({ method: 'POST', url: '/api/auth/sign-out', cookie: other });
+  await until(() => theirs.ended, 20_000);
 });
+
+test('a browser that does not read is cut off instead of filling memory', async () => {
+  const stuck = listen({ cookie });
+  stuck.pause();
+  await until(() => stuck.connected);
+  const countries = Array.from({ length: 250 }, () => ({
+    country: 'NL',
+    failed: 1,
+    succeeded: 1,
+    addresses: 1,
+    blocked: 0,
+  }));
+  const tick = {
+    at: new Date().toISOString(),
+    failedPerMinute: 0,
+    succeededPerMinute: 0,
+    eventsPerSecond: 0,
+    countries,
+  };
+  const before = process.memoryUsage().rss;
+  await until(() => {
+    for (let i = 0; i < 200; i++) lab.tell({ kind: 'tick', tenant: '', tick });
+    return stuck.ended;
+  }, 10_000);
+  expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
+});
+
+test('a server that closes ends open screens', async () => {
+  const screen = listen({ cookie });
+  await until(() => screen.text.includes(': connected'));
+  await lab.app.close();
+  await until(() => screen.ended);
+});
+
+async function until(done: () => boolean, patience = 5000): Promise<void> {
+  for (let waited = 0; waited < patience && !done(); waited += 20) await sleep(20);
+  expect(done()).toBe(true);
+}
+
+function listen(headers: Record<string, string>) {
+  const { port } = lab.app.server.address() as { port: number };
+  const stream = { text: '', connected: false, ended: false, close: () => {}, pause: () => {} };
+  let paused = false;
+  const asked = request({ host: '127.0.0.1', port, path: '/api/v1/live', headers }, (answer) => {
+    stream.connected = true;
+    answer.on('close', () => {
+      stream.ended = true;
+    });
+    answer.on('error', () => {});
+    answer.setEncoding('utf8');
+    if (paused) answer.pause();
+    else
+      answer.on('data', (text) => {
+        stream.text += text;
+      });
+  });
+  asked.on('error', () => {
+    stream.ended = true;
+  });
+  asked.end();
+  stream.close = () => asked.destroy();
+  stream.pause = () => {
+    paused = true;
+  };
+  return stream;
+}

@@ -1,4 +1,4 @@
-const earliest = Date.UTC(0, 0, 1);
+const earliest = Date.parse('0000-01-01T00:00:00Z');
 const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** ISO 8601 UTC of a time in ms; times that four digits of a year cannot hold are brought to the nearest that can. */

@@ -35,7 +35,7 @@ export function eventRoutes(server: FastifyInstance, deps: ApiDeps): void {
     {
       schema: {
         tags: ['events'],
-        summary: 'Search kept events, newest first',
+        summary: 'Search kept events, newest first; total counts to 10,000 and no further',
         querystring: eventQuery,
         response: { 200: page(ecsEvent) },
       },

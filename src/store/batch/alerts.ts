@@ -100,9 +100,15 @@ const nothing = new Event();
 /** The known fields of an event, each as long as its column allows. */
 function knownFields(event: Event): Record<string, unknown> {
   const known: Record<string, unknown> = {};
-  for (const { key, kind, max } of eventColumns) {
+  for (const { key, max } of eventColumns) {
     if (event[key] === nothing[key]) continue;
-    known[key] = kind === 'text' ? storableText(event[key] as string, max) : event[key];
+    const value = event[key];
+    known[key] =
+      typeof value === 'string'
+        ? storableText(value, max)
+        : typeof value === 'number'
+          ? storableInteger(value, max)
+          : value;
   }
   return known;
 }

@@ -8,7 +8,6 @@ import { type BatchTransaction, integers, texts } from './tx.ts';
 /** Rows a statement; more would only grow the parameters. */
 const chunk = 5000;
 const names = sql.join(eventColumns.map(({ column }) => sql.ref(column)));
-const maxInteger = 2 ** 31 - 1;
 
 /** Inserts kept events, a parameter a column. */
 export async function insertEvents(tx: BatchTransaction, events: readonly Event[], now: number): Promise<void> {
@@ -18,9 +17,8 @@ export async function insertEvents(tx: BatchTransaction, events: readonly Event[
       if (kind === 'text') {
         return sql`${textArray(rows.map((event) => storableText(event[key] as string, max)))}::text[]`;
       }
-      const limit = type === 'bigint' ? Number.MAX_SAFE_INTEGER : type === 'integer' ? maxInteger : 32_767;
       const values = rows.map((event) =>
-        kind === 'boolean' ? (event[key] as boolean) : storableInteger(event[key] as number, limit),
+        kind === 'boolean' ? (event[key] as boolean) : storableInteger(event[key] as number, max),
       );
       return sql`${plainArray(values)}::${sql.raw(type)}[]`;
     });

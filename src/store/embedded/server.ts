@@ -22,6 +22,8 @@ export interface EmbeddedServer {
   stop(): Promise<void>;
 }
 
+const shortestWaitMs = 250;
+const longestWaitMs = 20_000;
 /** Longest path of a Unix socket on Linux, less the name PostgreSQL gives it. */
 const maxSocketDir = 107 - '/.s.PGSQL.5432.lock'.length;
 
@@ -63,12 +65,17 @@ async function superviseServer(run: Run): Promise<EmbeddedServer> {
   const connection = { host: socket.dir, user: roleName, password: run.password, database: 'postgres' };
   let stopping = false;
   let child = launch(run, socket.dir);
+  let started = Date.now();
+  let wait = shortestWaitMs;
   const watch = (process: ChildProcess) =>
     process.once('exit', async (code, signal) => {
       if (stopping) return;
+      // One that dies again and again (a full disk) is started less and less often.
+      wait = Date.now() - started > longestWaitMs ? shortestWaitMs : Math.min(wait * 2, longestWaitMs);
       log(`PostgreSQL ended unasked (${signal ?? code}); starting it again.`);
-      await sleep(500);
+      await sleep(wait);
       if (stopping) return;
+      started = Date.now();
       child = launch(run, socket.dir);
       watch(child);
     });
