@@ -5,7 +5,7 @@ import './theme/fonts.css';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/mantine.css';
-import './parts/forms.css';
+import './parts/parts.css';
 import './theme/print.css';
 import './i18n/i18n.ts';
 import { StrictMode } from 'react';

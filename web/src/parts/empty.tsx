@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { CopyLine } from './copy.tsx';
-import './empty.css';
 
 /** What would be here and how to get it; never just a blank. */
 export function Empty({

@@ -6,7 +6,6 @@ import {
   IconCircleCheckFilled,
   IconInfoCircleFilled,
 } from './icons.ts';
-import './mark.css';
 
 /** Act now, watch, fine, information, or no state at all. */
 export type Tone = 'red' | 'amber' | 'green' | 'blue' | 'dim';

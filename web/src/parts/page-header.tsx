@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
-import './page-header.css';
 
 /** Top of a page: its name, a line beside it, the acts that concern the whole page. Names the browser tab too. */
 export function PageHeader({
@@ -25,8 +24,10 @@ export function PageHeader({
   return (
     <header className="bw-page-header">
       <div className="bw-page-title">
-        {lead}
-        <h1>{title}</h1>
+        <div className="bw-page-name">
+          {lead}
+          <h1>{title}</h1>
+        </div>
         {aside && <span className="dim">{aside}</span>}
       </div>
       {children && <div className="row wrap no-print">{children}</div>}

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import './panel.css';
 
 /** A titled part of a page. Panels never hold panels. */
 export function Panel({

@@ -25,7 +25,11 @@ export const healthTone: Readonly<Record<Health, Tone>> = {
   never: 'dim',
   troubled: 'amber',
 };
-const alertTone: Readonly<Record<AlertSummary['state'], Tone>> = { open: 'amber', acknowledged: 'blue', closed: 'dim' };
+const alertTone: Readonly<Record<AlertSummary['state'], Tone>> = {
+  open: 'dim',
+  acknowledged: 'green',
+  closed: 'dim',
+};
 
 export function SeverityMark({ severity, soft }: { severity: Severity; soft?: boolean }) {
   const word = useWord();

@@ -17,7 +17,6 @@ export const overview = {
   todoEmptyText: 'New alerts appear here by themselves, worst first.',
   what: 'What',
   done: 'Done',
-  allAlerts: 'All alerts',
   failedTitle: 'Failed registrations per minute',
   succeededTitle: 'Successful registrations per minute',
   normalRange: 'normal {{low}}–{{high}}',
@@ -61,4 +60,6 @@ export const overview = {
   enforcersEmpty: 'No enforcers: blocks are kept, but nothing carries them out.',
   geo: 'Country data of {{date}}',
   silentSince: 'silent since {{time}}',
+  allOpen_one: '{{count}} open alert',
+  allOpen_other: 'All {{count}} open alerts',
 };

@@ -65,5 +65,4 @@ export const shell = {
   keyBlock: 'block',
   keyUndo: 'undo the block',
   keyThen: 'then',
-  clock: 'Time',
 };

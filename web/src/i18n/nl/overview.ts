@@ -17,7 +17,6 @@ export const overview = {
   todoEmptyText: 'Nieuwe meldingen verschijnen hier vanzelf, de ergste eerst.',
   what: 'Wat',
   done: 'Gedaan',
-  allAlerts: 'Alle meldingen',
   failedTitle: 'Mislukte aanmeldingen per minuut',
   succeededTitle: 'Gelukte aanmeldingen per minuut',
   normalRange: 'normaal {{low}}–{{high}}',
@@ -61,4 +60,6 @@ export const overview = {
   enforcersEmpty: 'Geen uitvoerders: blokkades worden bewaard, maar niets voert ze uit.',
   geo: 'Landgegevens van {{date}}',
   silentSince: 'stil sinds {{time}}',
+  allOpen_one: '{{count}} open melding',
+  allOpen_other: 'Alle {{count}} open meldingen',
 };

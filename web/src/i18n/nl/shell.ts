@@ -65,5 +65,4 @@ export const shell = {
   keyBlock: 'blokkeren',
   keyUndo: 'blokkade ongedaan maken',
   keyThen: 'dan',
-  clock: 'Tijd',
 };

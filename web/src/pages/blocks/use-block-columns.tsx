@@ -19,7 +19,7 @@ export function useBlockColumns(): Column<Decision>[] {
     {
       key: 'value',
       name: t('common.address'),
-      width: '21%',
+      width: '224px',
       phone: 'head',
       cell: (block) => (
         <>
@@ -35,7 +35,7 @@ export function useBlockColumns(): Column<Decision>[] {
     {
       key: 'state',
       name: t('common.state'),
-      width: '132px',
+      width: '150px',
       cell: (block) => <DecisionStateMark state={block.state} />,
     },
     {
@@ -48,8 +48,8 @@ export function useBlockColumns(): Column<Decision>[] {
     {
       key: 'enforcers',
       name: t('blocks.enforcers'),
-      width: '17%',
-      optional: true,
+      width: '158px',
+      optional: 'shown',
       phone: 'line',
       cell: (block) =>
         block.enforcers.length > 0 ? (
@@ -76,7 +76,7 @@ export function useBlockColumns(): Column<Decision>[] {
       key: 'customer',
       name: t('common.customer'),
       width: '12%',
-      optional: true,
+      optional: 'hidden',
       from: 'lg',
       cell: (block) => nameOf(block.tenant, block.tenantName),
     },
@@ -84,14 +84,14 @@ export function useBlockColumns(): Column<Decision>[] {
       key: 'from',
       name: t('common.since'),
       width: '96px',
-      optional: true,
+      optional: 'shown',
       from: 'lg',
       cell: (block) => <Clock at={block.from} />,
     },
     {
       key: 'undo',
       name: '',
-      width: '142px',
+      width: '136px',
       num: true,
       phone: 'line',
       cell: (block) => isCurrent(block) && <UndoButton block={block} />,

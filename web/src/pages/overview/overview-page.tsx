@@ -27,10 +27,12 @@ export function OverviewPage() {
             <TodoPanel overview={data} held={held} />
             <RegistrationsPanels overview={data} />
             <div className="bw-overview-columns">
-              <WhereFromPanel overview={data} />
+              <div className="stack loose">
+                <WhereFromPanel overview={data} />
+                <SourcesPanel overview={data} />
+              </div>
               <div className="stack loose">
                 <BlocksPanel overview={data} held={held} />
-                <SourcesPanel overview={data} />
                 <EnforcersPanel overview={data} />
               </div>
             </div>

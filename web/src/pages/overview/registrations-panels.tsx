@@ -11,7 +11,12 @@ import { Mark } from '../../parts/mark.tsx';
 export function RegistrationsPanels({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   const { tick } = useLive();
-  const { points, stepS, normalFailed } = overview.registrations;
+  const { stepS, normalFailed } = overview.registrations;
+  // The step that is not over yet would look like a fall.
+  const points = useMemo(() => {
+    const over = Date.parse(overview.at) - stepS * 1000;
+    return overview.registrations.points.filter((point) => Date.parse(point.at) <= over);
+  }, [overview.registrations.points, overview.at, stepS]);
   const perMinute = 60 / stepS;
   const failed = useMemo(() => points.map((p) => ({ at: p.at, value: p.failed * perMinute })), [points, perMinute]);
   const succeeded = useMemo(
@@ -27,7 +32,7 @@ export function RegistrationsPanels({ overview }: { overview: Overview }) {
       <RegistrationChart
         title={t('overview.failedTitle')}
         points={failed}
-        now={tick?.failedPerMinute ?? lastWhole(failed)}
+        now={tick?.failedPerMinute ?? failed.at(-1)?.value ?? 0}
         band={band}
         judged
         outcome="failure"
@@ -36,17 +41,12 @@ export function RegistrationsPanels({ overview }: { overview: Overview }) {
       <RegistrationChart
         title={t('overview.succeededTitle')}
         points={succeeded}
-        now={tick?.succeededPerMinute ?? lastWhole(succeeded)}
+        now={tick?.succeededPerMinute ?? succeeded.at(-1)?.value ?? 0}
         outcome="success"
         stepS={stepS}
       />
     </div>
   );
-}
-
-/** The last step is not over yet; the one before it is. */
-function lastWhole(points: readonly Point[]): number {
-  return (points.at(-2) ?? points.at(-1))?.value ?? 0;
 }
 
 function RegistrationChart({

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBlocking } from '../../acts/blocking.tsx';
@@ -74,6 +74,13 @@ export function TodoPanel({ overview, held }: { overview: Overview; held: boolea
               ))}
             </tbody>
           </table>
+        )}
+        {overview.counts.openAlerts > rows.length && (
+          <div className="bw-table-foot">
+            <Link to="/alerts" search={{ state: 'open' }}>
+              {t('overview.allOpen', { count: overview.counts.openAlerts })}
+            </Link>
+          </div>
         )}
       </div>
     </Panel>

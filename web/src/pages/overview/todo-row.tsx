@@ -36,15 +36,17 @@ export function TodoRow({
   return (
     <tr data-row={alert.id} data-chosen={chosen || undefined} aria-current={chosen || undefined} data-tint={tone}>
       <td className="bw-todo-what">
-        <span className="bw-todo-icon" title={word('severity', alert.severity)}>
-          <ToneIcon tone={tone} />
-          <span className="sr-only">{word('severity', alert.severity)}</span>
-        </span>
-        <div>
-          <Link to="/alerts/$id" params={{ id: alert.id }} className="bw-todo-sentence">
-            <Raw text={format.text(alert.sentence)} max={260} />
-          </Link>
-          <AddressFacts alert={alert} />
+        <div className="bw-todo-thought">
+          <span className="bw-todo-icon" title={word('severity', alert.severity)}>
+            <ToneIcon tone={tone} />
+            <span className="sr-only">{word('severity', alert.severity)}</span>
+          </span>
+          <div>
+            <Link to="/alerts/$id" params={{ id: alert.id }} className="bw-todo-sentence">
+              <Raw text={format.text(alert.sentence)} max={260} />
+            </Link>
+            <AddressFacts alert={alert} />
+          </div>
         </div>
       </td>
       <td data-name={t('common.customer')}>{nameOf(alert.tenant, alert.tenantName)}</td>

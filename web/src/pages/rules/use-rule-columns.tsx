@@ -37,17 +37,17 @@ export function useRuleColumns(): Column<Rule>[] {
     {
       key: 'response',
       name: t('rules.response'),
-      width: '24%',
-      optional: true,
+      width: '21%',
+      optional: 'shown',
       phone: 'line',
       cell: (rule) => <span className="dim">{responseText(rule)}</span>,
     },
     {
       key: 'alerts',
       name: t('rules.alerts24h'),
-      width: '96px',
+      width: '118px',
       num: true,
-      optional: true,
+      optional: 'shown',
       cell: (rule) =>
         rule.alerts24h > 0 ? (
           <Link to="/alerts" search={{ rule: rule.id }} className="plain">
@@ -60,17 +60,17 @@ export function useRuleColumns(): Column<Rule>[] {
     {
       key: 'blocks',
       name: t('rules.blocks24h'),
-      width: '102px',
+      width: '118px',
       num: true,
-      optional: true,
+      optional: 'shown',
       cell: (rule) => count(rule.blocks24h),
     },
     {
       key: 'reported',
       name: t('rules.reported24h'),
-      width: '130px',
+      width: '140px',
       num: true,
-      optional: true,
+      optional: 'shown',
       from: 'lg',
       cell: (rule) => count(rule.reported24h),
     },

@@ -32,7 +32,9 @@ export function FoundAlerts({ q }: { q: string }) {
       <DataTable
         id="found-alerts"
         label={t('search.alerts')}
-        columns={columns.map((column) => ({ ...column, optional: false }))}
+        columns={columns
+          .filter((column) => column.optional !== 'hidden')
+          .map((column) => ({ ...column, optional: undefined }))}
         rows={page.items.slice(0, most)}
         rowId={(alert) => alert.id}
         onOpen={(alert) => void navigate({ to: '/alerts/$id', params: { id: alert.id } })}

@@ -42,7 +42,9 @@ export function FoundBlocks({ q }: { q: string }) {
         <DataTable
           id="found-blocks"
           label={t('search.blocks')}
-          columns={columns.map((column) => ({ ...column, optional: false }))}
+          columns={columns
+            .filter((column) => column.optional !== 'hidden')
+            .map((column) => ({ ...column, optional: undefined }))}
           rows={page.items.slice(0, most)}
           rowId={(block) => block.id}
         />

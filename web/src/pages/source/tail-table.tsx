@@ -4,7 +4,6 @@ import { useWord } from '../../i18n/use-format.ts';
 import { Mark, type Tone } from '../../parts/mark.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { Clock } from '../../parts/time.tsx';
-import './tail.css';
 
 const tones: Readonly<Record<SourceTail[number]['reading'], Tone>> = {
   recognised: 'green',

@@ -36,14 +36,14 @@ export function useSourceColumns(): Column<Source>[] {
       key: 'customer',
       name: t('common.customer'),
       width: '15%',
-      optional: true,
+      optional: 'shown',
       cell: (source) => nameOf(source.tenant, source.tenantName),
     },
     {
       key: 'kind',
       name: t('sources.kind'),
       width: '11%',
-      optional: true,
+      optional: 'shown',
       from: 'lg',
       cell: (source) => (
         <>
@@ -62,7 +62,7 @@ export function useSourceColumns(): Column<Source>[] {
       key: 'seen',
       name: t('sources.lastSeen'),
       width: '112px',
-      optional: true,
+      optional: 'shown',
       cell: (source) =>
         source.lastSeen ? <Ago at={source.lastSeen} /> : <span className="dim">{t('sources.never')}</span>,
     },
@@ -73,7 +73,7 @@ export function useSourceColumns(): Column<Source>[] {
         help: t(`sources.${key}Help`),
         width: key === 'received' || key === 'recognised' ? '92px' : '86px',
         num: true,
-        optional: true,
+        optional: 'shown',
         from: key === 'ignored' ? 'xl' : key === 'malformed' || key === 'shed' ? 'lg' : 'md',
         phone: key === 'received' || key === 'recognised' ? undefined : 'hide',
         cell: (source) => (

@@ -3,7 +3,6 @@ import type { ECharts } from 'echarts/core';
 import { useEffect, useRef } from 'react';
 import { useFormat } from '../../i18n/use-format.ts';
 import { type SeriesLook, seriesOption } from './series-option.ts';
-import './chart.css';
 
 export interface Point {
   at: string;

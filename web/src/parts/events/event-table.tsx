@@ -7,7 +7,6 @@ import { Mark } from '../mark.tsx';
 import { Raw } from '../raw.tsx';
 import { Clock } from '../time.tsx';
 import { EventFields } from './event-fields.tsx';
-import './events.css';
 
 const outcomeTone = { success: 'green', failure: 'red', unknown: 'dim' } as const;
 

@@ -12,8 +12,8 @@ export interface Column<Row> {
   width?: string;
   /** Shown from this width of the window on. */
   from?: 'md' | 'lg' | 'xl';
-  /** May be switched off by the reader. */
-  optional?: boolean;
+  /** The reader may switch it; shown or hidden until then. */
+  optional?: 'shown' | 'hidden';
   /** On a phone: the head of the row, a named value (default), on a line of its own, or not at all. */
   phone?: 'head' | 'line' | 'hide';
 }

@@ -5,8 +5,7 @@ import { IconColumns3 } from '../icons.ts';
 import type { Tone } from '../mark.tsx';
 import { type RowKeys, useRowCursor } from '../use-row-cursor.ts';
 import type { Column } from './column.ts';
-import { useHiddenColumns } from './use-hidden-columns.ts';
-import './table.css';
+import { useSwitchedColumns } from './use-switched-columns.ts';
 
 /**
  * A dense table: 32 px rows, header that stays in sight, j/k to choose and Enter to open, columns the reader may switch
@@ -40,9 +39,10 @@ export function DataTable<Row>({
 }) {
   const { t } = useTranslation();
   const container = useRef<HTMLDivElement>(null);
-  const [hidden, toggle] = useHiddenColumns(id);
+  const [switched, toggle] = useSwitchedColumns(id);
   const chosen = useRowCursor(container, rows, rowId, { ...keys, Enter: onOpen });
-  const shown = columns.filter((column) => !column.optional || !hidden.has(column.key));
+  const isShown = (column: Column<Row>) => (column.optional === 'hidden') === switched.has(column.key);
+  const shown = columns.filter((column) => !column.optional || isShown(column));
   const optional = columns.filter((column) => column.optional);
   return (
     <div ref={container}>
@@ -67,7 +67,7 @@ export function DataTable<Row>({
                     <Checkbox
                       key={column.key}
                       label={column.name}
-                      checked={!hidden.has(column.key)}
+                      checked={isShown(column)}
                       onChange={() => toggle(column.key)}
                     />
                   ))}
