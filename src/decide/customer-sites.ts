@@ -71,7 +71,7 @@ export class CustomerSites implements SiteLookup {
   observe(event: Event): void {
     const action = event.action;
     // A call counts when its INVITE carried credentials that were accepted: a trunk may never register.
-    const call = action === 'sip-call' && event.outcome === 'success' && event.reason === 'accepted';
+    const call = action === 'sip-call' && event.outcome === 'success';
     if (action !== 'sip-register' && action !== 'sip-auth' && action !== 'iax-auth' && !call) return;
     if (event.outcome === 'unknown' || event.sourceIp === '' || noGuess.has(event.reason)) return;
     if (event.sourceIp !== this.#lastIp) {

@@ -22,6 +22,8 @@ const starters: {
       tally: (source) => deps.tally(source),
       now: deps.now,
       keepOriginals: deps.keepOriginal,
+      onLine: deps.onLine,
+      unattributable: (id) => deps.directory.listenerItself(id, 'hep'),
     }),
 };
 

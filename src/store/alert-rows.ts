@@ -17,7 +17,10 @@ export type SelectedAlert = Omit<AlertRow, 'state' | 'acknowledged_by'> & {
   d_until: number;
 };
 
-/** Select of alerts `a` with tenant name and newest decision; `rest` is what follows from `where` on. */
+/**
+ * Select of alerts `a` with tenant name and what was done: the newest decision taken on it, or else the block in force of its
+ * address, which another alert or a person led to. `rest` is what follows from `where` on.
+ */
 export function selectAlerts(evidence: boolean, rest: RawBuilder<unknown>): RawBuilder<SelectedAlert> {
   return sql<SelectedAlert>`
     select a.id, a.rule, a.severity, a.tenant, a.asset, a.group_by, a.start_time, a.end_time, a.count, a.users, a.addresses,
@@ -27,7 +30,12 @@ export function selectAlerts(evidence: boolean, rest: RawBuilder<unknown>): RawB
     from alert a
     left join tenant t on t.id = a.tenant
     left join lateral (
-      select id, value, state, until_time from decision where alert = a.id and alert <> '' order by from_time desc, id desc limit 1
+      select id, value, state, until_time from (
+        (select 1 as rank, id, value, state, until_time from decision where alert = a.id and alert <> '' order by from_time desc, id desc limit 1)
+        union all
+        (select case state when 'in-force' then 0 else 2 end, id, value, state, until_time from decision
+          where value = a.source_ip and a.source_ip <> '' and state in ('asked', 'in-force') order by from_time desc, id desc limit 1)
+      ) done order by rank limit 1
     ) d on true
     ${rest}`;
 }

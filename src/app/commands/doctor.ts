@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { type Command, UsageError } from '../../core/command.ts';
 import { createEnrichers } from '../../enrich/enrichers.ts';
@@ -13,6 +13,7 @@ interface Finding {
   readonly detail: string;
 }
 
+const wantedBuffer = 8 * 1024 ** 2;
 const freeWanted = 2 * 1024 ** 3;
 
 export const doctor: Command = {
@@ -35,6 +36,7 @@ Exit 1 when something keeps Belwacht from working. Ports in use by a running Bel
       geo(config),
       ...files(config),
       ...(await ports(config)),
+      receiveBuffer(),
       await database(config),
       ...(await firewall(config)),
       smtp(config),
@@ -223,6 +225,21 @@ async function firewall(config: Config): Promise<Finding[]> {
       },
     ];
   });
+}
+
+function receiveBuffer(): Finding {
+  const what = 'UDP receive buffer';
+  try {
+    const bytes = Number(readFileSync('/proc/sys/net/core/rmem_max', 'utf8'));
+    if (bytes >= wantedBuffer) return { what, state: 'ok', detail: `up to ${bytes / 1024 ** 2} MiB` };
+    return {
+      what,
+      state: 'warning',
+      detail: `at most ${(bytes / 1024 ** 2).toFixed(1)} MiB, so bursts of HEP or syslog over UDP may be lost (and counted); run sysctl -w net.core.rmem_max=${wantedBuffer}`,
+    };
+  } catch {
+    return { what, state: 'warning', detail: 'its limit cannot be read on this system' };
+  }
 }
 
 function smtp(config: Config): Finding {

@@ -130,10 +130,6 @@ export class BatchBuilder {
 
 /** Credentials were accepted: the account lives at that address. */
 function provesAccount({ action, reason }: Event): boolean {
-  return (
-    action === 'sip-auth' ||
-    action === 'sip-register' ||
-    action === 'iax-auth' ||
-    (action === 'sip-call' && reason === 'accepted')
-  );
+  if (reason === 'no-credentials') return false;
+  return action === 'sip-auth' || action === 'sip-register' || action === 'iax-auth' || action === 'sip-call';
 }

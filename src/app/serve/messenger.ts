@@ -13,6 +13,8 @@ import type { Config } from '../config/schema.ts';
 /** Messages about single alerts one recipient gets a minute before the rest is gathered. */
 const perMinute = 10;
 const tickMs = 5000;
+/** Alerts older than this were told before the restart, ms. */
+const settledMs = 120_000;
 
 /** Secret that signs webhooks: of the settings, or made once and kept in the database. */
 async function webhookSecret(config: Config, store: Store): Promise<string> {
@@ -74,9 +76,16 @@ export class Messenger {
     log: (line: string) => void,
   ): Promise<Messenger> {
     const messenger = new Messenger(store, config, rules, await webhookSecret(config, store), url, log);
-    const told = await store.alerts.list({ limit: 200 });
-    messenger.#notifier.load(told.items.map(({ alert }) => alert));
+    const { items } = await store.alerts.list({ limit: 200 });
+    const alerts = items.map(({ alert }) => alert);
+    // A crash may have come between an alert and its message: the newest are offered again, the outbox drops what it knows.
+    const settled = Date.now() - settledMs;
+    messenger.#notifier.load(alerts.filter(({ end }) => end < settled));
     messenger.#outpost.start();
+    await messenger.alerts(
+      alerts.filter(({ end }) => end >= settled),
+      [],
+    );
     return messenger;
   }
 

@@ -112,8 +112,9 @@ async function begin(
     enforcers.all,
     {
       inForce: () => store.decisions.inForce(Date.now()),
-      onState: (decision) => {
+      onState: (decision, _at, error) => {
         if (decision.state === 'expired') confirmations.expired();
+        if (error) log(`${decision.value}: ${decision.state}: ${error}`);
       },
       onReport: (report) => confirmations.report(report),
       onNote: (note) => log(note),
@@ -122,6 +123,7 @@ async function begin(
   );
   undo.push(() => loop.stop(false));
   await loop.start();
+  enforcers.bouncer.restoreEnded(await store.decisions.ended(Date.now() - dayMs));
 
   const url = () => config.http.public_url || `http://${host(config.http.host)}:${httpPort}`;
   let httpPort = config.http.port;

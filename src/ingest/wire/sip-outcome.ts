@@ -17,8 +17,8 @@ export interface Asked {
  * - 401/407: `sip-auth`; without credentials a challenge (unknown), with them wrong-password, or stale-nonce (unknown);
  * - 403: failure not-authorised, `sip-call` for INVITE, `sip-auth` for the rest (some servers answer a wrong password so);
  * - 404, 410, 604: REGISTER `sip-auth` failure unknown-account, INVITE `sip-call` failure unknown-extension;
- * - 2xx: REGISTER `sip-register` success accepted or removed; INVITE `sip-call` success, with reason accepted only when the
- *   credentials are proven; another method with proven credentials `sip-auth` success accepted. The success of REGISTER
+ * - 2xx: REGISTER `sip-register` success accepted or removed; INVITE `sip-call` success; reason no-credentials when none are
+ *   proven, for then nobody has shown who they are; another method with proven credentials `sip-auth` success accepted. The success of REGISTER
  *   and INVITE with credentials proves the account too; there is no second event for it.
  * Everything else (busy, no answer, declined, terminated, server errors) is normal telephony.
  * Returns false when there is nothing to tell; sets action, outcome and reason otherwise.
@@ -52,7 +52,7 @@ export function setOutcome(method: string, status: number, stale: boolean, asked
   else if (asked.proven) event.action = 'sip-auth';
   else return false;
   event.outcome = 'success';
-  if (invite && !asked.proven) event.reason = '';
-  else event.reason = method === 'REGISTER' && asked.removes ? 'removed' : 'accepted';
+  if (method === 'REGISTER' && asked.removes) event.reason = 'removed';
+  else event.reason = asked.proven ? 'accepted' : 'no-credentials';
   return true;
 }

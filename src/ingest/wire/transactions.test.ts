@@ -188,7 +188,7 @@ describe('responses', () => {
     ['INVITE', 404, [], [], ['sip-call', 'failure', 'unknown-extension']],
     ['INVITE', 410, [], [], ['sip-call', 'failure', 'unknown-extension']],
     ['OPTIONS', 404, [], [], ['ignored']],
-    ['REGISTER', 200, [digest], [], ['sip-register', 'success', 'accepted']],
+    ['REGISTER', 200, [digest], [], ['sip-register', 'success', 'no-credentials']],
     ['REGISTER', 200, ['Contact: *', 'Expires: 0'], [], ['sip-register', 'success', 'removed']],
     [
       'REGISTER',
@@ -197,8 +197,8 @@ describe('responses', () => {
       ['Contact: <sip:c@d>;expires=60'],
       ['sip-register', 'success', 'removed'],
     ],
-    ['INVITE', 200, [], [], ['sip-call', 'success', '']],
-    ['INVITE', 200, [digest], [], ['sip-call', 'success', '']],
+    ['INVITE', 200, [], [], ['sip-call', 'success', 'no-credentials']],
+    ['INVITE', 200, [digest], [], ['sip-call', 'success', 'no-credentials']],
     ['MESSAGE', 202, [proxyDigest], [], ['ignored']],
     ['OPTIONS', 200, [], [], ['ignored']],
     ['INVITE', 180, [], [], ['ignored']],
@@ -246,9 +246,9 @@ describe('responses', () => {
       ask({ method, cseq: 3, headers: [proxyDigest], ...dialogue }, hop);
       return answer(200, { method, cseq: 3, ...dialogue }, back).event.reason;
     };
-    expect(made({ to: '777' })).toBe('');
-    expect(made({ callId: 'other' })).toBe('');
-    expect(made({ method: 'SUBSCRIBE' })).toBe('');
+    expect(made({ to: '777' })).toBe('no-credentials');
+    expect(made({ callId: 'other' })).toBe('no-credentials');
+    expect(made({ method: 'SUBSCRIBE' })).toBe('no-credentials');
     expect(made({}, { from: '198.51.100.8' }, { to: '198.51.100.8' })).toBe('');
     expect(made({ cseq: 4 })).toBe('accepted');
   });
