@@ -91,6 +91,7 @@ async function begin(
   undo.push(() => database.stop());
   const store = createStore(database.db, Date.now, { mode: config.mode });
   await store.backtests.failInterrupted();
+  await store.tenants.ensureOwn(config.time_zone);
   for (const source of fileSources(config)) await store.sources.put(source);
 
   const bus = new LiveBus();
