@@ -277,6 +277,8 @@ test('lists and feed hand requests on and say when the client has its answer', a
     { client: list.id, tenant: 'provider', format: 'txt', family: 4, ifNoneMatch: '"tag"' },
   ]);
   expect(lab.asked.sent).toBe(2);
+  expect((await lab.ask({ method: 'HEAD', url })).statusCode).toBe(200);
+  expect(lab.asked.sent).toBe(2);
   const bouncer = await token('bouncer');
   const stream = await lab.ask({
     url: '/v1/decisions/stream?startup=true&scopes=ip,range',

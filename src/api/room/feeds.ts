@@ -19,6 +19,7 @@ export function feedRoutes(server: FastifyInstance, deps: ApiDeps): void {
     app.route({
       method: [...method],
       url,
+      exposeHeadRoute: false,
       config: { access: 'bouncer' },
       schema: { tags: ['feeds'], summary, security: [{ bouncerKey: [] }] },
       handler: async (request, reply) => {
@@ -59,7 +60,8 @@ export function feedRoutes(server: FastifyInstance, deps: ApiDeps): void {
           ...(family !== undefined && { family: family === '4' ? 4 : 6 }),
           ifNoneMatch: request.headers['if-none-match'],
         });
-        whenSent(reply, list.sent);
+        // Who asked for the head only has no list yet.
+        if (request.method === 'GET') whenSent(reply, list.sent);
         // A cache may keep it but must ask each time.
         reply.headers({ etag: list.etag, 'cache-control': 'private, no-cache', 'content-type': list.contentType });
         if (list.status === 304) return reply.code(304).send();

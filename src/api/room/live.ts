@@ -25,6 +25,7 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
   app.get(
     '/api/v1/live',
     {
+      exposeHeadRoute: false,
       schema: {
         tags: ['overview'],
         summary: 'Changes as server-sent events: alert, decision, source, tick',

@@ -1,5 +1,20 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, lstatSync, mkdirSync, readlinkSync, realpathSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DatabaseUser } from './database-user.ts';
 import { canReach } from './run-as.ts';
@@ -38,8 +53,30 @@ export function choosePlace(dataDir: string, user: DatabaseUser | undefined): Pl
   mkdirSync(sharedDir, { recursive: true, mode: 0o755 });
   mkdirSync(root, { recursive: true, mode: 0o710 });
   chownSync(root, 0, user.gid);
+  sweep();
+  writeFileSync(join(root, homeFile), realpathSync(dataDir));
   symlinkSync(join(root, 'postgres'), link);
   return { root, binariesDir: sharedDir };
+}
+
+/** Names the data directory that a cluster in the shared directory belongs to. */
+const homeFile = 'data-dir';
+
+/**
+ * Removes clusters whose data directory lay in the temporary directory and is gone: throwaway ones. All others stay, also
+ * when their data directory cannot be seen now: its disk may only not be mounted.
+ */
+function sweep(): void {
+  const temporary = `${realpathSync(tmpdir())}/`;
+  for (const name of readdirSync(sharedDir)) {
+    const root = join(sharedDir, name);
+    const file = join(root, homeFile);
+    if (!name.startsWith('data-') || !existsSync(file)) continue;
+    const home = readFileSync(file, 'utf8');
+    if (home.startsWith(temporary) && !existsSync(home) && !existsSync(join(root, 'postgres', 'postmaster.pid'))) {
+      rmSync(root, { recursive: true, force: true });
+    }
+  }
 }
 
 function isLink(path: string): boolean {
