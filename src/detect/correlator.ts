@@ -1,10 +1,10 @@
 import type { Event } from '../core/event.ts';
-import { type Cell, GroupFields, type Keyspace } from './keyspace.ts';
+import { type Cell, GroupFields, type Keyspace, numbersPerSlot } from './keyspace.ts';
 import type { Run } from './run.ts';
 import { type Getter, getters, isKnown } from './sigma/fields.ts';
 import type { CorrelationPlan, Output, Plan } from './sigma/plan.ts';
 import type { Entries, Group } from './windows/group.ts';
-import { groupFactory } from './windows/group-factory.ts';
+import { type GroupMaker, groupMaker } from './windows/group-factory.ts';
 
 /** Shortest quiet after which an alert is over, ms. */
 export const shortestQuietMs = 600_000;
@@ -30,7 +30,9 @@ export class Correlator {
   readonly #values: readonly (readonly Getter[])[];
   readonly #spanMs: number;
   readonly #lateness: number;
-  readonly #make: ReturnType<typeof groupFactory>;
+  readonly #maker: GroupMaker;
+  readonly #keepMs: number;
+  readonly #ordered: boolean;
   readonly #plan: CorrelationPlan | undefined;
   readonly #once: boolean;
 
@@ -57,17 +59,22 @@ export class Correlator {
     this.#spanMs = this.#plan?.spanMs ?? 0;
     this.#lateness = this.lone ? Infinity : run.options.latenessMs;
     this.quietMs = Math.max(this.#spanMs, shortestQuietMs);
-    this.#make = groupFactory(plan, run);
+    this.#maker = groupMaker(plan, run);
+    this.#keepMs = this.#spanMs + run.options.latenessMs;
     const type = this.#plan?.type;
-    this.#once = type !== 'temporal' && type !== 'temporal_ordered';
+    this.#once = type !== 'temporal' && type !== 'temporal_ordered' && this.inputs.length > 1;
+    this.#ordered = type === 'temporal_ordered';
   }
 
   /** Takes an event that matched one of the rules this correlation builds on. */
   feed(event: Event, input: number): void {
     const run = this.#run;
+    const { space, slot } = this;
+    // Without anything of its first rule a group has no use for the later ones.
+    if (this.#ordered && input > 0 && !this.#begun(event, input)) return;
     const cell = this.#shared
-      ? this.space.findOnce(event, this.#fields[0], run.push)
-      : this.space.find(event, this.#fields[input]);
+      ? space.findOnce(event, this.#fields[0], run.push, run.clock)
+      : space.find(event, this.#fields[input], run.clock);
     if (!cell) return;
     let value: string | number = '';
     if (this.#values[input].length > 0) {
@@ -75,29 +82,97 @@ export class Correlator {
       if (read === undefined) return;
       value = read;
     }
+    if (cell.clock !== run.clock) {
+      if (cell.clock.retired) this.#run.forgetCell(space, cell);
+      cell.clock = run.clock;
+    }
     const { time } = event;
-    let group = cell.groups[this.slot];
-    if (!group) {
-      group = this.#make(run.clock);
-      cell.groups[this.slot] = group;
-    } else if (group.newest !== -Infinity) {
-      if (this.isOver(group) || (group.alert && time - group.newest >= this.quietMs)) this.forget(group);
-      else if (time < group.newest - this.#lateness) {
+    const { numbers } = space;
+    const at = cell.base + slot * numbersPerSlot;
+    const newest = numbers[at];
+    let group = cell.groups[slot];
+    let fresh = newest === -Infinity;
+    if (!fresh) {
+      const open = group !== undefined && group.alert !== null;
+      if (run.clock.now - newest >= (open ? this.quietMs : this.#keepMs) || (open && time - newest >= this.quietMs)) {
+        this.forget(cell);
+        group = undefined;
+        fresh = true;
+      } else if (time < newest - this.#lateness) {
         run.stats.lateInGroup++;
         return;
-      } else if (this.#once && group.push === run.push) return;
+      }
     }
+    if (!group) {
+      if (this.#stayLean(event, input, value as string, cell, at, fresh)) return;
+      group = this.#maker.make(run.clock);
+      cell.groups[slot] = group;
+      if (!fresh) {
+        group.newest = newest;
+        group.seed(newest, numbers[at + 2], this.#leanInput(cell), cell.singles[slot] ?? '', numbers[at + 1]);
+      }
+    } else if (this.#once && group.push === run.push) return;
     group.push = run.push;
     group.clock = run.clock;
-    if (time > group.newest) group.newest = time;
+    if (time > group.newest) {
+      group.newest = time;
+      numbers[at] = time;
+    }
     if (group.alert) {
       run.join(group.alert, event);
       if (this.outer.length === 0) return;
     }
     if (time <= group.newest - this.#spanMs && !this.lone) return;
-    if (!group.add(time, run.evidence(event), input, value)) return;
+    if (group.wants(time, input, value)) run.keep(event);
+    if (!group.add(time, run.push, input, value)) return;
     for (const { correlator, input: outerInput } of this.outer) correlator.feed(event, outerInput);
     if (this.output && !group.alert) this.#open(group, cell);
+  }
+
+  /** Whether the group of an event has seen the first of the ordered rules. */
+  #begun(event: Event, input: number): boolean {
+    const cell = this.space.peek(event, this.#fields[input]);
+    return cell?.groups[this.slot] !== undefined;
+  }
+
+  /**
+   * Notes an event without making a group for it, where one event, one value or one unwanted input is all there is:
+   * numbers in place of objects, which is how most of normal traffic stays.
+   */
+  #stayLean(event: Event, input: number, value: string, cell: Cell, at: number, fresh: boolean): boolean {
+    const lean = this.#maker.lean[input];
+    if (lean === undefined) return false;
+    const { numbers } = this.space;
+    const { time } = event;
+    const run = this.#run;
+    const newest = numbers[at];
+    if (!fresh && time < newest) return false;
+    if (fresh || newest <= time - this.#spanMs) {
+      numbers[at] = time;
+      numbers[at + 1] = lean === 'absent' ? input : time;
+      numbers[at + 2] = run.push;
+      if (lean === 'value') cell.singles[this.slot] = value;
+      if (this.#maker.leanEvidence) run.keep(event);
+      return true;
+    }
+    if (lean === 'absent' && numbers[at + 1] === input) {
+      numbers[at] = time;
+      numbers[at + 2] = run.push;
+      return true;
+    }
+    if (lean !== 'value' || cell.singles[this.slot] !== value) return false;
+    numbers[at] = time;
+    if (time - numbers[at + 1] >= this.#spanMs / 4) {
+      numbers[at + 1] = time;
+      numbers[at + 2] = run.push;
+      if (this.#maker.leanEvidence) run.keep(event);
+    }
+    return true;
+  }
+
+  #leanInput(cell: Cell): number {
+    const at = cell.base + this.slot * numbersPerSlot;
+    return this.#plan?.type === 'temporal' ? this.space.numbers[at + 1] : 0;
   }
 
   #readValue(event: Event, input: number): string | number | undefined {
@@ -117,16 +192,20 @@ export class Correlator {
     return JSON.stringify(values);
   }
 
-  /** Whether nothing of a group can matter any more, by the clock of the source that last touched it. */
-  isOver(group: Group): boolean {
-    const age = group.clock.now - group.newest;
-    return group.clock.retired || age >= (group.alert ? this.quietMs : this.#spanMs + this.#run.options.latenessMs);
+  /** Whether nothing of a cell's group can matter any more, by the clock of the source that last touched the cell. */
+  isOver(cell: Cell): boolean {
+    const newest = this.space.numbers[cell.base + this.slot * numbersPerSlot];
+    const open = cell.groups[this.slot]?.alert;
+    return cell.clock.retired || cell.clock.now - newest >= (open ? this.quietMs : this.#keepMs);
   }
 
-  /** Ends the group's alert, if one is open, and starts over. */
-  forget(group: Group): void {
-    if (group.alert) this.#run.close(group.alert);
-    group.reset();
+  /** Ends the alert of a cell's group, if one is open, and starts over. */
+  forget(cell: Cell): void {
+    const group = cell.groups[this.slot];
+    if (group?.alert) this.#run.close(group.alert);
+    cell.groups[this.slot] = undefined;
+    cell.singles[this.slot] = undefined;
+    this.space.numbers[cell.base + this.slot * numbersPerSlot] = -Infinity;
   }
 
   /** The group an event belonged to as an input of this correlation, as it is now. */
@@ -155,7 +234,7 @@ export class Correlator {
 
   #open(group: Group, cell: Cell): void {
     const found = [...this.gather(group)].sort(([refA, a], [refB, b]) => a - b || refA - refB);
-    group.alert = this.#run.open(this, group, cell.values, found);
+    group.alert = this.#run.open(this, group, cell, found);
     if (this.outer.length === 0) group.clear();
   }
 }

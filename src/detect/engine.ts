@@ -5,7 +5,7 @@ import { providerTenant } from '../core/tenant.ts';
 import { Candidates } from './candidates.ts';
 import { Correlator } from './correlator.ts';
 import { EvidenceRing } from './evidence-ring.ts';
-import { Keyspace } from './keyspace.ts';
+import { type Cell, Keyspace } from './keyspace.ts';
 import { OpenAlert } from './open-alert.ts';
 import type { Rule } from './rule.ts';
 import type { EngineOptions, EngineStats, Run } from './run.ts';
@@ -26,9 +26,8 @@ export const defaultEngineOptions: EngineOptions = {
   mixedTenant: providerTenant,
 };
 
-/** Event time between two cleanings of what is over, ms. */
+/** Event time between two closings of what is quiet, ms. */
 const closeEveryMs = 60_000;
-const sweepEveryMs = 600_000;
 /** `advance` tells a growing alert again at most so often, ms. */
 const advanceUpdateMs = 5000;
 
@@ -162,7 +161,6 @@ class EngineRun implements Run {
     const late = this.#tick(event);
     const feeds = this.#candidates.of(event);
     if (feeds.length === 0) return false;
-    this.#kept = -1;
     this.#holds = false;
     let matched = false;
     for (let i = 0; i < feeds.length; i++) {
@@ -214,47 +212,42 @@ class EngineRun implements Run {
     return clock;
   }
 
-  evidence(event: Event): number {
+  keep(event: Event): void {
     this.#holds = true;
-    if (this.#kept < 0) this.#kept = this.ring.keep(event);
-    return this.#kept;
+    if (this.#kept === this.push) return;
+    this.#kept = this.push;
+    this.ring.keep(this.push, event);
   }
 
   join(alert: OpenAlert, event: Event): void {
     if (alert.push === this.push) return;
     alert.push = this.push;
     if (alert.wantsEvidence) this.#holds = true;
-    alert.join(event);
+    alert.add(event.time);
+    alert.learn(event);
     if (
       (alert.output.steps.length > 0 && alert.worsen()) ||
       alert.count >= 2 * alert.saidCount ||
-      alert.end - alert.saidEnd >= this.options.updateEveryMs
+      alert.end - alert.saidEnd >= Math.max(this.options.updateEveryMs, (alert.end - alert.start) / 4)
     )
       this.#say('updated', alert);
     else alert.pending = true;
   }
 
-  open(
-    correlator: Correlator,
-    group: Group,
-    values: readonly string[],
-    found: readonly (readonly [number, number])[],
-  ): OpenAlert {
+  open(correlator: Correlator, group: Group, cell: Cell, found: readonly (readonly [number, number])[]): OpenAlert {
     const output = correlator.output!;
     const [[, start]] = found;
     // As JSON, so that no value can pass for two.
-    const key = JSON.stringify(values);
+    const key = JSON.stringify(cell.values);
     const id = this.#labelled.has(output)
       ? derivedId(correlator.rule, key, start, output.label)
       : derivedId(correlator.rule, key, start);
-    const alert = new OpenAlert(id, correlator.rule, output, values, group, correlator.quietMs, start);
+    const alert = new OpenAlert(id, correlator, cell, group, start);
     for (const [ref, time] of found) {
       const event = this.ring.get(ref);
-      if (event) alert.join(event);
-      else {
-        alert.count1(time);
-        this.stats.evidenceLost++;
-      }
+      alert.add(time);
+      if (event) alert.learn(event);
+      else this.stats.evidenceLost++;
     }
     alert.push = this.push;
     alert.worsen();
@@ -264,8 +257,7 @@ class EngineRun implements Run {
     if (this.#open.size > this.options.maxOpenAlerts) {
       const [first] = this.#open;
       this.stats.evictedAlerts++;
-      this.close(first);
-      first.owner.reset();
+      first.correlator.forget(first.cell);
     }
     return alert;
   }
@@ -293,7 +285,7 @@ class EngineRun implements Run {
     }
     let cells = 0;
     for (const space of this.#spaces.values()) cells += space.size;
-    if (this.push - this.#sweptAtPush >= Math.max(cells, sweepEveryMs / closeEveryMs)) {
+    if (this.push - this.#sweptAtPush >= 8 * cells + 1000) {
       this.#sweptAtPush = this.push;
       this.#sweep();
     }
@@ -303,27 +295,25 @@ class EngineRun implements Run {
     for (const alert of this.#open) {
       const { owner } = alert;
       if (!owner.clock.retired && owner.clock.now - owner.newest < alert.quietMs) continue;
-      this.close(alert);
-      owner.reset();
+      alert.correlator.forget(alert.cell);
     }
+  }
+
+  forgetCell(space: Keyspace, cell: Cell): void {
+    for (const correlator of this.#correlators) if (correlator.space === space) correlator.forget(cell);
   }
 
   #sweep(): void {
     const bySpace = new Map<Keyspace, Correlator[]>();
     for (const correlator of this.#correlators) {
-      const list = bySpace.get(correlator.space) ?? [];
-      list[correlator.slot] = correlator;
-      bySpace.set(correlator.space, list);
+      bySpace.set(correlator.space, [...(bySpace.get(correlator.space) ?? []), correlator]);
     }
     for (const [space, correlators] of bySpace) {
       for (const cell of space.cells()) {
         let used = false;
-        for (const [slot, group] of cell.groups.entries()) {
-          if (!group) continue;
-          if (group.newest === -Infinity || correlators[slot].isOver(group)) {
-            if (group.newest !== -Infinity) correlators[slot].forget(group);
-            cell.groups[slot] = undefined;
-          } else used = true;
+        for (const correlator of correlators) {
+          if (correlator.isOver(cell)) correlator.forget(cell);
+          else used = true;
         }
         if (!used) space.remove(cell);
       }

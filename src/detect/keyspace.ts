@@ -1,17 +1,29 @@
 import type { Event, EventKey } from '../core/event.ts';
 import { type Getter, getters, isKnown } from './sigma/fields.ts';
+import type { SourceClock } from './source-clock.ts';
 import type { Group } from './windows/group.ts';
+
+/** Numbers a cell holds per rule: newest event time (-Infinity: nothing), and of a lone first event its evidence's time and push. */
+export const numbersPerSlot = 3;
 
 /** One combination of group-by values, with the state of every rule that groups by these fields. */
 export class Cell {
   readonly values: readonly string[];
-  /** One per rule of the keyspace, undefined until that rule sees an event. */
+  /** Where its numbers begin in the keyspace's `numbers`. */
+  readonly base: number;
+  /** One per rule of the keyspace; undefined as long as one event says it all, which is so for most of normal traffic. */
   readonly groups: (Group | undefined)[] = [];
+  /** Value of that one event, for rules that count values. */
+  readonly singles: (string | undefined)[] = [];
+  /** Clock of the source that last touched it. */
+  clock: SourceClock;
   newer: Cell | null = null;
   older: Cell | null = null;
 
-  constructor(values: readonly string[]) {
+  constructor(values: readonly string[], base: number, clock: SourceClock) {
     this.values = values;
+    this.base = base;
+    this.clock = clock;
   }
 }
 
@@ -32,8 +44,11 @@ export class Keyspace {
   #foundFor = -1;
   #found: Cell | null = null;
   size = 0;
-  /** Rules that have a place in the cells. */
+  /** Rules that have a place in the cells; fixed once the first cell is made. */
   slots = 0;
+  /** Numbers of all cells: flat, since a look at scattered objects costs more than all else. */
+  numbers = new Float64Array(0);
+  readonly #free: number[] = [];
 
   /** @param evict is told of a cell that makes room, before it goes */
   constructor(depth: number, maxCells: number, evict: (cell: Cell) => void) {
@@ -43,18 +58,18 @@ export class Keyspace {
   }
 
   /** As `find`, for fields that are the same for every input: the answer is kept for the rest of this push. */
-  findOnce(event: Event, fields: GroupFields, push: number): Cell | null {
+  findOnce(event: Event, fields: GroupFields, push: number, clock: SourceClock): Cell | null {
     if (this.#foundFor !== push) {
-      this.#found = this.find(event, fields);
+      this.#found = this.find(event, fields, clock);
       this.#foundFor = push;
     }
     return this.#found;
   }
 
   /** The cell of an event, made when new; null when a group-by field of the event is not known. */
-  find(event: Event, fields: GroupFields): Cell | null {
+  find(event: Event, fields: GroupFields, clock: SourceClock): Cell | null {
     if (this.#depth === 0) {
-      this.#only ??= this.#add([]);
+      this.#only ??= this.#add([], clock);
       return this.#only;
     }
     const first = fields.read(event, 0);
@@ -79,7 +94,7 @@ export class Keyspace {
     else {
       const values: string[] = [];
       for (let i = 0; i < this.#depth; i++) values.push(fields.read(event, i)!);
-      cell = this.#add(values);
+      cell = this.#add(values, clock);
       level.set(value, cell);
       if (this.size > this.#maxCells) {
         this.#evict(this.#oldest!);
@@ -101,11 +116,22 @@ export class Keyspace {
     return at as Cell | undefined;
   }
 
-  #add(values: readonly string[]): Cell {
-    const cell = new Cell(values);
+  #add(values: readonly string[], clock: SourceClock): Cell {
+    const cell = new Cell(values, this.#free.pop() ?? this.#extend(), clock);
     this.size++;
     this.#pushNewest(cell);
     return cell;
+  }
+
+  /** Makes room for more cells; returns the place of one. */
+  #extend(): number {
+    const width = this.slots * numbersPerSlot;
+    const had = this.numbers.length;
+    const numbers = new Float64Array(Math.max(64 * width, 2 * had)).fill(-Infinity);
+    numbers.set(this.numbers);
+    this.numbers = numbers;
+    for (let base = numbers.length - width; base >= had; base -= width) this.#free.push(base);
+    return this.#free.pop()!;
   }
 
   #pushNewest(cell: Cell): void {
@@ -133,6 +159,8 @@ export class Keyspace {
   remove(cell: Cell): void {
     this.#unlink(cell);
     this.size--;
+    this.numbers.fill(-Infinity, cell.base, cell.base + this.slots * numbersPerSlot);
+    this.#free.push(cell.base);
     if (this.#found === cell) this.#foundFor = -1;
     if (this.#depth === 0) {
       this.#only = null;

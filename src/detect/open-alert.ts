@@ -1,7 +1,9 @@
 import { type Alert, maxEvidence } from '../core/alert.ts';
 import type { Event } from '../core/event.ts';
 import { type Severity, severities } from '../core/severity.ts';
+import type { Correlator } from './correlator.ts';
 import { DistinctSet, hashText } from './distinct-set.ts';
+import type { Cell } from './keyspace.ts';
 import { writeSentence } from './sentence.ts';
 import type { Output } from './sigma/plan.ts';
 import type { Group } from './windows/group.ts';
@@ -15,8 +17,10 @@ export class OpenAlert {
   readonly rule: string;
   readonly output: Output;
   readonly values: readonly string[];
-  /** State of the group it belongs to. */
+  /** State of the group it belongs to, and where that is. */
   readonly owner: Group;
+  readonly correlator: Correlator;
+  readonly cell: Cell;
   readonly quietMs: number;
   readonly start: number;
   end: number;
@@ -42,35 +46,28 @@ export class OpenAlert {
   #asset: Common = '';
   #lastNumber = '';
 
-  constructor(
-    id: string,
-    rule: string,
-    output: Output,
-    values: readonly string[],
-    owner: Group,
-    quietMs: number,
-    start: number,
-  ) {
+  constructor(id: string, correlator: Correlator, cell: Cell, owner: Group, start: number) {
     this.id = id;
-    this.rule = rule;
-    this.output = output;
-    this.values = values;
+    this.correlator = correlator;
+    this.cell = cell;
+    this.rule = correlator.rule;
+    this.output = correlator.output!;
+    this.values = cell.values;
     this.owner = owner;
-    this.quietMs = quietMs;
+    this.quietMs = correlator.quietMs;
     this.start = start;
     this.end = start;
-    this.severity = output.severity;
+    this.severity = this.output.severity;
   }
 
-  /** Counts an event whose contents are gone. */
-  count1(time: number): void {
+  /** Counts an event. */
+  add(time: number): void {
     this.count++;
     if (time > this.end) this.end = time;
   }
 
-  /** Counts an event and what it says. */
-  join(event: Event): void {
-    this.count1(event.time);
+  /** Takes in what a counted event says. */
+  learn(event: Event): void {
     if (event.userName !== '' && event.userName !== this.#userName) {
       if (this.#userName === '') this.#userName = event.userName;
       else {

@@ -1,6 +1,7 @@
 import type { Event } from '../core/event.ts';
 import type { Correlator } from './correlator.ts';
 import type { EvidenceRing } from './evidence-ring.ts';
+import type { Cell, Keyspace } from './keyspace.ts';
 import type { OpenAlert } from './open-alert.ts';
 import type { SourceClock } from './source-clock.ts';
 import type { Group } from './windows/group.ts';
@@ -21,7 +22,7 @@ export interface EngineOptions {
   readonly maxWindowEvents: number;
   /** Sources with a clock of their own. */
   readonly maxSources: number;
-  /** A growing alert is told again after so much event time, or when its count doubled, ms. */
+  /** A growing alert is told again when its count doubled, or after so much event time and a quarter of its length, ms. */
   readonly updateEveryMs: number;
   /** Tenant of an alert that concerns several. */
   readonly mixedTenant: string;
@@ -44,7 +45,7 @@ export interface EngineStats {
   evictedAlerts: number;
   /** Sources whose clock made room for another. */
   evictedSources: number;
-  /** Events counted in an alert whose contents were no longer there to show. */
+  /** Events of an alert's first window whose contents were not at hand: overwritten, or not kept for a high count. */
   evidenceLost: number;
   /** Events that left a window of numbers early. */
   windowOverflow: number;
@@ -63,17 +64,14 @@ export interface Run {
   readonly options: EngineOptions;
   readonly stats: EngineStats;
   readonly ring: EvidenceRing;
-  /** Keeps the event in hand as evidence; returns its number. */
-  evidence(event: Event): number;
+  /** Keeps the event in hand as evidence. */
+  keep(event: Event): void;
   /** Adds the event in hand to an open alert. */
   join(alert: OpenAlert, event: Event): void;
-  /** Opens an alert over events given as [evidence number, time], oldest first. */
-  open(
-    correlator: Correlator,
-    group: Group,
-    values: readonly string[],
-    found: readonly (readonly [number, number])[],
-  ): OpenAlert;
+  /** Opens an alert over events given as [number of the push, time], oldest first. */
+  open(correlator: Correlator, group: Group, cell: Cell, found: readonly (readonly [number, number])[]): OpenAlert;
+  /** Ends and forgets everything of a cell. */
+  forgetCell(space: Keyspace, cell: Cell): void;
   /** Ends an alert: says its last state if that was not said. */
   close(alert: OpenAlert): void;
 }

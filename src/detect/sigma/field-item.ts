@@ -7,7 +7,6 @@ import { type Comparison, comparisons, type Modifiers, readModifiers, type TimeP
 import type { Node } from './node.ts';
 import { isLiteral, matchPattern, readPattern, type TextMatch, widen } from './pattern.ts';
 import { refuse } from './refusal.ts';
-import { remember } from './remember.ts';
 
 type Holds = (value: FieldValue) => boolean;
 /** A value of a rule file. */
@@ -31,7 +30,12 @@ export function readFieldItem(item: string, values: readonly Scalar[]): Node {
           values.map((value) => fieldReference(key, value, modifiers, item)),
           modifiers.all,
         )
-      : { kind: 'field', key, holds: combineHolds(questions, modifiers.all) };
+      : {
+          kind: 'field',
+          key,
+          holds: combineHolds(questions, modifiers.all),
+          costly: questions.length > 2 || modifiers.type === 're',
+        };
   if (!modifiers.negated) return node;
   // A field that is not known differs from nothing: `neq` asks for a known, other value.
   const get = getters[key];
@@ -131,8 +135,7 @@ function plainValues(key: EventKey, values: readonly Scalar[], modifiers: Modifi
   }
   if (literals.size > 0)
     holds.push((actual) => literals.has(actual as string) || literals.has((actual as string).toLowerCase()));
-  const costly = kind === 'text' && (holds.length > 2 || modifiers.type === 're');
-  return costly && !modifiers.all ? [remember(combineHolds(holds, false) as TextMatch) as Holds] : holds;
+  return holds;
 }
 
 function textMatches(value: string, modifiers: Modifiers, item: string): TextMatch {

@@ -1,5 +1,6 @@
-import type { Event, EventKey } from '../../core/event.ts';
-import { type FieldValue, getters } from './fields.ts';
+import { Event, type EventKey } from '../../core/event.ts';
+import { type FieldValue, fieldKind, getters } from './fields.ts';
+import { remember } from './remember.ts';
 
 /** What a Sigma detection asks of one event, as a tree. */
 export type Node =
@@ -7,7 +8,13 @@ export type Node =
   | { readonly kind: 'all' | 'any'; readonly items: readonly Node[] }
   | { readonly kind: 'not'; readonly item: Node }
   /** A question about one field. */
-  | { readonly kind: 'field'; readonly key: EventKey; readonly holds: (value: FieldValue) => boolean }
+  | {
+      readonly kind: 'field';
+      readonly key: EventKey;
+      readonly holds: (value: FieldValue) => boolean;
+      /** Answering takes searching: worth remembering answers. */
+      readonly costly?: boolean;
+    }
   /** A question about several fields. */
   | { readonly kind: 'event'; readonly keys: readonly EventKey[]; readonly holds: (event: Event) => boolean };
 
@@ -38,8 +45,39 @@ export function simplify(node: Node, known: ReadonlyMap<EventKey, FieldValue>): 
   return items.length === 1 ? items[0] : { kind: node.kind, items };
 }
 
-/** A function that answers the tree for one event. */
+/** A function that answers the tree for one event. Searches of one text are remembered together. */
 export function compile(node: Node): Predicate {
+  const key = searchedKey(node);
+  if (key === undefined) return compileParts(node, compile);
+  const get = getters[key];
+  const inner = compileParts(node, compilePlain);
+  const probe = new Event();
+  const holds = remember((text) => {
+    (probe as Record<EventKey, FieldValue>)[key] = text;
+    return inner(probe);
+  });
+  return (event) => holds(get(event) as string);
+}
+
+function compilePlain(node: Node): Predicate {
+  return compileParts(node, compilePlain);
+}
+
+/** The one text field that a tree searches, when it asks about nothing else. */
+function searchedKey(node: Node): EventKey | undefined {
+  const leaves = leavesOf(node);
+  const [first] = leaves;
+  if (first?.kind !== 'field' || fieldKind(first.key) !== 'text') return undefined;
+  const same = leaves.every((leaf) => leaf.kind === 'field' && leaf.key === first.key);
+  return same && leaves.some((leaf) => leaf.kind === 'field' && leaf.costly) ? first.key : undefined;
+}
+
+function leavesOf(node: Node): readonly Node[] {
+  if (node.kind === 'not') return leavesOf(node.item);
+  return node.kind === 'all' || node.kind === 'any' ? node.items.flatMap(leavesOf) : [node];
+}
+
+function compileParts(node: Node, compileItem: (item: Node) => Predicate): Predicate {
   switch (node.kind) {
     case 'constant':
       return node.value ? () => true : () => false;
@@ -51,12 +89,12 @@ export function compile(node: Node): Predicate {
       return (event) => holds(get(event));
     }
     case 'not': {
-      const inner = compile(node.item);
+      const inner = compileItem(node.item);
       return (event) => !inner(event);
     }
     case 'all':
     case 'any': {
-      const parts = node.items.map(compile);
+      const parts = node.items.map(compileItem);
       const deciding = node.kind === 'any';
       if (parts.length === 2) {
         const [a, b] = parts;

@@ -10,6 +10,8 @@ export interface EventCountShape {
   readonly least: number;
   /** Newest events kept: as many as it takes to answer the condition. */
   readonly keep: number;
+  /** Events in the window from which contents are kept. */
+  readonly evidenceFrom: number;
   /** Reaching `least` decides; no upper bound. */
   readonly simple: boolean;
 }
@@ -26,10 +28,27 @@ export class EventGroup extends Group {
     this.#shape = shape;
   }
 
+  seed(time: number, ref: number): void {
+    this.#times.push(time);
+    this.#refs.push(ref);
+  }
+
+  wants(): boolean {
+    const from = this.#shape.evidenceFrom;
+    if (from === 0) return true;
+    const size = this.#times.length;
+    return size >= from && this.#times[(this.#head + size - from) % size] > this.newest - this.#shape.spanMs;
+  }
+
   add(time: number, ref: number): boolean {
     const { keep, least, simple, spanMs } = this.#shape;
     const times = this.#times;
     const size = times.length;
+    if (size > 1 && times[(this.#head + size - 1) % size] <= this.newest - spanMs) {
+      this.clear();
+      this.seed(time, ref);
+      return least <= 1;
+    }
     if (size > 0 && time < times[(this.#head + size - 1) % size]) this.#insert(time, ref);
     else if (size < keep) {
       times.push(time);

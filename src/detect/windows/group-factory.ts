@@ -1,5 +1,7 @@
+import { maxEvidence } from '../../core/alert.ts';
 import type { Run } from '../run.ts';
 import { highest, lowest } from '../sigma/bounds.ts';
+import type { Expression } from '../sigma/condition.ts';
 import { answer } from '../sigma/correlation.ts';
 import type { Plan } from '../sigma/plan.ts';
 import type { SourceClock } from '../source-clock.ts';
@@ -11,26 +13,47 @@ import { OrderGroup } from './order-group.ts';
 import { PresenceGroup, type PresenceShape } from './presence-group.ts';
 import { ValueGroup } from './value-group.ts';
 
-/** Makes the states of one plan's groups; what they share is worked out once. */
-export function groupFactory(plan: Plan, run: Run): (clock: SourceClock) => Group {
-  if (plan.kind === 'base') return (clock) => new LoneGroup(clock);
+/** How the groups of one plan are made and kept small. */
+export interface GroupMaker {
+  readonly make: (clock: SourceClock) => Group;
+  /** Per input: whether a group that saw only this input once (or one value, or only this unwanted input) needs no state of its own. */
+  readonly lean: readonly ('event' | 'value' | 'absent' | undefined)[];
+  /** Whether the contents of such a first event are kept. */
+  readonly leanEvidence: boolean;
+}
+
+const heavy = { lean: [], leanEvidence: false };
+
+/** What all groups of a plan share, worked out once. */
+export function groupMaker(plan: Plan, run: Run): GroupMaker {
+  if (plan.kind === 'base') return { ...heavy, make: (clock) => new LoneGroup(clock) };
   const { type, spanMs, bounds, expression, percentile } = plan;
   const inputs = plan.inputs.length;
-  if (type === 'temporal_ordered') return (clock) => new OrderGroup(clock, { spanMs, inputs });
+  if (type === 'temporal_ordered') return { ...heavy, make: (clock) => new OrderGroup(clock, { spanMs, inputs }) };
   if (type === 'temporal') {
     const holds: PresenceShape['holds'] = expression
       ? (present) => answer(expression, (name) => present(Number(name)))
       : undefined;
-    const shape = { spanMs, inputs, bounds, holds };
-    return (clock) => new PresenceGroup(clock, shape);
+    const wanted = expression ? wantedNames(expression, true) : undefined;
+    const unwanted = plan.inputs.map((_, input) => wanted !== undefined && !wanted.has(String(input)));
+    const shape = { spanMs, inputs, unwanted, bounds, holds };
+    const lean = unwanted.map((each) => (each ? ('absent' as const) : undefined));
+    return { make: (clock) => new PresenceGroup(clock, shape), lean, leanEvidence: false };
   }
   if (type === 'event_count' || type === 'value_count') {
     const least = lowest(bounds);
     const open = highest(bounds) === Infinity && bounds.neq === undefined;
     // One more than the upper bound tells whether it is passed; `neq` alone passes as soon as it is reached.
     const keep = open ? least : Math.max(least, Math.ceil(Math.min(highest(bounds), 1e9)), bounds.neq ?? 0) + 1;
-    const shape: EventCountShape = { spanMs, bounds, least, keep: Math.min(keep, 1e6), simple: open };
-    return type === 'event_count' ? (clock) => new EventGroup(clock, shape) : (clock) => new ValueGroup(clock, shape);
+    // Far below a high count, as normal traffic is, contents are not kept; the second half holds more than evidence shows.
+    const evidenceFrom = least > 2 * maxEvidence ? Math.floor(least / 2) : 0;
+    const shape: EventCountShape = { spanMs, bounds, least, keep: Math.min(keep, 1e6), evidenceFrom, simple: open };
+    const counts = type === 'event_count';
+    const lean = inputs === 1 && least > 1 ? [counts ? ('event' as const) : ('value' as const)] : [];
+    const make = counts
+      ? (clock: SourceClock) => new EventGroup(clock, shape)
+      : (clock: SourceClock) => new ValueGroup(clock, shape);
+    return { make, lean, leanEvidence: evidenceFrom === 0 };
   }
   const shape: NumberShape = {
     type,
@@ -40,5 +63,12 @@ export function groupFactory(plan: Plan, run: Run): (clock: SourceClock) => Grou
     maxEvents: run.options.maxWindowEvents,
     overflow: () => run.stats.windowOverflow++,
   };
-  return (clock) => new NumberGroup(clock, shape);
+  return { ...heavy, make: (clock) => new NumberGroup(clock, shape) };
+}
+
+/** Names that make an expression true by being there, under an even number of `not`. */
+function wantedNames(expression: Expression, positive: boolean): Set<string> {
+  if (expression.kind === 'name') return new Set(positive ? [expression.name] : []);
+  if (expression.kind === 'not') return wantedNames(expression.item, !positive);
+  return new Set(expression.items.flatMap((item) => [...wantedNames(item, positive)]));
 }

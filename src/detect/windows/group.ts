@@ -1,7 +1,7 @@
 import type { OpenAlert } from '../open-alert.ts';
 import type { SourceClock } from '../source-clock.ts';
 
-/** Events of a window: parallel lists of event time, evidence number and input. */
+/** Events of a window: parallel lists of event time, number of the push, and input. */
 export interface Entries {
   readonly times: number[];
   readonly refs: number[];
@@ -23,23 +23,25 @@ export abstract class Group {
   /**
    * Takes an event whose time lies in the window; `newest` includes it already.
    * @param time event time, ms
-   * @param ref evidence number
+   * @param ref number of its push: names it, and tells the order of events of one time
    * @param input which of the correlated rules it matched
    * @param value of the correlation's field
    * @returns whether the condition holds for the window now
    */
   abstract add(time: number, ref: number, input: number, value: string | number): boolean;
 
+  /** Takes over a first event: when, which push, of which input and value, and the time of the event held as its evidence. */
+  abstract seed(time: number, ref: number, input: number, value: string, heldTime: number): void;
+
+  /**
+   * Whether the contents of the event about to be added may be needed as evidence. Keeping an event is what costs most, so
+   * groups that are far from an alert, as those of normal traffic are, keep none.
+   */
+  abstract wants(time: number, input: number, value: string | number): boolean;
+
   /** Adds the window's events to a list, in no particular order. */
   abstract collect(into: Entries): void;
 
   /** Forgets every event. */
   abstract clear(): void;
-
-  /** Starts over: no alert, no events, no time. */
-  reset(): void {
-    this.alert = null;
-    this.newest = -Infinity;
-    this.clear();
-  }
 }

@@ -5,6 +5,12 @@ export class LoneGroup extends Group {
   #time = 0;
   #ref = 0;
 
+  seed(): void {}
+
+  wants(): boolean {
+    return true;
+  }
+
   add(time: number, ref: number): boolean {
     this.#time = time;
     this.#ref = ref;

@@ -27,6 +27,12 @@ export class NumberGroup extends Group {
     this.#shape = shape;
   }
 
+  seed(): void {}
+
+  wants(): boolean {
+    return true;
+  }
+
   add(time: number, ref: number, _input: number, value: number): boolean {
     let at = this.#times.length;
     while (at > 0 && this.#times[at - 1] > time) at--;

@@ -23,6 +23,12 @@ export class OrderGroup extends Group {
     this.#refs = Array.from({ length: shape.inputs }, () => []);
   }
 
+  seed(): void {}
+
+  wants(_time: number, input: number): boolean {
+    return input === 0 || this.#times[0].length > 0;
+  }
+
   add(time: number, ref: number, input: number): boolean {
     const times = this.#times[input];
     const refs = this.#refs[input];
@@ -30,7 +36,8 @@ export class OrderGroup extends Group {
     while (at > 0 && times[at - 1] > time) at--;
     times.splice(at, 0, time);
     refs.splice(at, 0, ref);
-    if (times.length > newestPerInput) {
+    // Of the last rule only the newest can end the newest chain.
+    if (times.length > (input === this.#shape.inputs - 1 ? 1 : newestPerInput)) {
       times.shift();
       refs.shift();
     }

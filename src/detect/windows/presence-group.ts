@@ -6,6 +6,8 @@ import { type Entries, Group } from './group.ts';
 export interface PresenceShape {
   readonly spanMs: number;
   readonly inputs: number;
+  /** Inputs that the condition only wants absent: none of their events is ever evidence. */
+  readonly unwanted: readonly boolean[];
   readonly bounds: Bounds;
   /** Extended condition over which inputs are present; undefined when their number decides. */
   readonly holds: ((present: (input: number) => boolean) => boolean) | undefined;
@@ -22,6 +24,15 @@ export class PresenceGroup extends Group {
     this.#shape = shape;
     this.#times = new Array<number>(shape.inputs).fill(-Infinity);
     this.#refs = new Array<number>(shape.inputs).fill(-1);
+  }
+
+  seed(time: number, ref: number, input: number): void {
+    this.#times[input] = time;
+    this.#refs[input] = ref;
+  }
+
+  wants(_time: number, input: number): boolean {
+    return !this.#shape.unwanted[input];
   }
 
   add(time: number, ref: number, input: number): boolean {
