@@ -250,8 +250,8 @@ describe('responses', () => {
     const unproven = method === 'INVITE' ? 'no-credentials' : '';
     expect(made({ to: '777' })).toBe(unproven);
     expect(made({ callId: 'other' })).toBe(unproven);
-    expect(made({ method: 'SUBSCRIBE' })).toBe(unproven);
-    expect(made({}, { from: '198.51.100.8' }, { to: '198.51.100.8' })).toBe('');
+    expect(made({ method: 'SUBSCRIBE' })).toBe('');
+    expect(made({}, { from: '198.51.100.8' }, { to: '198.51.100.8' })).toBe(unproven);
     expect(made({ cseq: 4 })).toBe('accepted');
   });
 
