@@ -5,11 +5,10 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
-  parseSearchWith,
   redirect,
   retainSearchParams,
-  stringifySearchWith,
 } from '@tanstack/react-router';
+import { readSearch, writeSearch } from './address-bar.ts';
 import { sessionQuery } from './api/queries.ts';
 import { Crash } from './shell/crash.tsx';
 import { NotFound } from './shell/not-found.tsx';
@@ -123,10 +122,25 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('./pages/search/search-page.tsx'), 'SearchPage'),
 });
 
+const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
+
 const tree = root.addChildren([
   setup,
   signIn,
-  shell.addChildren([overview, alerts, alert, blocks, sources, connect, source, rules, rule, settings, search]),
+  shell.addChildren([
+    overview,
+    alerts,
+    alert,
+    blocks,
+    sources,
+    connect,
+    source,
+    rules,
+    rule,
+    settings,
+    search,
+    elsewhere,
+  ]),
 ]);
 
 /** The pages and their addresses. Parameters stand in the address as plain text. */
@@ -134,8 +148,8 @@ export function makeRouter(client: QueryClient) {
   return createRouter({
     routeTree: tree,
     context: { client },
-    parseSearch: parseSearchWith((value) => value),
-    stringifySearch: stringifySearchWith(String),
+    parseSearch: readSearch,
+    stringifySearch: writeSearch,
     defaultPreload: 'intent',
     scrollRestoration: true,
     defaultErrorComponent: Crash,

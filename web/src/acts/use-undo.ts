@@ -4,7 +4,7 @@ import { applyLive } from '../api/apply-live.ts';
 import { post } from '../api/request.ts';
 import type { Decision } from '../api/types.ts';
 import { useProblemText } from '../parts/problem-notice.tsx';
-import { toast } from '../parts/toast.tsx';
+import { dismissToast, toast } from '../parts/toast.tsx';
 
 /** The part of a decision that is enough to undo it. */
 export interface Undoable {
@@ -22,6 +22,8 @@ export function useUndo() {
     onSuccess: (decision, { id, value }) => {
       applyLive(client, 'decision', decision);
       void client.invalidateQueries({ queryKey: ['overview'] });
+      // Its own offer to undo is spent.
+      dismissToast(`block-${id}`);
       toast({
         id: `undo-${id}`,
         title: t('blocks.undoneTitle', { value }),

@@ -20,11 +20,17 @@ function hasOwnEnter(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('a, button, summary, [role="button"], input') !== null;
 }
 
+/** Closed menus may stay in the page, hidden. */
+function hasOpenLayer(): boolean {
+  const layers = document.querySelectorAll('[role="dialog"], [role="menu"], [role="listbox"]');
+  return [...layers].some((layer) => layer.checkVisibility({ visibilityProperty: true }));
+}
+
 function handle(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (isTyping(event.target)) return;
   // An open dialog or menu has the keyboard to itself.
-  if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]')) return;
+  if (hasOpenLayer()) return;
   if (event.key === 'Enter' && hasOwnEnter(event.target)) return;
   const afterG = Date.now() - gPressedAt < sequenceMs;
   gPressedAt = 0;

@@ -24,20 +24,22 @@ export function ToneIcon({ tone, size = 16 }: { tone: Tone; size?: number }) {
   return <Icon size={size} className={`bw-tone-icon ${tone}`} aria-hidden />;
 }
 
-/** Icon and word of a state. `soft` puts them on a tinted ground. */
+/** Icon and word of a state. `soft` puts them on a tinted ground, `quiet` colours the icon alone. */
 export function Mark({
   tone,
   soft,
+  quiet,
   title,
   children,
 }: {
   tone: Tone;
   soft?: boolean;
+  quiet?: boolean;
   title?: string;
   children: ReactNode;
 }) {
   return (
-    <span className={`bw-mark ${tone} ${soft ? 'soft' : ''}`} title={title}>
+    <span className={`bw-mark ${quiet ? '' : tone} ${soft ? 'soft' : ''}`} title={title}>
       <ToneIcon tone={tone} size={14} />
       <span>{children}</span>
     </span>

@@ -14,6 +14,11 @@ export interface Toast {
   brief?: boolean;
 }
 
+/** Takes a toast away that is no longer true. */
+export function dismissToast(id: string): void {
+  notifications.hide(id);
+}
+
 /** Shows what an act did. */
 export function toast({ id, title, text, act, bad, brief }: Toast): void {
   const shown: string = notifications.show({

@@ -5,7 +5,7 @@ import { PageHeader } from '../parts/page-header.tsx';
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <div className="stack">
+    <div className="bw-crash">
       <PageHeader title={t('common.notFoundTitle')} />
       <p>
         {t('common.notFoundText')} <Link to="/">{t('shell.overview')}</Link>

@@ -83,6 +83,7 @@ export function Palette() {
       highlightQuery={false}
       limit={12}
       scrollable
+      overlayProps={{ blur: 0 }}
       maxHeight={420}
       searchProps={{
         leftSection: <IconSearch size={16} />,

@@ -45,7 +45,7 @@ export const common = {
   showNew_one: 'Show {{count}} new row',
   showNew_other: 'Show {{count}} new rows',
   errorTitle: 'This could not be fetched',
-  errorKept: 'What was already on the screen is still there. Watching and blocking go on.',
+  errorKept: 'Nothing was lost: watching and blocking go on.',
   errorNoAnswer: 'The server did not answer.',
   errorStatus: 'The server answered with error {{status}}.',
   actFailed: 'Not done',

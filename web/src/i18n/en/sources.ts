@@ -19,7 +19,7 @@ export const sources = {
   shedHelp: 'Not taken for want of room',
   never: 'never',
   match: 'Known by',
-  matchListener: 'listener',
+  matchListener: 'Listener',
   matchAddress: 'Sender address or range',
   matchHostname: 'Host name in syslog',
   matchCaptureId: 'HEP capture id',

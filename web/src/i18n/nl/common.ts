@@ -45,7 +45,7 @@ export const common = {
   showNew_one: 'Toon {{count}} nieuwe regel',
   showNew_other: 'Toon {{count}} nieuwe regels',
   errorTitle: 'Dit kon niet worden opgehaald',
-  errorKept: 'Wat al op het scherm stond, staat er nog. Bewaken en blokkeren gaan door.',
+  errorKept: 'Er is niets verloren: bewaken en blokkeren gaan door.',
   errorNoAnswer: 'De server gaf geen antwoord.',
   errorStatus: 'De server antwoordde met fout {{status}}.',
   actFailed: 'Niet gelukt',

@@ -19,7 +19,7 @@ export const sources = {
   shedHelp: 'Niet aangenomen bij gebrek aan ruimte',
   never: 'nooit',
   match: 'Herkend aan',
-  matchListener: 'luisteraar',
+  matchListener: 'Luisteraar',
   matchAddress: 'Afzenderadres of reeks',
   matchHostname: 'Hostnaam in syslog',
   matchCaptureId: 'HEP-capture-id',

@@ -64,7 +64,7 @@ export function useAlertColumns(): Column<AlertSummary>[] {
     {
       key: 'state',
       name: t('common.state'),
-      width: '112px',
+      width: '134px',
       from: 'md',
       cell: (alert) => (
         <AlertStateMark

@@ -43,8 +43,8 @@ export function ModeSwitch({ rule }: { rule: Rule }) {
       />
       {wanted && (
         <Confirm
-          title={t('rules.changeTitle', { rule: title, mode: word('mode', wanted) })}
-          submit={t('rules.changeSubmit', { mode: word('mode', wanted) })}
+          title={t('rules.changeTitle', { rule: title, mode: word('mode', wanted).toLowerCase() })}
+          submit={t('rules.changeSubmit', { mode: word('mode', wanted).toLowerCase() })}
           busy={change.isPending}
           onSubmit={() => change.mutate(wanted)}
           onClose={() => setWanted(undefined)}

@@ -19,7 +19,7 @@ export function SourceFacts({ source }: { source: Source }) {
     match.address,
     match.hostname,
     match.captureId !== undefined && `HEP ${match.captureId}`,
-    match.listener && `${t('sources.matchListener')} ${match.listener}`,
+    match.listener && `${t('sources.matchListener').toLowerCase()} ${match.listener}`,
   ].filter(Boolean);
   return (
     <Panel>

@@ -72,7 +72,7 @@ function EventRow({ event }: { event: EcsEvent }) {
           <Clock at={textOf(event, '@timestamp')} seconds />
         </td>
         <td data-phone="head">
-          <Mark tone={outcomeTone[outcome] ?? 'dim'}>
+          <Mark tone={outcomeTone[outcome] ?? 'dim'} quiet>
             {action}
             {reason ? `: ${word('reason', reason)}` : `: ${word('outcome', outcome || 'unknown').toLowerCase()}`}
           </Mark>
