@@ -17,7 +17,7 @@ export interface FileCursor {
   readonly listener: string;
   readonly inode: string;
   readonly offset: number;
-  /** First bytes of the file (hex, at most 64 bytes) to tell a truncated or reused inode from the same file. */
+  /** First bytes of the file and those in front of `offset` (hex), to tell a truncated or reused inode from the same file. */
   readonly head: string;
 }
 

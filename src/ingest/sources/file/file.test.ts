@@ -199,7 +199,7 @@ describe('after a restart', () => {
     running.pop();
     const cursor = into.cursors.at(-1)!;
     expect(cursor).toMatchObject({ listener: 'auth', offset: lines(1, 3).length });
-    expect(Buffer.from(cursor.head, 'hex').toString()).toBe(line(1).slice(0, 64));
+    expect(Buffer.from(cursor.head.split('.')[0], 'hex').toString()).toBe(line(1).slice(0, 64));
     return { cursor: () => cursor };
   }
 

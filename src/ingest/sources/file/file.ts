@@ -12,6 +12,7 @@ export type FileListener = Extract<Listener, { kind: 'file' }>;
 
 /** Looked at this often even when the system does not tell of changes (network file systems, symbolic links), ms. */
 const pollEvery = 250;
+const nothing = Buffer.alloc(0);
 
 /**
  * Tails a file: begins at the stored cursor, else at its end (`deps.fileFrom`). A file that is renamed is read to its end
@@ -75,6 +76,7 @@ class FileTail {
     const fromEnd = !cursor && this.#file && this.#deps.fileFrom !== 'start';
     // Without the file of the cursor the present one is read whole: it was written since.
     this.#splitter = this.#splitterAt(old ? cursor.offset : fromEnd ? await this.#lineStartAtEnd(this.#file!) : 0);
+    this.#splitter.tail = (await this.#file?.tailAt(this.#splitter.consumed)) ?? nothing;
     this.#begun = true;
     if (fromEnd) this.#handCursor();
   }
@@ -134,9 +136,10 @@ class FileTail {
   }
 
   async #readFile(file: OpenFile): Promise<void> {
+    const { position, consumed, tail } = this.#splitter;
     let size = await file.size();
-    if (size === this.#splitter.position) return;
-    if (size < this.#splitter.position || !(await file.isSame())) {
+    if (size === position) return;
+    if (size < position || !(await file.isSame(file.mark(tail), consumed))) {
       file.head = '';
       this.#splitter = this.#splitterAt(0);
     }
@@ -159,8 +162,14 @@ class FileTail {
   }
 
   #handCursor(): void {
-    const { inode, head } = this.#file!;
-    this.#deps.sink.cursor({ listener: this.#listener.id, inode, offset: this.#splitter.consumed, head });
+    const file = this.#file!;
+    const { consumed, tail } = this.#splitter;
+    this.#deps.sink.cursor({
+      listener: this.#listener.id,
+      inode: file.inode,
+      offset: consumed,
+      head: file.mark(tail),
+    });
   }
 
   #splitterAt(offset: number): LineSplitter {

@@ -1,3 +1,5 @@
+import { tailLength } from './open-file.ts';
+
 /** Longest line that is read, bytes; longer ones are counted malformed and passed over. */
 export const longestLine = 64 * 1024;
 const chunkSize = 256 * 1024;
@@ -17,6 +19,8 @@ export interface LineSink {
  */
 export class LineSplitter {
   consumed: number;
+  /** The last bytes in front of `consumed`, as far as they are known. */
+  tail: Buffer = Buffer.alloc(0);
   readonly #sink: LineSink;
   readonly #buffer = Buffer.allocUnsafe(longestLine + chunkSize);
   /** Bytes of the unfinished line at the start of the buffer. */
@@ -57,6 +61,7 @@ export class LineSplitter {
       at = end + 1;
       from = at;
     }
+    if (at > 0) this.tail = Buffer.from(buffer.subarray(Math.max(0, at - tailLength), at));
     this.#held = stop - at;
     if (this.#passed > 0 || this.#held > longestLine) {
       this.#passed += this.#held;

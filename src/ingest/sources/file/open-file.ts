@@ -4,6 +4,13 @@ import type { FileCursor } from '../../source.ts';
 
 /** First bytes of a file that tell it from another one with the same inode. */
 const headLength = 64;
+/**
+ * Bytes in front of the place that was read to, which tell it as well: logs of one second, or with the same first line, begin
+ * alike. Both as hex fit into a column of 256 characters.
+ */
+export const tailLength = 48;
+/** Between head and tail in a cursor. */
+const between = '.';
 
 /** An open file and what it is known by. The handle stays valid when the file is renamed or removed. */
 export class OpenFile {
@@ -43,14 +50,7 @@ export class OpenFile {
       const found = await stat(candidate, { bigint: true }).catch(() => undefined);
       if (!found?.isFile() || String(found.ino) !== cursor.inode) continue;
       const file = await OpenFile.at(candidate);
-      if (
-        file &&
-        file.inode === cursor.inode &&
-        (await file.startsWith(cursor.head)) &&
-        (await file.size()) >= cursor.offset
-      ) {
-        return file;
-      }
+      if (file && file.inode === cursor.inode && (await file.isSame(cursor.head, cursor.offset))) return file;
       await file?.close();
     }
     return undefined;
@@ -60,27 +60,42 @@ export class OpenFile {
     return (await this.handle.stat()).size;
   }
 
-  /** Whether the file still begins as it did: false when it was emptied and written anew. */
-  async isSame(): Promise<boolean> {
-    return this.startsWith(this.head);
+  /**
+   * Whether what was read is still there: the file begins as it did and has the same bytes in front of `offset`. False when it
+   * was emptied and written anew. `mark` as made by `markAt`; without a tail only the head counts.
+   */
+  async isSame(mark: string, offset: number): Promise<boolean> {
+    const [head, tail = ''] = mark.split(between);
+    if ((await this.size()) < offset) return false;
+    if ((await this.#hex(0, head.length / 2)) !== head) return false;
+    const length = tail.length / 2;
+    return (await this.#hex(offset - length, length)) === tail;
+  }
+
+  /** What a cursor carries to know the file again: its head and the bytes in front of the cursor. */
+  mark(tail: Buffer): string {
+    return `${this.head}${between}${tail.toString('hex')}`;
   }
 
   /** Reads the head as far as it is there. */
   async learnHead(): Promise<void> {
-    if (this.head.length < headLength * 2) this.head = await this.#first(headLength);
+    if (this.head.length < headLength * 2) this.head = await this.#hex(0, headLength);
+  }
+
+  /** The bytes in front of `offset`. */
+  async tailAt(offset: number): Promise<Buffer> {
+    const length = Math.min(offset, tailLength);
+    return Buffer.from(await this.#hex(offset - length, length), 'hex');
   }
 
   close(): Promise<void> {
     return this.handle.close();
   }
 
-  async startsWith(head: string): Promise<boolean> {
-    return head === '' || (await this.#first(head.length / 2)) === head;
-  }
-
-  async #first(length: number): Promise<string> {
+  async #hex(position: number, length: number): Promise<string> {
+    if (length === 0) return '';
     const bytes = Buffer.alloc(length);
-    const { bytesRead } = await this.handle.read(bytes, 0, length, 0);
+    const { bytesRead } = await this.handle.read(bytes, 0, length, position);
     return bytes.toString('hex', 0, bytesRead);
   }
 }
