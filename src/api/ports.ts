@@ -344,8 +344,8 @@ export interface ApiDeps {
   readonly metrics: () => Promise<string>;
   /** Whether all parts work; the sentence says which does not. */
   readonly health: () => Promise<{ readonly ok: boolean; readonly detail: string }>;
-  /** Called after a change is stored. */
-  readonly changed: (what: Changed) => void;
+  /** Called after a change is stored; the answer waits for what it returns, so that the change counts from the answer on. */
+  readonly changed: (what: Changed) => unknown;
   /** An administrator works from this address: never block it automatically. */
   readonly operatorSeen: (address: string) => void;
   /** Whether simulated traffic runs. */

@@ -46,7 +46,7 @@ export function recipientRoutes(server: FastifyInstance, deps: ApiDeps): void {
         );
       }
       const made = await recipients.insert(request.body);
-      deps.changed('recipients');
+      await deps.changed('recipients');
       return present(made);
     },
   );
@@ -64,7 +64,7 @@ export function recipientRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       providerOnly(request);
       if (!(await recipients.remove(request.params.id))) throw missing();
-      deps.changed('recipients');
+      await deps.changed('recipients');
       return reply.code(204).send(null);
     },
   );

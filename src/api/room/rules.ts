@@ -37,7 +37,7 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
       providerOnly(request);
       const info = known(request.params.id);
       await ruleModes.setMode(info.id, request.body.mode);
-      deps.changed('rules');
+      await deps.changed('rules');
       return (await present([info]))[0];
     },
   );

@@ -42,7 +42,7 @@ export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
         }),
         ...(ownNetworks && { ownNetworks: ownNetworks.map((value, i) => network(value, `ownNetworks.${i}`)) }),
       });
-      deps.changed('settings');
+      await deps.changed('settings');
       return after;
     },
   );

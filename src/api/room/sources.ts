@@ -42,7 +42,7 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const made: Source = { ...request.body, id: randomUUID(), discovered: false };
       await check(request, made);
       await sources.insert(made);
-      deps.changed('sources');
+      await deps.changed('sources');
       return presentSource(await visible(request, made.id));
     },
   );
@@ -69,7 +69,7 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const changed: Source = { ...known, ...request.body };
       await check(request, changed);
       await sources.update(changed);
-      deps.changed('sources');
+      await deps.changed('sources');
       return presentSource(await visible(request, changed.id));
     },
   );
@@ -80,7 +80,7 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       await visible(request, request.params.id);
       await sources.remove(request.params.id);
-      deps.changed('sources');
+      await deps.changed('sources');
       return reply.code(204).send(null);
     },
   );

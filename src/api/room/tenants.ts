@@ -30,7 +30,7 @@ export function tenantRoutes(server: FastifyInstance, deps: ApiDeps): void {
       providerOnly(request);
       checkTimeZone(request.body.timeZone);
       if (!(await deps.store.tenants.insert(request.body))) throw new Problem(409, 'This id is taken.', 'id');
-      deps.changed('tenants');
+      await deps.changed('tenants');
       return request.body;
     },
   );

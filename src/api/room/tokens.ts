@@ -43,7 +43,7 @@ export function tokenRoutes(server: FastifyInstance, deps: ApiDeps): void {
         throw new Problem(400, 'There is no such tenant.', 'tenant');
       const secret = newSecret(kind);
       const made = await tokens.insert({ kind, name, tenant }, secretHash(secret));
-      deps.changed('tokens');
+      await deps.changed('tokens');
       return { ...present(made), secret };
     },
   );
@@ -54,7 +54,7 @@ export function tokenRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       providerOnly(request);
       if (!(await tokens.remove(request.params.id))) throw new Problem(404, 'There is no such token.');
-      deps.changed('tokens');
+      await deps.changed('tokens');
       return reply.code(204).send(null);
     },
   );

@@ -328,9 +328,9 @@ async function begin(
       });
     },
     health: async () => ({ ok: trouble().length === 0, detail: trouble().join(' ') }),
-    changed: (what) => {
-      if (what === 'settings' || what === 'rules') void renewPolicy();
-      if (what === 'sources' || what === 'tenants') void renewSources();
+    changed: async (what) => {
+      if (what === 'settings' || what === 'rules') await renewPolicy();
+      if (what === 'sources' || what === 'tenants') await renewSources();
     },
     operatorSeen: (address) => operators.seen(address, Date.now()),
     demo: () => demoRuns,
