@@ -93,9 +93,9 @@ export class Correlator {
     let group = cell.groups[slot];
     let fresh = newest === -Infinity;
     if (!fresh) {
-      const open = group !== undefined && group.alert !== null;
-      if (run.clock.now - newest >= (open ? this.quietMs : this.#keepMs) || (open && time - newest >= this.quietMs)) {
+      if (this.#isOverFor(group, time, newest)) {
         this.forget(cell);
+        if (this.#ordered && input > 0) return;
         group = undefined;
         fresh = true;
       } else if (time < newest - this.#lateness) {
@@ -127,6 +127,13 @@ export class Correlator {
     if (!group.add(time, run.push, input, value)) return;
     for (const { correlator, input: outerInput } of this.outer) correlator.feed(event, outerInput);
     if (this.output && !group.alert) this.#open(group, cell);
+  }
+
+  /** Whether an event finds its group over: by the clock of its own source, by itself, or by the clock that last moved an alert. */
+  #isOverFor(group: Group | undefined, time: number, newest: number): boolean {
+    const { now } = this.#run.clock;
+    if (!group?.alert) return now - newest >= this.#keepMs;
+    return Math.max(now, time, group.clock.now) - newest >= this.quietMs;
   }
 
   /** Whether the group of an event has seen the first of the ordered rules. */
@@ -208,17 +215,22 @@ export class Correlator {
     this.space.numbers[cell.base + this.slot * numbersPerSlot] = -Infinity;
   }
 
-  /** The group an event belonged to as an input of this correlation, as it is now. */
-  groupOf(event: Event): Group | undefined {
+  /** Events in the window of the group that an event belonged to as an input of this correlation, as it is now. */
+  #gatherFor(event: Event): Map<number, number> {
     for (const fields of this.#fields) {
-      const group = this.space.peek(event, fields)?.groups[this.slot];
-      if (group) return group;
+      const cell = this.space.peek(event, fields);
+      const group = cell?.groups[this.slot];
+      if (group) return this.#gather(group);
+      if (!cell) continue;
+      const at = cell.base + this.slot * numbersPerSlot;
+      const { numbers } = this.space;
+      if (numbers[at] !== -Infinity) return new Map([[numbers[at + 2], numbers[at]]]);
     }
-    return undefined;
+    return new Map();
   }
 
-  /** Events of a group's window. What an inner correlation stands for is put in its place. */
-  gather(group: Group): Map<number, number> {
+  /** Events of a group's window: push and time. What stands for a match of an inner correlation brings that one's events. */
+  #gather(group: Group): Map<number, number> {
     const entries: Entries = { times: [], refs: [], inputs: [] };
     group.collect(entries);
     const byRef = new Map<number, number>();
@@ -226,14 +238,13 @@ export class Correlator {
       byRef.set(ref, entries.times[i]);
       const inner = this.inner[entries.inputs[i]];
       const event = inner && this.#run.ring.get(ref);
-      const innerGroup = event && inner.groupOf(event);
-      if (innerGroup) for (const [innerRef, time] of inner.gather(innerGroup)) byRef.set(innerRef, time);
+      if (event) for (const [innerRef, time] of inner.#gatherFor(event)) byRef.set(innerRef, time);
     }
     return byRef;
   }
 
   #open(group: Group, cell: Cell): void {
-    const found = [...this.gather(group)].sort(([refA, a], [refB, b]) => a - b || refA - refB);
+    const found = [...this.#gather(group)].sort(([refA, a], [refB, b]) => a - b || refA - refB);
     group.alert = this.#run.open(this, group, cell, found);
     if (this.outer.length === 0) group.clear();
   }

@@ -53,8 +53,9 @@ export class Engine {
   }
 
   /**
-   * Says that time went on without events: alerts whose group went quiet are closed. The clock of each source moves by as
-   * much as the time given moved since the last call (the first call: since the newest event).
+   * Says that time went on without events: alerts whose group went quiet are closed. Moves the clock of each source to
+   * `timeMs`; the clock of a source that lags behind the last call by as much as passed since (the first call: since the
+   * newest event), so that a machine with a wrong clock is not hurried.
    */
   advance(timeMs: number): void {
     this.#run.advance(timeMs);
@@ -324,7 +325,8 @@ class EngineRun implements Run {
     const before = this.#advanced === -Infinity ? this.#newest : this.#advanced;
     this.#advanced = Math.max(timeMs, before);
     if (before === -Infinity || timeMs <= before) return;
-    for (const clock of this.#clocks.values()) clock.now += timeMs - before;
+    // A source that keeps time is moved to `timeMs`; one that lags by as much as passed; one that is ahead waits.
+    for (const clock of this.#clocks.values()) clock.now += Math.max(0, timeMs - Math.max(before, clock.now));
     this.#closeQuiet();
     for (const alert of this.#open)
       if (alert.pending && this.#advanced - alert.saidAt >= advanceUpdateMs) this.#say('updated', alert);

@@ -200,8 +200,14 @@ export class GroupFields {
   /** Text of one value; undefined keeps the event out. */
   read(event: Event, index: number): string | undefined {
     const value = this.#getters[index](event);
-    if (typeof value === 'string') return value !== '' || this.#mayMiss ? value : undefined;
+    if (typeof value === 'string')
+      return value !== '' || this.#mayMiss || isPlace(this.#keys[index]) ? value : undefined;
     if (isKnown(this.#keys[index], value)) return String(value);
     return this.#mayMiss ? '' : undefined;
   }
+}
+
+/** What nobody assigned yet is a customer and a system of its own: its events are watched like any other's. */
+function isPlace(key: EventKey): boolean {
+  return key === 'tenant' || key === 'asset';
 }

@@ -41,7 +41,7 @@ export class EventGroup extends Group {
   }
 
   add(time: number, ref: number): boolean {
-    const { keep, least, simple, spanMs } = this.#shape;
+    const { keep, least, spanMs } = this.#shape;
     const times = this.#times;
     const size = times.length;
     if (size > 1 && times[(this.#head + size - 1) % size] <= this.newest - spanMs) {
@@ -58,12 +58,18 @@ export class EventGroup extends Group {
       this.#refs[this.#head] = ref;
       if (++this.#head === keep) this.#head = 0;
     }
+    return this.#holds();
+  }
+
+  #holds(): boolean {
+    const { bounds, least, simple, spanMs } = this.#shape;
+    const times = this.#times;
     if (times.length < least) return false;
     const cutoff = this.newest - spanMs;
     if (simple) return times[this.#head] > cutoff;
     let count = 0;
     for (const each of times) if (each > cutoff) count++;
-    return within(this.#shape.bounds, count);
+    return within(bounds, count);
   }
 
   /** An event older than the newest one kept: put in order, behind those of the same time; the oldest makes room. */
