@@ -20,7 +20,8 @@ function onOneCore(command: string, args: readonly string[], cwd = root): Timed 
   const before = process.resourceUsage().maxRSS;
   const result = spawnSync('taskset', ['-c', '1', command, ...args], { cwd, encoding: 'utf8', maxBuffer: 1 << 30 });
   const seconds = Number(process.hrtime.bigint() - began) / 1e9;
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${result.status}: ${result.stderr.slice(-2000)}`);
+  if (result.status !== 0)
+    throw new Error(`${command} ${args.join(' ')} ended with ${result.status}: ${result.stderr.slice(-2000)}`);
   return { seconds, maxRssMb: before / 1024, out: result.stdout };
 }
 
@@ -66,19 +67,55 @@ export async function benchReplay(dir: string, lines: number): Promise<Row[]> {
   if (existsSync('/usr/bin/fail2ban-regex')) {
     const peer = best(1, 'fail2ban-regex', [few, '/etc/fail2ban/filter.d/asterisk.conf']);
     const theirs = 200_000 / peer.seconds;
-    rows.push({ what: 'lines/s against fail2ban', ours: `${Math.round(rate / 1000)} k`, peer: `fail2ban-regex: ${(theirs / 1000).toFixed(1)} k`, ratio: `${(rate / theirs).toFixed(1)} ×`, wanted: 'at least 20 ×', met: rate / theirs >= 20 });
-  } else rows.push({ what: 'lines/s against fail2ban', ours: '', peer: 'fail2ban is not installed', ratio: '', wanted: 'at least 20 ×', met: false });
+    rows.push({
+      what: 'lines/s against fail2ban',
+      ours: `${Math.round(rate / 1000)} k`,
+      peer: `fail2ban-regex: ${(theirs / 1000).toFixed(1)} k`,
+      ratio: `${(rate / theirs).toFixed(1)} ×`,
+      wanted: 'at least 20 ×',
+      met: rate / theirs >= 20,
+    });
+  } else
+    rows.push({
+      what: 'lines/s against fail2ban',
+      ours: '',
+      peer: 'fail2ban is not installed',
+      ratio: '',
+      wanted: 'at least 20 ×',
+      met: false,
+    });
 
   const fewer = join(dir, 'asterisk-50k.log');
   await head(file, fewer, 50_000);
   const crowdsec = benchCrowdsec(dir, fewer, 50_000);
   rows.push(
     crowdsec
-      ? { what: 'lines/s against CrowdSec (asterisk parser, two scenarios)', ours: `${Math.round(rate / 1000)} k`, peer: `${(crowdsec / 1000).toFixed(2)} k`, ratio: `${(rate / crowdsec).toFixed(0)} ×`, wanted: 'at least 150 ×', met: rate / crowdsec >= 150 }
-      : { what: 'lines/s against CrowdSec', ours: '', peer: 'CrowdSec is not installed', ratio: '', wanted: 'at least 150 ×', met: false },
+      ? {
+          what: 'lines/s against CrowdSec (asterisk parser, two scenarios)',
+          ours: `${Math.round(rate / 1000)} k`,
+          peer: `${(crowdsec / 1000).toFixed(2)} k`,
+          ratio: `${(rate / crowdsec).toFixed(0)} ×`,
+          wanted: 'at least 150 ×',
+          met: rate / crowdsec >= 150,
+        }
+      : {
+          what: 'lines/s against CrowdSec',
+          ours: '',
+          peer: 'CrowdSec is not installed',
+          ratio: '',
+          wanted: 'at least 150 ×',
+          met: false,
+        },
   );
   const memory = peakMemory(file);
-  rows.push({ what: 'peak memory of that replay', ours: `${Math.round(memory)} MiB`, peer: '', ratio: '', wanted: 'under 400 MB', met: memory * 1.048576 < 400 });
+  rows.push({
+    what: 'peak memory of that replay',
+    ours: `${Math.round(memory)} MiB`,
+    peer: '',
+    ratio: '',
+    wanted: 'under 400 MB',
+    met: memory * 1.048576 < 400,
+  });
   return rows;
 }
 
@@ -87,6 +124,8 @@ function benchCrowdsec(dir: string, file: string, lines: number): number | undef
   if (!existsSync('/usr/bin/crowdsec')) return undefined;
   const empty = join(dir, 'empty.log');
   writeFileSync(empty, '\n');
-  const run = (log: string) => onOneCore('crowdsec', ['-c', '/etc/crowdsec/config.yaml', '-dsn', `file://${log}`, '-type', 'asterisk', '-no-api']).seconds;
+  const run = (log: string) =>
+    onOneCore('crowdsec', ['-c', '/etc/crowdsec/config.yaml', '-dsn', `file://${log}`, '-type', 'asterisk', '-no-api'])
+      .seconds;
   return lines / Math.max(run(file) - run(empty), 0.001);
 }

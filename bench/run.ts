@@ -1,0 +1,30 @@
+/**
+ * `npm run bench`: every figure of the README, measured in one run on one machine, as a table.
+ *
+ *   npm run bench [-- --lines 2000000]
+ *
+ * Peers are used when they are installed (apt-get install fail2ban crowdsec); a figure without its peer counts as not met.
+ */
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchHep } from './hep.ts';
+import { benchLatency } from './latency.ts';
+import { benchReplay } from './replay.ts';
+import type { Row } from './row.ts';
+
+const { values } = parseArgs({ options: { lines: { type: 'string', default: '2000000' }, only: { type: 'string' } } });
+const wanted = (name: string) => !values.only || values.only === name;
+const rows: Row[] = [];
+if (wanted('replay')) rows.push(...(await benchReplay(join(tmpdir(), 'belwacht-bench'), Number(values.lines))));
+if (wanted('hep')) rows.push(...benchHep());
+if (wanted('latency')) rows.push(...(await benchLatency(80, 2000)));
+
+const [cpu] = cpus();
+console.log(
+  `Machine: ${cpu.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, Linux\n`,
+);
+console.log('| measured | Belwacht | beside it | ratio | wanted | met |\n|---|---|---|---|---|---|');
+for (const { what, ours, peer, ratio, wanted: goal, met } of rows)
+  console.log(`| ${what} | ${ours} | ${peer} | ${ratio} | ${goal} | ${met ? 'yes' : 'no'} |`);
+process.exitCode = rows.every(({ met }) => met) ? 0 : 1;
