@@ -17,25 +17,16 @@ function applyAlert(client: QueryClient, alert: AlertSummary): void {
 }
 
 function withAlert(overview: Overview, alert: AlertSummary): Overview {
-  const known = overview.alerts.find((one) => one.id === alert.id);
-  const wasOpen = known?.state === 'open';
-  const isOpen = alert.state === 'open';
-  const rest = overview.alerts.filter((one) => one.id !== alert.id);
-  const shown = alert.state === 'closed' ? rest : known ? replace(overview.alerts, alert) : [...rest, alert];
-  const fresh = known ? 0 : 1;
-  const opened = isOpen && !wasOpen ? fresh : !isOpen && wasOpen ? -1 : 0;
-  return {
-    ...overview,
-    alerts: shown,
-    counts: {
-      ...overview.counts,
-      openAlerts: Math.max(0, overview.counts.openAlerts + opened),
-      criticalAlerts: Math.max(
-        0,
-        overview.counts.criticalAlerts + (alert.severity === 'critical' || alert.severity === 'high' ? opened : 0),
-      ),
-    },
-  };
+  const known = overview.alerts.some((one) => one.id === alert.id);
+  const closed = alert.state === 'closed';
+  const alerts = closed
+    ? overview.alerts.filter((one) => one.id !== alert.id)
+    : known
+      ? replace(overview.alerts, alert)
+      : [...overview.alerts, alert];
+  const change = closed ? (known ? -1 : 0) : known ? 0 : 1;
+  const { counts } = overview;
+  return { ...overview, alerts, counts: { ...counts, openAlerts: Math.max(0, counts.openAlerts + change) } };
 }
 
 function applyDecision(client: QueryClient, decision: Decision): void {

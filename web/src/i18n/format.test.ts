@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { formatAgo, formatCountry, formatDuration, formatNumber, formatRate } from './format.ts';
+import {
+  formatAgo,
+  formatClock,
+  formatCountry,
+  formatDuration,
+  formatNumber,
+  formatRate,
+  localTimes,
+} from './format.ts';
 
 test.each([
   [45, '45 s', '45 s'],
@@ -32,4 +40,11 @@ test('numbers and countries follow the language', () => {
   expect(formatCountry('nl', 'RU', '?')).toBe('Rusland');
   expect(formatCountry('en', 'RU', '?')).toBe('Russia');
   expect(formatCountry('en', '', 'unknown')).toBe('unknown');
+});
+
+test('times in a sentence are those of the reader', () => {
+  const now = Date.UTC(2026, 10, 22, 18);
+  const clock = formatClock('nl', '2026-11-22T16:47Z', now);
+  expect(localTimes('nl', '7 pogingen sinds 2026-11-22 16:47 UTC.', now)).toBe(`7 pogingen sinds ${clock}.`);
+  expect(localTimes('en', 'no time in here', now)).toBe('no time in here');
 });

@@ -109,6 +109,13 @@ function roundToGlance(seconds: number): number {
   return Math.round(seconds / 3600) * 3600;
 }
 
+/** Writes the UTC times that sentences carry ("2026-11-22 16:47 UTC") as the reader's own clock. */
+export function localTimes(language: Language, sentence: string, now = Date.now()): string {
+  return sentence.replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) UTC\b/g, (_, day: string, time: string) =>
+    formatClock(language, `${day}T${time}Z`, now),
+  );
+}
+
 /** Name of a country by its ISO 3166-1 alpha-2 code; '' and unknown codes give `unknown`. */
 export function formatCountry(language: Language, code: string, unknown: string): string {
   if (!/^[A-Z]{2}$/.test(code)) return unknown;

@@ -13,6 +13,7 @@ import {
   formatRate,
   formatSeconds,
   type Language,
+  localTimes,
 } from './format.ts';
 
 /** Everything that turns values into text of the chosen language. */
@@ -32,8 +33,8 @@ export function useFormat() {
       duration: (seconds: number) => formatDuration(language, seconds),
       ago: (at: string | number, now: number) => formatAgo(language, at, now),
       country: (code: string) => formatCountry(language, code, t('common.unknown')),
-      /** The sentence in the chosen language, or in the other one where this is empty. */
-      text: (text: Text) => text[language] || text.en || text.nl,
+      /** The sentence in the chosen language, or in the other one where this is empty; its times on the reader's clock. */
+      text: (text: Text) => localTimes(language, text[language] || text.en || text.nl),
     }),
     [language, t],
   );

@@ -4,28 +4,34 @@ import type { AlertSummary } from '../api/types.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Raw } from './raw.tsx';
 
-/** Where an alert comes from and whom it is about: address, country, network, account, how often. */
+/** Where an alert comes from and whom it is about, as far as its sentence does not say so already; how often. */
 export function AddressFacts({ alert }: { alert: AlertSummary }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const parts = [];
-  if (alert.sourceIp) {
+  const sentence = format.text(alert.sentence);
+  const unsaid = (fact: string) => fact !== '' && !sentence.includes(fact);
+  const parts = [
+    <span key="count">
+      {format.number(alert.count)} {t('alerts.events').toLowerCase()}
+    </span>,
+  ];
+  if (unsaid(alert.sourceIp)) {
     parts.push(
       <Link key="ip" to="/search" search={{ ip: alert.sourceIp }} className="plain">
         {alert.sourceIp}
       </Link>,
     );
   }
-  if (alert.country) parts.push(<span key="country">{format.country(alert.country)}</span>);
-  if (alert.asName) parts.push(<Raw key="as" text={alert.asName} max={40} />);
-  if (alert.userName) {
+  if (alert.country && unsaid(format.country(alert.country)))
+    parts.push(<span key="country">{format.country(alert.country)}</span>);
+  if (unsaid(alert.asName)) parts.push(<Raw key="as" text={alert.asName} max={40} />);
+  if (unsaid(alert.userName)) {
     parts.push(
       <span key="user">
         {t('common.account').toLowerCase()} <Raw text={alert.userName} max={40} />
       </span>,
     );
   }
-  parts.push(<span key="count">{format.number(alert.count)}×</span>);
   return (
     <div className="bw-address-facts dim">{parts.flatMap((part, index) => (index === 0 ? [part] : [' · ', part]))}</div>
   );

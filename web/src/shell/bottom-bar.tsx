@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { attention } from '../api/attention.ts';
 import { overviewQuery } from '../api/queries.ts';
 import { IconDots } from '../parts/icons.ts';
 import { NavLinks } from './nav-links.tsx';
@@ -14,7 +15,8 @@ import { useTenant } from './use-tenant.ts';
 export function BottomBar() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const counts = useQuery(overviewQuery(useTenant())).data?.counts;
+  const overview = useQuery(overviewQuery(useTenant())).data;
+  const waiting = overview ? attention(overview) : { open: 0, urgent: 0 };
   return (
     <>
       <nav className="bw-bottombar" aria-label={t('shell.navigation')}>
@@ -27,10 +29,8 @@ export function BottomBar() {
           >
             <page.icon size={21} stroke={1.6} aria-hidden />
             <span>{t(page.name)}</span>
-            {page.to === '/alerts' && (counts?.openAlerts ?? 0) > 0 && (
-              <span className={`bw-bottom-count ${(counts?.criticalAlerts ?? 0) > 0 ? 'red' : 'amber'}`}>
-                {counts?.openAlerts}
-              </span>
+            {page.to === '/alerts' && waiting.open > 0 && (
+              <span className={`bw-bottom-count ${waiting.urgent > 0 ? 'red' : 'amber'}`}>{waiting.open}</span>
             )}
           </Link>
         ))}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { attention } from '../api/attention.ts';
 import { overviewQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { pages } from './pages.ts';
@@ -11,7 +12,8 @@ import { useTenant } from './use-tenant.ts';
 export function NavLinks({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const counts = useQuery(overviewQuery(useTenant())).data?.counts;
+  const overview = useQuery(overviewQuery(useTenant())).data;
+  const { open, urgent } = overview ? attention(overview) : { open: 0, urgent: 0 };
   return (
     <nav aria-label={t('shell.navigation')} className="bw-nav">
       {pages.map((page) => (
@@ -25,13 +27,13 @@ export function NavLinks({ onGo }: { onGo?: () => void }) {
           >
             <page.icon size={17} stroke={1.7} aria-hidden />
             <span>{t(page.name)}</span>
-            {page.to === '/alerts' && counts !== undefined && counts.openAlerts > 0 && (
+            {page.to === '/alerts' && open > 0 && (
               <span
-                className={`bw-nav-count ${counts.criticalAlerts > 0 ? 'red' : 'amber'}`}
-                title={t('shell.openAlerts', { count: counts.openAlerts })}
+                className={`bw-nav-count ${urgent > 0 ? 'red' : 'amber'}`}
+                title={t('shell.openAlerts', { count: open })}
               >
-                <span className="sr-only">{t('shell.openAlerts', { count: counts.openAlerts })}</span>
-                <span aria-hidden>{format.number(counts.openAlerts)}</span>
+                <span className="sr-only">{t('shell.openAlerts', { count: open })}</span>
+                <span aria-hidden>{format.number(open)}</span>
               </span>
             )}
           </Link>

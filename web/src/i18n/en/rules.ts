@@ -45,4 +45,5 @@ export const rules = {
   backtestNone: 'The rule would not have fired.',
   notFound: 'This rule is not loaded.',
   viewAlerts: 'Alerts of this rule',
+  wouldShort: 'Would block',
 };

@@ -45,4 +45,5 @@ export const rules = {
   backtestNone: 'De regel zou niet zijn aangeslagen.',
   notFound: 'Deze regel is niet geladen.',
   viewAlerts: 'Meldingen van deze regel',
+  wouldShort: 'Zou blokkeren',
 };

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AlertDetail } from '../../api/types.ts';
-import { useFormat } from '../../i18n/use-format.ts';
+import { useFormat, useWord } from '../../i18n/use-format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { Clock } from '../../parts/time.tsx';
@@ -9,6 +9,7 @@ import { Clock } from '../../parts/time.tsx';
 export function TimelinePanel({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const word = useWord();
   const entries = alert.timeline
     .map((entry, index) => ({ ...entry, key: `${entry.at} ${entry.kind} ${index}` }))
     .reverse();
@@ -18,7 +19,10 @@ export function TimelinePanel({ alert }: { alert: AlertDetail }) {
         {entries.map((entry) => (
           <li key={entry.key}>
             <Clock at={entry.at} seconds className="dim" />
-            <Raw text={format.text(entry.text)} max={400} />
+            <span>
+              {entry.kind.startsWith('decision-') && `${word('decision', entry.kind.slice('decision-'.length))}: `}
+              <Raw text={format.text(entry.text)} max={400} />
+            </span>
           </li>
         ))}
       </ol>

@@ -50,7 +50,7 @@ export function BlocksPanel({ overview, held }: { overview: Overview; held: bool
                   {block.value}
                 </Link>
                 <div className="dim">
-                  <Raw text={format.text(block.reason)} max={110} />
+                  <Raw text={format.text(block.reason)} max={300} />
                 </div>
               </div>
               <div className="dim">

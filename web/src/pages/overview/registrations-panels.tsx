@@ -6,23 +6,17 @@ import type { Overview } from '../../api/types.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { type Point, SeriesChart } from '../../parts/chart/series-chart.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { useRatePoints } from './use-rate-points.ts';
 
 /** Failed and successful registrations over the last day; failed with what is normal at this hour. */
 export function RegistrationsPanels({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   const { tick } = useLive();
-  const { stepS, normalFailed } = overview.registrations;
-  // The step that is not over yet would look like a fall.
-  const points = useMemo(() => {
-    const over = Date.parse(overview.at) - stepS * 1000;
-    return overview.registrations.points.filter((point) => Date.parse(point.at) <= over);
-  }, [overview.registrations.points, overview.at, stepS]);
+  const { stepS, normalFailed, points } = overview.registrations;
   const perMinute = 60 / stepS;
-  const failed = useMemo(() => points.map((p) => ({ at: p.at, value: p.failed * perMinute })), [points, perMinute]);
-  const succeeded = useMemo(
-    () => points.map((p) => ({ at: p.at, value: p.succeeded * perMinute })),
-    [points, perMinute],
-  );
+  const at = tick?.at ?? overview.at;
+  const failed = useRatePoints(points, 'failed', stepS, at, tick?.failedPerMinute);
+  const succeeded = useRatePoints(points, 'succeeded', stepS, at, tick?.succeededPerMinute);
   const band = useMemo(
     () => (normalFailed ? { low: normalFailed.low * perMinute, high: normalFailed.high * perMinute } : undefined),
     [normalFailed, perMinute],
@@ -32,7 +26,7 @@ export function RegistrationsPanels({ overview }: { overview: Overview }) {
       <RegistrationChart
         title={t('overview.failedTitle')}
         points={failed}
-        now={tick?.failedPerMinute ?? failed.at(-1)?.value ?? 0}
+        now={failed.at(-1)?.value ?? 0}
         band={band}
         judged
         outcome="failure"
@@ -41,7 +35,7 @@ export function RegistrationsPanels({ overview }: { overview: Overview }) {
       <RegistrationChart
         title={t('overview.succeededTitle')}
         points={succeeded}
-        now={tick?.succeededPerMinute ?? succeeded.at(-1)?.value ?? 0}
+        now={succeeded.at(-1)?.value ?? 0}
         outcome="success"
         stepS={stepS}
       />

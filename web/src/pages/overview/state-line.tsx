@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { attention } from '../../api/attention.ts';
 import { useLive } from '../../api/live.tsx';
 import type { Overview } from '../../api/types.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -14,20 +15,17 @@ export function StateLine({ overview, updatedAt }: { overview: Overview; updated
   const { tick } = useLive();
   const now = useNow(1000);
   const { counts } = overview;
-  const urgent = overview.alerts.filter(
-    (alert) => alert.state === 'open' && (alert.severity === 'critical' || alert.severity === 'high'),
-  ).length;
-  const attention = Math.max(urgent, Math.min(counts.criticalAlerts, counts.openAlerts));
+  const { open, urgent } = attention(overview);
   const quiet = counts.sources - counts.sourcesDelivering;
 
   let tone: Tone = 'green';
   let sentence = t('overview.calm');
-  if (attention > 0) {
+  if (urgent > 0) {
     tone = 'red';
-    sentence = t('overview.attention', { count: attention });
-  } else if (counts.openAlerts > 0) {
+    sentence = t('overview.attention', { count: urgent });
+  } else if (open > 0) {
     tone = 'amber';
-    sentence = t('overview.watch', { count: counts.openAlerts });
+    sentence = t('overview.watch', { count: open });
   } else if (counts.sources === 0) {
     tone = 'blue';
     sentence = t('overview.calmNoSources');
@@ -36,7 +34,7 @@ export function StateLine({ overview, updatedAt }: { overview: Overview; updated
   const updated = Math.max(updatedAt, tick ? new Date(tick.at).getTime() : 0);
   return (
     <PageHeader
-      tab={attention > 0 ? `(${attention}) ${t('overview.title')}` : t('overview.title')}
+      tab={urgent > 0 ? `(${urgent}) ${t('overview.title')}` : t('overview.title')}
       title={sentence}
       lead={<ToneIcon tone={tone} size={18} />}
       aside={
@@ -46,9 +44,9 @@ export function StateLine({ overview, updatedAt }: { overview: Overview; updated
           ) : quiet > 0 ? (
             <Link to="/sources">{t('overview.silent', { count: quiet })}</Link>
           ) : (
-            counts.openAlerts > 0 && t('overview.restNormal')
+            open > 0 && t('overview.restNormal')
           )}
-          {(counts.sources === 0 || quiet > 0 || counts.openAlerts > 0) && ' · '}
+          {(counts.sources === 0 || quiet > 0 || open > 0) && ' · '}
           {t('overview.updated', { ago: format.ago(updated, Math.max(now, updated)) })}
         </>
       }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useBlocking } from '../../acts/blocking.tsx';
 import { useAlertAct } from '../../acts/use-alert-acts.ts';
 import { useUndo } from '../../acts/use-undo.ts';
+import { attention } from '../../api/attention.ts';
 import type { AlertSummary, Overview } from '../../api/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -26,14 +27,15 @@ export function TodoPanel({ overview, held }: { overview: Overview; held: boolea
   const acknowledge = useAlertAct('acknowledge');
   const undo = useUndo();
   const openBlock = useBlocking();
+  const { open } = attention(overview);
   const worst = overview.alerts
     .filter((alert) => alert.state === 'open')
     .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.end.localeCompare(a.end))
     .slice(0, most);
   const { rows, waiting } = useSteadyRows(worst, id, held);
-  const open = (alert: AlertSummary) => void navigate({ to: '/alerts/$id', params: { id: alert.id } });
+  const view = (alert: AlertSummary) => void navigate({ to: '/alerts/$id', params: { id: alert.id } });
   const chosen = useRowCursor(container, rows, id, {
-    Enter: open,
+    Enter: view,
     a: (alert) => acknowledge.mutate(alert),
     b: (alert) => openBlock(blockWish(alert)),
     u: (alert) => canUndo(alert.decision) && undo.mutate(alert.decision!),
@@ -75,10 +77,10 @@ export function TodoPanel({ overview, held }: { overview: Overview; held: boolea
             </tbody>
           </table>
         )}
-        {overview.counts.openAlerts > rows.length && (
+        {open > rows.length && (
           <div className="bw-table-foot">
             <Link to="/alerts" search={{ state: 'open' }}>
-              {t('overview.allOpen', { count: overview.counts.openAlerts })}
+              {t('overview.allOpen', { count: open })}
             </Link>
           </div>
         )}

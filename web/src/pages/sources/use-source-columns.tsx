@@ -35,20 +35,20 @@ export function useSourceColumns(): Column<Source>[] {
     {
       key: 'customer',
       name: t('common.customer'),
-      width: '15%',
+      width: '16%',
       optional: 'shown',
       cell: (source) => nameOf(source.tenant, source.tenantName),
     },
     {
       key: 'kind',
       name: t('sources.kind'),
-      width: '11%',
+      width: '76px',
       optional: 'shown',
       from: 'lg',
       cell: (source) => (
-        <>
-          {word('kind', source.kind)} <span className="dim">{source.format === 'auto' ? '' : source.format}</span>
-        </>
+        <span title={source.format === 'auto' ? t('sources.formatAuto') : source.format}>
+          {word('kind', source.kind)}
+        </span>
       ),
     },
     {
@@ -71,7 +71,7 @@ export function useSourceColumns(): Column<Source>[] {
         key,
         name: t(`sources.${key}`),
         help: t(`sources.${key}Help`),
-        width: key === 'received' || key === 'recognised' ? '92px' : '86px',
+        width: key === 'received' ? '88px' : '82px',
         num: true,
         optional: 'shown',
         from: key === 'ignored' ? 'xl' : key === 'malformed' || key === 'shed' ? 'lg' : 'md',

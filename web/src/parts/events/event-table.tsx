@@ -15,6 +15,7 @@ const textOf = (event: EcsEvent, field: string) => String(event[field] ?? '');
 /** Events as a person reads them; each opens to its original record and every field. */
 export function EventTable({ events, label }: { events: readonly EcsEvent[]; label: string }) {
   const { t } = useTranslation();
+  const agents = events.some((event) => event['user_agent.original']);
   return (
     <table className="bw-table bw-events" aria-label={label}>
       <thead>
@@ -22,26 +23,28 @@ export function EventTable({ events, label }: { events: readonly EcsEvent[]; lab
           <th style={{ width: 36 }}>
             <span className="sr-only">{t('alerts.original')}</span>
           </th>
-          <th style={{ width: 112 }}>{t('alerts.time')}</th>
+          <th style={{ width: 96 }}>{t('alerts.time')}</th>
           <th>{t('alerts.action')}</th>
-          <th style={{ width: '17%' }}>{t('common.account')}</th>
-          <th style={{ width: '18%' }}>{t('common.address')}</th>
-          <th className="from-lg" style={{ width: '18%' }}>
-            {t('alerts.agent')}
-          </th>
+          <th style={{ width: '16%' }}>{t('common.account')}</th>
+          <th style={{ width: 172 }}>{t('common.address')}</th>
+          {agents && (
+            <th className="from-lg" style={{ width: '18%' }}>
+              {t('alerts.agent')}
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
         {events.map((event, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two events can be alike in every field
-          <EventRow key={`${event['@timestamp']} ${event['log.line'] ?? ''} ${index}`} event={event} />
+          <EventRow key={`${event['@timestamp']} ${event['log.line'] ?? ''} ${index}`} event={event} agents={agents} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function EventRow({ event }: { event: EcsEvent }) {
+function EventRow({ event, agents }: { event: EcsEvent; agents: boolean }) {
   const { t } = useTranslation();
   const word = useWord();
   const format = useFormat();
@@ -89,9 +92,11 @@ function EventRow({ event }: { event: EcsEvent }) {
         <td data-name={t('common.address')} title={format.country(textOf(event, 'source.geo.country_iso_code'))}>
           {textOf(event, 'source.ip')} <span className="dim">{textOf(event, 'source.geo.country_iso_code')}</span>
         </td>
-        <td className="from-lg" data-name={t('alerts.agent')}>
-          <Raw text={textOf(event, 'user_agent.original')} max={80} />
-        </td>
+        {agents && (
+          <td className="from-lg" data-name={t('alerts.agent')}>
+            <Raw text={textOf(event, 'user_agent.original')} max={80} />
+          </td>
+        )}
       </tr>
       {open && (
         <tr className="bw-event-open">
