@@ -101,6 +101,18 @@ export class RunningBelwacht {
       .map((line) => JSON.parse(line) as T);
   }
 
+  /** Process id of the server; it runs on the node it was started with. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (!pid || this.#child?.exitCode !== null || this.#child.signalCode !== null) throw new Error('it does not run');
+    return pid;
+  }
+
+  /** Sends a signal and goes on. */
+  signal(signal: NodeJS.Signals): void {
+    process.kill(this.pid, signal);
+  }
+
   /** Ends it, as an orderly stop or as a crash, and waits until it is gone. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.#child;
