@@ -48,7 +48,7 @@ export function readModifiers(names: readonly string[], item: string): Modifiers
     else if (name === 'cased') cased = true;
     else if (name === 'neq') negated = true;
     else if (name === 'contains' || name === 'startswith' || name === 'endswith') {
-      if (position || type) clash(name);
+      if (position || (type && type !== 'fieldref')) clash(name);
       position = name;
     } else if (name === 'utf16le' || name === 'wide' || name === 'utf16be' || name === 'utf16') {
       if (wide || encoding || type || position) clash(name);
@@ -74,7 +74,6 @@ export function readModifiers(names: readonly string[], item: string): Modifiers
     refuse(`"${item}": a UTF-16 modifier needs base64 or base64offset after it; events are text, not bytes`);
   if (type === 're' && cased) refuse(`"${item}": "re" already minds case; "cased" does not go with it`);
   if (type === 'exists' && (all || cased || negated || position)) clash('exists');
-  if (type === 'fieldref' && position && cased === false && seen.has('all')) clash('all');
   if (
     timePart &&
     (cased || position || encoding || type === 're' || type === 'cidr' || type === 'exists' || type === 'fieldref')
