@@ -103,11 +103,40 @@ export class Event {
   original = '';
 }
 
-const blank = new Event();
-
-/** Makes an event as new, for callers that read many records into one object. */
+/** Makes an event as new, for callers that read many records into one object. Written out: it runs for every record. */
 export function resetEvent(event: Event): void {
-  Object.assign(event, blank);
+  event.time = 0;
+  event.dataset = '';
+  event.action = '';
+  event.outcome = 'unknown';
+  event.reason = '';
+  event.sourceIp = '';
+  event.sourcePort = 0;
+  event.destinationIp = '';
+  event.destinationPort = 0;
+  event.transport = '';
+  event.userName = '';
+  event.userAgent = '';
+  event.service = '';
+  event.hostName = '';
+  event.sipMethod = '';
+  event.sipStatus = 0;
+  event.sipCallId = '';
+  event.sipFromUser = '';
+  event.sipToUser = '';
+  event.sipRequestUser = '';
+  event.ruleName = '';
+  event.country = '';
+  event.asNumber = 0;
+  event.asName = '';
+  event.hosting = false;
+  event.tenant = '';
+  event.asset = '';
+  event.source = '';
+  event.localHour = -1;
+  event.newCountry = false;
+  event.line = 0;
+  event.original = '';
 }
 
 /** Property names of an event; `original` and `line` included. */

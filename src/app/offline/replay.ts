@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Alert } from '../../core/alert.ts';
 import type { Decision } from '../../core/decision.ts';
-import { Event } from '../../core/event.ts';
+import { Event, resetEvent } from '../../core/event.ts';
 import { unassignedTenant } from '../../core/tenant.ts';
 import { defaultPolicy, type Policy } from '../../decide/policy.ts';
 import type { Rule } from '../../detect/rule.ts';
@@ -70,9 +70,9 @@ export function replay(options: ReplayOptions, write: (text: string) => void): R
       event.tenant = unassignedTenant;
       event.source = path;
       enrichers.enrich(event);
-      detection.event(event);
       events++;
-      event = new Event();
+      if (detection.event(event)) event = new Event();
+      else resetEvent(event);
     });
     lines += read.lines;
   }

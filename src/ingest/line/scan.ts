@@ -1,3 +1,5 @@
+import type { ReadContext } from '../format.ts';
+
 /** Bytes of a literal, made once when a module loads. */
 export function literal(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -68,3 +70,8 @@ export function trimEnd(bytes: Uint8Array, start: number, end: number): number {
  * at the cut; below this no line is cut.
  */
 export const longestBeforeAddress = 320;
+
+/** The same for a record that no relay handled: only the program that wrote it cuts, at `own` bytes. */
+export function reachOf(context: ReadContext, own: number): number {
+  return context.whole === true ? own : longestBeforeAddress;
+}

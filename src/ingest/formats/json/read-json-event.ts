@@ -1,7 +1,14 @@
-import { type Action, type Event, type EventKey, eventFields, type Outcome, type Reason } from '../../../core/event.ts';
+import {
+  type Action,
+  type Event,
+  type EventKey,
+  eventFields,
+  type Outcome,
+  type Reason,
+  resetEvent,
+} from '../../../core/event.ts';
 import { canonicalAddress } from '../../../core/ip.ts';
 import type { ReadContext, Reading } from '../../format.ts';
-import { clearEvent } from '../../line/clear-event.ts';
 import { TimestampReader } from '../../line/timestamp.ts';
 
 /** Longest text of one field, UTF-16 units; the rest is cut off. */
@@ -85,7 +92,7 @@ const stamps = new TimestampReader();
  */
 export function readJsonEvent(value: unknown, event: Event, context: ReadContext): Reading {
   const reading = fill(value, event, context);
-  if (reading !== 'recognised') clearEvent(event);
+  if (reading !== 'recognised') resetEvent(event);
   return reading;
 }
 

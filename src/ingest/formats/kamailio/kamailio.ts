@@ -1,6 +1,6 @@
 import type { Event } from '../../../core/event.ts';
+import { resetEvent } from '../../../core/event.ts';
 import type { Format, ReadContext, Reading } from '../../format.ts';
-import { clearEvent } from '../../line/clear-event.ts';
 import { findByte, findFirst, findLast, literal, skipDigits, skipSpaces, standsAt, trimEnd } from '../../line/scan.ts';
 import { CommonLines } from './common-lines.ts';
 import { SecurityLine, securityStart } from './security-line.ts';
@@ -57,7 +57,7 @@ class Kamailio implements Format {
       event.dataset = 'kamailio';
       event.service = 'sip';
     } else if (reading === 'malformed') {
-      clearEvent(event);
+      resetEvent(event);
     }
     return reading === 'foreign' && (known || message > at) ? 'ignored' : reading;
   }

@@ -1,7 +1,7 @@
 import type { Event } from '../../../core/event.ts';
+import { resetEvent } from '../../../core/event.ts';
 import { canonicalAddress } from '../../../core/ip.ts';
 import type { Format, ReadContext, Reading } from '../../format.ts';
-import { clearEvent } from '../../line/clear-event.ts';
 import { jsonStart } from '../../line/json-start.ts';
 import { findFirst, literal, trimEnd } from '../../line/scan.ts';
 import { TimestampReader } from '../../line/timestamp.ts';
@@ -51,7 +51,7 @@ class Suricata implements Format {
       event.transport = text(record.proto).toLowerCase();
       event.hostName = text(record.host);
     } else {
-      clearEvent(event);
+      resetEvent(event);
     }
     return reading;
   }
