@@ -1,0 +1,46 @@
+import type { Page } from 'playwright-core';
+import type { Serving } from '../lab/serving.ts';
+
+/** A page of the screen, by a name for its pictures. */
+export interface ScreenPage {
+  readonly name: string;
+  readonly path: string;
+  /** One of the pages in the menu, or what they lead to most. */
+  readonly main: boolean;
+}
+
+/** Every page there is, with an alert, a source and a rule of this server. */
+export async function everyPage(serving: Serving): Promise<readonly ScreenPage[]> {
+  const [alerts, sources, rules] = await Promise.all([
+    serving.get<{ items: { id: string; sourceIp: string }[] }>('/api/v1/alerts?limit=50'),
+    serving.get<{ id: string; lastSeen: string | null }[]>('/api/v1/sources'),
+    serving.get<{ id: string; alerts24h: number }[]>('/api/v1/rules'),
+  ]);
+  const alert = alerts.items.find(({ sourceIp }) => sourceIp) ?? alerts.items[0]!;
+  const source = sources.find(({ lastSeen }) => lastSeen)!;
+  const rule = rules.find(({ alerts24h }) => alerts24h > 0) ?? rules[0]!;
+  const page = (name: string, path: string, main = false): ScreenPage => ({ name, path, main });
+  return [
+    page('overview', '/', true),
+    page('alerts', '/alerts', true),
+    page('alert', `/alerts/${alert.id}`, true),
+    page('blocks', '/blocks', true),
+    page('sources', '/sources', true),
+    page('source', `/sources/${source.id}`),
+    page('connect', '/sources/connect', true),
+    page('rules', '/rules', true),
+    page('rule', `/rules/${rule.id}`),
+    page('search', `/search?q=${alert.sourceIp}`),
+    page('settings', '/settings', true),
+    ...['guards', 'limits', 'recipients', 'tokens', 'customers', 'display'].map((section) =>
+      page(`settings-${section}`, `/settings?section=${section}`),
+    ),
+    page('not-found', '/no/such/page'),
+  ];
+}
+
+/** Waits until nothing on the page is still being fetched. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('main h1').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('.bw-skeleton'));
+}

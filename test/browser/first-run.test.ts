@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { patience, reads, type Visitor } from '../lab/browser.ts';
+import { until } from '../lab/until.ts';
+import { faint, nameless, ownTexts, runningText, sticksOut } from './audit.ts';
+import { everyPage, settled } from './every-page.ts';
+import { administrator, WatchRoom } from './watch-room.ts';
+import { languageOf, onlyEnglish } from './wording.ts';
+
+/**
+ * The first hour with Belwacht: the printed link, the first administrator, demo data, and then every page of it in both
+ * languages, both themes and on a phone.
+ */
+let room: WatchRoom;
+let link: string;
+let visitor: Visitor;
+let demoBegan: number;
+
+beforeAll(async () => {
+  room = await WatchRoom.open('first-run', { enforcers: [{ id: 'firewall', kind: 'dry' }] });
+  link = room.serving.server.setupLink;
+  visitor = await room.stranger();
+});
+
+afterAll(() => room?.close());
+
+const field = (label: string) => visitor.page.getByRole('textbox', { name: label });
+const button = (name: string | RegExp) => visitor.page.getByRole('button', { name });
+
+describe('first run', () => {
+  test('without the link there is no way in', async () => {
+    await visitor.open('/');
+    expect(new URL(visitor.page.url()).pathname).toBe('/setup');
+    await visitor.sees('Open the one-time link');
+    expect(await visitor.page.getByRole('textbox').count()).toBe(0);
+    await visitor.open('/setup?token=guessed');
+    await field('Your name').fill('Mallory');
+    await field('E-mail address').fill('mallory@example.net');
+    await field('Password').fill(administrator.password);
+    await button('Create administrator').click();
+    await visitor.page.getByRole('alert').filter({ hasText: 'This link was used or has expired' }).waitFor();
+  });
+
+  test('the printed link makes the administrator, and a weak password is refused with a sentence', async () => {
+    await visitor.open(link);
+    await visitor.sees('Create the first administrator');
+    await visitor.picture('first-run');
+    await field('Your name').fill(administrator.name);
+    await field('E-mail address').fill(administrator.email);
+    await field('Password').fill('kort');
+    await visitor.sees('8 more characters');
+    expect(await button('Create administrator').isDisabled()).toBe(true);
+    await field('Password').press('Enter');
+    expect(new URL(visitor.page.url()).pathname).toBe('/setup');
+    await field('Password').fill('annaannaanna');
+    await visitor.sees('easy to guess: repeats, or holds your name');
+
+    await field('Password').fill(administrator.password);
+    await visitor.sees('strong');
+    await visitor.page.getByRole('checkbox', { name: 'Look around with demo data' }).check();
+    await button('Create administrator').click();
+    await visitor.page.getByRole('navigation', { name: 'Main menu' }).waitFor();
+    demoBegan = Date.now();
+    expect(new URL(visitor.page.url()).pathname).toBe('/');
+    await visitor.sees('Demo data: a simulated reseller. Nothing here is real.');
+    await visitor.sees(/^Blocks are only simulated: /);
+  });
+
+  test('the link works once', async () => {
+    const second = await room.stranger();
+    await second.open(link);
+    await second.sees('An administrator exists already.');
+    expect(await second.page.getByRole('textbox').count()).toBe(0);
+    const token = new URL(link).searchParams.get('token');
+    const again = await second.page.request.post('/api/v1/setup', {
+      data: { ...administrator, email: 'second@example.net', token, demo: false },
+    });
+    expect(again.status()).toBe(403);
+    await second.page.getByRole('link', { name: 'Sign in' }).click();
+    await second.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await second.leave();
+  });
+
+  test('out, a wrong password, and in again to where one wanted to be', async () => {
+    await button(/^Account: Anna de Wit/).click();
+    await visitor.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await visitor.page.waitForURL('**/sign-in');
+    await visitor.open('/blocks?state=all');
+    expect(new URL(visitor.page.url()).pathname).toBe('/sign-in');
+    await visitor.picture('sign-in');
+    await field('E-mail address').fill(administrator.email);
+    await field('Password').fill('not the password');
+    await button('Sign in').click();
+    await visitor.page
+      .getByRole('alert')
+      .getByText('This e-mail address and password do not belong together.')
+      .waitFor();
+    expect((await visitor.page.request.get('/api/v1/alerts')).status()).toBe(401);
+    await field('Password').fill(administrator.password);
+    await button('Sign in').click();
+    await visitor.page.getByRole('heading', { name: 'Blocks' }).waitFor();
+    expect(visitor.page.url()).toBe(`${room.url}/blocks?state=all`);
+    await room.remember(visitor);
+  });
+
+  test('with demo data the screen shows map, alert and block within 60 s', async () => {
+    await visitor.open('/');
+    const { page } = visitor;
+    const left = () => Math.max(1, 60 - (Date.now() - demoBegan) / 1000);
+    await until('an alert to deal with', left(), () => page.locator('#todo tr[data-row]').count());
+    await until('a block in force', left(), () => page.locator('#blocks li[data-row]').count());
+    await until('a country on the map', left(), () => page.locator('#where-from svg [data-known]').count());
+    await reads(page.locator('h1'), /needs? attention now|open alert/);
+    await reads(page.locator('#where-from tbody tr td').first(), /^[A-Z][a-z]/);
+  });
+});
+
+describe('every page', () => {
+  test('has a name for everything that can be used, and contrast, in light and in dark', async () => {
+    const pages = await everyPage(room.serving);
+    for (const theme of ['light', 'dark'] as const) {
+      const look = await room.colleague({ theme });
+      for (const { name, path, main } of pages) {
+        await look.open(path);
+        await settled(look.page);
+        if (main) await look.picture(theme === 'light' ? name : `${name}-dark`);
+        const contrast = await faint(look.page);
+        expect(contrast.below, `${theme} ${path}`).toEqual([]);
+        expect(contrast.looked, path).toBeGreaterThan(15);
+        if (theme === 'dark') continue;
+        const names = await nameless(look.page);
+        expect(names.without, path).toEqual([]);
+        expect(names.looked, path).toBeGreaterThan(10);
+      }
+      const ground = await look.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      expect(ground).toBe(theme === 'light' ? 'rgb(244, 246, 248)' : 'rgb(14, 20, 26)');
+      await look.leave();
+    }
+  });
+
+  test('is Dutch for who reads Dutch, and stays so', async () => {
+    const look = await room.colleague();
+    await look.open('/');
+    const language = look.page.locator('html');
+    expect(await language.getAttribute('lang')).toBe('en');
+    await look.page.getByRole('combobox', { name: 'Language' }).selectOption('nl');
+    await look.sees('Overzicht');
+    expect(await language.getAttribute('lang')).toBe('nl');
+    await look.page.reload();
+    await look.page.getByRole('link', { name: 'Meldingen' }).waitFor();
+    expect(await language.getAttribute('lang')).toBe('nl');
+    // A name that somebody gave is no word of ours.
+    const given = new Set((await room.serving.get<{ name: string }[]>('/api/v1/tokens')).map(({ name }) => name));
+    const english: string[] = [];
+    for (const { name, path, main } of await everyPage(room.serving)) {
+      await look.open(path);
+      await settled(look.page);
+      if (main) await look.picture(`${name}-nl`);
+      const found = languageOf(await ownTexts(look.page));
+      expect(found.dutch, path).toBeGreaterThan(8);
+      english.push(...found.english.map((text) => `${path}: ${text}`));
+      const running = (await runningText(look.page)).filter((text) => onlyEnglish.test(text) && !given.has(text));
+      english.push(...running.map((text) => `${path}: ${text}`));
+    }
+    expect([...new Set(english)]).toEqual([]);
+    await look.leave();
+  });
+
+  test('fits a phone of 360 px', async () => {
+    const look = await room.colleague({ width: 360, height: 740, locale: 'nl-NL', touch: true });
+    const out: string[] = [];
+    for (const { name, path, main } of await everyPage(room.serving)) {
+      await look.open(path);
+      await settled(look.page);
+      expect(await look.page.evaluate(() => document.documentElement.clientWidth)).toBe(360);
+      if (main) await look.picture(`${name}-phone`);
+      out.push(...(await sticksOut(look.page)).map((text) => `${path}: ${text}`));
+    }
+    expect(out).toEqual([]);
+    // A Dutch browser needs no switch.
+    expect(await look.page.locator('html').getAttribute('lang')).toBe('nl');
+    await look.page.getByRole('button', { name: 'Meer' }).tap();
+    await look.page.getByRole('link', { name: 'Regels' }).tap();
+    await look.page.getByRole('heading', { name: 'Regels' }).waitFor({ timeout: patience });
+    await look.leave();
+  });
+
+  test('asks nothing of anywhere else and breaks no rule of its own policy', async () => {
+    const answer = await room.serving.ask('GET', '/', { token: '' });
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/default-src 'self'|default-src 'none'/);
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+    // That the policy bites, and that a breach would be seen here.
+    const probe = await room.browser.visitor(room.url);
+    await probe.open('/sign-in');
+    await probe.page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'document.title = "run"';
+      document.head.append(script);
+    });
+    await until('the breach', 5, () => probe.troubles.some((text) => /Content Security Policy/.test(text)));
+    expect(await probe.page.title()).not.toBe('run');
+    await probe.leave();
+    expect(room.troubles).toEqual([]);
+  });
+});
