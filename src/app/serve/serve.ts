@@ -123,6 +123,8 @@ async function begin(
     { clock: Date.now, random: Math.random },
   );
   undo.push(() => loop.stop(false));
+  // What ended while nobody was here.
+  await store.decisions.expire(Date.now());
   await loop.start();
   enforcers.bouncer.restoreEnded(await store.decisions.ended(Date.now() - dayMs));
 
@@ -150,20 +152,24 @@ async function begin(
 
   const supervisor = new Supervisor({
     log,
-    start: async (instance): Promise<HotStart> => ({
-      instance,
-      listeners,
-      sources: (await store.sources.list(undefined)).map(({ source }) => source),
-      tenants: await store.tenants.list(),
-      cursors: await store.cursors.list(),
-      fromStart: config.files.filter(({ from }) => from === 'start').map(({ id }) => id),
-      rules: ruleTexts,
-      policy,
-      history: await store.decisions.since(Date.now() - historyMs),
-      state: await store.learned.list(),
-      timeZone: config.time_zone,
-      geo: { countryMmdb: config.geo.country_mmdb, asnMmdb: config.geo.asn_mmdb },
-    }),
+    start: async (instance): Promise<HotStart> => {
+      // Batches of a thread that died are stored first: cursors and sources are read after them, and no answer is mixed up.
+      await saver.idle();
+      return {
+        instance,
+        listeners,
+        sources: (await store.sources.list(undefined)).map(({ source }) => source),
+        tenants: await store.tenants.list(),
+        cursors: await store.cursors.list(),
+        fromStart: config.files.filter(({ from }) => from === 'start').map(({ id }) => id),
+        rules: ruleTexts,
+        policy,
+        history: await store.decisions.since(Date.now() - historyMs),
+        state: await store.learned.list(),
+        timeZone: config.time_zone,
+        geo: { countryMmdb: config.geo.country_mmdb, asnMmdb: config.geo.asn_mmdb },
+      };
+    },
     recent: (onEvents) => store.events.loadRecent(Date.now() - rebuildMs, rebuildRows, onEvents),
     events: {
       batch: (message) => saver.add(message),
