@@ -11,6 +11,8 @@ const executable = new URL('../../belwacht', import.meta.url).pathname;
 export interface Place {
   readonly network?: LabNetwork;
   readonly host?: LabHost;
+  /** Program and arguments that run it, such as one that mounts something first and then becomes it. */
+  readonly through?: readonly string[];
 }
 
 /** A real `./belwacht serve` with a data directory of its own. */
@@ -32,11 +34,12 @@ export class RunningBelwacht {
   /** Starts it and waits until it says that it is ready. */
   async start(): Promise<void> {
     const args = ['serve', '--config', this.#configFile];
-    const { network, host } = this.#place;
+    const { network, host, through = [] } = this.#place;
+    const [program, ...words] = [...through, executable, ...args];
     const child =
       network && host
         ? network.start(host, executable, args)
-        : spawn(executable, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+        : spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     this.output = '';
     await new Promise<void>((resolve, reject) => {

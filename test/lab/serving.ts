@@ -31,7 +31,7 @@ export class Serving {
   readonly server: RunningBelwacht;
   #ports: ReadonlyMap<string, number> = new Map();
 
-  constructor(label: string, config: Record<string, unknown> = {}) {
+  constructor(label: string, config: Record<string, unknown> = {}, through?: (dataDir: string) => readonly string[]) {
     this.dir = mkdtempSync(join(tmpdir(), `belwacht-${label}-`));
     // The account of the database must pass, or its files go elsewhere.
     chmodSync(this.dir, 0o755);
@@ -39,13 +39,18 @@ export class Serving {
     mkdirSync(webDir);
     writeFileSync(join(webDir, 'index.html'), '<!doctype html><title>Belwacht</title>');
     const { http, syslog, hep, ...rest } = config as Record<string, object>;
-    this.server = new RunningBelwacht(this.dir, {
-      http: { port: 0, web_dir: webDir, ...http },
-      syslog: { port: 0, ...syslog },
-      hep: { port: 0, ...hep },
-      enforcers: [{ id: 'firewall', kind: 'dry' }],
-      ...rest,
-    });
+    const place = through ? { through: through(join(this.dir, 'data')) } : {};
+    this.server = new RunningBelwacht(
+      this.dir,
+      {
+        http: { port: 0, web_dir: webDir, ...http },
+        syslog: { port: 0, ...syslog },
+        hep: { port: 0, ...hep },
+        enforcers: [{ id: 'firewall', kind: 'dry' }],
+        ...rest,
+      },
+      place,
+    );
   }
 
   async start(): Promise<void> {
@@ -59,6 +64,11 @@ export class Serving {
     const port = this.#ports.get(listener);
     if (!port) throw new Error(`there is no listener ${listener} among ${[...this.#ports.keys()].join(', ')}`);
     return port;
+  }
+
+  /** The same, 0 while there is none. */
+  tryPort(listener: string): number {
+    return this.#ports.get(listener) ?? 0;
   }
 
   /** Any request; never throws for a status. */
@@ -90,6 +100,11 @@ export class Serving {
     return this.must<T>('GET', path);
   }
 
+  /** The first page of a list, as long as may be. */
+  async page<T>(path: string): Promise<T[]> {
+    return (await this.get<{ items: T[] }>(`${path}?limit=200`)).items;
+  }
+
   /** All pages of a list. */
   async all<T>(path: string, limit = 200): Promise<T[]> {
     const items: T[] = [];
@@ -115,6 +130,11 @@ export class Serving {
     return this.ask('POST', '/api/v1/events', { token, body, headers: { 'content-type': 'application/x-ndjson' } });
   }
 
+  /** Path of something in the data directory as the server sees it, which may have mounts of its own. */
+  inside(file: string): string {
+    return `/proc/${this.server.pid}/root${join(this.server.dataDir, file)}`;
+  }
+
   /** Stops it and removes all it left. */
   async close(): Promise<void> {
     await this.server.stop();
@@ -122,6 +142,6 @@ export class Serving {
   }
 
   #cliToken(): string {
-    return (JSON.parse(readFileSync(join(this.server.dataDir, 'cli.json'), 'utf8')) as { token: string }).token;
+    return (JSON.parse(readFileSync(this.inside('cli.json'), 'utf8')) as { token: string }).token;
   }
 }
