@@ -65,9 +65,11 @@ function Touched({ preview }: { preview: DecisionPreview }) {
             {t('blocks.previewHeld', { guard: word('guard', holding.guard) })}
           </Mark>
           <ul>
-            {preview.guards.map((guard) => (
-              <GuardMark key={guard.guard} result={guard} />
-            ))}
+            {preview.guards
+              .filter((guard) => !guard.passed)
+              .map((guard) => (
+                <GuardMark key={guard.guard} result={guard} />
+              ))}
           </ul>
         </>
       ) : (

@@ -11,6 +11,7 @@ import { pages } from './pages.ts';
 import { Palette } from './palette.tsx';
 import { SessionEnded } from './session-ended.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useAllPagesLoaded } from './use-all-pages-loaded.ts';
 import { useTenant } from './use-tenant.ts';
 import './shell.css';
 
@@ -18,6 +19,7 @@ import './shell.css';
 export function Shell() {
   const { t } = useTranslation();
   const tenant = useTenant();
+  useAllPagesLoaded();
   return (
     <LiveProvider tenant={tenant}>
       <BlockingProvider>

@@ -16,6 +16,7 @@ export function useAlertColumns(): Column<AlertSummary>[] {
   return [
     {
       key: 'severity',
+      phone: 'bare',
       name: t('alerts.severity'),
       width: '96px',
       cell: (alert) => <SeverityMark severity={alert.severity} />,
@@ -33,7 +34,7 @@ export function useAlertColumns(): Column<AlertSummary>[] {
     {
       key: 'customer',
       name: t('common.customer'),
-      width: '14%',
+      width: '12%',
       optional: 'shown',
       cell: (alert) => nameOf(alert.tenant, alert.tenantName),
     },
@@ -44,7 +45,14 @@ export function useAlertColumns(): Column<AlertSummary>[] {
       optional: 'hidden',
       cell: (alert) => <Clock at={alert.start} />,
     },
-    { key: 'last', name: t('alerts.last'), width: '118px', optional: 'shown', cell: (alert) => <Ago at={alert.end} /> },
+    {
+      key: 'last',
+      phone: 'bare',
+      name: t('alerts.last'),
+      width: '108px',
+      optional: 'shown',
+      cell: (alert) => <Ago at={alert.end} />,
+    },
     {
       key: 'count',
       name: t('alerts.count'),
@@ -56,13 +64,14 @@ export function useAlertColumns(): Column<AlertSummary>[] {
     {
       key: 'done',
       name: t('alerts.done'),
-      width: '18%',
+      width: '15%',
       optional: 'shown',
       phone: 'line',
       cell: (alert) => <DoneMark decision={alert.decision} />,
     },
     {
       key: 'state',
+      phone: 'bare',
       name: t('common.state'),
       width: '134px',
       from: 'md',

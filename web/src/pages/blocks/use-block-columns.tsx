@@ -34,12 +34,14 @@ export function useBlockColumns(): Column<Decision>[] {
     },
     {
       key: 'state',
+      phone: 'bare',
       name: t('common.state'),
       width: '150px',
       cell: (block) => <DecisionStateMark state={block.state} />,
     },
     {
       key: 'ends',
+      phone: 'bare',
       name: t('blocks.endsIn'),
       width: '108px',
       cell: (block) =>

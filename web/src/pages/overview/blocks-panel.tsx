@@ -55,7 +55,9 @@ export function BlocksPanel({ overview, held }: { overview: Overview; held: bool
               </div>
               <div className="dim">
                 {isCurrent(block) ? <Remaining until={block.until} /> : <DecisionStateMark state={block.state} />}
-                <div className="clip">{block.rule || t('blocks.by', { name: block.authorName })}</div>
+                <div className="clip" title={block.rule}>
+                  {block.rule || t('blocks.by', { name: block.authorName })}
+                </div>
               </div>
               <UndoButton block={block} disabled={!isCurrent(block)} />
             </li>

@@ -33,6 +33,9 @@ export function TodoRow({
   const openBlock = useBlocking();
   const tone = severityTone[alert.severity];
   const blocked = canUndo(alert.decision);
+  // What a guard held is not offered first: it needs a look.
+  const mayBlock = !blocked && alert.sourceIp !== '';
+  const blockFirst = mayBlock && alert.decision?.state !== 'held';
   return (
     <tr data-row={alert.id} data-chosen={chosen || undefined} aria-current={chosen || undefined} data-tint={tone}>
       <td className="bw-todo-what">
@@ -66,23 +69,19 @@ export function TodoRow({
       </td>
       <td className="bw-todo-acts no-print">
         <div>
-          {!blocked && alert.sourceIp ? (
+          {blockFirst && (
             <Button variant="filled" onClick={() => openBlock(blockWish(alert))}>
               {t('blocks.blockValue', { value: alert.sourceIp })}
             </Button>
-          ) : (
-            <Button variant="filled" onClick={onAcknowledge} loading={busy}>
-              {t('alerts.acknowledge')}
-            </Button>
           )}
-          {blocked ? (
-            <UndoButton block={alert.decision!} />
-          ) : (
-            alert.sourceIp && (
-              <Button onClick={onAcknowledge} loading={busy}>
-                {t('alerts.acknowledge')}
-              </Button>
-            )
+          <Button variant={blockFirst ? 'default' : 'filled'} onClick={onAcknowledge} loading={busy}>
+            {t('alerts.acknowledge')}
+          </Button>
+          {blocked && <UndoButton block={alert.decision!} />}
+          {mayBlock && !blockFirst && (
+            <Button onClick={() => openBlock(blockWish(alert))}>
+              {t('blocks.blockValue', { value: alert.sourceIp })}
+            </Button>
           )}
         </div>
       </td>

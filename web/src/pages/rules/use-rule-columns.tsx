@@ -15,6 +15,7 @@ export function useRuleColumns(): Column<Rule>[] {
   return [
     {
       key: 'severity',
+      phone: 'bare',
       name: t('alerts.severity'),
       width: '92px',
       cell: (rule) => <SeverityMark severity={rule.severity} />,

@@ -18,6 +18,7 @@ export function useSourceColumns(): Column<Source>[] {
   return [
     {
       key: 'health',
+      phone: 'bare',
       name: t('sources.health'),
       width: '112px',
       cell: (source) => <HealthMark health={source.health} />,
@@ -34,6 +35,7 @@ export function useSourceColumns(): Column<Source>[] {
     },
     {
       key: 'customer',
+      phone: 'bare',
       name: t('common.customer'),
       width: '16%',
       optional: 'shown',
@@ -41,6 +43,7 @@ export function useSourceColumns(): Column<Source>[] {
     },
     {
       key: 'kind',
+      phone: 'bare',
       name: t('sources.kind'),
       width: '76px',
       optional: 'shown',
@@ -53,6 +56,7 @@ export function useSourceColumns(): Column<Source>[] {
     },
     {
       key: 'rate',
+      phone: 'bare',
       name: t('sources.rate'),
       width: '76px',
       num: true,
@@ -60,6 +64,7 @@ export function useSourceColumns(): Column<Source>[] {
     },
     {
       key: 'seen',
+      phone: 'bare',
       name: t('sources.lastSeen'),
       width: '112px',
       optional: 'shown',

@@ -14,6 +14,6 @@ export interface Column<Row> {
   from?: 'md' | 'lg' | 'xl';
   /** The reader may switch it; shown or hidden until then. */
   optional?: 'shown' | 'hidden';
-  /** On a phone: the head of the row, a named value (default), on a line of its own, or not at all. */
-  phone?: 'head' | 'line' | 'hide';
+  /** On a phone: the head of the row, a named value (default), a value that needs no name, on a line of its own, or not at all. */
+  phone?: 'head' | 'bare' | 'line' | 'hide';
 }

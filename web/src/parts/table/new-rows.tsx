@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 export function NewRows({ count, onShow }: { count: number; onShow: () => void }) {
   const { t } = useTranslation();
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className="bw-new-rows no-print">
       {count > 0 && (
         <div className="bw-notice">
           <button type="button" className="link strong" onClick={onShow}>
