@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert.ts';
 import type { Text } from '../core/text.ts';
-import { cleanValue, fillTemplate, type Values } from './sigma/template.ts';
+import { cleanValue, fillTemplate } from './sigma/template.ts';
 
 type Language = 'nl' | 'en';
 
@@ -41,34 +41,50 @@ const words = {
   },
 } as const;
 
-const countryNames: Partial<Record<Language, Intl.DisplayNames>> = {};
+/** At most two languages of 26² codes. */
+const countryNames = new Map<string, string>();
 
 /** The sentence of an alert in both languages. Everything a stranger chose is cleaned and shortened. */
 export function writeSentence(template: Text, alert: Omit<Alert, 'sentence'>): Text {
-  return { nl: fillTemplate(template.nl, values('nl', alert)), en: fillTemplate(template.en, values('en', alert)) };
+  return {
+    nl: fillTemplate(template.nl, (name) => value(name, 'nl', alert)),
+    en: fillTemplate(template.en, (name) => value(name, 'en', alert)),
+  };
 }
 
-function values(language: Language, alert: Omit<Alert, 'sentence'>): Values {
+function value(name: string, language: Language, alert: Omit<Alert, 'sentence'>): string {
   const say = words[language];
-  const group: Record<string, string> = {};
-  for (const [name, value] of Object.entries(alert.group)) group[name] = cleanValue(value) || say.unknown;
-  return {
-    ...group,
-    'source.ip':
-      cleanValue(alert.sourceIp) || (alert.distinct.addresses > 1 ? say.severalAddresses : say.unknownAddress),
-    'user.name': cleanValue(alert.userName) || (alert.distinct.users > 1 ? say.severalAccounts : say.unknownAccount),
-    count: number(language, alert.count),
-    'distinct.users': number(language, alert.distinct.users),
-    'distinct.addresses': number(language, alert.distinct.addresses),
-    'distinct.numbers': number(language, alert.distinct.numbers),
-    country: country(language, alert.country) || say.unknownCountry,
-    as: cleanValue(alert.asName) || say.unknownNetwork,
-    first: clock(alert.start),
-    last: clock(alert.end),
-    duration: duration(language, alert.end - alert.start),
-    tenant: cleanValue(alert.tenant) || say.unknown,
-    asset: cleanValue(alert.asset) || cleanValue(alert.evidence[0]?.hostName ?? '') || say.unknown,
-  };
+  const { distinct } = alert;
+  switch (name) {
+    case 'source.ip':
+      return cleanValue(alert.sourceIp) || (distinct.addresses > 1 ? say.severalAddresses : say.unknownAddress);
+    case 'user.name':
+      return cleanValue(alert.userName) || (distinct.users > 1 ? say.severalAccounts : say.unknownAccount);
+    case 'count':
+      return number(language, alert.count);
+    case 'distinct.users':
+      return number(language, distinct.users);
+    case 'distinct.addresses':
+      return number(language, distinct.addresses);
+    case 'distinct.numbers':
+      return number(language, distinct.numbers);
+    case 'country':
+      return country(language, alert.country) || say.unknownCountry;
+    case 'as':
+      return cleanValue(alert.asName) || say.unknownNetwork;
+    case 'first':
+      return clock(alert.start);
+    case 'last':
+      return clock(alert.end);
+    case 'duration':
+      return duration(language, alert.end - alert.start);
+    case 'tenant':
+      return cleanValue(alert.tenant) || say.unknown;
+    case 'asset':
+      return cleanValue(alert.asset) || cleanValue(alert.evidence[0]?.hostName ?? '') || say.unknown;
+    default:
+      return cleanValue(alert.group[name] ?? '') || say.unknown;
+  }
 }
 
 /** Thousands apart as the language writes them, without asking the machine's locale data. */
@@ -97,6 +113,11 @@ function duration(language: Language, ms: number): string {
 
 function country(language: Language, code: string): string {
   if (!/^[A-Z]{2}$/.test(code)) return cleanValue(code);
-  countryNames[language] ??= new Intl.DisplayNames([language], { type: 'region', fallback: 'code' });
-  return countryNames[language].of(code) ?? code;
+  const key = `${language} ${code}`;
+  let name = countryNames.get(key);
+  if (name === undefined) {
+    name = new Intl.DisplayNames([language], { type: 'region', fallback: 'code' }).of(code) ?? code;
+    countryNames.set(key, name);
+  }
+  return name;
 }

@@ -18,9 +18,6 @@ export const placeholders = [
   'asset',
 ] as const;
 
-/** Values of one language, by placeholder. */
-export type Values = Readonly<Record<string, string>>;
-
 /** Most characters of a value that the sender of traffic chose. */
 export const longestValue = 64;
 
@@ -34,16 +31,20 @@ export function checkTemplate(template: Text, groupNames: readonly string[]): vo
   }
 }
 
-/** The template with its placeholders filled in. Values are put in as they are: clean them first. */
-export function fillTemplate(template: string, values: Values): string {
-  return template.replace(/\{([^{}]*)\}/g, (whole, name: string) => values[name] ?? whole);
+/** The template with each placeholder replaced by what `value` gives for it, as it is: clean it first. */
+export function fillTemplate(template: string, value: (name: string) => string): string {
+  return template.replace(/\{([^{}]*)\}/g, (_, name: string) => value(name));
 }
+
+/** Printable ASCII without braces: nothing to clean. */
+const harmless = /^[!-z|~](?:[ -z|~]{0,62}[!-z|~])?$/;
 
 /**
  * Text a stranger chose, made fit to stand in a sentence: no control characters, no characters that turn the reading
  * direction, hide or break a line, no halves of surrogate pairs; at most 64 characters.
  */
 export function cleanValue(text: string): string {
+  if (text === '' || harmless.test(text)) return text;
   const clean = text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu, '')
     .replace(/[{}]/g, '')
