@@ -17,13 +17,14 @@ export function useProblemText(): (error: unknown) => string {
 export function ProblemNotice({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
+  const noAnswer = error instanceof RequestError && error.status === 0;
   return (
     <div className="bw-problem" role="alert">
       <ToneIcon tone="red" />
       <div className="stack">
         <p className="strong">{title ?? t('common.errorTitle')}</p>
         <p>{problemText(error)}</p>
-        <p className="dim">{t('common.errorKept')}</p>
+        <p className="dim">{noAnswer ? t('common.errorKeptNoAnswer') : t('common.errorKept')}</p>
         {retry && <Button onClick={retry}>{t('common.retry')}</Button>}
       </div>
     </div>

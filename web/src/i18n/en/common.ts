@@ -58,4 +58,5 @@ export const common = {
   actions: 'Actions',
   exact: 'exact time',
   ended: 'ended',
+  errorKeptNoAnswer: 'Blocks in force stay in the firewall. The screen connects again by itself.',
 };

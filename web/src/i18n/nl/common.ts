@@ -58,4 +58,5 @@ export const common = {
   actions: 'Handelingen',
   exact: 'exacte tijd',
   ended: 'afgelopen',
+  errorKeptNoAnswer: 'Blokkades van kracht blijven in de firewall staan. Het scherm maakt vanzelf weer verbinding.',
 };

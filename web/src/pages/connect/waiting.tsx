@@ -18,7 +18,9 @@ export function Waiting({ kinds }: { kinds: readonly Source['kind'][] }) {
   const [before, setBefore] = useState<ReadonlyMap<string, number>>();
   if (sources && !before) setBefore(new Map(sources.map((source) => [source.id, source.tally.received])));
 
-  const arrived = sources?.find((source) => {
+  // A sender nobody knew goes before a known one that delivers for the first time.
+  const byNews = [...(sources ?? [])].sort((a, b) => Number(before?.has(a.id)) - Number(before?.has(b.id)));
+  const arrived = byNews.find((source) => {
     if (!before) return false;
     const had = before.get(source.id) ?? 0;
     if (watched) return source.id === watched && source.tally.received > had;

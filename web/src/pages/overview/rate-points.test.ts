@@ -18,6 +18,12 @@ test('a step of five minutes becomes a rate, the unfinished one is left out, now
   expect(points.at(-1)).toEqual({ at: at(19, 60_000), value: 7 });
 });
 
+test('without a rate the unfinished step tells it', () => {
+  const points = ratePoints(steps(Array(20).fill(50)), 'failed', 300, at(19, 120_000), undefined);
+  expect(points.at(-1)).toEqual({ at: at(19, 120_000), value: 25 });
+  expect(ratePoints(steps(Array(20).fill(50)), 'failed', 300, at(19, 5000), undefined)).toHaveLength(19);
+});
+
 test('time before the first record is not drawn as zero, but an hour always is', () => {
   const late = [...Array(100).fill(0), ...Array(30).fill(5)];
   expect(ratePoints(steps(late), 'failed', 300, at(130), undefined)[0]?.at).toBe(at(99));
