@@ -16,10 +16,10 @@ import type { Group } from './windows/group.ts';
 /** Limits unless others are given. */
 export const defaultEngineOptions: EngineOptions = {
   latenessMs: 60_000,
-  maxGroups: 50_000,
-  maxEvidenceEvents: 65_536,
-  maxEvidenceBytes: 48 * 1024 * 1024,
-  maxOpenAlerts: 10_000,
+  maxGroups: 30_000,
+  maxEvidenceEvents: 32_768,
+  maxEvidenceBytes: 24 * 1024 * 1024,
+  maxOpenAlerts: 5000,
   maxWindowEvents: 10_000,
   maxSources: 10_000,
   updateEveryMs: 60_000,
