@@ -7,7 +7,6 @@ import type {
   Decision,
   DecisionPreview,
   EcsEvent,
-  Enforcer,
   Listener,
   NewDecision,
   Overview,
@@ -117,8 +116,4 @@ export const recipientsQuery = queryOptions({
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
   queryFn: ({ signal }) => get<Token[]>('/api/v1/tokens', undefined, signal),
-});
-export const enforcersQuery = queryOptions({
-  queryKey: ['enforcers'],
-  queryFn: ({ signal }) => get<Enforcer[]>('/api/v1/enforcers', undefined, signal),
 });

@@ -29,7 +29,6 @@ export const rules = {
   searchPlaceholder: 'Title, tag…',
   file: 'The rule as loaded',
   tags: 'Tags',
-  today: 'Last 24 hours',
   backtest: 'Run over the past',
   backtestText: 'Runs this rule over stored events. It raises no alerts and blocks nothing.',
   backtestRun_one: 'Run over the last {{count}} day',
@@ -44,6 +43,5 @@ export const rules = {
   backtestWould_other: 'would have blocked {{count}} addresses',
   backtestNone: 'The rule would not have fired.',
   notFound: 'This rule is not loaded.',
-  viewAlerts: 'Alerts of this rule',
   wouldShort: 'Would block',
 };

@@ -1,5 +1,4 @@
 export const search = {
-  title: 'Search',
   results: 'Results for {{query}}',
   events: 'Events',
   eventsEmpty: 'No events fit.',
@@ -7,8 +6,6 @@ export const search = {
   alerts: 'Alerts',
   blocks: 'Blocks',
   customers: 'Customers',
-  nothing: 'Nothing found for {{query}}.',
   nothingText: 'Search by address, range, account, number or customer.',
   period: '{{from}} to {{to}}',
-  prompt: 'Type an address, account, number or customer above.',
 };

@@ -38,7 +38,6 @@ export const settings = {
   recipientAddress: 'Mail address or URL',
   recipientLanguage: 'Language',
   recipientSeverity: 'From severity',
-  recipientLast: 'Last delivery',
   recipientNever: 'nothing sent yet',
   recipientAdd: 'Add recipient',
   recipientTest: 'Send test',

@@ -64,5 +64,4 @@ export const shell = {
   keyAcknowledge: 'acknowledge',
   keyBlock: 'block',
   keyUndo: 'undo the block',
-  keyThen: 'then',
 };

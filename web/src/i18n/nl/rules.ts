@@ -29,7 +29,6 @@ export const rules = {
   searchPlaceholder: 'Titel, label…',
   file: 'De regel zoals geladen',
   tags: 'Labels',
-  today: 'Laatste 24 uur',
   backtest: 'Draai over het verleden',
   backtestText: 'Draait deze regel over bewaarde gebeurtenissen. Geeft geen meldingen en blokkeert niets.',
   backtestRun_one: 'Draai over de laatste {{count}} dag',
@@ -44,6 +43,5 @@ export const rules = {
   backtestWould_other: 'zou {{count}} adressen geblokkeerd hebben',
   backtestNone: 'De regel zou niet zijn aangeslagen.',
   notFound: 'Deze regel is niet geladen.',
-  viewAlerts: 'Meldingen van deze regel',
   wouldShort: 'Zou blokkeren',
 };

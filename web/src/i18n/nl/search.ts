@@ -1,5 +1,4 @@
 export const search = {
-  title: 'Zoeken',
   results: 'Resultaten voor {{query}}',
   events: 'Gebeurtenissen',
   eventsEmpty: 'Geen gebeurtenissen passen.',
@@ -7,8 +6,6 @@ export const search = {
   alerts: 'Meldingen',
   blocks: 'Blokkades',
   customers: 'Klanten',
-  nothing: 'Niets gevonden voor {{query}}.',
   nothingText: 'Zoek op adres, reeks, account, nummer of klant.',
   period: '{{from}} tot {{to}}',
-  prompt: 'Typ hierboven een adres, account, nummer of klant.',
 };

@@ -39,7 +39,6 @@ export const settings = {
   recipientAddress: 'Mailadres of URL',
   recipientLanguage: 'Taal',
   recipientSeverity: 'Vanaf ernst',
-  recipientLast: 'Laatste bezorging',
   recipientNever: 'nog niets gestuurd',
   recipientAdd: 'Voeg ontvanger toe',
   recipientTest: 'Stuur test',

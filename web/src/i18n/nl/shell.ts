@@ -64,5 +64,4 @@ export const shell = {
   keyAcknowledge: 'bevestigen',
   keyBlock: 'blokkeren',
   keyUndo: 'blokkade ongedaan maken',
-  keyThen: 'dan',
 };

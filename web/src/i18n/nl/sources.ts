@@ -45,7 +45,6 @@ export const sources = {
   tailPause: 'Pauzeer',
   tailResume: 'Ga door',
   tailHeld: 'staat stil zolang je wijst',
-  what: 'Wat het is',
   line: 'Regel',
   removeTitle: 'Bron {{name}} verwijderen?',
   removeText:
@@ -53,7 +52,6 @@ export const sources = {
   removeSubmit: 'Verwijder bron',
   saved: 'Bron bewaard.',
   added: 'Bron toegevoegd.',
-  share: '{{share}} herkend',
   discovered: 'ontdekt',
   notFound: 'Deze bron bestaat niet (meer).',
   search: 'Zoek in bronnen',

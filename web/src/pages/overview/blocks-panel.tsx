@@ -55,6 +55,14 @@ export function BlocksPanel({ overview, held }: { overview: Overview; held: bool
               </div>
               <div className="dim">
                 {isCurrent(block) ? <Remaining until={block.until} /> : <DecisionStateMark state={block.state} />}
+                {block.alert && (
+                  <>
+                    {' · '}
+                    <Link to="/alerts/$id" params={{ id: block.alert }} hash="why">
+                      {t('common.why')}
+                    </Link>
+                  </>
+                )}
                 <div className="clip" title={block.rule}>
                   {block.rule || t('blocks.by', { name: block.authorName })}
                 </div>

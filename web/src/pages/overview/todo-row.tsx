@@ -61,11 +61,17 @@ export function TodoRow({
       </td>
       <td data-name={t('overview.done')}>
         <DoneMark decision={alert.decision} soft />
-        {blocked && (
-          <div className="dim">
-            <Remaining until={alert.decision!.until} />
-          </div>
-        )}
+        <div className="dim">
+          {blocked && (
+            <>
+              <Remaining until={alert.decision!.until} />
+              {' · '}
+            </>
+          )}
+          <Link to="/alerts/$id" params={{ id: alert.id }} hash="why">
+            {t('common.why')}
+          </Link>
+        </div>
       </td>
       <td className="bw-todo-acts no-print">
         <div>
