@@ -76,12 +76,17 @@ export default {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    { name: 'resolvable', severity: 'error', from: { path: '^(src|web/src)/' }, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      comment: 'geojson and topojson-specification are types without code.',
+      severity: 'error',
+      from: { path: '^(src|web/src)/' },
+      to: { couldNotResolve: true, pathNot: '^(geojson|topojson-specification)$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
