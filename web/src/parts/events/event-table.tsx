@@ -100,7 +100,7 @@ function EventRow({ event, agents }: { event: EcsEvent; agents: boolean }) {
       </tr>
       {open && (
         <tr className="bw-event-open">
-          <td colSpan={6}>
+          <td colSpan={agents ? 6 : 5}>
             <EventFields event={event} />
           </td>
         </tr>
