@@ -27,7 +27,7 @@ export class UnknownFormatError extends Error {
 export class LineReader {
   private readonly candidates: readonly Format[];
   private readonly context: ReadContext;
-  private readonly inner: { zone: ReadContext['zone']; year: number | undefined; receivedAt: number };
+  private readonly inner: { zone: ReadContext['zone']; year: number | undefined; receivedAt: number; whole: boolean };
   private readonly keepOriginal: boolean;
   private readonly envelope = new SyslogEnvelope();
   private readonly byTag = new Map<string, number>();
@@ -38,7 +38,7 @@ export class LineReader {
     if (chosen.length === 0) throw new UnknownFormatError(format);
     this.candidates = chosen.map(({ create }) => create());
     this.context = context;
-    this.inner = { zone: context.zone, year: context.year, receivedAt: context.receivedAt };
+    this.inner = { zone: context.zone, year: context.year, receivedAt: context.receivedAt, whole: false };
     this.keepOriginal = options.keepOriginal === true;
     for (const [index, { name }] of this.candidates.entries()) this.byTag.set(name, index);
     const sshd = this.byTag.get('sshd');
@@ -64,6 +64,8 @@ export class LineReader {
     inner.zone = context.zone;
     inner.year = context.year;
     inner.receivedAt = Number.isNaN(envelope.time) ? context.receivedAt : envelope.time;
+    // A syslog daemon had the record in its hands, whoever gives it to us.
+    inner.whole = context.whole === true && envelope.messageStart === from;
     // Many senders put a space in front of the message.
     let message = envelope.messageStart;
     while (message < to && bytes[message] === 0x20) message++;

@@ -16,6 +16,8 @@ export interface ReadContext {
   readonly year: number | undefined;
   /** When the record was received, ms; also the event time of a record without timestamp (then never 0). */
   receivedAt: number;
+  /** Nothing stood between the program that wrote the record and us (its own file): no relay can have cut it. */
+  readonly whole?: boolean;
 }
 
 /** A parser for the lines of one product. Stateless apart from caches: the same bytes and context give the same event. */

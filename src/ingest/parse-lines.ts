@@ -141,7 +141,7 @@ export function parseFile(options: ParseOptions, write: (text: string) => void):
 
 /** Context for reading a file offline: times without year or without anything are near its last change. */
 export function contextOf(options: Pick<ParseOptions, 'path' | 'timezone' | 'year'>): ReadContext {
-  return { zone: createZone(options.timezone), year: options.year, receivedAt: changedAt(options.path) };
+  return { zone: createZone(options.timezone), year: options.year, receivedAt: changedAt(options.path), whole: true };
 }
 
 function changedAt(path: string): number {

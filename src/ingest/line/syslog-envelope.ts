@@ -171,8 +171,10 @@ export class SyslogEnvelope {
       // Asterisk's `NOTICE[123] file.c:` looks like a tag without its colon.
       if (at >= end || bytes[at] !== colon) return false;
     }
-    if (bytes[at] !== colon) return false;
-    at++;
+    if (bytes[at] !== colon) {
+      // `asterisk [2026-11-22 03:04:05] …`: some daemons put no colon behind a tag of the operator's.
+      if (procEnd > 0 || bytes[at] !== space || !isOwnStamp(bytes, at + 1, end)) return false;
+    } else at++;
     if (at < end && bytes[at] !== space) return false;
     if (isAsteriskLevel(bytes, start, nameEnd) && procEnd > 0) return false;
     this.appName = this.texts.text(bytes, start, nameEnd);
@@ -188,6 +190,11 @@ export class SyslogEnvelope {
 
 function startsTimestamp(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a);
+}
+
+/** Whether the timestamp of a product in brackets starts here: `[2026-` or `[Nov `. */
+function isOwnStamp(bytes: Buffer, at: number, end: number): boolean {
+  return at + 6 < end && bytes[at] === openBracket && (bytes[at + 5] === minus || bytes[at + 4] === space);
 }
 
 function tokenEnd(bytes: Buffer, start: number, end: number): number {

@@ -67,6 +67,7 @@ const security =
     `[2026-11-22 03:04:05] SECURITY[9] res_security_log.c: SecurityEvent="${name}",EventTV="2026-11-22T03:04:05.678+0000",` +
     `Severity="Error",Service="${service}",EventVersion="1",AccountID="${a}",SessionID="${b}",` +
     `LocalAddress="IPV4/UDP/192.0.2.10/5060",RemoteAddress="IPV4/UDP/${real}/5062"${tail(a, b, c)}`;
+const escaped = (text: string) => text.replaceAll('\\', '').replaceAll('"', '\\"');
 const line = (file: string, message: Template): Template => {
   return (a, b, c) => `[2026-11-22 03:04:05] NOTICE[9] ${file}: ${message(a, b, c)}`;
 };
@@ -92,6 +93,36 @@ const oneSided: Record<string, readonly [Template, string]> = {
   InvalidAccountID: [security('InvalidAccountID', 'PJSIP', () => ''), 'failure'],
   ChallengeSent: [security('ChallengeSent', 'PJSIP', () => ',Challenge="5f3a"'), 'unknown'],
   SuccessfulAuth: [security('SuccessfulAuth', 'PJSIP', () => ',UsingPassword="1"'), 'success'],
+  'call of nobody': [
+    line(
+      'chan_sip.c',
+      (a) =>
+        `Call from '' (${real}:5062) to extension '${a}' rejected because extension not found in context 'default'.`,
+    ),
+    'failure',
+  ],
+  'call of nobody by res_pjsip': [
+    line(
+      'res_pjsip_session.c',
+      (a) =>
+        `anonymous: Call (UDP:${real}:5062) to extension '${a}' rejected because extension not found in context 'default'.`,
+    ),
+    'failure',
+  ],
+  // res_pjsip keeps the backslash before a quote inside the quotes of a header.
+  'response to PJSIP': [
+    security('ChallengeResponseFailed', 'PJSIP', (a, b) => {
+      return `,Challenge="${escaped(a)}",Response="${escaped(b)}",ExpectedResponse=""`;
+    }),
+    'failure',
+  ],
+  // chan_sip takes a value without quotes up to a comma.
+  'password for SIP': [
+    security('InvalidPassword', 'SIP', (a, b) => {
+      return `,Challenge="5f3a",ReceivedChallenge="${a.replaceAll(',', ';')}",ReceivedHash="${b.replaceAll('"', '')}"`;
+    }),
+    'failure',
+  ],
   UnexpectedAddress: [
     security('UnexpectedAddress', 'SIP', () => `,ExpectedAddress="IPV4/UDP/192.0.2.9/5060"`),
     'failure',
@@ -113,17 +144,17 @@ const twoSided: Record<string, Template> = {
   call: line(
     'chan_sip.c',
     (a, b) =>
-      `Call from '${a}' (${real}:5062) to extension '${b}' rejected because extension not found in context 'default'.`,
+      `Call from 'x${a}' (${real}:5062) to extension '${b}' rejected because extension not found in context 'default'.`,
   ),
   'call by res_pjsip': line(
     'res_pjsip_session.c',
     (a, b) =>
-      `Call from '${a}' (UDP:${real}:5062) to extension '${b}' rejected because extension not found in context 'default'.`,
+      `Call from 'x${a}' (UDP:${real}:5062) to extension '${b}' rejected because extension not found in context 'default'.`,
   ),
   ChallengeResponseFailed: security(
     'ChallengeResponseFailed',
-    'PJSIP',
-    (_a, _b, c) => `,Challenge="${c}",Response="${c}",ExpectedResponse=""`,
+    'AMI',
+    (_a, _b, c) => `,Challenge="5f3a",Response="${c}",ExpectedResponse=""`,
   ),
   InvalidPassword: security(
     'InvalidPassword',
@@ -172,6 +203,27 @@ describe('text of whoever sends', () => {
     expect(read(Buffer.from(line)).reading).toBe('malformed');
   });
 
+  it('is read however long it is when no relay can have cut the line', () => {
+    const whole = { ...context, whole: true };
+    const long = 'x'.repeat(3_000);
+    for (const [template, outcome] of Object.values(oneSided)) {
+      for (const piece of pieces) {
+        const bytes = Buffer.from(template(`${long}${piece}`, 'y', ''));
+        const event = new Event();
+        const reading = format.read(bytes, 0, bytes.length, event, whole);
+        expect([reading, event.sourceIp, event.outcome]).toEqual(['recognised', real, outcome]);
+      }
+    }
+  });
+
+  it('in a Call-ID hides nobody', () => {
+    const request = (callId: string) =>
+      `[2026-11-22 03:04:05] NOTICE[9] res_pjsip/pjsip_distributor.c: Request 'REGISTER' from '"a\\"b" <sip:1@h>' failed for '${real}:5062' (callid: ${callId}) - Failed to authenticate`;
+    const event = (callId: string) => read(Buffer.from(request(callId))).event;
+    expect(event(`x' failed for '${forged}:5060' (callid: y`)).toMatchObject({ sourceIp: real, outcome: 'failure' });
+    expect(event('x'.repeat(4_000))).toMatchObject({ sourceIp: real, outcome: 'failure' });
+  });
+
   it('of any length gives no other address', () => {
     for (const [template] of Object.values(oneSided)) {
       for (const padding of [300, 900, 5_000, 70_000]) {
@@ -184,7 +236,13 @@ describe('text of whoever sends', () => {
   });
 
   it('does not pass for the real address in a line that was cut', () => {
-    const templates = [...Object.values(oneSided).map(([template]) => template), ...Object.values(twoSided)];
+    // What res_pjsip cannot print (a bare quote in a name, a `>` in a URI) need not be feared in a line without rivals.
+    const { request, 'request without name': nameless, ...others } = twoSided;
+    const printed: Template[] = [
+      (a, b, c) => request(escaped(a), b, c),
+      (a, b, c) => nameless(a.replaceAll('>', '%3E'), b, c),
+    ];
+    const templates = [...Object.values(oneSided).map(([template]) => template), ...Object.values(others), ...printed];
     fc.assert(
       fc.property(
         fc.constantFrom(...templates),

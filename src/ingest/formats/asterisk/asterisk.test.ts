@@ -94,6 +94,30 @@ describe('chan_sip', () => {
     expect(summary(sip(message))).toBe(`sip sip-auth ${expected} - 0 100`);
   });
 
+  it('reads a refused call of versions that give no address', () => {
+    const line =
+      "Call from 'desk' to extension '900' (203.0.113.9:1) to extension '7' rejected because extension not found.";
+    expect(summary(sip(line))).toBe('sip sip-call failure unknown-extension - 0 desk');
+  });
+
+  it.each([
+    'Ext. s: "Rejecting unknown SIP connection from 198.51.100.7"',
+    'Ext. s:6 @ from-sip-external: "Rejecting unknown SIP connection from 198.51.100.7"',
+    "Ext. s:6 @ from-sip-external: hacking attempt detected '198.51.100.7'",
+  ])('reads what a dial plan logs of strangers: %s', (message) => {
+    const { reading, event } = read(`[2026-11-22 03:04:05] WARNING[12][C-00000007]: ${message}`);
+    expect(reading).toBe('recognised');
+    expect(event).toMatchObject({ sourceIp: '198.51.100.7', action: 'sip-call', outcome: 'failure' });
+  });
+
+  it.each([
+    'Ext. 900: "Rejecting unknown SIP connection from 198.51.100.7"',
+    'Ext. s: "Caller 198.51.100.7"',
+    'Ext. s:6 @ x "Rejecting unknown SIP connection from 198.51.100.7"',
+  ])('ignores what anybody may have had logged: %s', (message) => {
+    expect(summary(`[2026-11-22 03:04:05] WARNING[12]: ${message}`)).toBe('ignored');
+  });
+
   it.each([
     "Peer '100' is now UNREACHABLE!  Last qualify: 12",
     'Retransmission timeout reached on transmission 1234@198.51.100.7 for seqno 1 (Critical Response)',
@@ -107,7 +131,6 @@ describe('chan_sip', () => {
     "Registration from '\"100\" <sip:100@192.0.2.10>' failed for '198.51.100.7:5062'",
     "Registration from '\"100\" <sip:100@192.0.2.10>' failed for '198.51.100",
     "Registration from '\"100\" <sip:100@192.0.2.10>' failed for 'somewhere' - Wrong password",
-    "Call from '' (198.51.100.7:5062) to extension '900441' rejected because",
     "Call from '' (somewhere) to extension '9' rejected because extension not found in context 'default'.",
   ])('counts %s as malformed', (message) => {
     expect(summary(sip(message))).toBe('malformed');
@@ -177,10 +200,45 @@ describe('res_pjsip', () => {
     expect(summary(bare('WARNING', 'res_pjsip_x.c', message))).toBe(`pjsip ${expected}`);
   });
 
-  it('counts a line that was cut as malformed', () => {
-    expect(summary(pjsip(`Request 'REGISTER' from '${from}' failed for '198.51.100.7:5062' (callid: a`))).toBe(
-      'malformed',
+  it.each([
+    "100: Call (UDP:198.51.100.7:5062) to extension '9' rejected because extension not found in context 'public'.",
+    " anonymous: Call (WSS:198.51.100.7:5062) to extension '9' rejected because extension not found in context 'public'.",
+    "Call from 'anonymous' (TCP:198.51.100.7:5062) to extension '9' (UDP:203.0.113.9:1) to extension '7",
+    "Call from 'anonymous' (TCP:198.51.100.7:5062) to extension '9' rejected bec",
+  ])('reads a call that res_pjsip_session refused: %s', (message) => {
+    const { reading, event } = read(bare('NOTICE', 'res_pjsip_session.c:3969 new_invite', message));
+    expect(reading).toBe('recognised');
+    expect(event).toMatchObject({ sourceIp: '198.51.100.7', action: 'sip-call', service: 'pjsip' });
+  });
+
+  it('reads such a call of nobody else', () => {
+    const message = "x: Call (UDP:203.0.113.9:1) to extension '9' rejected because extension not found in context 'a'.";
+    expect(summary(bare('NOTICE', 'chan_sip.c', message))).toBe('ignored');
+  });
+
+  it.each([
+    ["AOR '900' not found for endpoint '100'", 'unknown-account'],
+    ["Endpoint '100' has no configured AORs", 'not-authorised'],
+    ["Registration attempt from endpoint '100' to AOR '100' will exceed max contacts of 1", 'session-limit'],
+  ])('reads %s of versions that give no address', (message, reason) => {
+    expect(summary(bare('WARNING', 'res_pjsip_registrar.c', message))).toBe(
+      `pjsip sip-register failure ${reason} - 0 100`,
     );
+  });
+
+  it.each(["''", `'"a <b"'`, `'"${'n'.repeat(700)}" <sip:100@h>'`, `'"a" b" <sip:100@h>'`])(
+    'reads a From of %s',
+    (from) => {
+      const { reading, event } = read(
+        pjsip(`Request 'REGISTER' from ${from} failed for '198.51.100.7:5062' (callid: x) - Failed to authenticate`),
+      );
+      expect([reading, event.sourceIp, event.outcome]).toEqual(['recognised', '198.51.100.7', 'failure']);
+    },
+  );
+
+  it('reads a line that was cut behind the address, and counts one that was cut before as malformed', () => {
+    const cut = `Request 'REGISTER' from '${from}' failed for '198.51.100.7:5062' (callid: a`;
+    expect(summary(pjsip(cut))).toBe('pjsip sip-auth failure rejected 198.51.100.7 5062 100');
     expect(summary(pjsip(`Request 'REGISTER' from '${from}`))).toBe('malformed');
   });
 });
@@ -268,6 +326,16 @@ describe('res_security_log', () => {
     expect(read(security('ChallengeSent', 'PJSIP', '', '')).event.userName).toBe('');
   });
 
+  it('reads the time of versions before 12', () => {
+    const line = security('ChallengeResponseFailed', 'SIP', ',Challenge="a",Response="b",ExpectedResponse="c"').replace(
+      '2026-11-22T03:04:05.678+0100',
+      '1320332021-533332',
+    );
+    expect(summary(line)).toBe('sip sip-auth failure challenge-failed 198.51.100.7 5062 100');
+    const { event } = read(line.slice('[2026-11-22 03:04:05] '.length));
+    expect(event.time).toBe(1_320_332_021_000);
+  });
+
   it('reads IPv6, and a request that has its account behind', () => {
     const line = security('InvalidAccountID', 'PJSIP', '', '100', 'IPV6/TLS/2001:db8::7/5061');
     expect(summary(line)).toBe('pjsip sip-auth failure unknown-account 2001:db8::7 5061 100');
@@ -342,6 +410,8 @@ describe('what stands in front of a message', () => {
     ['[Jul  2 03:04:05] NOTICE[1234][C-0000002a] chan_sip.c: ', '2026-07-02T01:04:05.000Z'],
     ['[2026-11-22 03:04:05.678] WARNING[1234] chan_sip.c: ', '2026-11-22T02:04:05.678Z'],
     ['[2026-11-22T03:04:05.678+0000] ERROR[1234] chan_sip.c: ', '2026-11-22T03:04:05.678Z'],
+    ['Nov 22 03:04:05 NOTICE[1234] chan_sip.c: ', '2026-11-22T02:04:05.000Z'],
+    ['2026-11-22 03:04:05.678 NOTICE[1234] chan_sip.c: ', '2026-11-22T02:04:05.678Z'],
     ['NOTICE[1234]: chan_sip.c:28926 in handle_request_register: ', '2026-11-22T12:00:00.000Z'],
     ['NOTICE[1234][C-0000002a]: chan_sip.c:28926 in handle_request_register: ', '2026-11-22T12:00:00.000Z'],
     [
@@ -382,6 +452,7 @@ describe('what stands in front of a message', () => {
     'NOTICE[x] chan_sip.c: y',
     'CRON[12]: session opened',
     `Nov 22 03:04:05 ${message}`,
+    `2026-11-22 03:04:05 ${message}`,
     message,
     '{"a":1}',
     '<--- SIP read from UDP:198.51.100.7:5060 --->',

@@ -1,9 +1,10 @@
 import type { Event } from '../../../core/event.ts';
 import type { Format, ReadContext, Reading } from '../../format.ts';
-import { trimEnd } from '../../line/scan.ts';
+import { reachOf, trimEnd } from '../../line/scan.ts';
 import { Interner } from '../../line/text.ts';
 import { TimestampReader } from '../../line/timestamp.ts';
 import { ColourStripper, isColour } from './colours.ts';
+import { DialPlanReader } from './dial-plan.ts';
 import { NoticeReader } from './notice.ts';
 import { Prefix } from './prefix.ts';
 import { SecurityEventReader } from './security-event.ts';
@@ -12,6 +13,8 @@ import { VerboseReader } from './verbose.ts';
 const space = 0x20;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
+/** Asterisk cuts a message at 8,191 bytes; behind what others fill stands at most an address and a reason. */
+const ownLimit = 7_680;
 
 /**
  * Asterisk's `full`, `messages` and `security` logs (https://docs.asterisk.org, Logging Configuration): chan_sip, res_pjsip,
@@ -32,6 +35,7 @@ class Asterisk implements Format {
   private readonly security: SecurityEventReader;
   private readonly notice: NoticeReader;
   private readonly verbose: VerboseReader;
+  private readonly dialPlan = new DialPlanReader();
 
   constructor() {
     const texts = new Interner();
@@ -49,8 +53,13 @@ class Asterisk implements Format {
 
   private readPlain(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading {
     const { prefix } = this;
-    const at = this.readTimestamp(bytes, start, end, context);
+    let at = this.readTimestamp(bytes, start, end, context);
     prefix.read(bytes, at, end);
+    if (prefix.level === 'none' && at === start) {
+      // Some templates of syslog daemons write the time without its brackets.
+      at = this.readBareTime(bytes, start, end, context);
+      if (at > start) prefix.read(bytes, at, end);
+    }
     const { level, messageStart } = prefix;
     if (level === 'none') return 'foreign';
     if (messageStart >= end) return 'ignored';
@@ -58,10 +67,12 @@ class Asterisk implements Format {
     const { time } = this;
     if (at > start && Number.isNaN(time)) return 'malformed';
     const messageEnd = trimEnd(bytes, messageStart, end);
+    const reach = reachOf(context, ownLimit);
     let reading: Reading;
-    if (level === 'security') reading = this.security.read(bytes, messageStart, messageEnd, event);
+    if (level === 'security') reading = this.security.read(bytes, messageStart, messageEnd, event, reach);
     else if (level === 'verbose') reading = this.verbose.read(bytes, messageStart, messageEnd, event);
-    else reading = this.notice.read(bytes, messageStart, messageEnd, event);
+    else if (level === 'dialplan') reading = this.dialPlan.read(bytes, messageStart, messageEnd, event);
+    else reading = this.notice.read(bytes, messageStart, messageEnd, event, reach, prefix.isPjsipSession);
     if (reading !== 'recognised') return reading;
     event.dataset = 'asterisk';
     event.time = Number.isNaN(time) ? this.timeWithout(bytes, messageEnd, context) : time;
@@ -78,6 +89,18 @@ class Asterisk implements Format {
       while (at < end && bytes[at] !== closeBracket) at++;
       at++;
     }
+    while (at < end && bytes[at] === space) at++;
+    return at;
+  }
+
+  /** Leaves a time without brackets in `time` and returns what follows it; `start` without one. */
+  private readBareTime(bytes: Buffer, start: number, end: number, context: ReadContext): number {
+    const first = start < end ? bytes[start] : 0;
+    if (!(first >= 0x30 && first <= 0x39) && !(first >= 0x41 && first <= 0x5a)) return start;
+    const time = this.stamps.read(bytes, start, end, context);
+    if (Number.isNaN(time)) return start;
+    this.time = time;
+    let at = this.stamps.next;
     while (at < end && bytes[at] === space) at++;
     return at;
   }

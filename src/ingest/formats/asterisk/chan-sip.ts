@@ -1,20 +1,15 @@
 import type { Action, Event, Outcome, Reason } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
-import { findByte, findFirst, findLast, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
+import { findLast, literal, standsAt } from '../../line/scan.ts';
 import type { Interner } from '../../line/text.ts';
+import { callFrom, RefusedCallReader } from './refused-call.ts';
 import { sipUser } from './sip-user.ts';
 
 const apostrophe = 0x27;
-const closeParenthesis = 0x29;
-const dot = 0x2e;
 const registrationFrom = literal("Registration from '");
 const failedFor = literal("failed for '");
 const dash = literal(' - ');
-const callFrom = literal("Call from '");
-const openAddress = literal("' (");
-const toExtension = literal(") to extension '");
-const notInContext = literal("' rejected because extension not found in context '");
 const failedToAuthenticate = literal('Failed to authenticate ');
 const fakeRejection = literal('Sending fake auth rejection for ');
 const deviceWord = literal('device ');
@@ -50,20 +45,26 @@ const codeReasons: readonly Reason[] = [
   'rejected',
 ];
 
-/** The messages of chan_sip, and the refused calls that res_pjsip words alike. */
+/** The messages of chan_sip, and the refused calls, which res_pjsip words alike. */
 export class ChanSipReader {
   private readonly texts: Interner;
   private readonly endpoint = new EndpointReader();
-  private readonly rival = new EndpointReader();
+  private readonly calls: RefusedCallReader;
 
   constructor(texts: Interner) {
     this.texts = texts;
+    this.calls = new RefusedCallReader(texts);
+  }
+
+  /** What res_pjsip_session.c says, of which only the refused calls matter. */
+  sessionCall(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    return this.calls.readSession(bytes, start, end, event);
   }
 
   /** Reads the message bytes[start, end); the event is touched only when it is recognised. */
-  read(bytes: Buffer, start: number, end: number, event: Event): Reading {
-    if (standsAt(bytes, start, end, registrationFrom)) return this.registration(bytes, start, end, event);
-    if (standsAt(bytes, start, end, callFrom)) return this.call(bytes, start, end, event);
+  read(bytes: Buffer, start: number, end: number, event: Event, reach: number): Reading {
+    if (standsAt(bytes, start, end, registrationFrom)) return this.registration(bytes, start, end, event, reach);
+    if (standsAt(bytes, start, end, callFrom)) return this.calls.read(bytes, start, end, event);
     if (standsAt(bytes, start, end, failedToAuthenticate)) return this.failedDevice(bytes, start, end, event);
     if (standsAt(bytes, start, end, fakeRejection)) return this.fakeRejection(bytes, start, end, event);
     if (standsAt(bytes, start, end, staleNonce)) {
@@ -73,7 +74,7 @@ export class ChanSipReader {
   }
 
   /** `Registration from 'TO' failed for 'ADDRESS' - REASON`: the last two apostrophes are Asterisk's own. */
-  private registration(bytes: Buffer, start: number, end: number, event: Event): Reading {
+  private registration(bytes: Buffer, start: number, end: number, event: Event, reach: number): Reading {
     let close = end - 1;
     while (close > start && bytes[close] !== apostrophe) close--;
     let open = close - 1;
@@ -83,7 +84,7 @@ export class ChanSipReader {
     if (clause <= toStart || !standsAt(bytes, clause, close, failedFor)) return 'malformed';
     if (!standsAt(bytes, close + 1, end, dash)) return 'malformed';
     const toEnd = clause - 2;
-    if (toEnd < toStart || toEnd - toStart > longestBeforeAddress || bytes[toEnd] !== apostrophe) return 'malformed';
+    if (toEnd < toStart || toEnd - toStart > reach || bytes[toEnd] !== apostrophe) return 'malformed';
     const reason = registrationReasons.get(this.texts.text(bytes, close + 1 + dash.length, end));
     // A reason we do not know may be one that was cut.
     if (reason === undefined && end - close > 80) return 'malformed';
@@ -92,42 +93,6 @@ export class ChanSipReader {
     event.sipToUser = event.userName;
     event.sipMethod = 'REGISTER';
     return this.fill(event, 'sip-auth', 'failure', reason ?? 'rejected', 'sip');
-  }
-
-  /** `Call from 'NAME' (ADDRESS) to extension 'NUMBER' rejected because extension not found in context 'CONTEXT'.` */
-  private call(bytes: Buffer, start: number, end: number, event: Event): Reading {
-    const nameStart = start + callFrom.length;
-    const clause = findLast(bytes, nameStart, end, notInContext);
-    if (clause < 0) return findFirst(bytes, nameStart, end, toExtension) < 0 ? 'ignored' : 'malformed';
-    const last = bytes[end - 1];
-    if (last !== dot && last !== apostrophe) return 'malformed';
-    let nameEnd = -1;
-    let numberStart = 0;
-    let from = nameStart;
-    for (let count = 0; ; count++) {
-      const open = findFirst(bytes, from, clause, openAddress);
-      if (open < 0) break;
-      if (count === 16) return 'malformed';
-      const addressStart = open + openAddress.length;
-      const addressEnd = findByte(bytes, addressStart, Math.min(clause, addressStart + 80), closeParenthesis);
-      from = addressStart;
-      if (!standsAt(bytes, addressEnd, clause, toExtension)) continue;
-      const reader = nameEnd < 0 ? this.endpoint : this.rival;
-      if (!reader.readWithPort(bytes, addressStart, addressEnd)) continue;
-      if (nameEnd < 0) {
-        nameEnd = open;
-        numberStart = addressEnd + toExtension.length;
-      } else if (this.rival.ip !== this.endpoint.ip) {
-        return 'malformed';
-      }
-    }
-    if (nameEnd < 0 || nameEnd - nameStart > longestBeforeAddress) return 'malformed';
-    if (clause - numberStart > longestBeforeAddress) return 'malformed';
-    event.userName = this.texts.text(bytes, nameStart, nameEnd);
-    event.sipRequestUser = this.texts.text(bytes, numberStart, clause);
-    event.sipMethod = 'INVITE';
-    const service = this.endpoint.transport === '' ? 'sip' : 'pjsip';
-    return this.fill(event, 'sip-call', 'failure', 'unknown-extension', service);
   }
 
   /** `Failed to authenticate device FROM for INVITE, code = -1` and older ones: From says nothing of the real address. */

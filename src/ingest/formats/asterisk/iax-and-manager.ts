@@ -1,7 +1,7 @@
 import type { Action, Event, Outcome, Reason } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
-import { findByte, findFirst, findLast, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
+import { findByte, findFirst, findLast, literal, standsAt } from '../../line/scan.ts';
 import type { Interner } from '../../line/text.ts';
 
 const space = 0x20;
@@ -46,15 +46,15 @@ export class IaxAndManagerReader {
   }
 
   /** Reads the message bytes[start, end); the event is touched only when it is recognised. */
-  read(bytes: Buffer, start: number, end: number, event: Event): Reading {
+  read(bytes: Buffer, start: number, end: number, event: Event, reach: number): Reading {
     if (standsAt(bytes, start, end, hostWord)) return this.host(bytes, start, end, event);
     if (standsAt(bytes, start, end, rejectedConnect)) return this.rejectedConnect(bytes, start, end, event);
     if (standsAt(bytes, start, end, noRegistration)) {
-      return this.iaxPeer(bytes, start + noRegistration.length, end, event, fromAddress, 'unknown-account');
+      return this.iaxPeer(bytes, start + noRegistration.length, end, event, fromAddress, 'unknown-account', reach);
     }
     if (standsAt(bytes, start, end, peerWord)) {
       if (findFirst(bytes, start, end, notDynamic) < 0) return 'ignored';
-      return this.iaxPeer(bytes, start + peerWord.length, end, event, notDynamic, 'not-authorised');
+      return this.iaxPeer(bytes, start + peerWord.length, end, event, notDynamic, 'not-authorised', reach);
     }
     if (standsAt(bytes, start, end, emptyRegistration)) {
       if (!this.endpoint.read(bytes, start + emptyRegistration.length, end)) return 'malformed';
@@ -111,9 +111,10 @@ export class IaxAndManagerReader {
     event: Event,
     clause: Uint8Array,
     reason: Reason,
+    reach: number,
   ): Reading {
     const at = findLast(bytes, nameStart, end, clause);
-    if (at < 0 || at - nameStart > longestBeforeAddress || bytes[end - 1] !== closeParenthesis) return 'malformed';
+    if (at < 0 || at - nameStart > reach || bytes[end - 1] !== closeParenthesis) return 'malformed';
     if (!this.endpoint.read(bytes, at + clause.length, end - 1)) return 'malformed';
     event.userName = this.texts.text(bytes, nameStart, at);
     return this.fill(event, 'iax-auth', 'failure', reason, 'iax2');

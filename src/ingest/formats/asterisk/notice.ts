@@ -1,5 +1,6 @@
 import type { Event } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
+import { longestBeforeAddress } from '../../line/scan.ts';
 import type { Interner } from '../../line/text.ts';
 import { ChanSipReader } from './chan-sip.ts';
 import { IaxAndManagerReader } from './iax-and-manager.ts';
@@ -22,22 +23,34 @@ export class NoticeReader {
     this.iaxAndManager = new IaxAndManagerReader(texts);
   }
 
-  /** Reads the message bytes[start, end); the event is touched only when it is recognised. */
-  read(bytes: Buffer, start: number, end: number, event: Event): Reading {
+  /**
+   * Reads the message bytes[start, end); the event is touched only when it is recognised. `reach` is the longest text of
+   * others before an address that is trusted, bytes; `isPjsipSession`: res_pjsip_session.c wrote it.
+   */
+  read(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    event: Event,
+    reach = longestBeforeAddress,
+    isPjsipSession = false,
+  ): Reading {
     if (end - start < 12) return 'ignored';
+    if (isPjsipSession) return this.chanSip.sessionCall(bytes, start, end, event);
     let reading: Reading = 'ignored';
     switch (bytes[start]) {
       case 0x43: // C
       case 0x46: // F
       case 0x53: // S
-        return this.chanSip.read(bytes, start, end, event);
+        return this.chanSip.read(bytes, start, end, event, reach);
       case 0x41: // A
       case 0x45: // E
       case 0x49: // I
       case 0x52: // R
-        reading = this.pjsip.read(bytes, start, end, event);
-        if (reading === 'ignored' && bytes[start] === 0x52) reading = this.chanSip.read(bytes, start, end, event);
+        reading = this.pjsip.read(bytes, start, end, event, reach);
+        if (reading === 'ignored' && bytes[start] === 0x52)
+          reading = this.chanSip.read(bytes, start, end, event, reach);
     }
-    return reading === 'ignored' ? this.iaxAndManager.read(bytes, start, end, event) : reading;
+    return reading === 'ignored' ? this.iaxAndManager.read(bytes, start, end, event, reach) : reading;
   }
 }

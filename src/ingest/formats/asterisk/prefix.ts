@@ -6,6 +6,8 @@ const colon = 0x3a;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const inWord = literal('in ');
+const dialPlan = literal('Ext. s:');
+const pjsipSession = literal('res_pjsip_session.c:');
 
 const names = {
   debug: literal('DEBUG['),
@@ -19,21 +21,27 @@ const names = {
 };
 
 /** What Asterisk calls its log levels; `none`: no level stands here. */
-export type Level = 'none' | 'quiet' | 'notice' | 'security' | 'verbose';
+export type Level = 'none' | 'quiet' | 'notice' | 'security' | 'verbose' | 'dialplan';
 
 /**
  * Reads what stands between timestamp and message: `NOTICE[123][C-0000002a] chan_sip.c:28926 handle_request_register: `,
  * with fewer or more of its parts by version and setting. One result object, overwritten by each read.
  */
 export class Prefix {
-  /** `notice` stands for NOTICE, WARNING and ERROR, `quiet` for levels that never tell of an attempt. */
+  /**
+   * `notice` stands for NOTICE, WARNING and ERROR, `quiet` for levels that never tell of an attempt, `dialplan` for what the
+   * application Log wrote in the extension s, which no caller can choose the name of.
+   */
   level: Level = 'none';
   /** First byte of the message; the end of the range when it cannot matter. */
   messageStart = 0;
+  /** Whether res_pjsip_session.c wrote it. */
+  isPjsipSession = false;
 
   /** Reads the prefix at the start of bytes[start, end). */
   read(bytes: Buffer, start: number, end: number): void {
     this.messageStart = end;
+    this.isPjsipSession = false;
     let at = this.readLevel(bytes, start, end);
     while (at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39) at++;
     if (this.level === 'none' || at >= end || bytes[at] !== closeBracket) {
@@ -51,6 +59,12 @@ export class Prefix {
     while (at < end && bytes[at] === space) at++;
     // Of VERBOSE only chan_sip.c, chan_iax2.c, res_pjsip_registrar.c, manager.c and the logger.c of old versions matter.
     if (this.level === 'verbose' && !isVerboseFile(bytes[at])) return;
+    if (bytes[at] === 0x45 && this.level === 'notice' && standsAt(bytes, at, end, dialPlan)) {
+      this.level = 'dialplan';
+      this.messageStart = at + dialPlan.length;
+      return;
+    }
+    this.isPjsipSession = bytes[at] === 0x72 && standsAt(bytes, at, end, pjsipSession);
     this.readLocation(bytes, at, end);
   }
 

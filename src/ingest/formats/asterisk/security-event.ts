@@ -1,13 +1,14 @@
 import type { Event } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
-import { findByte, findFirst, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
+import { findByte, findFirst, findLast, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
 import { decode, type Interner } from '../../line/text.ts';
 import { type Kind, kindAt, type Service, serviceAt } from './security-kinds.ts';
 import { sipUser } from './sip-user.ts';
 
 const quote = 0x22;
 const comma = 0x2c;
+const minus = 0x2d;
 const equals = 0x3d;
 
 const securityEvent = literal('SecurityEvent="');
@@ -23,6 +24,7 @@ const remoteBehind = literal('",RemoteAddress="');
 const sessionId = literal('SessionID');
 const local = literal('LocalAddress');
 const remote = literal('RemoteAddress');
+const challenge = literal(',Challenge="');
 const usingNoPassword = literal(',UsingPassword="0"');
 /** 2026-11-22T03:04:05.123+0100 */
 const usualTimeLength = 28;
@@ -59,8 +61,11 @@ export class SecurityEventReader {
     this.texts = texts;
   }
 
-  /** Reads the message bytes[start, end); the event is touched only when it is recognised. */
-  read(bytes: Buffer, start: number, end: number, event: Event): Reading {
+  /**
+   * Reads the message bytes[start, end); the event is touched only when it is recognised. `reach` is the longest text of
+   * others before the addresses that is trusted, bytes.
+   */
+  read(bytes: Buffer, start: number, end: number, event: Event, reach = longestBeforeAddress): Reading {
     this.timeStart = 0;
     if (!standsAt(bytes, start, end, securityEvent)) return 'ignored';
     const nameStart = start + securityEvent.length;
@@ -69,7 +74,9 @@ export class SecurityEventReader {
     if (isKey(bytes, at, end, eventTime)) {
       this.timeStart = at + eventTime.length;
       const usualEnd = this.timeStart + usualTimeLength;
-      at = findByte(bytes, usualEnd < end && bytes[usualEnd] === quote ? usualEnd : this.timeStart, end, quote) + 1;
+      // Versions before 12 write `1320332021-533332` here, and behind that a quote may stand in the usual place too.
+      const usual = usualEnd < end && bytes[usualEnd] === quote && bytes[this.timeStart + 4] === minus;
+      at = findByte(bytes, usual ? usualEnd : this.timeStart, end, quote) + 1;
     }
     if (isKey(bytes, at, end, severity)) at = findByte(bytes, at + severity.length, end, quote) + 1;
     if (!isKey(bytes, at, end, serviceKey)) return 'malformed';
@@ -81,37 +88,46 @@ export class SecurityEventReader {
     if (kind === undefined) return nameEnd < end ? 'ignored' : 'malformed';
     const hasAccount = standsAt(bytes, at, end, accountKey);
     if (!hasAccount && !standsAt(bytes, at, end, sessionKey)) return 'malformed';
-    if (!this.findPair(bytes, at, end, kind)) return 'malformed';
-    this.fill(bytes, at, hasAccount, kind, serviceAt(bytes, serviceStart, serviceEnd), event);
+    const service = serviceAt(bytes, serviceStart, serviceEnd);
+    if (!this.findPair(bytes, at, end, kind.ownTail || service.safeTail, reach)) return 'malformed';
+    this.fill(bytes, at, hasAccount, kind, service, event);
     if (kind.outcome === 'success' && standsAt(bytes, this.pairEnd, end, usingNoPassword))
       event.reason = 'no-credentials';
     return 'recognised';
   }
 
   /** Finds the pair of addresses in bytes[start, end), leaves it in `local` and `remote`. */
-  private findPair(bytes: Buffer, start: number, end: number, kind: Kind): boolean {
+  private findPair(bytes: Buffer, start: number, end: number, ownTail: boolean, reach: number): boolean {
     this.broken = false;
-    let at = this.nextPair(bytes, start, end, this.remote);
+    const at = this.nextPair(bytes, start, end, this.remote);
     if (at < 0) return false;
     // Nearly every line: one pair with orderly fields behind it. Forged fields before the real ones cannot pass for a tail.
-    if (this.isTail(bytes, at + 1, end)) return this.isWithinReach(start, end);
-    let found = 1;
-    let rivals = false;
-    const first = this.remote.ip;
-    for (; found < mostCandidates; found++) {
-      at = this.nextPair(bytes, at, end, this.rival);
-      if (at < 0) break;
-      rivals ||= this.rival.ip !== first;
-    }
-    if (found === mostCandidates || ((rivals || this.broken) && !kind.ownTail)) return false;
-    if (found > 1) {
-      if (this.nextPair(bytes, this.pairStart, end, this.remote) < 0) return false;
-    }
-    return (!kind.ownTail || this.isTail(bytes, this.pairEnd, end)) && this.isWithinReach(start, end);
+    const plain = this.isTail(bytes, at + 1, end);
+    if (!plain && !(ownTail ? this.findLastPair(bytes, end) : this.isOnlyPair(bytes, at, end))) return false;
+    return this.pairStart - start <= reach && (ownTail || end - this.pairEnd <= longestBehindAddress);
   }
 
-  private isWithinReach(start: number, end: number): boolean {
-    return this.pairStart - start <= longestBeforeAddress && end - this.pairEnd <= longestBehindAddress;
+  /**
+   * Takes the last pair, when nobody but Asterisk can have written it: behind it stand orderly fields or those of a challenge,
+   * and nothing that looks like another pair.
+   */
+  private findLastPair(bytes: Buffer, end: number): boolean {
+    const last = findLast(bytes, this.pairStart, end, localBehind);
+    if (this.nextPair(bytes, last, end, this.remote) < 0 || this.pairStart !== last) return false;
+    return isKey(bytes, this.pairEnd, end, challenge) || this.isTail(bytes, this.pairEnd, end);
+  }
+
+  /** Whether every pair in the line, from the one read last that ends at `first`, has the same address. */
+  private isOnlyPair(bytes: Buffer, first: number, end: number): boolean {
+    const address = this.remote.ip;
+    let found = 1;
+    for (let at = first; found < mostCandidates; found++) {
+      at = this.nextPair(bytes, at, end, this.rival);
+      if (at < 0) break;
+      if (this.rival.ip !== address) return false;
+    }
+    if (found === mostCandidates || this.broken) return false;
+    return found === 1 || this.nextPair(bytes, this.pairStart, end, this.remote) >= 0;
   }
 
   /**

@@ -47,15 +47,20 @@ export interface Service {
   readonly title: Uint8Array;
   readonly name: string;
   readonly action: Action;
+  /**
+   * Whether what comes from others behind the remote address cannot look like a pair of addresses: chan_sip takes values
+   * without quotes up to a comma, and in those of res_pjsip every quote has a backslash before it.
+   */
+  readonly safeTail: boolean;
 }
 
 const services: readonly Service[] = [
-  { title: literal('PJSIP'), name: 'pjsip', action: 'sip-auth' },
-  { title: literal('SIP'), name: 'sip', action: 'sip-auth' },
-  { title: literal('IAX2'), name: 'iax2', action: 'iax-auth' },
-  { title: literal('AMI'), name: 'ami', action: 'admin-login' },
-  { title: literal('ARI'), name: 'ari', action: 'admin-login' },
-  { title: literal('HTTP'), name: 'http', action: 'admin-login' },
+  { title: literal('PJSIP'), name: 'pjsip', action: 'sip-auth', safeTail: true },
+  { title: literal('SIP'), name: 'sip', action: 'sip-auth', safeTail: true },
+  { title: literal('IAX2'), name: 'iax2', action: 'iax-auth', safeTail: false },
+  { title: literal('AMI'), name: 'ami', action: 'admin-login', safeTail: false },
+  { title: literal('ARI'), name: 'ari', action: 'admin-login', safeTail: false },
+  { title: literal('HTTP'), name: 'http', action: 'admin-login', safeTail: false },
 ];
 
 /** The service that bytes[start, end) name; another one is kept under its own name, without a meaning. */
@@ -65,5 +70,5 @@ export function serviceAt(bytes: Buffer, start: number, end: number): Service {
     if (service.title.length === end - start && standsAt(bytes, start, end, service.title)) return service;
   }
   const name = bytes.toString('utf8', start, Math.min(end, start + 32)).toLowerCase();
-  return { title: literal(name), name, action: 'other' };
+  return { title: literal(name), name, action: 'other', safeTail: false };
 }

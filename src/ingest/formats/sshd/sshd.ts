@@ -7,16 +7,29 @@ import {
   findFirst,
   findLast,
   literal,
-  longestBeforeAddress,
+  reachOf,
   skipDigits,
   standsAt,
   trimEnd,
 } from '../../line/scan.ts';
 import { Interner } from '../../line/text.ts';
 
+/** sshd cuts a message at 1,023 bytes. */
+const ownLimit = 900;
 const space = 0x20;
+const colon = 0x3a;
+const closeParenthesis = 0x29;
 const from = literal(' from ');
 const port = literal(' port ');
+const rootRefused = literal('ROOT LOGIN REFUSED FROM ');
+const disconnect = literal('Received disconnect from ');
+const noMethods = literal('14: ');
+const javaCode = literal('3: ');
+const authFail = literal('Auth fail');
+const refusedConnect = literal('refused connect from ');
+const openAddress = literal(' (');
+const unable = literal('Unable to negotiate with ');
+const maxStartups = literal('past MaxStartups');
 const ssh2 = literal(' ssh2');
 const info = literal(' ssh2: ');
 const forWord = literal(' for ');
@@ -49,13 +62,11 @@ const disconnecting = literal('Disconnecting ');
 const closers = ['Connection closed by ', 'Connection reset by ', 'Disconnected from '].map(literal);
 /** Lines of no interest that are told by their beginning even when the tag is gone. */
 const boring = [
-  'Received disconnect from ',
   'Disconnected from ',
   'Disconnecting',
   'Connection from ',
   'Connection closed by ',
   'Connection reset by ',
-  'Unable to negotiate with ',
   'Server listening on ',
   'Postponed ',
   'Starting session: ',
@@ -82,8 +93,11 @@ class Sshd implements Format {
   readonly name = 'sshd';
   private readonly endpoint = new EndpointReader();
   private readonly texts = new Interner();
+  /** Longest text of the visitor before an address that is trusted in this record. */
+  private reach = 0;
 
   read(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading {
+    this.reach = reachOf(context, ownLimit);
     let at = skipTag(bytes, start, end);
     const tagged = at > start;
     let stop = trimEnd(bytes, at, end);
@@ -114,8 +128,13 @@ class Sshd implements Format {
         }
         break;
       case 0x55: // U
+        if (standsAt(bytes, at, end, unable)) {
+          return this.readPlace(bytes, at + unable.length, end, event, 'bad-format');
+        }
         if (standsAt(bytes, at, end, user)) {
           const because = findLast(bytes, at, end, notAllowed);
+          // Locked accounts and missing shells are told without an address; the attempt itself has a line of its own.
+          if (because > 0 && findLast(bytes, at, because, from) < 0) return 'ignored';
           if (because > 0)
             return this.readNameFrom(bytes, at + user.length, because, event, 'failure', 'not-authorised');
         }
@@ -138,6 +157,20 @@ class Sshd implements Format {
         if (standsAt(bytes, at, end, banner)) {
           return this.readPlace(bytes, at + banner.length, end, event, 'bad-format');
         }
+        break;
+      case 0x52: // R
+        if (standsAt(bytes, at, end, rootRefused)) {
+          event.userName = 'root';
+          const reading = this.readPlace(bytes, at + rootRefused.length, end, event, 'not-authorised', 'failure');
+          if (reading !== 'recognised') event.userName = '';
+          return reading;
+        }
+        if (standsAt(bytes, at, end, disconnect)) {
+          return this.readDisconnect(bytes, at + disconnect.length, end, event);
+        }
+        break;
+      case 0x72: // r
+        if (standsAt(bytes, at, end, refusedConnect)) return this.readWrapped(bytes, at, end, event);
         break;
       case 0x44: // D
         if (standsAt(bytes, at, end, noIdentification)) {
@@ -196,7 +229,7 @@ class Sshd implements Format {
     named = true,
   ): Reading {
     const at = findLast(bytes, start - 1, end, from);
-    if (at < 0 || at - start > longestBeforeAddress) return 'malformed';
+    if (at < 0 || at - start > this.reach) return 'malformed';
     if (!this.readAddress(bytes, at + from.length, end, event)) return 'malformed';
     let first = start;
     event.outcome = outcome;
@@ -210,13 +243,47 @@ class Sshd implements Format {
   }
 
   /** `ADDRESS[ port N][: TEXT]`: nothing of the visitor stands before it. */
-  private readPlace(bytes: Buffer, start: number, end: number, event: Event, reason: Reason): Reading {
+  private readPlace(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    event: Event,
+    reason: Reason,
+    outcome: Outcome = 'unknown',
+  ): Reading {
     let stop = findByte(bytes, start, end, space);
+    // `ADDRESS: TEXT`; the colons of an address have no space behind them.
+    if (stop < end && bytes[stop - 1] === colon) stop--;
     if (standsAt(bytes, stop, end, port)) stop = skipDigits(bytes, stop + port.length, end);
-    if (stop < end && bytes[stop] !== 0x3a) return 'malformed';
+    if (stop < end && bytes[stop] !== colon) return 'malformed';
     if (!this.readAddress(bytes, start, stop, event)) return 'malformed';
+    event.outcome = outcome;
     event.reason = reason;
     return 'recognised';
+  }
+
+  /**
+   * `ADDRESS[ port N]:CODE: TEXT`. A client that gives up since nothing it has was accepted says so by code 14, or 3 and the
+   * words of the Java library; where passwords are off this is all that is heard of a guess. Other farewells do not matter.
+   */
+  private readDisconnect(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    let stop = findByte(bytes, start, end, space);
+    if (standsAt(bytes, stop, end, port)) stop = skipDigits(bytes, stop + port.length, end);
+    else if (bytes[stop - 1] === colon) stop--;
+    let at = stop + 1;
+    if (bytes[at] === space) at++;
+    const isRefusal =
+      standsAt(bytes, at, end, noMethods) ||
+      (standsAt(bytes, at, end, javaCode) && findFirst(bytes, at, end, authFail) >= 0);
+    if (!isRefusal || bytes[stop] !== colon) return 'ignored';
+    return this.readPlace(bytes, start, stop, event, 'rejected', 'failure');
+  }
+
+  /** `refused connect from NAME (ADDRESS)` of TCP wrappers: the name is that of the address, which comes last. */
+  private readWrapped(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    const open = findLast(bytes, start, end, openAddress);
+    if (open < 0 || bytes[end - 1] !== closeParenthesis || end - start > this.reach) return 'malformed';
+    return this.readPlace(bytes, open + openAddress.length, end - 1, event, 'acl-denied', 'failure');
   }
 
   /** `ADDRESS port N`, or `connection from ADDRESS to ADDRESS, pid = N`. */
@@ -235,7 +302,8 @@ class Sshd implements Format {
     const stop = findFirst(bytes, at, end, onWord);
     if (!standsAt(bytes, at, end, from) || stop < 0) return 'malformed';
     if (!this.readAddress(bytes, at + from.length, stop, event)) return 'malformed';
-    event.outcome = 'failure';
+    // Over the limit of all together, whoever happens to knock is turned away.
+    event.outcome = endsWith(bytes, stop, end, maxStartups) ? 'unknown' : 'failure';
     event.reason = 'too-many-requests';
     return 'recognised';
   }
@@ -258,7 +326,7 @@ class Sshd implements Format {
     const portAt = findLast(bytes, name - 1, stop, port);
     let address = portAt;
     while (address > name - 1 && bytes[address - 1] !== space) address--;
-    if (portAt < 0 || address < name || address - name > longestBeforeAddress) return 'malformed';
+    if (portAt < 0 || address < name || address - name > this.reach) return 'malformed';
     if (!this.readAddress(bytes, address, stop, event)) return 'malformed';
     if (address - 1 > name) event.userName = this.texts.text(bytes, name, address - 1);
     event.outcome = stop < end ? 'failure' : 'unknown';
