@@ -13,6 +13,7 @@ export class Confirmations {
   readonly #unstored = new Set<string>();
   #expired = false;
   #working: Promise<void> | undefined;
+  #stopped = false;
 
   constructor(
     store: Pick<Store, 'decisions'>,
@@ -51,6 +52,11 @@ export class Confirmations {
     while (this.#working) await this.#working;
   }
 
+  /** Gives up on what cannot be stored now: the next start asks the enforcers anew. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   #start(): void {
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
@@ -76,6 +82,7 @@ export class Confirmations {
         // The batch saver tells that the database is away; nothing of this is lost meanwhile.
         this.#waiting = [...reports, ...this.#waiting];
         this.#expired ||= expired;
+        if (this.#stopped) return;
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }

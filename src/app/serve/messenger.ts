@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Alert } from '../../core/alert.ts';
-import type { Decision } from '../../core/decision.ts';
 import type { Rule } from '../../detect/rule.ts';
 import type { Message } from '../../notify/channel.ts';
 import { createChannels } from '../../notify/channels.ts';
 import { guardedPost } from '../../notify/guarded-post.ts';
-import { Notifier } from '../../notify/notifier.ts';
+import { type Addressed, Notifier } from '../../notify/notifier.ts';
 import { Outpost } from '../../notify/outpost.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
@@ -13,8 +12,10 @@ import type { Config } from '../config/schema.ts';
 /** Messages about single alerts one recipient gets a minute before the rest is gathered. */
 const perMinute = 10;
 const tickMs = 5000;
-/** Alerts older than this were told before the restart, ms. */
+/** Alerts older than this at the time of a crash were told before it, ms. */
 const settledMs = 120_000;
+/** Whether the last run ended with everything told. */
+const completeFact = 'messages-complete';
 
 /** Secret that signs webhooks: of the settings, or made once and kept in the database. */
 async function webhookSecret(config: Config, store: Store): Promise<string> {
@@ -34,7 +35,13 @@ export class Messenger {
   readonly #notifier: Notifier;
   readonly #outpost: Outpost;
   readonly #url: () => string;
+  readonly #log: (line: string) => void;
   readonly #timer: NodeJS.Timeout;
+  /** Alerts of which people are to hear and that are not looked at yet; they wait while the database is away. */
+  readonly #news = new Map<string, Alert>();
+  /** Messages that are not in the outbox yet. */
+  #unposted: Addressed[] = [];
+  #working: Promise<void> | undefined;
 
   private constructor(
     store: Store,
@@ -48,6 +55,7 @@ export class Messenger {
     this.#config = config;
     this.#rules = new Map(rules.map((rule) => [rule.id, rule]));
     this.#url = url;
+    this.#log = log;
     this.#notifier = new Notifier({ perMinute, link: `${url()}/alerts` });
     const { smtp } = config;
     this.#outpost = new Outpost({
@@ -61,10 +69,16 @@ export class Messenger {
       ),
       clock: Date.now,
       random: Math.random,
-      onDelivery: ({ parcel, ok, error }) => void this.#delivered(parcel.channel, parcel.address, ok, error),
+      onDelivery: ({ parcel, ok, error }) =>
+        void this.#delivered(parcel.channel, parcel.address, ok, error).catch(() => {
+          // Only the note beside the recipient is lost; the outbox knows.
+        }),
       onTrouble: (error) => log(`messages wait, the outbox cannot be read: ${(error as Error).message}`),
     });
-    this.#timer = setInterval(() => void this.#post(this.#notifier.tick(Date.now())), tickMs);
+    this.#timer = setInterval(() => {
+      this.#unposted.push(...this.#notifier.tick(Date.now()));
+      void this.#work();
+    }, tickMs);
   }
 
   /** Makes it and takes back what was told before. */
@@ -78,38 +92,24 @@ export class Messenger {
     const messenger = new Messenger(store, config, rules, await webhookSecret(config, store), url, log);
     const { items } = await store.alerts.list({ limit: 200 });
     const alerts = items.map(({ alert }) => alert);
-    // A crash may have come between an alert and its message: the newest are offered again, the outbox drops what it knows.
-    const settled = Date.now() - settledMs;
+    // A crash may have come between an alert and its message: the last ones before it are offered again, the outbox drops
+    // what it knows. After an orderly stop nothing is left to tell.
+    const complete = (await store.settings.fact(completeFact)) === true;
+    await store.settings.rememberFact(completeFact, false);
+    const last = Math.min(Date.now(), Math.max(...alerts.map(({ end }) => end)));
+    const settled = complete ? Number.POSITIVE_INFINITY : last - settledMs;
     messenger.#notifier.load(alerts.filter(({ end }) => end < settled));
     messenger.#outpost.start();
-    await messenger.alerts(
-      alerts.filter(({ end }) => end >= settled),
-      [],
-    );
+    await messenger.alerts(alerts.filter(({ end }) => end >= settled));
     return messenger;
   }
 
-  /** Alerts that are stored now, with the decisions taken on them. */
-  async alerts(alerts: readonly Alert[], decisions: readonly Decision[]): Promise<void> {
-    const news = alerts.filter((alert) => this.#notifier.isNews({ kind: 'updated', alert }));
-    if (!news.length) return;
-    const recipients = await this.#store.recipients.list();
-    const records = new Map(
-      (await this.#store.alerts.byIds(news.map(({ id }) => id))).map((record) => [record.alert.id, record]),
-    );
-    for (const alert of news) {
-      const decision = decisions.find((candidate) => candidate.alert === alert.id);
-      const notice = {
-        alert,
-        ruleTitle: this.#rules.get(alert.rule)?.title ?? { nl: alert.rule, en: alert.rule },
-        tenantName: records.get(alert.id)?.tenantName ?? alert.tenant,
-        assetName: alert.asset,
-        timeZone: this.#config.time_zone,
-        decision,
-        link: `${this.#url()}/alerts/${alert.id}`,
-      };
-      await this.#post(this.#notifier.tell(notice, recipients, Date.now()));
+  /** Alerts that are stored now, with the decisions taken on them. Resolves when their messages are kept, or wait. */
+  async alerts(alerts: readonly Alert[]): Promise<void> {
+    for (const alert of alerts) {
+      if (this.#notifier.isNews({ kind: 'updated', alert })) this.#news.set(alert.id, alert);
     }
+    await this.#work();
   }
 
   /** The test button. */
@@ -123,12 +123,47 @@ export class Messenger {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#post(this.#notifier.tick(Date.now(), true));
+    this.#unposted.push(...this.#notifier.tick(Date.now(), true));
+    await this.#work();
     await this.#outpost.stop();
+    if (this.#news.size + this.#unposted.length > 0) return;
+    // Without a database to note it in, the next start looks for itself.
+    await this.#store.settings.rememberFact(completeFact, true).catch(() => {});
   }
 
-  async #post(addressed: Parameters<Outpost['post']>[0]): Promise<void> {
-    if (addressed.length) await this.#outpost.post(addressed);
+  /** One at a time; whoever comes while it works waits for the round after. Never rejects. */
+  async #work(): Promise<void> {
+    while (this.#working) await this.#working;
+    if (this.#news.size + this.#unposted.length === 0) return;
+    this.#working = this.#tell()
+      .catch((error: Error) => this.#log(`messages wait until the database answers: ${error.message}`))
+      .finally(() => {
+        this.#working = undefined;
+      });
+    await this.#working;
+  }
+
+  async #tell(): Promise<void> {
+    const recipients = this.#news.size ? await this.#store.recipients.list() : [];
+    for (const alert of this.#news.values()) {
+      const [record] = await this.#store.alerts.byIds([alert.id]);
+      const decision = (await this.#store.decisions.ofAlert(alert.id)).at(-1)?.decision;
+      const notice = {
+        alert,
+        ruleTitle: this.#rules.get(alert.rule)?.title ?? { nl: alert.rule, en: alert.rule },
+        tenantName: record?.tenantName ?? alert.tenant,
+        assetName: alert.asset,
+        timeZone: this.#config.time_zone,
+        decision,
+        link: `${this.#url()}/alerts/${alert.id}`,
+      };
+      this.#unposted.push(...this.#notifier.tell(notice, recipients, Date.now()));
+      if (this.#news.get(alert.id) === alert) this.#news.delete(alert.id);
+    }
+    const posting = [...this.#unposted];
+    if (posting.length === 0) return;
+    await this.#outpost.post(posting);
+    this.#unposted = this.#unposted.slice(posting.length);
   }
 
   async #delivered(kind: string, address: string, ok: boolean, error: string): Promise<void> {

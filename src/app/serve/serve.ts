@@ -97,7 +97,9 @@ async function begin(
   const bus = new LiveBus();
   const ticker = new Ticker(bus, (tenant) => store.overview.countries(tenant || undefined, Date.now()));
   let policy = policyOf(await store.settings.get(), await store.ruleModes.modes(), [], config);
-  const operators = new Operators(() => void renewPolicy());
+  const operators = new Operators(
+    () => void renewPolicy().catch((error: Error) => log(`the guard of an operator waits: ${error.message}`)),
+  );
 
   // Enforcement: what should be in force is in the store; what is, the enforcers confirm.
   const enforcers = makeEnforcers(config, store, (reports) => loop.report(reports), log);
@@ -144,9 +146,8 @@ async function begin(
       for (const { id } of batch.alerts) bus.publish({ kind: 'alert', id });
       for (const { id } of batch.decisions) bus.publish({ kind: 'decision', id });
       for (const { id } of batch.discovered) bus.publish({ kind: 'source', id });
-      void messenger
-        .alerts(batch.alerts, batch.decisions)
-        .catch((error: Error) => log(`a message could not be kept: ${error.message}`));
+      // What enforcers said about these decisions goes first, so that people read what was done and not what was asked.
+      void confirmations.done().then(() => messenger.alerts(batch.alerts));
     },
   });
 
@@ -391,6 +392,8 @@ async function begin(
       await supervisor.stop();
       saver.stop();
       await saver.idle();
+      confirmations.stop();
+      await confirmations.done();
       await messenger.stop();
       await loop.stop(remove);
       await confirmations.done();
