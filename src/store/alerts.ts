@@ -73,12 +73,12 @@ export function alertStore(db: Db, clock: () => number) {
       return slice(page.rows, limit, count.rows[0].total, (row) => ({ at: row.start_time, id: row.id }), alertRecord);
     },
 
-    /** Not closed, worst first, then newest. */
+    /** Not closed: what nobody took up first, and among those what nothing was done about yet; then the worst, then the newest. */
     async worst(tenant: string | undefined, limit: number): Promise<readonly AlertRecord[]> {
       const { rows } = await selectAlerts(
         false,
         sql`where a.state <> 'closed' ${tenant === undefined ? sql`` : sql`and a.tenant = ${tenant}`}
-          order by a.severity desc, a.end_time desc, a.id limit ${limit}`,
+          order by (a.state = 'open') desc, (d.state is not distinct from 'in-force'), a.severity desc, a.end_time desc, a.id limit ${limit}`,
       ).execute(db);
       return rows.map(alertRecord);
     },

@@ -23,8 +23,8 @@ export function overviewStore(db: Db) {
         held: number;
         reported: number;
       }>`select
-        (select count(*) from alert where state <> 'closed' ${of(tenant)}) as open_alerts,
-        (select count(*) from alert where state <> 'closed' and severity = 4 ${of(tenant)}) as critical_alerts,
+        (select count(*) from alert where state = 'open' ${of(tenant)}) as open_alerts,
+        (select count(*) from alert where state = 'open' and severity = 4 ${of(tenant)}) as critical_alerts,
         (select count(*) from decision where state in ('asked', 'in-force') and until_time > ${now} ${of(tenant)}) as blocks,
         (select count(*) from decision where state in ('asked', 'in-force') and until_time > ${now} and until_time <= ${now + soonMs} ${of(tenant)}) as ending,
         (select count(*) from tenant where id not in ('provider', 'unassigned') ${tenant === undefined ? sql`` : sql`and id = ${tenant}`}) as tenants,

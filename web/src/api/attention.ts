@@ -1,4 +1,4 @@
-import type { Overview } from './types.ts';
+import type { AlertSummary, Overview } from './types.ts';
 
 /** Most alerts an overview carries. */
 const mostAlerts = 10;
@@ -6,13 +6,22 @@ const mostAlerts = 10;
 export interface Attention {
   /** Open alerts: nobody acknowledged them yet. */
   readonly open: number;
-  /** Those of them that cannot wait. */
+  /** Those of them that cannot wait: severe, and nothing stops them yet. */
   readonly urgent: number;
+  /** Those of them that a block already stops. */
+  readonly stopped: number;
+}
+
+/** Whether an alert cannot wait for a person. What a block stops already can; what is critical never can. */
+export function isUrgent({ state, severity, decision }: AlertSummary): boolean {
+  if (state !== 'open') return false;
+  return severity === 'critical' || (severity === 'high' && decision?.state !== 'in-force');
 }
 
 /** What waits for a person. The overview counts acknowledged alerts too; its list tells them apart as far as it goes. */
 export function attention(overview: Overview): Attention {
   const open = overview.alerts.filter((alert) => alert.state === 'open');
-  const urgent = open.filter((alert) => alert.severity === 'critical' || alert.severity === 'high').length;
-  return { urgent, open: overview.alerts.length < mostAlerts ? open.length : overview.counts.openAlerts };
+  const urgent = open.filter(isUrgent).length;
+  const stopped = open.filter(({ decision }) => decision?.state === 'in-force').length;
+  return { urgent, stopped, open: overview.alerts.length < mostAlerts ? open.length : overview.counts.openAlerts };
 }

@@ -9,6 +9,8 @@ export const overview = {
   calmNoSourcesText: 'connect a PBX and the first line appears within seconds',
   silent_one: '{{count}} source does not deliver',
   silent_other: '{{count}} sources do not deliver',
+  stopped_one: '{{count}} more is stopped by a block',
+  stopped_other: '{{count}} more are stopped by a block',
   restNormal: 'everything else within normal',
   updated: 'updated {{ago}}',
   todo: 'To do now',

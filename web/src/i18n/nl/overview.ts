@@ -9,6 +9,8 @@ export const overview = {
   calmNoSourcesText: 'sluit een PBX aan en de eerste regel verschijnt binnen seconden',
   silent_one: '{{count}} bron levert niet',
   silent_other: '{{count}} bronnen leveren niet',
+  stopped_one: '{{count}} andere is gestopt met een blokkade',
+  stopped_other: '{{count}} andere zijn gestopt met een blokkade',
   restNormal: 'al het andere binnen het normaalbeeld',
   updated: 'bijgewerkt {{ago}}',
   todo: 'Nu te doen',

@@ -15,7 +15,7 @@ export function StateLine({ overview, updatedAt }: { overview: Overview; updated
   const { tick } = useLive();
   const now = useNow(1000);
   const { counts } = overview;
-  const { open, urgent } = attention(overview);
+  const { open, urgent, stopped } = attention(overview);
   const quiet = counts.sources - counts.sourcesDelivering;
 
   let tone: Tone = 'green';
@@ -47,6 +47,7 @@ export function StateLine({ overview, updatedAt }: { overview: Overview; updated
             open > 0 && t('overview.restNormal')
           )}
           {(counts.sources === 0 || quiet > 0 || open > 0) && ' · '}
+          {stopped > 0 && `${t('overview.stopped', { count: stopped })} · `}
           {t('overview.updated', { ago: format.ago(updated, Math.max(now, updated)) })}
         </>
       }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useBlocking } from '../../acts/blocking.tsx';
 import { UndoButton } from '../../acts/undo-button.tsx';
+import { isUrgent } from '../../api/attention.ts';
 import type { AlertSummary } from '../../api/types.ts';
 import { useFormat, useWord } from '../../i18n/use-format.ts';
 import { AddressFacts } from '../../parts/address-facts.tsx';
@@ -31,7 +32,8 @@ export function TodoRow({
   const word = useWord();
   const nameOf = useTenantName();
   const openBlock = useBlocking();
-  const tone = severityTone[alert.severity];
+  // Red is for what cannot wait; a severe alert that a block stops already is watched.
+  const tone = severityTone[alert.severity] === 'red' && !isUrgent(alert) ? 'amber' : severityTone[alert.severity];
   const blocked = canUndo(alert.decision);
   // What a guard held is not offered first: it needs a look.
   const mayBlock = !blocked && alert.sourceIp !== '';
