@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AlertSummary } from '../src/api/schema/alerts.ts';
@@ -14,6 +15,7 @@ interface Hook {
 
 const secret = `whsec_${Buffer.from('a secret of thirty-two bytes ...').toString('base64')}`;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const namespace = `bwmail${process.pid}`;
 const mailbox = new Mailbox();
 const receiver = new Receiver();
 let serving: Serving;
@@ -47,10 +49,12 @@ const hooks = (alert: string) =>
   receiver.hits.map(({ body }) => JSON.parse(body) as Hook).filter(({ data }) => data.alert === alert);
 
 beforeAll(async () => {
+  execFileSync('ip', ['netns', 'add', namespace]);
   await mailbox.open();
   const address = await receiver.open();
   serving = new Serving('notify', {
     mode: 'enforce',
+    enforcers: [{ id: 'firewall', kind: 'nftables', netns: namespace }],
     smtp: { host: '127.0.0.1', port: mailbox.port, from: 'Belwacht <belwacht@example.net>' },
     webhooks: { secret, allowed: ['127.0.0.1/32'] },
   });
@@ -64,6 +68,7 @@ afterAll(async () => {
   await serving?.close();
   await mailbox.close();
   await receiver.close();
+  execFileSync('ip', ['netns', 'del', namespace]);
 });
 
 test('a new alert is one mail and one signed webhook, at once, and repeats are none', async () => {
@@ -88,7 +93,7 @@ test('a new alert is one mail and one signed webhook, at once, and repeats are n
       rule: 'sip-brute-force',
       severity: 'high',
       'source.ip': '203.0.113.9',
-      decision: { value: '203.0.113.9', state: expect.stringMatching(/^(asked|in-force)$/) },
+      decision: { value: '203.0.113.9', state: 'in-force' },
     },
   });
   expect(() =>

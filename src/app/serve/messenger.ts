@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Alert } from '../../core/alert.ts';
+import type { Decision } from '../../core/decision.ts';
+import type { DecisionRecord } from '../../core/decision-record.ts';
 import type { Rule } from '../../detect/rule.ts';
 import type { Message } from '../../notify/channel.ts';
 import { createChannels } from '../../notify/channels.ts';
@@ -147,14 +149,14 @@ export class Messenger {
     const recipients = this.#news.size ? await this.#store.recipients.list() : [];
     for (const alert of this.#news.values()) {
       const [record] = await this.#store.alerts.byIds([alert.id]);
-      const decision = (await this.#store.decisions.ofAlert(alert.id)).at(-1)?.decision;
+      const taken = (await this.#store.decisions.ofAlert(alert.id)).at(-1);
       const notice = {
         alert,
         ruleTitle: this.#rules.get(alert.rule)?.title ?? { nl: alert.rule, en: alert.rule },
         tenantName: record?.tenantName ?? alert.tenant,
         assetName: alert.asset,
         timeZone: this.#config.time_zone,
-        decision,
+        decision: taken && asItIs(taken),
         link: `${this.#url()}/alerts/${alert.id}`,
       };
       this.#unposted.push(...this.#notifier.tell(notice, recipients, Date.now()));
@@ -172,4 +174,10 @@ export class Messenger {
         await this.#store.recipients.delivered(recipient.id, ok, error);
     }
   }
+}
+
+/** What nothing but a dry enforcer holds was noted and not done; nobody is told otherwise. */
+function asItIs({ decision, enforcers }: DecisionRecord): Decision {
+  const isDone = enforcers.some(({ real, state }) => real && state === 'in-force');
+  return decision.state === 'in-force' && !isDone ? { ...decision, state: 'reported' } : decision;
 }
