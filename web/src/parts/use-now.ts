@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
 /** One timer per interval for the whole page, so that hundreds of times on the screen cost one wake-up. */
 interface Beat {
@@ -34,8 +34,8 @@ function subscribe(everyMs: number, listener: () => void): () => void {
 
 /** The time in ms, renewed every `everyMs`. */
 export function useNow(everyMs = 10_000): number {
-  return useSyncExternalStore(
-    (listener) => subscribe(everyMs, listener),
-    () => beats.get(everyMs)?.now ?? Math.floor(Date.now() / everyMs) * everyMs,
-  );
+  // The same function on every render: a new one would subscribe anew, which starts a new beat with another time, which
+  // renders again without end on a slow machine.
+  const listen = useCallback((listener: () => void) => subscribe(everyMs, listener), [everyMs]);
+  return useSyncExternalStore(listen, () => beats.get(everyMs)?.now ?? Math.floor(Date.now() / everyMs) * everyMs);
 }
