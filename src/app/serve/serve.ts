@@ -87,7 +87,18 @@ async function begin(
     },
   });
   const webDir = config.http.web_dir || (await builtWebApp(log));
-  const database = await openDatabase({ dataDir: config.data_dir, databaseUrl: config.database_url || undefined, log });
+  const database = await openDatabase({
+    dataDir: config.data_dir,
+    databaseUrl: config.database_url || undefined,
+    log,
+  }).catch((error: Error) => {
+    const said = error.message || String((error as NodeJS.ErrnoException).code);
+    throw new StartError(
+      config.database_url
+        ? `the database of database_url cannot be used: ${said}; ./belwacht doctor looks closer`
+        : said,
+    );
+  });
   undo.push(() => database.stop());
   const store = createStore(database.db, Date.now, { mode: config.mode });
   await store.backtests.failInterrupted();
