@@ -2,7 +2,7 @@
 # Installs the system packages that the end-to-end tests use for real: SIP servers, attack tools, firewall, browser.
 # Needs root (or sudo without a password) on Debian or Ubuntu; otherwise it prints the one command to run.
 set -eu
-packages="kamailio kamailio-extra-modules kamailio-json-modules kamailio-sqlite-modules kamailio-utils-modules kamailio-tls-modules sip-tester sipvicious nftables iproute2 iputils-ping util-linux chromium crowdsec-firewall-bouncer openssl procps"
+packages="kamailio kamailio-extra-modules kamailio-json-modules kamailio-sqlite-modules kamailio-utils-modules kamailio-tls-modules sip-tester sipvicious nftables iproute2 iputils-ping util-linux chromium crowdsec-firewall-bouncer openssl postgresql procps"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
@@ -25,6 +25,9 @@ echo "installing$missing"
 # The bouncer package starts a service and wants CrowdSec's central API; neither is wanted here.
 $run mkdir -p /etc/crowdsec
 [ -e /etc/crowdsec/online_api_credentials.yaml ] || echo '# none' | $run tee /etc/crowdsec/online_api_credentials.yaml >/dev/null
+# Only PostgreSQL's programs are wanted: the tests make a database of their own.
+$run mkdir -p /etc/postgresql-common
+[ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' | $run tee /etc/postgresql-common/createcluster.conf >/dev/null
 policy=/usr/sbin/policy-rc.d
 made=""
 if [ ! -e "$policy" ]; then

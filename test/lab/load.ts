@@ -4,6 +4,8 @@ import { refusal, refusalLine } from './senders.ts';
 import type { Serving } from './serving.ts';
 
 const perBatch = 10;
+/** Names go on over several loads of one server. */
+let number = 0;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
@@ -29,7 +31,6 @@ export class Load {
   readonly #logFile: string;
   #running = true;
   #loops: Promise<void>[] = [];
-  #number = 0;
   #writing = true;
 
   constructor(serving: Serving, token: string, logFile: string) {
@@ -67,7 +68,7 @@ export class Load {
   write(count = 1): void {
     let text = '';
     for (let i = 0; i < count; i++) {
-      const user = `f${this.#number++}`;
+      const user = `f${number++}`;
       this.written.push(user);
       // Each from an address of its own, or this would be one endless alarm.
       text += `${refusalLine(user, `[2001:db8:3::${this.written.length.toString(16)}]`)}\n`;
@@ -77,7 +78,7 @@ export class Load {
 
   async #collector(client: number): Promise<void> {
     for (let batch = 0; this.#running; batch++) {
-      const users = Array.from({ length: perBatch }, (_, i) => `h${client}-${this.#number++}-${i}`);
+      const users = Array.from({ length: perBatch }, (_, i) => `h${client}-${number++}-${i}`);
       const events = users.map((user, i) => ({
         'event.action': 'sip-auth',
         'event.outcome': 'failure',
@@ -113,7 +114,7 @@ export class Load {
         socket = connect(port, '127.0.0.1');
         socket.on('error', () => {});
       }
-      const user = `s${this.#number++}`;
+      const user = `s${number++}`;
       this.sentOverTcp.push(user);
       socket.write(`${refusal(user, '[2001:db8:2::1]')}\n`);
       await pause(20);
