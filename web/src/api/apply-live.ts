@@ -31,7 +31,11 @@ function withAlert(overview: Overview, alert: AlertSummary): Overview {
 
 function applyDecision(client: QueryClient, decision: Decision): void {
   replaceInPages(client, 'decisions', decision);
-  if (decision.alert) void client.invalidateQueries({ queryKey: ['alert', decision.alert] });
+  changeInPages<AlertSummary>(client, 'alerts', (alert) => withDecision(alert, decision));
+  void client.invalidateQueries({
+    queryKey: ['alert'],
+    predicate: ({ state }) => concerns(decision, state.data as AlertDetail | undefined),
+  });
   client.setQueriesData<Overview>({ queryKey: ['overview'] }, (old) => {
     if (!old) return old;
     const known = old.blocks.some((one) => one.id === decision.id);
@@ -44,8 +48,24 @@ function applyDecision(client: QueryClient, decision: Decision): void {
         ? [decision, ...old.blocks]
         : old.blocks;
     const change = current && !known ? 1 : !current && known ? -1 : 0;
-    return { ...old, blocks, counts: { ...old.counts, blocks: Math.max(0, old.counts.blocks + change) } };
+    const alerts = old.alerts.map((alert) => withDecision(alert, decision));
+    return { ...old, alerts, blocks, counts: { ...old.counts, blocks: Math.max(0, old.counts.blocks + change) } };
   });
+}
+
+/** Taken on the alert, or about the address it came from. */
+function concerns(decision: Decision, alert: AlertSummary | undefined): boolean {
+  if (!alert) return false;
+  return alert.id === decision.alert || alert.decision?.id === decision.id || alert.sourceIp === decision.value;
+}
+
+/** The alert with what was done now; a block that is over does not hide another that is in force. */
+function withDecision(alert: AlertSummary, decision: Decision): AlertSummary {
+  if (!concerns(decision, alert)) return alert;
+  const { id, value, state, until } = decision;
+  const shown = alert.decision;
+  const hides = shown && shown.id !== id && (shown.state === 'asked' || shown.state === 'in-force');
+  return hides && !isCurrent(decision) ? alert : { ...alert, decision: { id, value, state, until } };
 }
 
 function applySource(client: QueryClient, source: Source): void {
@@ -63,8 +83,12 @@ export function isCurrent(decision: Decision): boolean {
 }
 
 function replaceInPages<T extends { id: string }>(client: QueryClient, key: string, item: T): void {
+  changeInPages<T>(client, key, (old) => (old.id === item.id ? item : old));
+}
+
+function changeInPages<T>(client: QueryClient, key: string, change: (item: T) => T): void {
   client.setQueriesData<InfiniteData<Page<T>>>({ queryKey: [key] }, (old) =>
-    old?.pages ? { ...old, pages: old.pages.map((page) => ({ ...page, items: replace(page.items, item) })) } : old,
+    old?.pages ? { ...old, pages: old.pages.map((page) => ({ ...page, items: page.items.map(change) })) } : old,
   );
 }
 
