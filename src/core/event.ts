@@ -97,6 +97,8 @@ export class Event {
   localHour = -1;
   /** An accepted admin login from a country this asset had not seen before in a learned history. */
   newCountry = false;
+  /** Detection does not count it: it tells once more of an attempt another line told of, or is part of every good login. */
+  uncounted = false;
   /** 1-based line number in a file or stream; 0 when not applicable. */
   line = 0;
   /** The record as received, at most 4 KiB; empty when the run does not keep originals. */
@@ -139,8 +141,8 @@ export function resetEvent(event: Event): void {
   event.original = '';
 }
 
-/** Property names of an event; `original` and `line` included. */
-export type EventKey = keyof Event;
+/** Names of the properties of an event that rules, API and exports know; `original` and `line` included. */
+export type EventKey = Exclude<keyof Event, 'uncounted'>;
 
 /** ECS name of each property, in the order in which exports write them. The one table for API, CLI, rules and store. */
 export const eventFields: readonly (readonly [

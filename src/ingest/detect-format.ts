@@ -1,5 +1,6 @@
 import type { Event } from '../core/event.ts';
 import type { Tally } from '../core/tally.ts';
+import { AttemptTwins } from './attempt-twins.ts';
 import type { Format, ReadContext, Reading } from './format.ts';
 import { formats } from './formats.ts';
 import { SyslogEnvelope } from './line/syslog-envelope.ts';
@@ -31,6 +32,7 @@ export class LineReader {
   private readonly keepOriginal: boolean;
   private readonly envelope = new SyslogEnvelope();
   private readonly byTag = new Map<string, number>();
+  private readonly twins = new AttemptTwins();
   private last = 0;
 
   constructor(format: string, context: ReadContext, options: { readonly keepOriginal?: boolean } = {}) {
@@ -71,6 +73,7 @@ export class LineReader {
     while (message < to && bytes[message] === 0x20) message++;
     const reading = this.ask(bytes, message, to, event);
     if (reading !== 'recognised') return reading;
+    if (event.dataset === 'asterisk') this.twins.mark(event);
     if (envelope.hostName !== '') event.hostName = envelope.hostName;
     if (this.keepOriginal) event.original = originalOf(bytes, from, to);
     return reading;

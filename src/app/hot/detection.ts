@@ -35,6 +35,7 @@ export class Detection {
 
   /** Takes an enriched event; false when nobody kept it and the caller may use the object again. */
   event(event: Event): boolean {
+    if (event.uncounted) return false;
     this.decider.observe(event);
     return this.engine.push(event);
   }

@@ -157,7 +157,14 @@ const rows: Row[] = [
     'failure',
     'too-many-requests',
   ],
-  ['Connection closed by authenticating user root 192.0.2.7 port 5 [preauth]', '192.0.2.7', 5, 'root', 'unknown', ''],
+  [
+    'Connection closed by authenticating user root 192.0.2.7 port 5 [preauth]',
+    '192.0.2.7',
+    5,
+    'root',
+    'failure',
+    'rejected',
+  ],
   [
     'Connection closed by invalid user x y 9.9.9.9 port 22 192.0.2.7 port 5 [preauth]',
     '192.0.2.7',
@@ -171,10 +178,17 @@ const rows: Row[] = [
     '2001:db8::7',
     5,
     'root',
-    'unknown',
-    '',
+    'failure',
+    'rejected',
   ],
-  ['Disconnected from authenticating user root 192.0.2.7 port 5 [preauth]', '192.0.2.7', 5, 'root', 'unknown', ''],
+  [
+    'Disconnected from authenticating user root 192.0.2.7 port 5 [preauth]',
+    '192.0.2.7',
+    5,
+    'root',
+    'failure',
+    'rejected',
+  ],
   ['Disconnected from invalid user  192.0.2.7 port 5 [preauth]', '192.0.2.7', 5, '', 'unknown', 'unknown-account'],
   ['Did not receive identification string from 192.0.2.7 port 5', '192.0.2.7', 5, '', 'unknown', 'no-credentials'],
   ['Did not receive identification string from 192.0.2.7', '192.0.2.7', 0, '', 'unknown', 'no-credentials'],
@@ -272,6 +286,13 @@ describe('sshd', () => {
       outcome,
       reason,
     });
+  });
+
+  it('does not have keys counted that a client merely offers', () => {
+    const uncounted = (line: string) => readLine(sshd, line).event.uncounted;
+    expect(uncounted('Failed publickey for bea from 192.0.2.7 port 5 ssh2: ED25519 SHA256:abc')).toBe(true);
+    expect(uncounted('Failed publickey for invalid user bea from 192.0.2.7 port 5 ssh2: RSA SHA256:abc')).toBe(false);
+    expect(uncounted('Failed password for bea from 192.0.2.7 port 5 ssh2')).toBe(false);
   });
 
   it.each([

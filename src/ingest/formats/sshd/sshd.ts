@@ -200,7 +200,11 @@ class Sshd implements Format {
       stop = findLast(bytes, start, end, info);
       if (stop < 0 || findFirst(bytes, start, end, info) !== stop) return 'malformed';
     }
-    return this.readNameFrom(bytes, name + forWord.length, stop, event, 'failure', 'wrong-password');
+    const isKey = standsAt(bytes, start, end, publicKey);
+    const reading = this.readNameFrom(bytes, name + forWord.length, stop, event, 'failure', 'wrong-password');
+    // A client offers every key it has, and all but the right one fail: that is how a good login begins.
+    event.uncounted = isKey && reading === 'recognised' && event.reason === 'wrong-password';
+    return reading;
   }
 
   /** `METHOD for NAME from ADDRESS port N ssh2[: KEY]`; the name is one of a real account. */
@@ -329,8 +333,9 @@ class Sshd implements Format {
     if (portAt < 0 || address < name || address - name > this.reach) return 'malformed';
     if (!this.readAddress(bytes, address, stop, event)) return 'malformed';
     if (address - 1 > name) event.userName = this.texts.text(bytes, name, address - 1);
-    event.outcome = stop < end ? 'failure' : 'unknown';
-    event.reason = stop < end ? 'too-many-requests' : unknown ? 'unknown-account' : '';
+    // An unknown name already had a line of its own. For a known one, where passwords are off, this is the only one.
+    event.outcome = stop < end || !unknown ? 'failure' : 'unknown';
+    event.reason = stop < end ? 'too-many-requests' : unknown ? 'unknown-account' : 'rejected';
     return 'recognised';
   }
 
@@ -352,6 +357,7 @@ class Sshd implements Format {
   }
 }
 
+const publicKey = literal('publickey ');
 const literalNone = literal('none ');
 
 /** Place behind `sshd[123]: `, when it is still there. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { Event } from '../core/event.ts';
+import { LineReader } from './detect-format.ts';
+import { createZone } from './line/zone.ts';
+
+const context = { zone: createZone('UTC'), year: undefined, receivedAt: Date.UTC(2026, 10, 22) };
+const at = (second: number) => `[2026-11-22 03:04:${String(second).padStart(2, '0')}]`;
+const notice = (second: number, address = '198.51.100.7') =>
+  `${at(second)} NOTICE[1] res_pjsip/pjsip_distributor.c: Request 'REGISTER' from '<sip:1@h>' failed for '${address}:5062' (callid: x) - Failed to authenticate`;
+const security = (second: number, address = '198.51.100.7', name = 'ChallengeResponseFailed') =>
+  `${at(second)} SECURITY[2] res_security_log.c: SecurityEvent="${name}",EventTV="2026-11-22T03:04:05.678+0000",Severity="Error",Service="PJSIP",EventVersion="1",AccountID="1",SessionID="x",LocalAddress="IPV4/UDP/192.0.2.10/5060",RemoteAddress="IPV4/UDP/${address}/5062",Challenge="a"`;
+const manager = (second: number, text: string) => `${at(second)} NOTICE[1] manager.c: 198.51.100.7 ${text}`;
+
+function repeats(lines: readonly string[]): boolean[] {
+  const reader = new LineReader('auto', context);
+  return lines.map((line) => {
+    const event = new Event();
+    const bytes = Buffer.from(line);
+    expect(reader.read(bytes, 0, bytes.length, event)).toBe('recognised');
+    return event.uncounted;
+  });
+}
+
+describe('attempts that are told twice', () => {
+  it('count once, whichever comes first', () => {
+    expect(repeats([notice(1), security(1), security(20), notice(21)])).toEqual([false, true, false, true]);
+  });
+
+  it('count once when they come in heaps', () => {
+    const lines = [notice(1), notice(1), notice(1), security(1), security(2), security(2), security(2)];
+    expect(repeats(lines)).toEqual([false, false, false, true, true, true, false]);
+  });
+
+  it('count each time when only one kind is logged', () => {
+    expect(repeats([notice(1), notice(1), notice(2)])).toEqual([false, false, false]);
+    expect(repeats([security(1), security(1), security(2)])).toEqual([false, false, false]);
+  });
+
+  it('are those of one address, near in time, refused', () => {
+    expect(repeats([notice(1), security(1, '198.51.100.8')])).toEqual([false, false]);
+    expect(repeats([notice(1), security(9)])).toEqual([false, false]);
+    expect(repeats([notice(1), security(1, '198.51.100.7', 'ChallengeSent')])).toEqual([false, false]);
+  });
+
+  it('are those of the manager too, which says one thing twice by itself', () => {
+    const lines = [
+      manager(1, "tried to authenticate with nonexistent user 'a'"),
+      manager(1, "failed to authenticate as 'a'"),
+      manager(2, "failed to authenticate as 'a'"),
+    ];
+    expect(repeats(lines)).toEqual([false, true, false]);
+  });
+
+  it('are remembered of a bounded number of addresses', () => {
+    const lines = Array.from({ length: 9_000 }, (_, i) => notice(1, `198.51.${i >> 8}.${i & 255}`));
+    expect(repeats(lines).includes(true)).toBe(false);
+  });
+});

@@ -1,0 +1,72 @@
+import type { Event } from '../core/event.ts';
+
+/** Farthest that the two lines of one attempt lie apart, ms: one of them has whole seconds. */
+const apart = 2_000;
+/** Most addresses that are remembered; then it starts afresh. */
+const mostAddresses = 4_096;
+
+/** What was told of one address and not told again yet. */
+class Told {
+  notices = 0;
+  noticeTime = 0;
+  securityEvents = 0;
+  securityTime = 0;
+  /** Account of the manager that was just called unknown; its refusal follows on a line of its own. */
+  unknownManager = '';
+}
+
+/**
+ * Asterisk tells of a refused attempt twice when it writes both its notices and its security events, as most
+ * distributions have it do: one wrong password would count as two. This marks whichever comes second, so that each attempt
+ * counts once, whatever is logged. Of one address the notices and the security events are paired by their number; which of
+ * them belong together does not matter.
+ */
+export class AttemptTwins {
+  private readonly told = new Map<string, Told>();
+  private lastAddress = '';
+  private last = new Told();
+
+  /** Sets `uncounted` of a recognised event that tells of an attempt once more. */
+  mark(event: Event): void {
+    if (event.outcome !== 'failure' || event.sourceIp === '') return;
+    if (event.action !== 'sip-auth' && event.action !== 'iax-auth' && event.action !== 'admin-login') return;
+    const told = this.of(event.sourceIp);
+    const { time } = event;
+    if (Math.abs(time - told.noticeTime) > apart) told.notices = 0;
+    if (Math.abs(time - told.securityTime) > apart) told.securityEvents = 0;
+    // Only security events say where an attempt arrived.
+    if (event.destinationIp !== '') {
+      event.uncounted = told.notices > 0;
+      if (event.uncounted) told.notices--;
+      else told.securityEvents++;
+      told.securityTime = time;
+      return;
+    }
+    if (event.service === 'ami') {
+      const isUnknown = event.reason === 'unknown-account';
+      const wasTold = !isUnknown && told.unknownManager !== '' && told.unknownManager === event.userName;
+      told.unknownManager = isUnknown ? event.userName : '';
+      if (wasTold && Math.abs(time - told.noticeTime) <= apart) {
+        event.uncounted = true;
+        return;
+      }
+    }
+    event.uncounted = told.securityEvents > 0;
+    if (event.uncounted) told.securityEvents--;
+    else told.notices++;
+    told.noticeTime = time;
+  }
+
+  private of(address: string): Told {
+    if (address === this.lastAddress) return this.last;
+    let told = this.told.get(address);
+    if (told === undefined) {
+      if (this.told.size >= mostAddresses) this.told.clear();
+      told = new Told();
+      this.told.set(address, told);
+    }
+    this.lastAddress = address;
+    this.last = told;
+    return told;
+  }
+}
