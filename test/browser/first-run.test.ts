@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { patience, reads, type Visitor } from '../lab/browser.ts';
 import { until } from '../lab/until.ts';
 import { faint, nameless, ownTexts, runningText, sticksOut } from './audit.ts';
@@ -21,6 +21,7 @@ beforeAll(async () => {
   visitor = await room.stranger();
 });
 
+afterEach(({ task }) => room.witness(task));
 afterAll(() => room?.close());
 
 const field = (label: string) => visitor.page.getByRole('textbox', { name: label });

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AlertDetail, AlertSummary, Decision } from '../../src/api/schema/alerts.ts';
 import { counted, reads, type Visitor } from '../lab/browser.ts';
 import { until } from '../lab/until.ts';
@@ -67,6 +67,7 @@ beforeAll(async () => {
   list = await room.colleague();
 });
 
+afterEach(({ task }) => room.witness(task));
 afterAll(() => room?.close());
 
 describe('an attack', () => {
@@ -87,7 +88,7 @@ describe('an attack', () => {
     await reads(row, /guessing passwords: \d refused attempts/);
     await reads(row, /Apotheek Zilverlinde/);
     await reads(row, /14\.161\.22\.40 blocked.*left/);
-    await reads(page.locator('h1'), /^1 alert needs attention now$/);
+    await reads(page.locator('h1'), /^1 open alert, none of them urgent$/);
     const block = page.locator('#blocks li[data-row]').filter({ hasText: vietnam });
     await reads(block, /(59 min|1 h) left.*sip-brute-force/);
     await page.locator('#where-from tbody tr').filter({ hasText: 'Vietnam' }).waitFor();
@@ -149,6 +150,13 @@ describe('an attack', () => {
     await evidence.getByRole('button', { name: 'Show original record and all fields' }).first().click();
     await overview.sees(/SecurityEvent="ChallengeResponseFailed".*RemoteAddress="IPV4\/UDP\/14\.161\.22\.40\/5071"/);
     await overview.sees('source.geo.country_iso_code');
+    // An opened record leaves the columns as wide as the table.
+    const widths = await evidence.evaluate((table) => [
+      table.clientWidth,
+      table.querySelector('tbody tr')!.lastElementChild!.getBoundingClientRect().right -
+        table.getBoundingClientRect().left,
+    ]);
+    expect(Math.abs(widths[0]! - widths[1]!)).toBeLessThan(2);
     await reads(page.locator('#timeline'), /In force: 14\.161\.22\.40.*Alert opened/);
     await overview.sees('Why this alert?');
     await page.getByRole('link', { name: 'SIP brute force' }).waitFor();
@@ -172,6 +180,7 @@ describe('an attack', () => {
     expect(await blocksOf(vietnam, 'lifted')).toHaveLength(1);
     await reads(page.locator('#decisions'), /Undone/);
     await reads(page.locator('#timeline'), /Undone: 14\.161\.22\.40/);
+    await reads(list.page.locator('tr[data-row]').filter({ hasText: vietnam }), /block of 14\.161\.22\.40 undone/);
 
     await page.keyboard.press('b');
     const dialog = page.getByRole('dialog', { name: 'Block an address or range' });
@@ -188,11 +197,25 @@ describe('an attack', () => {
       return found.length > 0 && found;
     });
     expect(again).toMatchObject({ state: 'in-force', authorName: administrator.name });
+    // The alert says so at once, here and at the colleague who has the list open.
+    await reads(page.getByRole('region', { name: 'Alert' }), /14\.161\.22\.40 blocked.*left/);
+    await page
+      .getByRole('region', { name: 'Alert' })
+      .getByRole('button', { name: `Undo block ${vietnam}` })
+      .waitFor();
+    const inList = list.page.locator('tr[data-row]').filter({ hasText: vietnam });
+    await reads(inList, /14\.161\.22\.40 blocked/);
+    await reads(inList, /Acknowledged/);
     // What can be undone stays; what only tells goes by itself.
     await page.getByText(/^Acknowledged: 14\.161\.22\.40/).waitFor({ state: 'hidden' });
     await toast.getByRole('button', { name: `Undo block ${vietnam}` }).click();
     await overview.sees(`Block of ${vietnam} undone`);
     await until('the block gone', 5, async () => (await blocksOf(vietnam, 'current')).length === 0);
+    await page
+      .getByRole('region', { name: 'Alert' })
+      .getByRole('button', { name: `Block ${vietnam}` })
+      .waitFor();
+    await reads(inList, /block of 14\.161\.22\.40 undone/);
   });
 
   test('from our own network is held by its guard, and a person is held as well', async () => {

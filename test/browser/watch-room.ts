@@ -78,6 +78,16 @@ export class WatchRoom {
     return this.#visitors.flatMap(({ troubles }) => troubles);
   }
 
+  /** After a test that failed: a picture of every open screen, and what went wrong there. */
+  async witness(task: { readonly name: string; readonly result?: { readonly state: string } }): Promise<void> {
+    if (task.result?.state !== 'fail') return;
+    for (const [index, visitor] of this.#visitors.entries()) {
+      if (visitor.page.isClosed()) continue;
+      await visitor.picture(`failed ${task.name.slice(0, 60)} ${index}`.replace(/[^a-z0-9]+/gi, '-')).catch(() => {});
+      if (visitor.troubles.length > 0) console.log(visitor.page.url(), visitor.troubles);
+    }
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     await this.serving.close();
