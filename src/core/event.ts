@@ -137,6 +137,7 @@ export function resetEvent(event: Event): void {
   event.source = '';
   event.localHour = -1;
   event.newCountry = false;
+  event.uncounted = false;
   event.line = 0;
   event.original = '';
 }
