@@ -138,6 +138,7 @@ export function resetEvent(event: Event): void {
   event.localHour = -1;
   event.newCountry = false;
   event.uncounted = false;
+  event.uncounted = false;
   event.line = 0;
   event.original = '';
 }
