@@ -25,6 +25,7 @@ import { blockPort } from './blocks.ts';
 import { openCliDoor } from './cli-door.ts';
 import { Confirmations } from './confirmations.ts';
 import { makeEnforcers } from './enforcement.ts';
+import { IngestDoor } from './ingest-door.ts';
 import { fileSources, listenersOf } from './listeners.ts';
 import { LiveBus } from './live-bus.ts';
 import { Messenger } from './messenger.ts';
@@ -301,27 +302,12 @@ async function begin(
     bouncer: enforcers.bouncer,
     lists: enforcers.list,
     notifier: messenger,
-    ingest: {
-      ingestNdjson: async (body, token) => {
-        const source = {
-          id: `http-${token.id}`,
-          tenant: token.tenant,
-          asset: '',
-          name: token.name,
-          kind: 'http' as const,
-          match: { listener: `http-${token.id}` },
-          format: 'auto',
-          timeZone: config.time_zone,
-          discovered: false,
-        };
-        const known = await store.sources.get(source.id);
-        if (!known) {
-          await store.sources.put(source);
-          await renewSources();
-        }
-        return supervisor.thread.ingest(body, known?.source ?? source);
-      },
-    },
+    ingest: new IngestDoor({
+      sources: store.sources,
+      thread: () => supervisor.thread,
+      renewed: renewSources,
+      timeZone: config.time_zone,
+    }),
     live: bus,
     geo: {
       lookup: (address) => {
