@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Decision } from '../src/api/schema/alerts.ts';
 import type { Overview } from '../src/api/schema/overview.ts';
+import { Serving } from './lab/serving.ts';
 import { until } from './lab/until.ts';
 
 /**
@@ -109,4 +110,26 @@ test('when it ends nothing is left: no table, no directory, no process', async (
   expect(nft()).toContain('table inet mine');
   expect(readdirSync(temporary).filter((name) => name.startsWith('belwacht'))).toEqual([]);
   expect(() => process.kill(database, 0)).toThrow(/ESRCH/);
+});
+
+test('without the right to change the firewall blocks are noted only, and it says so everywhere', async () => {
+  const serving = new Serving('dry', { mode: 'enforce', enforcers: [{ id: 'firewall', kind: 'auto' }] }, () => [
+    'setpriv',
+    '--bounding-set=-net_admin',
+    '--',
+  ]);
+  try {
+    await serving.start();
+    expect(serving.server.output).toMatch(/blocks are only noted, not carried out: .*CAP_NET_ADMIN/);
+    expect(serving.server.output).toContain('firewall (dry)');
+    const { enforcers } = await serving.get<Overview>('/api/v1/overview');
+    expect(enforcers.find(({ id }) => id === 'firewall')).toMatchObject({ kind: 'dry', real: false });
+    const wish = { value: '203.0.113.7', durationS: 3600, reason: 'by hand' };
+    const made = await serving.must<Decision>('POST', '/api/v1/decisions', wish);
+    expect(made.enforcers.filter(({ state }) => state === 'in-force')).toEqual([
+      expect.objectContaining({ enforcer: 'firewall', real: false }),
+    ]);
+  } finally {
+    await serving.close();
+  }
 });

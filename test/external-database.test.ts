@@ -103,6 +103,28 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
   },
 );
 
+test('what waits is bounded: who brings more is sent away, and what was taken is kept', async () => {
+  // Nothing can be stored while somebody holds the table; everything else answers.
+  const release = await database.lock('event');
+  const body = (name: string) =>
+    Array.from({ length: 250 }, (_, i) => {
+      const event = { 'event.action': 'other', 'user.name': `${name}-${i}`, filling: 'x'.repeat(60_000) };
+      return `${JSON.stringify(event)}\n`;
+    }).join('');
+  const deliver = (name: string) =>
+    serving.ask('POST', '/api/v1/events', { token: ingest.secret, body: body(name) }).then(({ status }) => status);
+  const taken = ['a', 'b', 'c', 'd'].map(deliver);
+  await pause(1500);
+  expect(await deliver('e')).toBe(503);
+  await release();
+  expect(await Promise.all(taken)).toEqual([200, 200, 200, 200]);
+  expect(await deliver('f')).toBe(200);
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
+    expect((await serving.get<{ items: unknown[] }>(`/api/v1/events?user=${name}-249`)).items, name).toHaveLength(
+      name === 'e' ? 0 : 1,
+    );
+});
+
 test('a restart finds everything again, and a database that is away stops the start with a sentence', async () => {
   const before = (await serving.all<Decision>('/api/v1/decisions')).map(({ id }) => id);
   await serving.server.stop();

@@ -61,6 +61,14 @@ export class DebianDatabase {
     }
   }
 
+  /** Takes a table so that nobody else can write to it or read it; resolves with what gives it back. */
+  async lock(table: string): Promise<() => Promise<void>> {
+    const client = new pg.Client(this.#url('belwacht'));
+    await client.connect();
+    await client.query(`begin; lock table ${table} in access exclusive mode`);
+    return () => client.end();
+  }
+
   async start(): Promise<void> {
     const [program, args] = this.#as('postgres', [
       ...['-D', join(this.#dir, 'data'), '-k', this.#dir, '-p', String(this.#port)],
