@@ -34,12 +34,12 @@ export class LineIntake {
     const guess =
       sender === this.#lastSender && this.#lastReader !== undefined ? this.#lastReader : this.#guess(sender);
     let event = this.#event;
-    let reading = guess.read(bytes, start, end, event, now);
+    let reading = guess.read(bytes, start, end, event, now, this.#kind === 'file');
     const source = deps.directory.resolve(this.#listener, this.#kind, sender, guess.hostName, 0);
     const reader = source === this.#lastSource ? this.#lastReader! : this.#readerOf(source);
     if (reader !== guess) {
       event = new Event();
-      reading = reader.read(bytes, start, end, event, now);
+      reading = reader.read(bytes, start, end, event, now, this.#kind === 'file');
     }
     this.#remember(sender, source, reader);
     this.#event = new Event();

@@ -9,17 +9,21 @@ import { createZone, UnknownZoneError, type Zone } from './line/zone.ts';
  * of several megabytes and there may be thousands of sources.
  */
 export class RecordReader {
-  readonly #context: { readonly zone: Zone; readonly year: undefined; receivedAt: number };
+  readonly #context: { readonly zone: Zone; readonly year: undefined; receivedAt: number; whole: boolean };
   readonly #lines: LineReader;
   /** Throws UnknownFormatError and UnknownZoneError. */
   constructor(format: string, timeZone: string) {
-    this.#context = { zone: createZone(timeZone), year: undefined, receivedAt: 0 };
+    this.#context = { zone: createZone(timeZone), year: undefined, receivedAt: 0, whole: false };
     this.#lines = new LineReader(format, this.#context);
   }
 
-  /** Reads one line that was received at `now` (ms). `event` comes reset and may be half filled unless it was recognised. */
-  read(bytes: Buffer, start: number, end: number, event: Event, now: number): Reading {
+  /**
+   * Reads one line that was received at `now` (ms); `whole`: from the file that the program itself writes, so that no relay
+   * can have cut it. `event` comes reset and may be half filled unless it was recognised.
+   */
+  read(bytes: Buffer, start: number, end: number, event: Event, now: number, whole = false): Reading {
     this.#context.receivedAt = now;
+    this.#context.whole = whole;
     return this.#lines.read(bytes, start, end, event);
   }
 
