@@ -1,29 +1,30 @@
 import { parseArgs } from 'node:util';
 import { appCommands } from './app/commands.ts';
 import { cliCommands } from './cli/commands.ts';
-import { type Command, UsageError } from './core/command.ts';
+import { type Command, type CommandEntry, UsageError } from './core/command.ts';
 
-const commands: readonly Command[] = [...appCommands, ...cliCommands];
+const commands: readonly CommandEntry[] = [...appCommands, ...cliCommands];
 
-function overview(): string {
+async function overview(): Promise<string> {
   const width = Math.max(...commands.map(({ name }) => name.length));
-  const rows = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  const loaded = await Promise.all(commands.map((entry) => entry.load()));
+  const rows = loaded.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `Belwacht guards the telephony of all your customers.\n\nUsage: ./belwacht COMMAND [OPTIONS]\n\n${rows.join('\n')}\n\n./belwacht help COMMAND tells more.\n`;
 }
 
-function find(name: string): Command {
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) throw new UsageError(`there is no command '${name}'; ./belwacht help lists them`);
-  return command;
+async function find(name: string): Promise<Command> {
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (!entry) throw new UsageError(`there is no command '${name}'; ./belwacht help lists them`);
+  return entry.load();
 }
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = argv;
   if (name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(rest[0] ? `${find(rest[0]).usage}\n` : overview());
+    process.stdout.write(rest[0] ? `${(await find(rest[0])).usage}\n` : await overview());
     return 0;
   }
-  const command = find(name);
+  const command = await find(name);
   if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(`${command.usage}\n`);
     return 0;

@@ -1,10 +1,11 @@
-import type { Command } from '../core/command.ts';
-import { demo } from './commands/demo.ts';
-import { doctor } from './commands/doctor.ts';
-import { parse } from './commands/parse.ts';
-import { replay } from './commands/replay.ts';
-import { rules } from './commands/rules.ts';
-import { serve } from './commands/serve.ts';
+import type { CommandEntry } from '../core/command.ts';
 
 /** Commands that run here, without a server or as the server. */
-export const appCommands: readonly Command[] = [serve, demo, doctor, parse, replay, rules];
+export const appCommands: readonly CommandEntry[] = [
+  { name: 'serve', load: async () => (await import('./commands/serve.ts')).serve },
+  { name: 'demo', load: async () => (await import('./commands/demo.ts')).demo },
+  { name: 'doctor', load: async () => (await import('./commands/doctor.ts')).doctor },
+  { name: 'parse', load: async () => (await import('./commands/parse.ts')).parse },
+  { name: 'replay', load: async () => (await import('./commands/replay.ts')).replay },
+  { name: 'rules', load: async () => (await import('./commands/rules.ts')).rules },
+];

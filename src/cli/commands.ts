@@ -1,6 +1,9 @@
-import type { Command } from '../core/command.ts';
-import { alerts } from './commands/alerts.ts';
-import { block, decisions, unblock } from './commands/decisions.ts';
+import type { CommandEntry } from '../core/command.ts';
 
 /** Commands that ask a running server over HTTP. */
-export const cliCommands: readonly Command[] = [block, unblock, decisions, alerts];
+export const cliCommands: readonly CommandEntry[] = [
+  { name: 'block', load: async () => (await import('./commands/decisions.ts')).block },
+  { name: 'unblock', load: async () => (await import('./commands/decisions.ts')).unblock },
+  { name: 'decisions', load: async () => (await import('./commands/decisions.ts')).decisions },
+  { name: 'alerts', load: async () => (await import('./commands/alerts.ts')).alerts },
+];

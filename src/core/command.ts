@@ -16,6 +16,12 @@ export interface Command {
   ): Promise<number>;
 }
 
+/** A command by name; the code behind it is loaded when it is asked for, since a short command should not wait for a long one. */
+export interface CommandEntry {
+  readonly name: string;
+  load(): Promise<Command>;
+}
+
 /** A command line that cannot be carried out as given; its message says what to do. */
 export class UsageError extends Error {
   constructor(message: string) {
