@@ -7,7 +7,7 @@ import { previewQuery } from '../api/queries.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useProblemText } from '../parts/problem-notice.tsx';
 import { looksLikeAddress } from './address.ts';
-import { BlockPreview } from './block-preview.tsx';
+import { BlockPreview, refusalOf } from './block-preview.tsx';
 import { useBlock } from './use-block.ts';
 
 /** What the dialog starts with. */
@@ -36,7 +36,7 @@ export function BlockDialog({ wish, onClose }: { wish: BlockWish; onClose: () =>
     ...previewQuery({ value: settled, durationS, reason, tenant: wish.tenant }),
     enabled: asking,
   });
-  const held = preview.data?.guards.some((guard) => !guard.passed) ?? false;
+  const held = refusalOf(preview.data) !== undefined;
   const block = useBlock();
   const choices = durations.includes(durationS) ? durations : [durationS, ...durations];
 

@@ -7,6 +7,20 @@ import { useProblemText } from '../parts/problem-notice.tsx';
 import { Raw } from '../parts/raw.tsx';
 import { GuardMark } from '../parts/state-marks.tsx';
 
+/** Guards that refuse a block of a person too; the others only hold what Belwacht would do by itself. */
+const refusing: ReadonlySet<string> = new Set([
+  'not-an-address',
+  'allowlist',
+  'own-network',
+  'operator-address',
+  'prefix-size',
+]);
+
+/** The guard that refuses this block to everybody, if any. */
+export function refusalOf(preview: DecisionPreview | undefined): DecisionPreview['guards'][number] | undefined {
+  return preview?.guards.find((guard) => !guard.passed && refusing.has(guard.guard));
+}
+
 /** What a block would touch: how many addresses, whose, which guards speak, who is registered from there. */
 export function BlockPreview({ asking, query }: { asking: boolean; query: UseQueryResult<DecisionPreview> }) {
   const { t } = useTranslation();
@@ -33,7 +47,8 @@ function Touched({ preview }: { preview: DecisionPreview }) {
   const { t } = useTranslation();
   const format = useFormat();
   const word = useWord();
-  const holding = preview.guards.find((guard) => !guard.passed);
+  const refusal = refusalOf(preview);
+  const warning = preview.guards.find((guard) => !guard.passed);
   return (
     <>
       <dl>
@@ -59,10 +74,12 @@ function Touched({ preview }: { preview: DecisionPreview }) {
           {t('blocks.previewWarn', { count: preview.activeAccounts.length })}
         </Mark>
       )}
-      {holding ? (
+      {warning ? (
         <>
-          <Mark tone="red" soft>
-            {t('blocks.previewHeld', { guard: word('guard', holding.guard) })}
+          <Mark tone={refusal ? 'red' : 'amber'} soft>
+            {refusal
+              ? t('blocks.previewHeld', { guard: word('guard', refusal.guard) })
+              : t('blocks.previewWarned', { guard: word('guard', warning.guard) })}
           </Mark>
           <ul>
             {preview.guards

@@ -35,6 +35,7 @@ export const blocks = {
   previewWarn_one: '{{count}} account registered from there in the last 24 h will be cut off.',
   previewWarn_other: '{{count}} accounts registered from there in the last 24 h will be cut off.',
   previewHeld: 'A guard holds this block: {{guard}}',
+  previewWarned: '{{guard}}: Belwacht would not block this by itself. You may.',
   previewClear: 'All guards pass',
   submit: 'Block {{value}} for {{duration}}',
   submitPlain: 'Block',

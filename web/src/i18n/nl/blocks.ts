@@ -35,6 +35,7 @@ export const blocks = {
   previewWarn_one: '{{count}} account dat zich daarvandaan aanmeldde in de laatste 24 u wordt afgesloten.',
   previewWarn_other: '{{count}} accounts die zich daarvandaan aanmeldden in de laatste 24 u worden afgesloten.',
   previewHeld: 'Een waarborg houdt deze blokkade tegen: {{guard}}',
+  previewWarned: '{{guard}}: Belwacht zou dit niet uit zichzelf blokkeren. Jij mag het wel.',
   previewClear: 'Alle waarborgen akkoord',
   submit: 'Blokkeer {{value}} voor {{duration}}',
   submitPlain: 'Blokkeer',

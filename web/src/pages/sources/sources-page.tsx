@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sourcesQuery } from '../../api/queries.ts';
+import { listenersQuery, sourcesQuery } from '../../api/queries.ts';
 import type { Health, Source } from '../../api/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
@@ -12,6 +12,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { FilterText } from '../../parts/table/filter-text.tsx';
 import { useTenant } from '../../shell/use-tenant.ts';
+import { endpoint } from '../connect/endpoint.ts';
 import { SourceForm } from './source-form.tsx';
 import { UnassignedPanel } from './unassigned-panel.tsx';
 import { useSourceColumns } from './use-source-columns.tsx';
@@ -25,6 +26,7 @@ export function SourcesPage() {
   const tenant = useTenant();
   const { q } = useSearch({ from: '/shell/sources' });
   const sources = useQuery(sourcesQuery);
+  const port = endpoint(useQuery(listenersQuery).data ?? [], 'syslog', 'udp').port;
   const columns = useSourceColumns();
   const [adding, setAdding] = useState(false);
   const setText = useCallback(
@@ -71,7 +73,7 @@ export function SourcesPage() {
                   <Empty
                     title={tenant || q ? t('sources.emptyCustomer') : t('sources.empty')}
                     text={t('sources.emptyText')}
-                    command={`logger --server 127.0.0.1 --port 5514 --udp "hello Belwacht"`}
+                    command={`logger --server 127.0.0.1 --port ${port} --udp "hello Belwacht"`}
                   />
                 )}
               </>
