@@ -102,6 +102,16 @@ describe('blocks', () => {
     expect(await decisions('state=current')).toHaveLength(1);
   });
 
+  test('what is only unusual warns, and a person may go on', async () => {
+    await button('Block an address').click();
+    await textbox('Address or range').fill('10.20.30.40');
+    await dialog().getByText('Private network: Belwacht would not block this by itself. You may.').waitFor();
+    await dialog().getByRole('button', { name: 'Block 10.20.30.40 for 1 h' }).click();
+    await button('Undo block 10.20.30.40').last().click();
+    await visitor.sees('Block of 10.20.30.40 undone');
+    expect((await decisions('q=10.20.30.40')).map(({ state }) => state)).toEqual(['lifted']);
+  });
+
   test('are found by search, open to their guards, and are undone with u', async () => {
     await room.serving.must('POST', '/api/v1/decisions', { value: '2001:db8:5::/64', durationS: 60, reason: 'short' });
     await button('Show 1 new row').click();
@@ -121,7 +131,7 @@ describe('blocks', () => {
     await page().keyboard.press('j');
     await page().keyboard.press('u');
     await visitor.sees('Block of 198.51.100.0/28 undone');
-    expect((await decisions('state=lifted')).map(({ value }) => value)).toEqual(['198.51.100.0/28']);
+    expect((await decisions('q=198.51.100.0/28')).map(({ state }) => state)).toEqual(['lifted']);
     await page().getByRole('combobox', { name: 'State' }).selectOption('lifted');
     await reads(row('198.51.100.0/28'), /Undone/);
     expect(await row('198.51.100.0/28').getByRole('button', { name: /^Undo/ }).count()).toBe(0);
@@ -139,8 +149,13 @@ describe('sources', () => {
         .getByRole('navigation', { name: 'Product' })
         .getByRole('link', { name: new RegExp(product) })
         .click();
-      await reads(page().locator('.bw-steps'), new RegExp(String(room.serving.port('syslog-udp'))));
+      await reads(page().locator('.bw-steps'), new RegExp(`"${room.serving.port('syslog-tcp')}"`));
     }
+    await page()
+      .getByRole('navigation', { name: 'Product' })
+      .getByRole('link', { name: /rsyslog/ })
+      .click();
+    await reads(page().locator('.bw-steps'), new RegExp(`--port ${room.serving.port('syslog-udp')} --udp`));
     await visitor.sees('Waiting for the first line…');
     await visitor.picture('connect-waiting');
     const waited = page().locator('.bw-waiting');
@@ -371,6 +386,7 @@ describe('keyboard', () => {
     await page().getByText('Go to Sources').click();
     await page().waitForURL('**/sources');
     await page().keyboard.press('Control+k');
+    await page().locator('input[aria-label="Command palette"]:focus').waitFor();
     await page().keyboard.type('198.51.100.77');
     await page().getByText('Block 198.51.100.77…').waitFor();
     await page().keyboard.press('Enter');
@@ -393,8 +409,10 @@ describe('keyboard', () => {
           return `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor} ${style.borderColor} ${style.boxShadow}`;
         };
         const around = [element, element.parentElement!];
+        for (const one of around) for (const change of one.getAnimations()) change.finish();
         const focused = around.map(look).join();
         element.blur();
+        for (const one of around) for (const change of one.getAnimations()) change.finish();
         const plain = around.map(look).join();
         element.focus({ preventScroll: true });
         return {
