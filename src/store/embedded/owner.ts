@@ -45,16 +45,17 @@ function readHolder(file: string): { pid: number; start: string } | undefined {
 
 /**
  * Stops a PostgreSQL that outlived its Belwacht (killed with SIGKILL): a fast shutdown, then an immediate one. A stale pid
- * file whose number now belongs to another program is removed. Call only while the directory is claimed.
+ * file whose number now belongs to another program, or to the PostgreSQL of another directory, is removed. Call only while
+ * the directory is claimed.
  */
-export async function stopOrphan(pidFile: string, log: (line: string) => void): Promise<void> {
+export async function stopOrphan(pidFile: string, clusterDir: string, log: (line: string) => void): Promise<void> {
   let pid: number;
   try {
     pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
   } catch {
     return;
   }
-  if (!(pid > 1) || !isAlive(pid) || !isPostgres(pid)) {
+  if (!(pid > 1) || !isAlive(pid) || !isPostgres(pid, clusterDir)) {
     rmSync(pidFile, { force: true });
     return;
   }

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 
 /** Start time of a process in clock ticks since boot (Linux), '' where it cannot be known; tells a reused pid apart. */
 export function processStart(pid: number): string {
@@ -27,10 +27,12 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether the process is a PostgreSQL server; true when that cannot be told. */
-export function isPostgres(pid: number): boolean {
+/** Whether the process is the PostgreSQL server of this cluster; true when that cannot be told. */
+export function isPostgres(pid: number, clusterDir: string): boolean {
   try {
-    return /\/postgres( \(deleted\))?$/.test(readlinkSync(`/proc/${pid}/exe`));
+    if (!/\/postgres( \(deleted\))?$/.test(readlinkSync(`/proc/${pid}/exe`))) return false;
+    // It works in its directory, also when that was moved since it was started.
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(clusterDir);
   } catch {
     return process.platform !== 'linux';
   }

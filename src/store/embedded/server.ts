@@ -39,7 +39,9 @@ export async function startEmbedded(dataDir: string, log: (line: string) => void
   const release = claim(dataDir, join(root, 'postgres.owner'));
   try {
     const clusterDir = join(root, 'postgres');
-    await stopOrphan(join(clusterDir, 'postmaster.pid'), log);
+    // One that is about to end gives its pid file back first and the lock of its socket last.
+    for (const file of ['postmaster.pid', '.s.PGSQL.5432.lock'])
+      await stopOrphan(join(clusterDir, file), clusterDir, log);
     const password = secretFile(join(dataDir, 'postgres.password'));
     const home = postgresHome(user, binariesDir);
     await ensureCluster(home, clusterDir, user, password);
