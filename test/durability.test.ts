@@ -223,6 +223,27 @@ describe('kill -9 of the server under load', () => {
   });
 });
 
+test('kill -9 at any moment of a start, the very first too, leaves nothing that stops the next', async () => {
+  const serving = new Serving('durability-start');
+  try {
+    for (let round = 0; round < 6; round++) {
+      const starting = serving.server.start().catch(() => {});
+      await pause(100 + Math.random() * 1500);
+      await serving.server.stop('SIGKILL');
+      await starting;
+    }
+    await serving.start();
+    const health = await serving.ask('GET', '/healthz', { token: '' });
+    expect(health.json()).toEqual({ ok: true, detail: '' });
+    expect((await serving.get<{ id: string }[]>('/api/v1/tenants')).map(({ id }) => id).sort()).toEqual([
+      'provider',
+      'unassigned',
+    ]);
+  } finally {
+    await serving.close();
+  }
+});
+
 describe('kill -9 of the database under load', () => {
   let serving: Serving;
 
