@@ -205,6 +205,7 @@ describe('an attack', () => {
       .waitFor();
     const inList = list.page.locator('tr[data-row]').filter({ hasText: vietnam });
     await reads(inList, /14\.161\.22\.40 blocked/);
+    await reads(inList, /Acknowledged/);
     // What can be undone stays; what only tells goes by itself.
     await page.getByText(/^Acknowledged: 14\.161\.22\.40/).waitFor({ state: 'hidden' });
     await toast.getByRole('button', { name: `Undo block ${vietnam}` }).click();

@@ -33,6 +33,7 @@ import { metricsText } from './metrics.ts';
 import { Operators } from './operators.ts';
 import { policyOf } from './policy-of.ts';
 import { Supervisor } from './supervisor.ts';
+import { tellingAlerts } from './telling-alerts.ts';
 import { Ticker } from './ticker.ts';
 
 /** A running Belwacht. */
@@ -277,7 +278,7 @@ async function begin(
     ].filter(Boolean);
 
   const server = await createServer({
-    store,
+    store: { ...store, alerts: tellingAlerts(store.alerts, (id) => bus.publish({ kind: 'alert', id })) },
     blocks: blockPort({
       store,
       loop,
