@@ -143,6 +143,44 @@ export function resetEvent(event: Event): void {
   event.original = '';
 }
 
+/** Makes an event say what another says. Written out as `resetEvent` is. */
+export function copyEvent(from: Event, to: Event): void {
+  to.time = from.time;
+  to.dataset = from.dataset;
+  to.action = from.action;
+  to.outcome = from.outcome;
+  to.reason = from.reason;
+  to.sourceIp = from.sourceIp;
+  to.sourcePort = from.sourcePort;
+  to.destinationIp = from.destinationIp;
+  to.destinationPort = from.destinationPort;
+  to.transport = from.transport;
+  to.userName = from.userName;
+  to.userAgent = from.userAgent;
+  to.service = from.service;
+  to.hostName = from.hostName;
+  to.sipMethod = from.sipMethod;
+  to.sipStatus = from.sipStatus;
+  to.sipCallId = from.sipCallId;
+  to.sipFromUser = from.sipFromUser;
+  to.sipToUser = from.sipToUser;
+  to.sipRequestUser = from.sipRequestUser;
+  to.ruleName = from.ruleName;
+  to.country = from.country;
+  to.asNumber = from.asNumber;
+  to.asName = from.asName;
+  to.hosting = from.hosting;
+  to.tenant = from.tenant;
+  to.asset = from.asset;
+  to.source = from.source;
+  to.localHour = from.localHour;
+  to.newCountry = from.newCountry;
+  to.uncounted = from.uncounted;
+  to.uncounted = from.uncounted;
+  to.line = from.line;
+  to.original = from.original;
+}
+
 /** Names of the properties of an event that rules, API and exports know; `original` and `line` included. */
 export type EventKey = Exclude<keyof Event, 'uncounted'>;
 

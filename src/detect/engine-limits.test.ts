@@ -185,8 +185,12 @@ it('tells whose an alert is: the customer, or the provider when it concerns seve
   expect(changes.map(({ alert }) => alert.tenant)).toEqual(['bakker', 'provider']);
 });
 
-it('says which events it keeps', () => {
-  const { engine } = engineOf(counting(2));
-  expect(engine.push(failure(0, { outcome: 'success' }))).toBe(false);
-  expect(engine.push(failure(0))).toBe(true);
+it('keeps nothing of the event itself, which may be used again', () => {
+  const { engine, changes } = engineOf(counting(2));
+  const event = failure(0, { userName: 'a' });
+  engine.push(event);
+  Object.assign(event, { time: start + 1, userName: 'b' });
+  engine.push(event);
+  Object.assign(event, { userName: 'c' });
+  expect(changes[0].alert.evidence.map(({ userName }) => userName)).toEqual(['a', 'b']);
 });

@@ -47,9 +47,9 @@ export class Engine {
     this.#run = new EngineRun(rules, { ...defaultEngineOptions, ...options }, out);
   }
 
-  /** Takes an event; it may be kept as evidence. Returns whether it is kept: if not, the caller may use the object again. */
-  push(event: Event): boolean {
-    return this.#run.take(event);
+  /** Takes an event. What it says is copied where it is kept: the caller may use the object again. */
+  push(event: Event): void {
+    this.#run.take(event);
   }
 
   /**
@@ -104,7 +104,6 @@ class EngineRun implements Run {
   #newest = -Infinity;
   #advanced = -Infinity;
   #kept = -1;
-  #holds = false;
   #closedAtPush = 0;
   #sweptAtPush = 0;
 
@@ -156,13 +155,12 @@ class EngineRun implements Run {
     return space;
   }
 
-  take(event: Event): boolean {
+  take(event: Event): void {
     this.push++;
     this.stats.events++;
     const late = this.#tick(event);
     const feeds = this.#candidates.of(event);
-    if (feeds.length === 0) return false;
-    this.#holds = false;
+    if (feeds.length === 0) return;
     let matched = false;
     for (let i = 0; i < feeds.length; i++) {
       const feed = feeds[i];
@@ -173,7 +171,6 @@ class EngineRun implements Run {
     }
     if (matched) this.stats.matched++;
     if (this.clock.now >= this.clock.sweptAt + closeEveryMs) this.#clean();
-    return this.#holds;
   }
 
   /** Moves the clock of the event's source; returns whether the event is late. */
@@ -214,7 +211,6 @@ class EngineRun implements Run {
   }
 
   keep(event: Event): void {
-    this.#holds = true;
     if (this.#kept === this.push) return;
     this.#kept = this.push;
     this.ring.keep(this.push, event);
@@ -223,7 +219,6 @@ class EngineRun implements Run {
   join(alert: OpenAlert, event: Event): void {
     if (alert.push === this.push) return;
     alert.push = this.push;
-    if (alert.wantsEvidence) this.#holds = true;
     alert.add(event.time);
     alert.learn(event);
     if (

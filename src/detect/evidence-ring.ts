@@ -1,41 +1,46 @@
-import type { Event } from '../core/event.ts';
+import { copyEvent, Event, resetEvent } from '../core/event.ts';
 
 /** What an event weighs besides its longest texts, bytes. */
 const baseWeight = 600;
 
 /**
- * The last events that rules may need as evidence, shared by all windows, bounded in number and in bytes. Windows keep the
- * numbers of pushes; an event that was overwritten is gone from evidence, not from counts.
+ * Copies of the last events that rules may need as evidence, shared by all windows, bounded in number and in bytes. Windows
+ * keep the numbers of pushes; an event that was overwritten is gone from evidence, not from counts. The copies stay where
+ * they are: a stream of new objects that each live for a while is what a garbage collector does worst.
  */
 export class EvidenceRing {
-  readonly #events: (Event | undefined)[];
+  readonly #events: Event[] = [];
   /** Push of each event; ascending from the oldest on. */
   readonly #pushes: Float64Array;
+  readonly #weights: Float64Array;
+  readonly #capacity: number;
   readonly #maxBytes: number;
   #oldest = 0;
   #next = 0;
   #bytes = 0;
 
   constructor(maxEvents: number, maxBytes: number) {
-    this.#events = new Array<Event | undefined>(maxEvents).fill(undefined);
+    this.#capacity = maxEvents;
     this.#pushes = new Float64Array(maxEvents);
+    this.#weights = new Float64Array(maxEvents);
     this.#maxBytes = maxBytes;
   }
 
-  /** Keeps the event of a push. */
+  /** Keeps what the event of a push says. */
   keep(push: number, event: Event): void {
-    const capacity = this.#events.length;
-    if (this.#next - this.#oldest === capacity) this.#drop();
-    const at = this.#next++ % capacity;
-    this.#events[at] = event;
+    if (this.#next - this.#oldest === this.#capacity) this.#bytes -= this.#weights[this.#oldest++ % this.#capacity];
+    const at = this.#next++ % this.#capacity;
+    if (at === this.#events.length) this.#events.push(new Event());
+    copyEvent(event, this.#events[at]);
     this.#pushes[at] = push;
-    this.#bytes += weigh(event);
+    this.#weights[at] = weigh(event);
+    this.#bytes += this.#weights[at];
     while (this.#bytes > this.#maxBytes && this.#oldest < this.#next) this.#drop();
   }
 
-  /** The event of a push, or undefined when it was not kept or has been overwritten. */
+  /** The event of a push, until the next is kept; undefined when it was not kept or has been overwritten. */
   get(push: number): Event | undefined {
-    const capacity = this.#events.length;
+    const capacity = this.#capacity;
     let low = this.#oldest;
     let high = this.#next;
     while (low < high) {
@@ -47,9 +52,10 @@ export class EvidenceRing {
   }
 
   #drop(): void {
-    const at = this.#oldest++ % this.#events.length;
-    this.#bytes -= weigh(this.#events[at]!);
-    this.#events[at] = undefined;
+    const at = this.#oldest++ % this.#capacity;
+    this.#bytes -= this.#weights[at];
+    // Its texts are what weighs.
+    resetEvent(this.#events[at]);
   }
 }
 

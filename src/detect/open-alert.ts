@@ -1,5 +1,5 @@
 import { type Alert, maxEvidence } from '../core/alert.ts';
-import type { Event } from '../core/event.ts';
+import { copyEvent, Event } from '../core/event.ts';
 import { type Severity, severities } from '../core/severity.ts';
 import type { Correlator } from './correlator.ts';
 import { DistinctSet, hashText } from './distinct-set.ts';
@@ -95,12 +95,11 @@ export class OpenAlert {
     }
     this.#tenant = common(this.#tenant, event.tenant);
     this.#asset = common(this.#asset, event.asset);
-    if (this.#evidence.length < maxEvidence) this.#evidence.push(event);
-  }
-
-  /** Whether evidence still wants events. */
-  get wantsEvidence(): boolean {
-    return this.#evidence.length < maxEvidence;
+    if (this.#evidence.length < maxEvidence) {
+      const copy = new Event();
+      copyEvent(event, copy);
+      this.#evidence.push(copy);
+    }
   }
 
   /** Raises the severity as far as the count asks; returns whether it rose. */

@@ -33,11 +33,11 @@ export class Detection {
     });
   }
 
-  /** Takes an enriched event; false when nobody kept it and the caller may use the object again. */
-  event(event: Event): boolean {
-    if (event.uncounted) return false;
+  /** Takes an enriched event; the caller may use the object again. */
+  event(event: Event): void {
+    if (event.uncounted) return;
     this.decider.observe(event);
-    return this.engine.push(event);
+    this.engine.push(event);
   }
 
   /** Replaces the policy from the next event on. */

@@ -63,7 +63,7 @@ export function replay(options: ReplayOptions, write: (text: string) => void): R
       continue;
     }
     const reader = new LineReader(options.format, contextOf({ path, timezone: options.timezone, year: options.year }));
-    let event = new Event();
+    const event = new Event();
     const read = readLines(path, (bytes, start, end, line) => {
       if (reader.read(bytes, start, end, event) !== 'recognised') return;
       event.line = line;
@@ -71,8 +71,8 @@ export function replay(options: ReplayOptions, write: (text: string) => void): R
       event.source = path;
       enrichers.enrich(event);
       events++;
-      if (detection.event(event)) event = new Event();
-      else resetEvent(event);
+      detection.event(event);
+      resetEvent(event);
     });
     lines += read.lines;
   }
