@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { LabHost, LabNetwork } from './network.ts';
 
@@ -27,6 +28,8 @@ export class RunningBelwacht {
     this.#place = place;
     this.dataDir = join(dir, 'data');
     mkdirSync(dir, { recursive: true });
+    // The account of the database must pass, or its files go elsewhere and stay there.
+    if (dirname(dir).startsWith(`${tmpdir()}/`)) chmodSync(dirname(dir), 0o755);
     this.#configFile = join(dir, 'belwacht.yaml');
     writeFileSync(this.#configFile, stringify({ data_dir: this.dataDir, ...config }));
   }
