@@ -303,8 +303,12 @@ export interface NotifierPort {
 }
 
 export interface IngestPort {
-  /** Takes NDJSON; resolves once what was recognised is durable. */
-  ingestNdjson(body: Buffer, token: TokenRecord, address: string): Promise<Omit<Tally, 'shed'>>;
+  /** Takes NDJSON; resolves once what was recognised is durable. `errors`: the first lines that could not be read. */
+  ingestNdjson(
+    body: Buffer,
+    token: TokenRecord,
+    address: string,
+  ): Promise<Omit<Tally, 'shed'> & { readonly errors?: { readonly line: number; readonly reason: string }[] }>;
 }
 
 /** Something changed and is stored: the API reads it and tells the browsers. */

@@ -25,6 +25,10 @@ const eventQuery = z.object({
 });
 
 const maxBody = 16 * 1024 * 1024;
+/** What became of a body; `errors` names the first 10 lines that could not be read. */
+const delivered = tally
+  .omit({ shed: true })
+  .extend({ errors: z.array(z.object({ line: z.number().int(), reason: z.string() })).optional() });
 
 /** Kept events, and the way in over HTTP. */
 export function eventRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -62,7 +66,7 @@ export function eventRoutes(server: FastifyInstance, deps: ApiDeps): void {
           tags: ['events'],
           summary: 'Deliver events as NDJSON; answers once they are durable',
           consumes: ['application/x-ndjson'],
-          response: { 200: tally.omit({ shed: true }), 401: problem, 413: problem },
+          response: { 200: delivered, 401: problem, 413: problem, 503: problem },
         },
       },
       async (request) => {

@@ -39,6 +39,8 @@ export interface IngestCounts {
   readonly recognised: number;
   readonly ignored: number;
   readonly malformed: number;
+  /** The first lines that could not be read. */
+  readonly errors: { readonly line: number; readonly reason: string }[];
 }
 
 /** Main thread to hot thread. */

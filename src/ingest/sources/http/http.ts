@@ -33,7 +33,7 @@ export interface NdjsonCounts {
   readonly ignored: number;
   readonly malformed: number;
   /** The first 10 lines that could not be read, with a reason the sender can act on. */
-  readonly errors: readonly { readonly line: number; readonly reason: string }[];
+  readonly errors: { readonly line: number; readonly reason: string }[];
 }
 
 /**
