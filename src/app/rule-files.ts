@@ -1,21 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Rule } from '../detect/rule.ts';
 import { loadRules, type RuleFile } from '../detect/sigma/load.ts';
 import { StartError } from './start-error.ts';
 
 /** The packaged rules. */
-export const packagedRules = new URL('../../rules', import.meta.url).pathname;
+export const packagedRules = fileURLToPath(new URL('../../rules', import.meta.url));
 
-/** Rule files of a directory in the order of their names; test cases (`*.test.yaml`) are none. Throws StartError when it cannot be read. */
+/** Rule files of a directory and its folders in the order of their names; test cases (`*.test.yaml`) are none. Throws StartError when it cannot be read. */
 export function ruleFiles(directory: string): RuleFile[] {
   const dir = directory || packagedRules;
   if (!existsSync(dir))
     throw new StartError(`there is no rules directory ${dir}; set rules_dir in belwacht.yaml or give --rules`);
-  return readdirSync(dir)
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name))
     .sort()
-    .map((name) => ({ id: basename(name).replace(/\.ya?ml$/, ''), text: readFileSync(join(dir, name), 'utf8') }));
+    .map((name) => ({ id: name.replace(/\.ya?ml$/, '').replaceAll('/', '-'), text: readFileSync(join(dir, name), 'utf8') }));
 }
 
 /** All rules of a directory; one that is refused stops everything, since a rule that silently does not run protects nobody. */

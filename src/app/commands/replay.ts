@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { type Command, UsageError } from '../../core/command.ts';
 import { readCidr } from '../../core/ip.ts';
 import { fileError, readingOptions, readingUsage, readYear } from '../offline/reading-options.ts';
@@ -29,9 +30,9 @@ Offline: no database, no network. Also reads pcap and pcapng with SIP. Writes on
       if (!readCidr(value)) throw new UsageError(`--allow ${value} is not an address or range`);
       return { value, note: 'given on the command line' };
     });
-    const { rules } = rulesOf(String(values.rules ?? ''));
+    const { rules } = rulesIn(values.rules);
     try {
-      play(
+      await play(
         {
           paths: words,
           format: String(values.format ?? 'auto'),
@@ -48,3 +49,14 @@ Offline: no database, no network. Also reads pcap and pcapng with SIP. Writes on
     }
   },
 };
+
+/** The rules of --rules, the packaged ones without; throws UsageError, since no rules means that nobody is seen. */
+function rulesIn(directory: unknown): ReturnType<typeof rulesOf> {
+  if (directory === undefined) return rulesOf('');
+  const given = String(directory);
+  if (!statSync(given, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--rules ${given} is no directory`);
+  const read = rulesOf(given);
+  if (!read.rules.length) throw new UsageError(`--rules ${given} holds no rule (*.yaml, *.yml)`);
+  return read;
+}

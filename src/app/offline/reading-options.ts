@@ -9,7 +9,7 @@ export const readingOptions = {
 
 export const readingUsage = `  --format NAME    asterisk, freeswitch, kamailio, sshd, pam, suricata, json; default auto
   --timezone Z     IANA zone of times without one, e.g. Europe/Amsterdam; default UTC
-  --year Y         year of times without one; default the one nearest to the file's last change`;
+  --year Y         year of the first time without one; default the one nearest to the file's last change`;
 
 /** Reads --year; throws UsageError. */
 export function readYear(value: unknown): number | undefined {
@@ -20,8 +20,8 @@ export function readYear(value: unknown): number | undefined {
 }
 
 /** Turns what reading a file throws into a sentence; anything unknown is given back as it is. */
-export function fileError(error: unknown, path: string): unknown {
-  const { code, name, message } = error as NodeJS.ErrnoException;
+export function fileError(error: unknown, given: string): unknown {
+  const { code, name, message, path = given } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return new UsageError(`${path} does not exist`);
   if (code === 'EACCES') return new UsageError(`${path} may not be read by this user`);
   if (code === 'EISDIR') return new UsageError(`${path} is a directory; give a file`);

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { Alert } from '../../core/alert.ts';
+import { UsageError } from '../../core/command.ts';
 import type { Decision } from '../../core/decision.ts';
 import { Event, resetEvent } from '../../core/event.ts';
 import { unassignedTenant } from '../../core/tenant.ts';
@@ -8,7 +9,7 @@ import type { Rule } from '../../detect/rule.ts';
 import { createEnrichers } from '../../enrich/enrichers.ts';
 import { LineReader } from '../../ingest/detect-format.ts';
 import { contextOf, readLines } from '../../ingest/parse-lines.ts';
-import { isPcap, replayPcap } from '../../ingest/wire/pcap.ts';
+import { isPcap as isCapture } from '../../ingest/wire/pcap-file.ts';
 import { Detection } from '../hot/detection.ts';
 
 /** What `replay` is asked. */
@@ -36,10 +37,14 @@ const maxOpen = 100_000;
 /**
  * Plays files through enrichment, rules and decisions as if they happened now, offline: no database, no network, time only
  * from the records. Writes one JSON object a line: decisions as they are taken, each alert once its end is known, a summary.
- * The same files give the same bytes. Throws what reading a file throws.
+ * The same files give the same bytes. Throws UsageError and what reading a file throws, before anything is written when a
+ * file is not there.
  */
-export function replay(options: ReplayOptions, write: (text: string) => void): ReplaySummary {
+export async function replay(options: ReplayOptions, write: (text: string) => void): Promise<ReplaySummary> {
   const began = performance.now();
+  const contexts = options.paths.map((path) => contextOf({ path, timezone: options.timezone, year: options.year }));
+  for (const path of options.paths)
+    if (path !== '-' && statSync(path).isDirectory()) throw new UsageError(`${path} is a directory; give a file`);
   const out = new ReplayOutput(write);
   const enrichers = createEnrichers({ tenantTime: { timeZones: new Map(), defaultTimeZone: options.timezone } });
   const policy: Policy = { ...defaultPolicy, mode: 'enforce', maxBlocksPerMinute: 10_000, ...options.policy };
@@ -49,9 +54,10 @@ export function replay(options: ReplayOptions, write: (text: string) => void): R
   });
   let lines = 0;
   let events = 0;
-  for (const path of options.paths) {
+  for (const [index, path] of options.paths.entries()) {
     // Each file is a source of its own: its clock may differ from the others'.
-    if (path !== '-' && isPcap(firstBytes(path))) {
+    if (path !== '-' && isCapture(firstBytes(path))) {
+      const { replayPcap } = await import('../../ingest/wire/pcap.ts');
       const counts = replayPcap(path, (event) => {
         event.tenant = unassignedTenant;
         event.source = path;
@@ -62,7 +68,7 @@ export function replay(options: ReplayOptions, write: (text: string) => void): R
       lines += counts.messages;
       continue;
     }
-    const reader = new LineReader(options.format, contextOf({ path, timezone: options.timezone, year: options.year }));
+    const reader = new LineReader(options.format, contexts[index]);
     const event = new Event();
     const read = readLines(path, (bytes, start, end, line) => {
       if (reader.read(bytes, start, end, event) !== 'recognised') return;
@@ -174,8 +180,9 @@ class ReplayOutput {
         end: new Date(end).toISOString(),
         count,
         ...group,
-        ...(sourceIp ? { 'source.ip': sourceIp } : {}),
-        ...(userName ? { 'user.name': userName } : {}),
+        // Who it was, null where an alert is about several.
+        'source.ip': sourceIp || null,
+        'user.name': userName || null,
         ...(country ? { 'source.geo.country_iso_code': country } : {}),
         ...(asNumber ? { 'source.as.number': asNumber, 'source.as.organization.name': asName } : {}),
         distinct,

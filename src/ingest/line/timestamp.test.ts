@@ -75,6 +75,18 @@ describe('TimestampReader', () => {
     expect(read('Feb 29 03:04:05', undefined, { ...context, year: 2019 })[0]).toBe('none');
   });
 
+  it('counts on from the year of the context when the months begin anew', () => {
+    const reader = new TimestampReader();
+    const year = (text: string) => read(text, reader, { ...context, year: 2025 })[0].slice(0, 10);
+    expect(year('Mar  1 12:00:00')).toBe('2025-03-01');
+    expect(year('Dec 31 12:00:00')).toBe('2025-12-31');
+    expect(year('Jan  1 12:00:00')).toBe('2026-01-01');
+    expect(year('Dec 31 12:00:01')).toBe('2025-12-31');
+    expect(year('Jan  1 12:00:01')).toBe('2026-01-01');
+    expect(year('Nov  1 12:00:00')).toBe('2026-11-01');
+    expect(year('Oct 31 12:00:00')).toBe('2026-10-31');
+  });
+
   it('takes the nearest year at every time of receipt', () => {
     const reader = new TimestampReader();
     const zone = createZone('UTC');

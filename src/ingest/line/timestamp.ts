@@ -18,7 +18,8 @@ const yearMs = 366 * 86_400_000;
  * ` +0100`; `Nov 22 03:04:05`, `Nov  2 03:04:05`, with a fraction, with the year before or after the time, with a day of the
  * week in front (RFC 3164 and its relatives); `22/Nov/2026:03:04:05 +0100`; Unix seconds with or without fraction.
  * The zone is the context's where the text has none; a year that is missing is the context's or the one that puts the time
- * nearest to `receivedAt`. Keeps no state but the last second it read, so that consecutive lines cost a comparison.
+ * nearest to `receivedAt`. A year that was given is that of the first time: when the months begin anew, so does a year.
+ * Keeps no more state than that and the last second it read, so that consecutive lines cost a comparison.
  */
 export class TimestampReader {
   /** After a read: the first byte behind the timestamp; the start of the range when there was none. */
@@ -31,6 +32,10 @@ export class TimestampReader {
   private minute = 0;
   private second = 0;
   private fraction = 0;
+
+  /** Month of the last time without a year, and how many years have passed since the first. */
+  private lastMonth = 0;
+  private yearsOn = 0;
 
   /** The last second: its bytes, what they mean as UTC and in the zone, and for which contexts that holds. */
   private readonly seen = new Uint8Array(32);
@@ -150,8 +155,9 @@ export class TimestampReader {
     let from = Number.NEGATIVE_INFINITY;
     let until = Number.POSITIVE_INFINITY;
     if (context.year !== undefined) {
-      this.year = context.year;
+      this.year = context.year + this.yearsSince();
       if (!this.isDate()) return Number.NaN;
+      this.lastMonth = this.month;
     } else {
       const around = new Date(receivedAt).getUTCFullYear();
       let best = Number.NaN;
@@ -181,6 +187,14 @@ export class TimestampReader {
     this.seenFrom = from;
     this.seenUntil = until;
     return this.finish(bytes, at, end, false);
+  }
+
+  /** Years since the first time of a log that is read on: time goes forward, but for a line that comes a little late. */
+  private yearsSince(): number {
+    const { month, lastMonth } = this;
+    if (lastMonth - month >= 6) this.yearsOn++;
+    else if (lastMonth > 0 && month - lastMonth === 11 && this.yearsOn > 0) this.yearsOn--;
+    return this.yearsOn;
   }
 
   private toUtc(zone: Zone, year: number): number {
