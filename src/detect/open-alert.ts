@@ -1,6 +1,7 @@
 import { type Alert, maxEvidence } from '../core/alert.ts';
 import { copyEvent, Event } from '../core/event.ts';
 import { type Severity, severities } from '../core/severity.ts';
+import type { Text } from '../core/text.ts';
 import type { Correlator } from './correlator.ts';
 import { DistinctSet, hashText } from './distinct-set.ts';
 import type { Cell } from './keyspace.ts';
@@ -138,10 +139,19 @@ export class OpenAlert {
       country: this.#country ?? '',
       asNumber: this.#asNumber,
       asName: this.#asName ?? '',
-      evidence: this.#evidence.slice(),
       response: output.response,
     };
-    return { ...facts, sentence: writeSentence(output.sentence, facts) };
+    const hostName = this.#evidence[0]?.hostName ?? '';
+    let sentence: Text | undefined;
+    return {
+      ...facts,
+      evidence: this.#evidence.slice(),
+      /** Written when somebody reads it: of most changes nobody does before the next one comes. */
+      get sentence() {
+        sentence ??= writeSentence(output.sentence, facts, hostName);
+        return sentence;
+      },
+    };
   }
 }
 

@@ -44,15 +44,21 @@ const words = {
 /** At most two languages of 26² codes. */
 const countryNames = new Map<string, string>();
 
-/** The sentence of an alert in both languages. Everything a stranger chose is cleaned and shortened. */
-export function writeSentence(template: Text, alert: Omit<Alert, 'sentence'>): Text {
+/** What a sentence is written from. */
+type Facts = Omit<Alert, 'sentence' | 'evidence'>;
+
+/**
+ * The sentence of an alert in both languages. Everything a stranger chose is cleaned and shortened. `hostName` is what its
+ * system is called when it is no known asset.
+ */
+export function writeSentence(template: Text, alert: Facts, hostName: string): Text {
   return {
-    nl: fillTemplate(template.nl, (name) => value(name, 'nl', alert)),
-    en: fillTemplate(template.en, (name) => value(name, 'en', alert)),
+    nl: fillTemplate(template.nl, (name) => value(name, 'nl', alert, hostName)),
+    en: fillTemplate(template.en, (name) => value(name, 'en', alert, hostName)),
   };
 }
 
-function value(name: string, language: Language, alert: Omit<Alert, 'sentence'>): string {
+function value(name: string, language: Language, alert: Facts, hostName: string): string {
   const say = words[language];
   const { distinct } = alert;
   switch (name) {
@@ -81,7 +87,7 @@ function value(name: string, language: Language, alert: Omit<Alert, 'sentence'>)
     case 'tenant':
       return cleanValue(alert.tenant) || say.unknown;
     case 'asset':
-      return cleanValue(alert.asset) || cleanValue(alert.evidence[0]?.hostName ?? '') || say.unknown;
+      return cleanValue(alert.asset) || cleanValue(hostName) || say.unknown;
     default:
       return cleanValue(alert.group[name] ?? '') || say.unknown;
   }

@@ -116,7 +116,7 @@ class ReplayOutput {
   alert(alert: Alert): void {
     if (!this.#open.has(alert.id)) this.alerts++;
     // The evidence stays with the engine; a replay of a long log must not pile it up.
-    this.#open.set(alert.id, { ...alert, evidence: [] });
+    this.#open.set(alert.id, Object.assign(alert, { evidence: [] }));
     if (this.#open.size > maxOpen) this.#writeAlerts([...this.#open.values()].sort(byEnd).slice(0, maxOpen / 2));
   }
 

@@ -2,7 +2,6 @@ import { maxEvidence } from '../../core/alert.ts';
 import type { Run } from '../run.ts';
 import { highest, lowest } from '../sigma/bounds.ts';
 import type { Expression } from '../sigma/condition.ts';
-import { answer } from '../sigma/correlation.ts';
 import type { Plan } from '../sigma/plan.ts';
 import type { SourceClock } from '../source-clock.ts';
 import { type EventCountShape, EventGroup } from './event-group.ts';
@@ -10,7 +9,7 @@ import type { Group } from './group.ts';
 import { LoneGroup } from './lone-group.ts';
 import { NumberGroup, type NumberShape } from './number-group.ts';
 import { OrderGroup } from './order-group.ts';
-import { PresenceGroup, type PresenceShape } from './presence-group.ts';
+import { PresenceGroup } from './presence-group.ts';
 import { ValueGroup } from './value-group.ts';
 
 /** How the groups of one plan are made and kept small. */
@@ -31,9 +30,7 @@ export function groupMaker(plan: Plan, run: Run): GroupMaker {
   const inputs = plan.inputs.length;
   if (type === 'temporal_ordered') return { ...heavy, make: (clock) => new OrderGroup(clock, { spanMs, inputs }) };
   if (type === 'temporal') {
-    const holds: PresenceShape['holds'] = expression
-      ? (present) => answer(expression, (name) => present(Number(name)))
-      : undefined;
+    const holds = expression && bitTest(expression);
     const wanted = expression ? wantedNames(expression, true) : undefined;
     const unwanted = plan.inputs.map((_, input) => wanted !== undefined && !wanted.has(String(input)));
     const shape = { spanMs, inputs, unwanted, bounds, holds };
@@ -64,6 +61,22 @@ export function groupMaker(plan: Plan, run: Run): GroupMaker {
     overflow: () => run.stats.windowOverflow++,
   };
   return { ...heavy, make: (clock) => new NumberGroup(clock, shape) };
+}
+
+/** An expression over inputs as a question about a number with a bit for each input that is present. */
+function bitTest(expression: Expression): (present: number) => boolean {
+  if (expression.kind === 'name') {
+    const bit = 1 << Number(expression.name);
+    return (present) => (present & bit) !== 0;
+  }
+  if (expression.kind === 'not') {
+    const item = bitTest(expression.item);
+    return (present) => !item(present);
+  }
+  const items = expression.items.map(bitTest);
+  return expression.kind === 'all'
+    ? (present) => items.every((item) => item(present))
+    : (present) => items.some((item) => item(present));
 }
 
 /** Names that make an expression true by being there, under an even number of `not`. */

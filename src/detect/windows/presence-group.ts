@@ -9,8 +9,8 @@ export interface PresenceShape {
   /** Inputs that the condition only wants absent: none of their events is ever evidence. */
   readonly unwanted: readonly boolean[];
   readonly bounds: Bounds;
-  /** Extended condition over which inputs are present; undefined when their number decides. */
-  readonly holds: ((present: (input: number) => boolean) => boolean) | undefined;
+  /** Extended condition over which inputs are present, one bit each; undefined when their number decides. */
+  readonly holds: ((present: number) => boolean) | undefined;
 }
 
 /** temporal: the newest event of each of the correlated rules. */
@@ -41,10 +41,15 @@ export class PresenceGroup extends Group {
       this.#refs[input] = ref;
     }
     const cutoff = this.newest - this.#shape.spanMs;
-    if (this.#shape.holds) return this.#shape.holds((each) => this.#times[each] > cutoff);
+    const times = this.#times;
     let present = 0;
-    for (const each of this.#times) if (each > cutoff) present++;
-    return within(this.#shape.bounds, present);
+    let bits = 0;
+    for (let each = 0; each < times.length; each++) {
+      if (times[each] <= cutoff) continue;
+      present++;
+      bits |= 1 << each;
+    }
+    return this.#shape.holds ? this.#shape.holds(bits) : within(this.#shape.bounds, present);
   }
 
   collect(into: Entries): void {
