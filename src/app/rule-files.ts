@@ -16,7 +16,10 @@ export function ruleFiles(directory: string): RuleFile[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name))
     .sort()
-    .map((name) => ({ id: name.replace(/\.ya?ml$/, '').replaceAll('/', '-'), text: readFileSync(join(dir, name), 'utf8') }));
+    .map((name) => ({
+      id: name.replace(/\.ya?ml$/, '').replaceAll('/', '-'),
+      text: readFileSync(join(dir, name), 'utf8'),
+    }));
 }
 
 /** All rules of a directory; one that is refused stops everything, since a rule that silently does not run protects nobody. */

@@ -93,22 +93,6 @@ const oneSided: Record<string, readonly [Template, string]> = {
   InvalidAccountID: [security('InvalidAccountID', 'PJSIP', () => ''), 'failure'],
   ChallengeSent: [security('ChallengeSent', 'PJSIP', () => ',Challenge="5f3a"'), 'unknown'],
   SuccessfulAuth: [security('SuccessfulAuth', 'PJSIP', () => ',UsingPassword="1"'), 'success'],
-  'call of nobody': [
-    line(
-      'chan_sip.c',
-      (a) =>
-        `Call from '' (${real}:5062) to extension '${a}' rejected because extension not found in context 'default'.`,
-    ),
-    'failure',
-  ],
-  'call of nobody by res_pjsip': [
-    line(
-      'res_pjsip_session.c',
-      (a) =>
-        `anonymous: Call (UDP:${real}:5062) to extension '${a}' rejected because extension not found in context 'default'.`,
-    ),
-    'failure',
-  ],
   // res_pjsip keeps the backslash before a quote inside the quotes of a header.
   'response to PJSIP': [
     security('ChallengeResponseFailed', 'PJSIP', (a, b) => {
@@ -144,12 +128,12 @@ const twoSided: Record<string, Template> = {
   call: line(
     'chan_sip.c',
     (a, b) =>
-      `Call from 'x${a}' (${real}:5062) to extension '${b}' rejected because extension not found in context 'default'.`,
+      `Call from '${a}' (${real}:5062) to extension '${b}' rejected because extension not found in context 'default'.`,
   ),
   'call by res_pjsip': line(
     'res_pjsip_session.c',
     (a, b) =>
-      `Call from 'x${a}' (UDP:${real}:5062) to extension '${b}' rejected because extension not found in context 'default'.`,
+      `Call from '${a}' (UDP:${real}:5062) to extension '${b}' rejected because extension not found in context 'default'.`,
   ),
   ChallengeResponseFailed: security(
     'ChallengeResponseFailed',

@@ -21,8 +21,8 @@ const clauseLength = toExtension.length;
 /**
  * Refused calls to an extension that is not there, as chan_sip and res_pjsip word them by version. The name in front is
  * that of a configured peer or endpoint, empty or `anonymous` for anybody else; the number behind the address is the
- * caller's. So for callers nobody knows the first address is the true one, whatever the number says, even when the line was
- * cut. A name of which we cannot know that must leave no second address to choose from.
+ * caller's. A second address to choose from makes the line malformed: who writes one into the number reaches nothing, since
+ * no such number exists.
  */
 export class RefusedCallReader {
   private readonly texts: Interner;
@@ -70,7 +70,8 @@ export class RefusedCallReader {
     const { endpoint } = this;
     if (!endpoint.readWithPort(bytes, addressStart, addressEnd)) return 'malformed';
     const isNobody = nameEnd === nameStart || (nameEnd - nameStart === 9 && standsAt(bytes, nameStart, end, anonymous));
-    if (!isNobody && (!isComplete(bytes, addressEnd, end) || this.hasRival(bytes, addressEnd, end))) return 'malformed';
+    if (!isNobody && !isComplete(bytes, addressEnd, end)) return 'malformed';
+    if (this.hasRival(bytes, addressEnd, end)) return 'malformed';
     this.fill(bytes, nameStart, nameEnd, addressEnd + clauseLength, end, event);
     event.service = endpoint.transport === '' ? 'sip' : 'pjsip';
     event.sourceIp = endpoint.ip;

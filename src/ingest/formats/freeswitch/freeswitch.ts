@@ -1,8 +1,11 @@
 import type { Event } from '../../../core/event.ts';
 import type { Format, ReadContext, Reading } from '../../format.ts';
-import { standsAt, trimEnd } from '../../line/scan.ts';
+import { reachOf, standsAt, trimEnd } from '../../line/scan.ts';
 import { LinePrefix } from './line-prefix.ts';
 import { eventSocketFile, SwitchMessage } from './switch-message.ts';
+
+/** FreeSWITCH cuts nothing itself; more than this in front of an address is nobody's name. */
+const ownLimit = 16_384;
 
 /**
  * FreeSWITCH: authentication failures and challenges of mod_sofia (`log-auth-failures`), unknown users, refusals by access
@@ -27,7 +30,7 @@ class Freeswitch implements Format {
       stop = trimEnd(bytes, prefix.next, stop - 4);
     }
     const administers = standsAt(bytes, prefix.file, stop, eventSocketFile);
-    const reading = this.message.read(bytes, prefix.next, stop, administers, event);
+    const reading = this.message.read(bytes, prefix.next, stop, administers, event, reachOf(context, ownLimit));
     if (reading === 'recognised') {
       event.time = Number.isNaN(prefix.time) ? context.receivedAt : prefix.time;
       event.dataset = 'freeswitch';

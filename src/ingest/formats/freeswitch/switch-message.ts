@@ -1,7 +1,7 @@
 import type { Event } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
-import { endsWith, findByte, findFirst, findLast, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
+import { endsWith, findByte, findFirst, findLast, literal, standsAt } from '../../line/scan.ts';
 import { Interner } from '../../line/text.ts';
 
 const space = 0x20;
@@ -35,14 +35,20 @@ const continuations = ['You must define a domain called ', 'and you must configu
 export class SwitchMessage {
   private readonly endpoint = new EndpointReader();
   private readonly texts = new Interner();
+  /** Longest text of others before an address that is trusted in this record, bytes. */
+  private reach = 0;
 
   /** Whether a line without prefix continues a message of FreeSWITCH. */
   isContinuation(bytes: Buffer, start: number, end: number): boolean {
     return continuations.some((line) => standsAt(bytes, start, end, line));
   }
 
-  /** Reads bytes[start, end); `administers` for lines of the event socket. */
-  read(bytes: Buffer, start: number, end: number, administers: boolean, event: Event): Reading {
+  /**
+   * Reads bytes[start, end); `administers` for lines of the event socket, `reach` is the longest text of others before an
+   * address that is trusted, bytes.
+   */
+  read(bytes: Buffer, start: number, end: number, administers: boolean, event: Event, reach: number): Reading {
+    this.reach = reach;
     if (standsAt(bytes, start, end, auth)) return this.readAuth(bytes, start + auth.length, end, event);
     if (standsAt(bytes, start + 1, end, cantFind)) {
       return this.readUnknown(bytes, start + 1 + cantFind.length, end, event);
@@ -84,7 +90,7 @@ export class SwitchMessage {
 
   /** Account in [start, from), address in the rest. */
   private readTail(bytes: Buffer, start: number, from: number, skip: number, end: number, event: Event): boolean {
-    if (from < start || from - start > longestBeforeAddress) return false;
+    if (from < start || from - start > this.reach) return false;
     if (!this.endpoint.read(bytes, from + skip, end)) return false;
     event.sourceIp = this.endpoint.ip;
     event.sourcePort = this.endpoint.port;
@@ -120,7 +126,7 @@ export class SwitchMessage {
     const from = findFirst(bytes, start, end, invite);
     if (from < 0) return 'ignored';
     // Caller before, Call-ID behind: with two such places nobody can tell which one the server wrote.
-    if (findLast(bytes, start, end, invite) !== from || from - start > longestBeforeAddress) return 'malformed';
+    if (findLast(bytes, start, end, invite) !== from || from - start > this.reach) return 'malformed';
     const address = from + invite.length;
     const stop = findByte(bytes, address, end, space);
     if (!standsAt(bytes, stop, end, version) || !this.endpoint.read(bytes, address, stop)) return 'malformed';
