@@ -1,39 +1,29 @@
-import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import type { Listener as ApiListener } from '../../api/schema/overview.ts';
+import type { FastifyInstance } from 'fastify';
 import { createServer } from '../../api/server.ts';
-import type { Decision } from '../../core/decision.ts';
-import { providerTenant } from '../../core/tenant.ts';
-import { EnforcementLoop } from '../../enforce/loop.ts';
 import { createEnrichers } from '../../enrich/enrichers.ts';
-import { openDatabase } from '../../store/postgres.ts';
+import { type Database, openDatabase } from '../../store/postgres.ts';
 import { retain } from '../../store/retention.ts';
 import { createSetupToken } from '../../store/setup-token.ts';
 import { createStore } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
-import { demoAssets, demoSources, demoTenants } from '../demo/customers.ts';
-import { runDemo } from '../demo/run-demo.ts';
 import type { HotStart } from '../hot/messages.ts';
 import { rulesOf } from '../rule-files.ts';
 import { StartError } from '../start-error.ts';
-import { version } from '../version.ts';
 import { builtWebApp } from '../web-app.ts';
-import { startBacktest } from './backtests.ts';
+import { httpUrl, reachable } from './addresses.ts';
+import { apiDeps, listenersNow } from './api-deps.ts';
+import { authSecret } from './auth-secret.ts';
 import { BatchSaver } from './batch-saver.ts';
-import { blockPort } from './blocks.ts';
 import { openCliDoor } from './cli-door.ts';
-import { Confirmations } from './confirmations.ts';
-import { makeEnforcers } from './enforcement.ts';
-import { IngestDoor } from './ingest-door.ts';
+import { DemoReseller } from './demo-reseller.ts';
+import { startEnforcing } from './enforcing.ts';
 import { fileSources, listenersOf } from './listeners.ts';
 import { LiveBus } from './live-bus.ts';
 import { Messenger } from './messenger.ts';
-import { metricsText } from './metrics.ts';
-import { Operators } from './operators.ts';
-import { policyOf } from './policy-of.ts';
+import { StandingOrders } from './standing-orders.ts';
 import { Supervisor } from './supervisor.ts';
-import { tellingAlerts } from './telling-alerts.ts';
 import { Ticker } from './ticker.ts';
 
 /** A running Belwacht. */
@@ -42,7 +32,7 @@ export interface Running {
   /** One-time link of the first administrator, when there is none yet. */
   readonly setupLink: string | undefined;
   readonly notes: readonly string[];
-  /** Stops in the reverse order of the start; `remove` also takes the blocks out of the enforcers. */
+  /** Stops in order; `remove` also takes the blocks out of the enforcers. */
   stop(remove?: boolean): Promise<void>;
 }
 
@@ -74,33 +64,20 @@ export async function serve({ config, log, demo = false }: ServeOptions): Promis
 async function begin(
   config: Config,
   log: (line: string) => void,
-  demo: boolean,
+  withDemo: boolean,
   undo: (() => Promise<void> | void)[],
 ): Promise<Running> {
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
   chmodSync(config.data_dir, 0o700);
   const { files: ruleTexts, rules } = rulesOf(config.rules_dir);
   const listeners = listenersOf(config);
+  const { country_mmdb, asn_mmdb } = config.geo;
   const enrichers = createEnrichers({
-    geo: {
-      countryMmdb: config.geo.country_mmdb || undefined,
-      asnMmdb: config.geo.asn_mmdb || undefined,
-      progress: log,
-    },
+    geo: { countryMmdb: country_mmdb || undefined, asnMmdb: asn_mmdb || undefined, progress: log },
   });
   const webDir = config.http.web_dir || (await builtWebApp(log));
-  const database = await openDatabase({
-    dataDir: config.data_dir,
-    databaseUrl: config.database_url || undefined,
-    log,
-  }).catch((error: Error) => {
-    const said = error.message || String((error as NodeJS.ErrnoException).code);
-    throw new StartError(
-      config.database_url
-        ? `the database of database_url cannot be used: ${said}; ./belwacht doctor looks closer`
-        : said,
-    );
-  });
+
+  const database = await open(config, log);
   undo.push(() => database.stop());
   const store = createStore(database.db, Date.now, { mode: config.mode });
   await store.backtests.failInterrupted();
@@ -109,42 +86,12 @@ async function begin(
 
   const bus = new LiveBus();
   const ticker = new Ticker(bus, (tenant) => store.overview.countries(tenant || undefined, Date.now()));
-  let policy = policyOf(await store.settings.get(), await store.ruleModes.modes(), [], config);
-  const operators = new Operators(
-    () => void renewPolicy().catch((error: Error) => log(`the guard of an operator waits: ${error.message}`)),
-  );
-
-  // Enforcement: what should be in force is in the store; what is, the enforcers confirm.
-  const enforcers = makeEnforcers(config, store, (reports) => loop.report(reports), log);
-  const realOf = new Map(enforcers.all.map(({ id, real }) => [id, real]));
-  const confirmations = new Confirmations(
-    store,
-    (enforcer) => realOf.get(enforcer.split(':')[0]) ?? true,
-    (ids) => {
-      for (const id of ids) bus.publish({ kind: 'decision', id });
-    },
-  );
-  const loop = new EnforcementLoop(
-    enforcers.all,
-    {
-      inForce: () => store.decisions.inForce(Date.now()),
-      onState: (decision, _at, error) => {
-        if (decision.state === 'expired') confirmations.expired();
-        if (error) log(`${decision.value}: ${decision.state}: ${error}`);
-      },
-      onReport: (report) => confirmations.report(report),
-      onNote: (note) => log(note),
-    },
-    { clock: Date.now, random: Math.random },
-  );
+  const enforcing = await startEnforcing(config, store, bus, log);
+  const { loop, confirmations, enforcers } = enforcing;
   undo.push(() => loop.stop(false));
-  // What ended while nobody was here.
-  await store.decisions.expire(Date.now());
-  await loop.start();
-  enforcers.bouncer.restoreEnded(await store.decisions.ended(Date.now() - dayMs));
 
-  const url = () => config.http.public_url || `http://${host(config.http.host)}:${httpPort}`;
   let httpPort = config.http.port;
+  const url = () => config.http.public_url || httpUrl(config.http.host, httpPort);
   const messenger = await Messenger.create(store, config, rules, url, log);
   undo.push(() => messenger.stop());
 
@@ -164,6 +111,9 @@ async function begin(
     },
   });
 
+  const alarms = new Map<string, string>();
+  const orders = new StandingOrders(store, config, (message) => supervisor.thread.send(message), log);
+  await orders.read();
   const supervisor = new Supervisor({
     log,
     start: async (instance): Promise<HotStart> => {
@@ -177,191 +127,51 @@ async function begin(
         cursors: await store.cursors.list(),
         fromStart: config.files.filter(({ from }) => from === 'start').map(({ id }) => id),
         rules: ruleTexts,
-        policy,
+        policy: orders.policy,
         history: await store.decisions.since(Date.now() - historyMs),
         state: await store.learned.list(),
         timeZone: config.time_zone,
-        geo: { countryMmdb: config.geo.country_mmdb, asnMmdb: config.geo.asn_mmdb },
+        geo: { countryMmdb: country_mmdb, asnMmdb: asn_mmdb },
       };
     },
     recent: (onEvents) => store.events.loadRecent(Date.now() - rebuildMs, rebuildRows, onEvents),
     events: {
       batch: (message) => saver.add(message),
-      decisions: ({ decisions }) => void carryOut(decisions),
-      alarm: ({ alarm, detail }) => alarmed(alarm, detail),
+      decisions: ({ decisions }) => void enforcing.carryOut(decisions),
+      alarm: ({ alarm, detail }) => {
+        if (detail) log(`${alarm}: ${detail}`);
+        if (detail) alarms.set(alarm, detail);
+        else alarms.delete(alarm);
+      },
     },
   });
-  const troubles = new Map<string, string>();
-
-  function carryOut(decisions: readonly Decision[]): Promise<void> {
-    confirmations.unstored(decisions.map(({ id }) => id));
-    return loop.add(decisions);
-  }
-
-  function alarmed(alarm: string, detail: string): void {
-    if (detail) troubles.set(alarm, detail);
-    else troubles.delete(alarm);
-    if (detail) log(`${alarm}: ${detail}`);
-  }
-
-  async function renewPolicy(): Promise<void> {
-    policy = policyOf(await store.settings.get(), await store.ruleModes.modes(), operators.list(Date.now()), config);
-    supervisor.thread.send({ type: 'policy', policy });
-  }
-
-  async function renewSources(): Promise<void> {
-    const sources = (await store.sources.list(undefined)).map(({ source }) => source);
-    supervisor.thread.send({ type: 'sources', sources, tenants: await store.tenants.list() });
-  }
-
-  const started = await supervisor.start();
+  const { troubles } = await supervisor.start();
   undo.push(() => supervisor.stop());
-  if (started.troubles.length) throw new StartError(started.troubles.join('\n'));
+  if (troubles.length) throw new StartError(troubles.join('\n'));
 
-  // The demo: a simulated reseller over the real sockets, on request or at start.
-  const demoEnd = new AbortController();
-  let demoRuns = false;
-  async function startDemo(): Promise<void> {
-    if (demoRuns) return;
-    demoRuns = true;
-    await store.settings.rememberFact('demo', true);
-    for (const tenant of demoTenants) await store.tenants.insert(tenant);
-    for (const asset of demoAssets) await store.tenants.putAsset(asset);
-    for (const source of demoSources) await store.sources.put(source);
-    await store.settings.change({ mode: 'enforce' });
-    await renewPolicy();
-    await renewSources();
-    const blocked = new Set<string>();
-    const refresh = setInterval(async () => {
-      const inForce = await store.decisions.inForce(Date.now()).catch(() => []);
-      blocked.clear();
-      for (const { value } of inForce) blocked.add(value);
-    }, 1000);
-    demoEnd.signal.addEventListener('abort', () => clearInterval(refresh));
-    const port = (id: string) => supervisor.ports.get(id) ?? 0;
-    void runDemo({
-      syslog: { host: reachable(config.syslog.host), port: port('syslog-udp') },
-      hep: { host: reachable(config.hep.host), port: port('hep-udp'), authKey: config.hep.auth_key },
-      signal: demoEnd.signal,
-      isBlocked: (address) => blocked.has(address),
-      log,
-    }).catch((error: Error) => log(`the demo stopped: ${error.message}`));
-  }
-  undo.push(() => demoEnd.abort());
-
-  const apiListeners = (): readonly ApiListener[] => [
-    ...listeners.map(
-      (listener): ApiListener =>
-        listener.kind === 'file'
-          ? { id: listener.id, kind: 'file', transport: 'file', host: '', port: 0, path: listener.path }
-          : {
-              id: listener.id,
-              kind: listener.kind,
-              transport: listener.transport,
-              host: listener.host,
-              port: supervisor.ports.get(listener.id) ?? listener.port,
-              path: '',
-            },
-    ),
-    { id: 'http', kind: 'http', transport: 'http', host: config.http.host, port: httpPort, path: '/api/v1/events' },
-  ];
-  const geoState = () => enrichers.geo.info(Date.now());
-  const trouble = () =>
-    [
-      supervisor.trouble,
-      saver.trouble,
-      ...troubles.values(),
-      ...loop
-        .health()
-        .filter(({ ok }) => !ok)
-        .map(({ id, detail }) => `${id}: ${detail}`),
-    ].filter(Boolean);
-
-  const server = await createServer({
-    store: { ...store, alerts: tellingAlerts(store.alerts, (id) => bus.publish({ kind: 'alert', id })) },
-    blocks: blockPort({
-      store,
-      loop,
-      hot: () => supervisor.thread,
-      policy: () => policy,
-      place: (address) => {
-        const { country, asName } = enrichers.geo.find(address);
-        return { country, asName };
-      },
-      changed: (id) => bus.publish({ kind: 'decision', id }),
-      confirmed: () => confirmations.done(),
-      clock: Date.now,
-    }),
-    rules: {
-      list: () => rules,
-      backtest: (id, days, tenant) => {
-        const rule = rules.find((candidate) => candidate.id === id);
-        if (!rule) throw new RangeError(`there is no rule ${id}`);
-        return startBacktest(store, rule, days, tenant, Date.now);
-      },
+  const demo = new DemoReseller(store, config, orders, (id) => supervisor.ports.get(id) ?? 0, log);
+  undo.push(() => demo.stop());
+  const parts = {
+    ...{ config, database, store, rules, enrichers, bus, enforcing, messenger, supervisor, orders, demo, listeners },
+    httpPort: () => httpPort,
+    troubles: () => {
+      const sick = loop.health().filter(({ ok }) => !ok);
+      const all = [
+        supervisor.trouble,
+        saver.trouble,
+        ...alarms.values(),
+        ...sick.map(({ id, detail }) => `${id}: ${detail}`),
+      ];
+      return all.filter(Boolean);
     },
-    bouncer: enforcers.bouncer,
-    lists: enforcers.list,
-    notifier: messenger,
-    ingest: new IngestDoor({
-      sources: store.sources,
-      thread: () => supervisor.thread,
-      renewed: renewSources,
-      timeZone: config.time_zone,
-    }),
-    live: bus,
-    geo: {
-      lookup: (address) => {
-        const { country, asName } = enrichers.geo.find(address);
-        return { country, asName };
-      },
-      state: () => ({ date: geoState().date ?? undefined, stale: geoState().stale }),
-    },
-    enforcers: () => loop.health(),
-    listeners: apiListeners,
-    sourceTail: async (id) =>
-      (await supervisor.thread.tail(id)).map((line) => ({ ...line, at: new Date(line.at).toISOString() })),
-    metrics: async () => {
-      const counts = await store.overview.counts(undefined, Date.now());
-      return metricsText({
-        stats: supervisor.thread.stats,
-        sources: await store.sources.list(undefined),
-        blocks: counts.blocks,
-        openAlerts: counts.openAlerts,
-        enforcers: loop.health(),
-        geoAgeDays: geoState().ageDays ?? undefined,
-      });
-    },
-    health: async () => ({ ok: trouble().length === 0, detail: trouble().join(' ') }),
-    changed: async (what) => {
-      if (what === 'settings' || what === 'rules') await renewPolicy();
-      if (what === 'sources' || what === 'tenants') await renewSources();
-    },
-    operatorSeen: (address) => operators.seen(address, Date.now()),
-    demo: () => demoRuns,
-    startDemo: () => void startDemo().catch((error: Error) => log(`the demo could not start: ${error.message}`)),
-    authDatabase: database.db,
     authSecret: await authSecret(store),
-    version,
-    clock: Date.now,
+    webDir,
     log,
-    http: { publicUrl: config.http.public_url, allowedHosts: [], allowedOrigins: [], trustedProxies: [], webDir },
-  });
+  };
+  const server = await createServer(apiDeps(parts));
   undo.push(() => server.close());
-  try {
-    await server.listen({ host: config.http.host, port: config.http.port });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new StartError(
-      `port ${config.http.port} on ${config.http.host} is in use; set http.port in belwacht.yaml or BELWACHT_HTTP_PORT`,
-    );
-  }
-  httpPort = (server.server.address() as AddressInfo).port;
-  const closeDoor = await openCliDoor(
-    config.data_dir,
-    `http://${host(reachable(config.http.host))}:${httpPort}`,
-    store.tokens,
-  );
+  httpPort = await listen(server, config);
+  const closeDoor = await openCliDoor(config.data_dir, httpUrl(reachable(config.http.host), httpPort), store.tokens);
   undo.push(closeDoor);
 
   const seconds = setInterval(() => void ticker.tick(Date.now()).catch(() => {}), 1000);
@@ -369,23 +179,22 @@ async function begin(
     () => void retain(database.db, Date.now()).catch((error: Error) => log(`retention: ${error.message}`)),
     retainEveryMs,
   );
-  if (demo || (await store.settings.fact('demo')) === true) await startDemo();
+  if (withDemo || (await demo.ranBefore())) await demo.start();
 
   const token = await createSetupToken(store.people, Date.now);
-  const listening = apiListeners()
-    .filter(({ kind }) => kind !== 'http')
-    .map(({ id, host: at, port, path }) => `${id} ${path || `${at}:${port}`}`);
   return {
     url: url(),
     setupLink: token && `${url()}/setup?token=${token}`,
     notes: [
-      `listening: ${listening.join(', ')}`,
-      `${rules.length} rules, mode ${policy.mode}, enforcers ${enforcers.all.map(({ id, real }) => (real ? id : `${id} (dry)`)).join(', ')}`,
+      `listening: ${listenersNow(parts)
+        .flatMap(({ id, kind, host, port, path }) => (kind === 'http' ? [] : [`${id} ${path || `${host}:${port}`}`]))
+        .join(', ')}`,
+      `${rules.length} rules, mode ${orders.policy.mode}, enforcers ${enforcers.all.map(({ id, real }) => (real ? id : `${id} (dry)`)).join(', ')}`,
     ],
     async stop(remove = false) {
       clearInterval(seconds);
       clearInterval(keeping);
-      demoEnd.abort();
+      demo.stop();
       await server.close();
       await supervisor.stop();
       saver.stop();
@@ -401,22 +210,25 @@ async function begin(
   };
 }
 
-/** 256 bits that sign session cookies, made at the first start. */
-async function authSecret(store: ReturnType<typeof createStore>): Promise<string> {
-  const kept = await store.settings.fact('auth-secret');
-  if (typeof kept === 'string') return kept;
-  const secret = randomBytes(32).toString('base64url');
-  await store.settings.rememberFact('auth-secret', secret);
-  return secret;
+/** Opens the database; what goes wrong becomes a sentence. */
+async function open(config: Config, log: (line: string) => void): Promise<Database> {
+  const databaseUrl = config.database_url || undefined;
+  try {
+    return await openDatabase({ dataDir: config.data_dir, databaseUrl, log });
+  } catch (error) {
+    const said = (error as Error).message || String((error as NodeJS.ErrnoException).code);
+    if (!databaseUrl) throw new StartError(said);
+    throw new StartError(`the database of database_url cannot be used: ${said}; ./belwacht doctor looks closer`);
+  }
 }
 
-/** Where a listener on all addresses can be reached from here. */
-function reachable(address: string): string {
-  return address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+/** Opens the web server; resolves with its port. */
+async function listen(server: FastifyInstance, { http: { host, port } }: Config): Promise<number> {
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new StartError(`port ${port} on ${host} is in use; set http.port in belwacht.yaml or BELWACHT_HTTP_PORT`);
+  }
+  return (server.server.address() as AddressInfo).port;
 }
-
-function host(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
-}
-
-export const owner = providerTenant;

@@ -1,0 +1,139 @@
+import type { ApiDeps } from '../../api/ports.ts';
+import type { Listener as ApiListener } from '../../api/schema/overview.ts';
+import type { Listener } from '../../core/source.ts';
+import type { Rule } from '../../detect/rule.ts';
+import type { Enrichers } from '../../enrich/enrichers.ts';
+import type { Database } from '../../store/postgres.ts';
+import type { Store } from '../../store/store.ts';
+import type { Config } from '../config/schema.ts';
+import { version } from '../version.ts';
+import { startBacktest } from './backtests.ts';
+import { blockPort } from './blocks.ts';
+import type { DemoReseller } from './demo-reseller.ts';
+import type { Enforcing } from './enforcing.ts';
+import { IngestDoor } from './ingest-door.ts';
+import type { LiveBus } from './live-bus.ts';
+import type { Messenger } from './messenger.ts';
+import { metricsText } from './metrics.ts';
+import type { StandingOrders } from './standing-orders.ts';
+import type { Supervisor } from './supervisor.ts';
+import { tellingAlerts } from './telling-alerts.ts';
+
+/** The running parts that answer for the API. */
+export interface ApiParts {
+  readonly config: Config;
+  readonly database: Database;
+  readonly store: Store;
+  readonly rules: readonly Rule[];
+  readonly enrichers: Enrichers;
+  readonly bus: LiveBus;
+  readonly enforcing: Enforcing;
+  readonly messenger: Messenger;
+  readonly supervisor: Supervisor;
+  readonly orders: StandingOrders;
+  readonly demo: DemoReseller;
+  readonly listeners: readonly Listener[];
+  readonly httpPort: () => number;
+  /** What needs attention, one sentence each. */
+  readonly troubles: () => readonly string[];
+  readonly authSecret: string;
+  readonly webDir: string;
+  readonly log: (line: string) => void;
+}
+
+/** Fills every port of the API with the part that answers it. */
+export function apiDeps(parts: ApiParts): ApiDeps {
+  const { config, database, store, rules, enrichers, bus, enforcing, messenger, supervisor, orders, demo, log } = parts;
+  const { loop, enforcers, confirmations } = enforcing;
+  const place = (address: string) => {
+    const { country, asName } = enrichers.geo.find(address);
+    return { country, asName };
+  };
+  const geo = () => enrichers.geo.info(Date.now());
+  return {
+    store: { ...store, alerts: tellingAlerts(store.alerts, (id) => bus.publish({ kind: 'alert', id })) },
+    blocks: blockPort({
+      store,
+      loop,
+      hot: () => supervisor.thread,
+      policy: () => orders.policy,
+      place,
+      changed: (id) => bus.publish({ kind: 'decision', id }),
+      confirmed: () => confirmations.done(),
+      clock: Date.now,
+    }),
+    rules: {
+      list: () => rules,
+      backtest: (id, days, tenant) => {
+        const rule = rules.find((candidate) => candidate.id === id);
+        if (!rule) throw new RangeError(`there is no rule ${id}`);
+        return startBacktest(store, rule, days, tenant, Date.now);
+      },
+    },
+    bouncer: enforcers.bouncer,
+    lists: enforcers.list,
+    notifier: messenger,
+    ingest: new IngestDoor({
+      sources: store.sources,
+      thread: () => supervisor.thread,
+      renewed: () => orders.renewSources(),
+      timeZone: config.time_zone,
+    }),
+    live: bus,
+    geo: { lookup: place, state: () => ({ date: geo().date ?? undefined, stale: geo().stale }) },
+    enforcers: () => loop.health(),
+    listeners: () => listenersNow(parts),
+    sourceTail: async (id) =>
+      (await supervisor.thread.tail(id)).map((line) => ({ ...line, at: new Date(line.at).toISOString() })),
+    metrics: async () => {
+      const { blocks, openAlerts } = await store.overview.counts(undefined, Date.now());
+      return metricsText({
+        stats: supervisor.thread.stats,
+        sources: await store.sources.list(undefined),
+        blocks,
+        openAlerts,
+        enforcers: loop.health(),
+        geoAgeDays: geo().ageDays ?? undefined,
+      });
+    },
+    health: async () => ({ ok: parts.troubles().length === 0, detail: parts.troubles().join(' ') }),
+    changed: async (what) => {
+      if (what === 'settings' || what === 'rules') await orders.renewPolicy();
+      if (what === 'sources' || what === 'tenants') await orders.renewSources();
+    },
+    operatorSeen: (address) => orders.operators.seen(address, Date.now()),
+    demo: () => demo.running,
+    startDemo: () => void demo.start().catch((error: Error) => log(`the demo could not start: ${error.message}`)),
+    authDatabase: database.db,
+    authSecret: parts.authSecret,
+    version,
+    clock: Date.now,
+    log,
+    http: {
+      publicUrl: config.http.public_url,
+      allowedHosts: [],
+      allowedOrigins: [],
+      trustedProxies: [],
+      webDir: parts.webDir,
+    },
+  };
+}
+
+/** Where the listeners really listen, the one for HTTP events among them. */
+export function listenersNow({
+  config,
+  listeners,
+  supervisor,
+  httpPort,
+}: Pick<ApiParts, 'config' | 'listeners' | 'supervisor' | 'httpPort'>): readonly ApiListener[] {
+  return [
+    ...listeners.map((listener): ApiListener => {
+      const { id } = listener;
+      if (listener.kind === 'file')
+        return { id, kind: 'file', transport: 'file', host: '', port: 0, path: listener.path };
+      const { kind, transport, host, port } = listener;
+      return { id, kind, transport, host, port: supervisor.ports.get(id) ?? port, path: '' };
+    }),
+    { id: 'http', kind: 'http', transport: 'http', host: config.http.host, port: httpPort(), path: '/api/v1/events' },
+  ];
+}

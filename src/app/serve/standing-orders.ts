@@ -1,0 +1,50 @@
+import type { Policy } from '../../decide/policy.ts';
+import type { Store } from '../../store/store.ts';
+import type { Config } from '../config/schema.ts';
+import type { ToHot } from '../hot/messages.ts';
+import { Operators } from './operators.ts';
+import { policyOf } from './policy-of.ts';
+
+/** What people set and the hot thread follows: the policy, and which source belongs to whom. Told anew when it changes. */
+export class StandingOrders {
+  readonly operators: Operators;
+  readonly #store: Store;
+  readonly #config: Config;
+  readonly #tell: (message: ToHot) => void;
+  #policy: Policy | undefined;
+
+  constructor(store: Store, config: Config, tell: (message: ToHot) => void, log: (line: string) => void) {
+    this.#store = store;
+    this.#config = config;
+    this.#tell = tell;
+    this.operators = new Operators(
+      () => void this.renewPolicy().catch((error: Error) => log(`the guard of an operator waits: ${error.message}`)),
+    );
+  }
+
+  /** The policy of the moment; read first with `read`. */
+  get policy(): Policy {
+    if (!this.#policy) throw new Error('the policy was not read yet');
+    return this.#policy;
+  }
+
+  async read(): Promise<Policy> {
+    const { settings, ruleModes } = this.#store;
+    this.#policy = policyOf(
+      await settings.get(),
+      await ruleModes.modes(),
+      this.operators.list(Date.now()),
+      this.#config,
+    );
+    return this.#policy;
+  }
+
+  async renewPolicy(): Promise<void> {
+    this.#tell({ type: 'policy', policy: await this.read() });
+  }
+
+  async renewSources(): Promise<void> {
+    const sources = (await this.#store.sources.list(undefined)).map(({ source }) => source);
+    this.#tell({ type: 'sources', sources, tenants: await this.#store.tenants.list() });
+  }
+}
