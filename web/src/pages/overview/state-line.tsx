@@ -47,7 +47,9 @@ export function StateLine({ overview, updatedAt }: { overview: Overview; updated
             open > 0 && t('overview.restNormal')
           )}
           {(counts.sources === 0 || quiet > 0 || open > 0) && ' · '}
-          {urgent > 0 && stopped > 0 && `${t('overview.stopped', { count: stopped })} · `}
+          {urgent > 0 &&
+            stopped > 0 &&
+            `${t(urgent > 0 ? 'overview.stoppedMore' : 'overview.stopped', { count: stopped })} · `}
           {t('overview.updated', { ago: format.ago(updated, Math.max(now, updated)) })}
         </>
       }
