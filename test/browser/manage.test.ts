@@ -7,7 +7,7 @@ import { Asterisk } from './asterisk.ts';
 import { settled } from './every-page.ts';
 import { WatchRoom } from './watch-room.ts';
 
-/** The pages where people set things up and take decisions themselves. */
+/** The pages where people set things up and take decisions themselves. In one file because every file starts a server. */
 let room: WatchRoom;
 let visitor: Visitor;
 let mail: SMTPServer;
