@@ -51,6 +51,21 @@ describe('attempts that are told twice', () => {
     expect(repeats(lines)).toEqual([false, true, false]);
   });
 
+  it('are those of FreeSWITCH, which refuses whom it called unknown', () => {
+    const line = (second: number, text: string) =>
+      `2026-11-22 03:04:0${second}.000000 [WARNING] sofia_reg.c:1 ${text} 198.51.100.7`;
+    const unknown = (second: number) => line(second, "Can't find user [888@192.0.2.1] from");
+    const failure = (second: number) =>
+      line(second, "SIP auth failure (REGISTER) on sofia profile 'internal' for [888@b.example] from ip");
+    expect(repeats([unknown(1), failure(1), failure(2), unknown(3), unknown(4)])).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('are remembered of a bounded number of addresses', () => {
     const lines = Array.from({ length: 9_000 }, (_, i) => notice(1, `198.51.${i >> 8}.${i & 255}`));
     expect(repeats(lines).includes(true)).toBe(false);

@@ -11,15 +11,16 @@ class Told {
   noticeTime = 0;
   securityEvents = 0;
   securityTime = 0;
-  /** Account of the manager that was just called unknown; its refusal follows on a line of its own. */
-  unknownManager = '';
+  /** Account that was just called unknown, when its refusal follows on a line of its own. */
+  unknown = '';
 }
 
 /**
  * Asterisk tells of a refused attempt twice when it writes both its notices and its security events, as most
  * distributions have it do: one wrong password would count as two. This marks whichever comes second, so that each attempt
  * counts once, whatever is logged. Of one address the notices and the security events are paired by their number; which of
- * them belong together does not matter.
+ * them belong together does not matter. Asterisk's manager and FreeSWITCH say of an unknown account that it is unknown and
+ * then that it was refused.
  */
 export class AttemptTwins {
   private readonly told = new Map<string, Told>();
@@ -42,10 +43,10 @@ export class AttemptTwins {
       told.securityTime = time;
       return;
     }
-    if (event.service === 'ami') {
+    if (event.service === 'ami' || event.dataset === 'freeswitch') {
       const isUnknown = event.reason === 'unknown-account';
-      const wasTold = !isUnknown && told.unknownManager !== '' && told.unknownManager === event.userName;
-      told.unknownManager = isUnknown ? event.userName : '';
+      const wasTold = !isUnknown && told.unknown !== '' && told.unknown === event.userName;
+      told.unknown = isUnknown ? event.userName : '';
       if (wasTold && Math.abs(time - told.noticeTime) <= apart) {
         event.uncounted = true;
         return;

@@ -73,7 +73,7 @@ export class LineReader {
     while (message < to && bytes[message] === 0x20) message++;
     const reading = this.ask(bytes, message, to, event);
     if (reading !== 'recognised') return reading;
-    if (event.dataset === 'asterisk') this.twins.mark(event);
+    if (event.dataset === 'asterisk' || event.dataset === 'freeswitch') this.twins.mark(event);
     if (envelope.hostName !== '') event.hostName = envelope.hostName;
     if (this.keepOriginal) event.original = originalOf(bytes, from, to);
     return reading;
