@@ -74,7 +74,7 @@ export class Correlator {
     if (this.#ordered && input > 0 && !this.#begun(event, input)) return;
     const cell = this.#shared
       ? space.findOnce(event, this.#fields[0], run.push, run.clock)
-      : space.find(event, this.#fields[input], run.clock);
+      : space.find(event, this.#fields[input], run.push, run.clock);
     if (!cell) return;
     let value: string | number = '';
     if (this.#values[input].length > 0) {
@@ -108,23 +108,20 @@ export class Correlator {
       group = this.#maker.make(run.clock);
       cell.groups[slot] = group;
       if (!fresh) {
-        group.newest = newest;
         group.seed(newest, numbers[at + 2], this.#leanInput(cell), cell.singles[slot] ?? '', numbers[at + 1]);
       }
     } else if (this.#once && group.push === run.push) return;
     group.push = run.push;
-    group.clock = run.clock;
-    if (time > group.newest) {
-      group.newest = time;
-      numbers[at] = time;
-    }
+    if (group.clock !== run.clock) group.clock = run.clock;
+    const now = fresh || time > newest ? time : newest;
+    numbers[at] = now;
     if (group.alert) {
       run.join(group.alert, event);
       if (this.outer.length === 0) return;
     }
-    if (time <= group.newest - this.#spanMs && !this.lone) return;
-    if (group.wants(time, input, value)) run.keep(event);
-    if (!group.add(time, run.push, input, value)) return;
+    if (time <= now - this.#spanMs && !this.lone) return;
+    if (group.wants(time, now, input, value)) run.keep(event);
+    if (!group.add(time, now, run.push, input, value)) return;
     for (const { correlator, input: outerInput } of this.outer) correlator.feed(event, outerInput);
     if (this.output && !group.alert) this.#open(group, cell);
   }
@@ -199,19 +196,26 @@ export class Correlator {
     return JSON.stringify(values);
   }
 
+  /** Newest event time of a cell's group. */
+  newestOf(cell: Cell): number {
+    return this.space.numbers[cell.base + this.slot * numbersPerSlot];
+  }
+
   /** Whether nothing of a cell's group can matter any more, by the clock of the source that last touched the cell. */
   isOver(cell: Cell): boolean {
-    const newest = this.space.numbers[cell.base + this.slot * numbersPerSlot];
+    const newest = this.newestOf(cell);
     const open = cell.groups[this.slot]?.alert;
     return cell.clock.retired || cell.clock.now - newest >= (open ? this.quietMs : this.#keepMs);
   }
 
   /** Ends the alert of a cell's group, if one is open, and starts over. */
   forget(cell: Cell): void {
-    const group = cell.groups[this.slot];
+    const { slot } = this;
+    const group = cell.groups[slot];
     if (group?.alert) this.#run.close(group.alert);
-    cell.groups[this.slot] = undefined;
-    cell.singles[this.slot] = undefined;
+    // Most cells never had either: writing would only make room for them.
+    if (group !== undefined) cell.groups[slot] = undefined;
+    if (cell.singles[slot] !== undefined) cell.singles[slot] = undefined;
     this.space.numbers[cell.base + this.slot * numbersPerSlot] = -Infinity;
   }
 
@@ -219,9 +223,9 @@ export class Correlator {
   #gatherFor(event: Event): Map<number, number> {
     for (const fields of this.#fields) {
       const cell = this.space.peek(event, fields);
-      const group = cell?.groups[this.slot];
-      if (group) return this.#gather(group);
       if (!cell) continue;
+      const group = cell.groups[this.slot];
+      if (group) return this.#gather(group, cell);
       const at = cell.base + this.slot * numbersPerSlot;
       const { numbers } = this.space;
       if (numbers[at] !== -Infinity) return new Map([[numbers[at + 2], numbers[at]]]);
@@ -230,9 +234,9 @@ export class Correlator {
   }
 
   /** Events of a group's window: push and time. What stands for a match of an inner correlation brings that one's events. */
-  #gather(group: Group): Map<number, number> {
+  #gather(group: Group, cell: Cell): Map<number, number> {
     const entries: Entries = { times: [], refs: [], inputs: [] };
-    group.collect(entries);
+    group.collect(this.newestOf(cell), entries);
     const byRef = new Map<number, number>();
     for (const [i, ref] of entries.refs.entries()) {
       byRef.set(ref, entries.times[i]);
@@ -244,7 +248,7 @@ export class Correlator {
   }
 
   #open(group: Group, cell: Cell): void {
-    const found = [...this.#gather(group)].sort(([refA, a], [refB, b]) => a - b || refA - refB);
+    const found = [...this.#gather(group, cell)].sort(([refA, a], [refB, b]) => a - b || refA - refB);
     group.alert = this.#run.open(this, group, cell, found);
     if (this.outer.length === 0) group.clear();
   }

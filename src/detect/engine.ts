@@ -221,13 +221,10 @@ class EngineRun implements Run {
     alert.push = this.push;
     alert.add(event.time);
     alert.learn(event);
-    if (
-      (alert.output.steps.length > 0 && alert.worsen()) ||
-      alert.count >= 2 * alert.saidCount ||
-      alert.end - alert.saidEnd >= Math.max(this.options.updateEveryMs, (alert.end - alert.start) / 4)
-    )
+    if (alert.count >= alert.tellAtCount || alert.end >= alert.tellAtEnd) {
+      alert.worsen();
       this.#say('updated', alert);
-    else alert.pending = true;
+    }
   }
 
   open(correlator: Correlator, group: Group, cell: Cell, found: readonly (readonly [number, number])[]): OpenAlert {
@@ -259,15 +256,12 @@ class EngineRun implements Run {
   }
 
   close(alert: OpenAlert): void {
-    if (alert.pending) this.#say('updated', alert);
+    if (alert.count > alert.toldCount) this.#say('updated', alert);
     this.#open.delete(alert);
   }
 
   #say(kind: AlertChange['kind'], alert: OpenAlert): void {
-    alert.pending = false;
-    alert.saidCount = alert.count;
-    alert.saidEnd = alert.end;
-    alert.saidAt = this.#advanced;
+    alert.told(this.#advanced, this.options.updateEveryMs);
     this.stats.changes++;
     this.#out({ kind, alert: alert.toAlert(this.options.mixedTenant) });
   }
@@ -290,7 +284,8 @@ class EngineRun implements Run {
   #closeQuiet(): void {
     for (const alert of this.#open) {
       const { owner } = alert;
-      if (!owner.clock.retired && owner.clock.now - owner.newest < alert.quietMs) continue;
+      const newest = alert.correlator.newestOf(alert.cell);
+      if (!owner.clock.retired && owner.clock.now - newest < alert.quietMs) continue;
       alert.correlator.forget(alert.cell);
     }
   }
@@ -305,14 +300,14 @@ class EngineRun implements Run {
       bySpace.set(correlator.space, [...(bySpace.get(correlator.space) ?? []), correlator]);
     }
     for (const [space, correlators] of bySpace) {
-      for (const cell of space.cells()) {
+      space.each((cell) => {
         let used = false;
-        for (const correlator of correlators) {
-          if (correlator.isOver(cell)) correlator.forget(cell);
+        for (let i = 0; i < correlators.length; i++) {
+          if (correlators[i].isOver(cell)) correlators[i].forget(cell);
           else used = true;
         }
         if (!used) space.remove(cell);
-      }
+      });
     }
   }
 
@@ -324,12 +319,13 @@ class EngineRun implements Run {
     for (const clock of this.#clocks.values()) clock.now += Math.max(0, timeMs - Math.max(before, clock.now));
     this.#closeQuiet();
     for (const alert of this.#open)
-      if (alert.pending && this.#advanced - alert.saidAt >= advanceUpdateMs) this.#say('updated', alert);
+      if (alert.count > alert.toldCount && this.#advanced - alert.toldAt >= advanceUpdateMs)
+        this.#say('updated', alert);
   }
 
   flush(): void {
     for (const alert of this.#open) this.close(alert);
-    for (const space of this.#spaces.values()) for (const cell of space.cells()) space.remove(cell);
+    for (const space of this.#spaces.values()) space.clear();
   }
 
   count(): EngineStats {

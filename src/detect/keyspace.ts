@@ -17,13 +17,16 @@ export class Cell {
   readonly singles: (string | undefined)[] = [];
   /** Clock of the source that last touched it. */
   clock: SourceClock;
+  /** Number of the push in which it was last put at the young end. */
+  moved: number;
   newer: Cell | null = null;
   older: Cell | null = null;
 
-  constructor(values: readonly string[], base: number, clock: SourceClock) {
+  constructor(values: readonly string[], base: number, clock: SourceClock, push: number) {
     this.values = values;
     this.base = base;
     this.clock = clock;
+    this.moved = push;
   }
 }
 
@@ -31,10 +34,12 @@ type Level = Map<string, Level | Cell>;
 
 /**
  * The groups of all rules that group by the same fields: one look-up serves them all. Bounded; the combination not seen for
- * longest makes room.
+ * longest makes room, give or take as many events as an eighth of all there is room for.
  */
 export class Keyspace {
   readonly #maxCells: number;
+  /** A cell put at the young end so few pushes ago stays where it is: moving costs more than finding. */
+  readonly #young: number;
   readonly #evict: (cell: Cell) => void;
   readonly #depth: number;
   #root: Level = new Map();
@@ -54,22 +59,23 @@ export class Keyspace {
   constructor(depth: number, maxCells: number, evict: (cell: Cell) => void) {
     this.#depth = depth;
     this.#maxCells = maxCells;
+    this.#young = maxCells >> 3;
     this.#evict = evict;
   }
 
   /** As `find`, for fields that are the same for every input: the answer is kept for the rest of this push. */
   findOnce(event: Event, fields: GroupFields, push: number, clock: SourceClock): Cell | null {
     if (this.#foundFor !== push) {
-      this.#found = this.find(event, fields, clock);
+      this.#found = this.find(event, fields, push, clock);
       this.#foundFor = push;
     }
     return this.#found;
   }
 
   /** The cell of an event, made when new; null when a group-by field of the event is not known. */
-  find(event: Event, fields: GroupFields, clock: SourceClock): Cell | null {
+  find(event: Event, fields: GroupFields, push: number, clock: SourceClock): Cell | null {
     if (this.#depth === 0) {
-      this.#only ??= this.#add([], clock);
+      this.#only ??= this.#add([], push, clock);
       return this.#only;
     }
     const first = fields.read(event, 0);
@@ -90,11 +96,12 @@ export class Keyspace {
       value = next;
     }
     let cell = level.get(value) as Cell | undefined;
-    if (cell) this.#touch(cell);
-    else {
+    if (cell) {
+      if (push - cell.moved > this.#young) this.#touch(cell, push);
+    } else {
       const values: string[] = [];
       for (let i = 0; i < this.#depth; i++) values.push(fields.read(event, i)!);
-      cell = this.#add(values, clock);
+      cell = this.#add(values, push, clock);
       level.set(value, cell);
       if (this.size > this.#maxCells) {
         this.#evict(this.#oldest!);
@@ -116,8 +123,8 @@ export class Keyspace {
     return at as Cell | undefined;
   }
 
-  #add(values: readonly string[], clock: SourceClock): Cell {
-    const cell = new Cell(values, this.#free.pop() ?? this.#extend(), clock);
+  #add(values: readonly string[], push: number, clock: SourceClock): Cell {
+    const cell = new Cell(values, this.#free.pop() ?? this.#extend(), clock, push);
     this.size++;
     this.#pushNewest(cell);
     return cell;
@@ -142,7 +149,8 @@ export class Keyspace {
     this.#newest = cell;
   }
 
-  #touch(cell: Cell): void {
+  #touch(cell: Cell, push: number): void {
+    cell.moved = push;
     if (cell === this.#newest) return;
     this.#unlink(cell);
     this.#pushNewest(cell);
@@ -159,26 +167,44 @@ export class Keyspace {
   remove(cell: Cell): void {
     this.#unlink(cell);
     this.size--;
-    this.numbers.fill(-Infinity, cell.base, cell.base + this.slots * numbersPerSlot);
+    const { numbers } = this;
+    const end = cell.base + this.slots * numbersPerSlot;
+    for (let i = cell.base; i < end; i++) numbers[i] = -Infinity;
     this.#free.push(cell.base);
     if (this.#found === cell) this.#foundFor = -1;
     if (this.#depth === 0) {
       this.#only = null;
       return;
     }
-    const path: Level[] = [this.#root];
-    for (let i = 0; i < this.#depth - 1; i++) path.push(path[i].get(cell.values[i]) as Level);
-    for (let i = this.#depth - 1; i >= 0; i--) {
-      path[i].delete(cell.values[i]);
-      if (path[i].size > 0) break;
-    }
+    this.#forget(this.#root, cell.values, 0);
   }
 
-  /** Every cell, longest unseen first; the one in hand may be removed. */
-  *cells(): Generator<Cell> {
+  #forget(level: Level, values: readonly string[], at: number): void {
+    if (at < this.#depth - 1) {
+      const inner = level.get(values[at]) as Level;
+      this.#forget(inner, values, at + 1);
+      if (inner.size > 0) return;
+    }
+    level.delete(values[at]);
+  }
+
+  /** Takes every cell out. */
+  clear(): void {
+    this.#root = new Map();
+    this.#only = null;
+    this.#newest = null;
+    this.#oldest = null;
+    this.#foundFor = -1;
+    this.size = 0;
+    this.#free.length = 0;
+    this.numbers = new Float64Array(0);
+  }
+
+  /** Hands over every cell, longest unseen first; the one in hand may be removed. */
+  each(visit: (cell: Cell) => void): void {
     for (let cell = this.#oldest; cell; ) {
       const next: Cell | null = cell.newer;
-      yield cell;
+      visit(cell);
       cell = next;
     }
   }

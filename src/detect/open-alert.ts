@@ -14,6 +14,26 @@ type Common = string | null;
 
 /** An alert that events may still join. */
 export class OpenAlert {
+  // First what every event that joins looks at, close together.
+  /** Number of the push that last joined: an event joins once. */
+  push = -1;
+  count = 0;
+  /** The alert is told again once its count, or its end, has come so far. */
+  tellAtCount = 0;
+  tellAtEnd = 0;
+  end: number;
+  #userName: Common = '';
+  #sourceIp: Common = '';
+  #tenant: Common = '';
+  #asset: Common = '';
+  #lastNumber = '';
+  #country: Common = '';
+  #asName: Common = '';
+  #asNumber = 0;
+  readonly #evidence: Event[] = [];
+  readonly #users = new DistinctSet();
+  readonly #addresses = new DistinctSet();
+  readonly #numbers = new DistinctSet();
   readonly id: string;
   readonly rule: string;
   readonly output: Output;
@@ -24,28 +44,10 @@ export class OpenAlert {
   readonly cell: Cell;
   readonly quietMs: number;
   readonly start: number;
-  end: number;
-  count = 0;
   severity: Severity;
-  /** Number of the push that last joined: an event joins once. */
-  push = -1;
-  /** What the last change said. */
-  saidCount = 0;
-  saidEnd = -Infinity;
-  saidAt = -Infinity;
-  pending = false;
-  readonly #evidence: Event[] = [];
-  readonly #users = new DistinctSet();
-  readonly #addresses = new DistinctSet();
-  readonly #numbers = new DistinctSet();
-  #sourceIp: Common = '';
-  #userName: Common = '';
-  #country: Common = '';
-  #asName: Common = '';
-  #asNumber = 0;
-  #tenant: Common = '';
-  #asset: Common = '';
-  #lastNumber = '';
+  /** Its count when it was last told, and how far `advance` had come then. */
+  toldCount = 0;
+  toldAt = -Infinity;
 
   constructor(id: string, correlator: Correlator, cell: Cell, owner: Group, start: number) {
     this.id = id;
@@ -84,15 +86,11 @@ export class OpenAlert {
         this.#sourceIp = null;
         this.#addresses.add(hashText(event.sourceIp));
       }
+      this.#learnPlace(event);
     }
     if (event.sipRequestUser !== '' && event.sipRequestUser !== this.#lastNumber && dials(event)) {
       this.#lastNumber = event.sipRequestUser;
       this.#numbers.add(hashText(event.sipRequestUser));
-    }
-    this.#country = common(this.#country, event.country);
-    if (event.asName !== '' && this.#asName !== null && event.asName !== this.#asName) {
-      this.#asNumber = this.#asName === '' ? event.asNumber : 0;
-      this.#asName = this.#asName === '' ? event.asName : null;
     }
     this.#tenant = common(this.#tenant, event.tenant);
     this.#asset = common(this.#asset, event.asset);
@@ -103,15 +101,36 @@ export class OpenAlert {
     }
   }
 
-  /** Raises the severity as far as the count asks; returns whether it rose. */
-  worsen(): boolean {
-    let { severity } = this;
+  /** Where an address is that was not seen here before: the same address is always in the same place. */
+  #learnPlace(event: Event): void {
+    this.#country = common(this.#country, event.country);
+    if (event.asName !== '' && this.#asName !== null && event.asName !== this.#asName) {
+      this.#asNumber = this.#asName === '' ? event.asNumber : 0;
+      this.#asName = this.#asName === '' ? event.asName : null;
+    }
+  }
+
+  /** Raises the severity as far as the count asks. */
+  worsen(): void {
     for (const step of this.output.steps)
-      if (this.count >= step.from && severities.indexOf(step.severity) > severities.indexOf(severity))
-        severity = step.severity;
-    const rose = severity !== this.severity;
-    this.severity = severity;
-    return rose;
+      if (this.count >= step.from && this.#isWorse(step.severity)) this.severity = step.severity;
+  }
+
+  #isWorse(severity: Severity): boolean {
+    return severities.indexOf(severity) > severities.indexOf(this.severity);
+  }
+
+  /**
+   * Notes that the alert is told as it is now, with `advance` come to `at` (ms). The next time is when it worsens or its count
+   * doubled, and at the latest after `everyMs` of event time and a quarter of its length.
+   */
+  told(at: number, everyMs: number): void {
+    this.toldCount = this.count;
+    this.toldAt = at;
+    const worse = this.output.steps.find(({ from, severity }) => from > this.count && this.#isWorse(severity));
+    this.tellAtCount = Math.min(2 * this.count, worse?.from ?? Infinity);
+    // A quarter of the length at that end: end - told >= (end - start) / 4.
+    this.tellAtEnd = Math.max(this.end + everyMs, Math.ceil((4 * this.end - this.start) / 3));
   }
 
   /** The alert as it is now. `mixedTenant` is whose it is when it concerns several customers. */

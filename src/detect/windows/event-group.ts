@@ -16,11 +16,11 @@ export interface EventCountShape {
   readonly simple: boolean;
 }
 
-/** event_count: the newest `keep` event times, oldest first from `head` on. */
+/** event_count: the newest `keep` events, oldest first from `head` on. */
 export class EventGroup extends Group {
   readonly #shape: EventCountShape;
-  #times: number[] = [];
-  #refs: number[] = [];
+  /** Time and push of each event in turn: what is looked at together lies together. */
+  #entries: number[] = [];
   #head = 0;
 
   constructor(clock: SourceClock, shape: EventCountShape) {
@@ -29,82 +29,70 @@ export class EventGroup extends Group {
   }
 
   seed(time: number, ref: number): void {
-    this.#times.push(time);
-    this.#refs.push(ref);
+    this.#entries = [time, ref];
   }
 
-  wants(): boolean {
-    const from = this.#shape.evidenceFrom;
+  wants(_time: number, newest: number): boolean {
+    const from = 2 * this.#shape.evidenceFrom;
     if (from === 0) return true;
-    const size = this.#times.length;
-    return size >= from && this.#times[(this.#head + size - from) % size] > this.newest - this.#shape.spanMs;
+    const { length } = this.#entries;
+    return length >= from && this.#entries[(this.#head + length - from) % length] > newest - this.#shape.spanMs;
   }
 
-  add(time: number, ref: number): boolean {
+  add(time: number, newest: number, ref: number): boolean {
     const { keep, least, spanMs } = this.#shape;
-    const times = this.#times;
-    const size = times.length;
-    if (size > 1 && times[(this.#head + size - 1) % size] <= this.newest - spanMs) {
-      this.clear();
+    const entries = this.#entries;
+    const { length } = entries;
+    const last = length === 0 ? -Infinity : entries[(this.#head === 0 ? length : this.#head) - 2];
+    if (length > 2 && last <= newest - spanMs) {
+      this.#head = 0;
       this.seed(time, ref);
       return least <= 1;
     }
-    if (size > 0 && time < times[(this.#head + size - 1) % size]) this.#insert(time, ref);
-    else if (size < keep) {
-      times.push(time);
-      this.#refs.push(ref);
-    } else {
-      times[this.#head] = time;
-      this.#refs[this.#head] = ref;
-      if (++this.#head === keep) this.#head = 0;
+    if (time < last) this.#insert(time, ref);
+    else if (length < 2 * keep) entries.push(time, ref);
+    else {
+      entries[this.#head] = time;
+      entries[this.#head + 1] = ref;
+      this.#head += 2;
+      if (this.#head === length) this.#head = 0;
     }
-    return this.#holds();
+    return this.#holds(newest);
   }
 
-  #holds(): boolean {
+  #holds(newest: number): boolean {
     const { bounds, least, simple, spanMs } = this.#shape;
-    const times = this.#times;
-    if (times.length < least) return false;
-    const cutoff = this.newest - spanMs;
-    if (simple) return times[this.#head] > cutoff;
+    const entries = this.#entries;
+    if (entries.length < 2 * least) return false;
+    const cutoff = newest - spanMs;
+    if (simple) return entries[this.#head] > cutoff;
     let count = 0;
-    for (const each of times) if (each > cutoff) count++;
+    for (let i = 0; i < entries.length; i += 2) if (entries[i] > cutoff) count++;
     return within(bounds, count);
   }
 
   /** An event older than the newest one kept: put in order, behind those of the same time; the oldest makes room. */
   #insert(time: number, ref: number): void {
-    this.#unroll();
-    let at = this.#times.length;
-    while (at > 0 && this.#times[at - 1] > time) at--;
-    this.#times.splice(at, 0, time);
-    this.#refs.splice(at, 0, ref);
-    if (this.#times.length > this.#shape.keep) {
-      this.#times.shift();
-      this.#refs.shift();
-    }
-  }
-
-  #unroll(): void {
-    if (this.#head === 0) return;
-    this.#times = [...this.#times.slice(this.#head), ...this.#times.slice(0, this.#head)];
-    this.#refs = [...this.#refs.slice(this.#head), ...this.#refs.slice(0, this.#head)];
+    this.#entries = [...this.#entries.slice(this.#head), ...this.#entries.slice(0, this.#head)];
     this.#head = 0;
+    let at = this.#entries.length;
+    while (at > 0 && this.#entries[at - 2] > time) at -= 2;
+    this.#entries.splice(at, 0, time, ref);
+    if (this.#entries.length > 2 * this.#shape.keep) this.#entries.splice(0, 2);
   }
 
-  collect(into: Entries): void {
-    const cutoff = this.newest - this.#shape.spanMs;
-    for (let i = 0; i < this.#times.length; i++) {
-      if (this.#times[i] <= cutoff) continue;
-      into.times.push(this.#times[i]);
-      into.refs.push(this.#refs[i]);
+  collect(newest: number, into: Entries): void {
+    const cutoff = newest - this.#shape.spanMs;
+    for (let i = 0; i < this.#entries.length; i += 2) {
+      if (this.#entries[i] <= cutoff) continue;
+      into.times.push(this.#entries[i]);
+      into.refs.push(this.#entries[i + 1]);
       into.inputs.push(0);
     }
   }
 
   clear(): void {
-    this.#times = [];
-    this.#refs = [];
+    this.#entries = [];
     this.#head = 0;
   }
 }

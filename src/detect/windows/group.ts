@@ -8,9 +8,8 @@ export interface Entries {
   readonly inputs: number[];
 }
 
-/** State of one rule for one group. `newest` is the newest event time of the group; its window is (newest − span, newest]. */
+/** State of one rule for one group. With `newest` as its newest event time, its window is (newest − span, newest]. */
 export abstract class Group {
-  newest = -Infinity;
   clock: SourceClock;
   alert: OpenAlert | null = null;
   /** Number of the push that last counted here. */
@@ -21,14 +20,15 @@ export abstract class Group {
   }
 
   /**
-   * Takes an event whose time lies in the window; `newest` includes it already.
+   * Takes an event whose time lies in the window.
    * @param time event time, ms
+   * @param newest newest event time of the group, this event included
    * @param ref number of its push: names it, and tells the order of events of one time
    * @param input which of the correlated rules it matched
    * @param value of the correlation's field
    * @returns whether the condition holds for the window now
    */
-  abstract add(time: number, ref: number, input: number, value: string | number): boolean;
+  abstract add(time: number, newest: number, ref: number, input: number, value: string | number): boolean;
 
   /** Takes over a first event: when, which push, of which input and value, and the time of the event held as its evidence. */
   abstract seed(time: number, ref: number, input: number, value: string, heldTime: number): void;
@@ -37,10 +37,10 @@ export abstract class Group {
    * Whether the contents of the event about to be added may be needed as evidence. Keeping an event is what costs most, so
    * groups that are far from an alert, as those of normal traffic are, keep none.
    */
-  abstract wants(time: number, input: number, value: string | number): boolean;
+  abstract wants(time: number, newest: number, input: number, value: string | number): boolean;
 
   /** Adds the window's events to a list, in no particular order. */
-  abstract collect(into: Entries): void;
+  abstract collect(newest: number, into: Entries): void;
 
   /** Forgets every event. */
   abstract clear(): void;

@@ -11,13 +11,13 @@ export class LoneGroup extends Group {
     return true;
   }
 
-  add(time: number, ref: number): boolean {
+  add(time: number, _newest: number, ref: number): boolean {
     this.#time = time;
     this.#ref = ref;
     return true;
   }
 
-  collect(into: Entries): void {
+  collect(_newest: number, into: Entries): void {
     into.times.push(this.#time);
     into.refs.push(this.#ref);
     into.inputs.push(0);

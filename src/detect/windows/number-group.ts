@@ -33,7 +33,7 @@ export class NumberGroup extends Group {
     return true;
   }
 
-  add(time: number, ref: number, _input: number, value: number): boolean {
+  add(time: number, newest: number, ref: number, _input: number, value: number): boolean {
     let at = this.#times.length;
     while (at > 0 && this.#times[at - 1] > time) at--;
     this.#times.splice(at, 0, time);
@@ -41,7 +41,7 @@ export class NumberGroup extends Group {
     this.#numbers.splice(at, 0, value);
     this.#sum += value;
     if (this.#shape.type === 'value_percentile') this.#sorted.splice(place(this.#sorted, value), 0, value);
-    const cutoff = this.newest - this.#shape.spanMs;
+    const cutoff = newest - this.#shape.spanMs;
     let drop = 0;
     while (drop < this.#times.length && this.#times[drop] <= cutoff) drop++;
     for (; this.#times.length - drop > this.#shape.maxEvents; drop++) this.#shape.overflow();
@@ -65,8 +65,8 @@ export class NumberGroup extends Group {
     return this.#sorted[Math.max(1, Math.ceil((percentile / 100) * this.#sorted.length)) - 1];
   }
 
-  collect(into: Entries): void {
-    const cutoff = this.newest - this.#shape.spanMs;
+  collect(newest: number, into: Entries): void {
+    const cutoff = newest - this.#shape.spanMs;
     for (let i = 0; i < this.#times.length; i++) {
       if (this.#times[i] <= cutoff) continue;
       into.times.push(this.#times[i]);

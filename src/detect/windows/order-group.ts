@@ -25,11 +25,11 @@ export class OrderGroup extends Group {
 
   seed(): void {}
 
-  wants(_time: number, input: number): boolean {
+  wants(_time: number, _newest: number, input: number): boolean {
     return input === 0 || this.#times[0].length > 0;
   }
 
-  add(time: number, ref: number, input: number): boolean {
+  add(time: number, newest: number, ref: number, input: number): boolean {
     const times = this.#times[input];
     const refs = this.#refs[input];
     let at = times.length;
@@ -41,12 +41,12 @@ export class OrderGroup extends Group {
       times.shift();
       refs.shift();
     }
-    return this.#chain(undefined);
+    return this.#chain(newest, undefined);
   }
 
   /** Looks backwards for one event of each rule in order, the newest that fit; writes them down when asked. */
-  #chain(into: Entries | undefined): boolean {
-    const cutoff = this.newest - this.#shape.spanMs;
+  #chain(newest: number, into: Entries | undefined): boolean {
+    const cutoff = newest - this.#shape.spanMs;
     let beforeTime = Infinity;
     let beforeRef = Infinity;
     for (let input = this.#shape.inputs - 1; input >= 0; input--) {
@@ -64,8 +64,8 @@ export class OrderGroup extends Group {
     return true;
   }
 
-  collect(into: Entries): void {
-    this.#chain(into);
+  collect(newest: number, into: Entries): void {
+    this.#chain(newest, into);
   }
 
   clear(): void {

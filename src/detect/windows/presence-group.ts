@@ -31,16 +31,16 @@ export class PresenceGroup extends Group {
     this.#refs[input] = ref;
   }
 
-  wants(_time: number, input: number): boolean {
+  wants(_time: number, _newest: number, input: number): boolean {
     return !this.#shape.unwanted[input];
   }
 
-  add(time: number, ref: number, input: number): boolean {
+  add(time: number, newest: number, ref: number, input: number): boolean {
     if (time >= this.#times[input]) {
       this.#times[input] = time;
       this.#refs[input] = ref;
     }
-    const cutoff = this.newest - this.#shape.spanMs;
+    const cutoff = newest - this.#shape.spanMs;
     const times = this.#times;
     let present = 0;
     let bits = 0;
@@ -52,8 +52,8 @@ export class PresenceGroup extends Group {
     return this.#shape.holds ? this.#shape.holds(bits) : within(this.#shape.bounds, present);
   }
 
-  collect(into: Entries): void {
-    const cutoff = this.newest - this.#shape.spanMs;
+  collect(newest: number, into: Entries): void {
+    const cutoff = newest - this.#shape.spanMs;
     for (let i = 0; i < this.#times.length; i++) {
       if (this.#times[i] <= cutoff) continue;
       into.times.push(this.#times[i]);

@@ -16,6 +16,9 @@ export interface ValueCountShape {
 /** Up to so many values are searched one by one; more get an index. */
 const indexFrom = 12;
 
+/** Numbers kept of a value: when it was last seen, and time and push of the event whose contents stand for it. */
+const perValue = 3;
+
 /**
  * value_count: each distinct value with the time it was last seen. The event that stands for it is renewed once a quarter of
  * the timespan has gone by, so that a value seen all the time does not keep every event.
@@ -23,10 +26,7 @@ const indexFrom = 12;
 export class ValueGroup extends Group {
   readonly #shape: ValueCountShape;
   #values: string[] = [];
-  #times: number[] = [];
-  /** Push of the event whose contents stand for the value, and its time. */
-  #refs: number[] = [];
-  #heldTimes: number[] = [];
+  #numbers: number[] = [];
   #index: Map<string, number> | null = null;
 
   constructor(clock: SourceClock, shape: ValueCountShape) {
@@ -35,90 +35,88 @@ export class ValueGroup extends Group {
   }
 
   seed(time: number, ref: number, _input: number, value: string, heldTime: number): void {
-    this.#append(value, time, ref);
-    this.#heldTimes[0] = heldTime;
+    this.#values = [value];
+    this.#numbers = [time, heldTime, ref];
   }
 
-  wants(time: number, _input: number, value: string): boolean {
+  wants(time: number, _newest: number, _input: number, value: string): boolean {
     if (this.#values.length < this.#shape.evidenceFrom) return false;
     const at = this.#find(value);
-    return at < 0 || time - this.#heldTimes[at] >= this.#shape.spanMs / 4;
+    return at < 0 || time - this.#numbers[perValue * at + 1] >= this.#shape.spanMs / 4;
   }
 
   #find(value: string): number {
     return this.#index ? (this.#index.get(value) ?? -1) : this.#values.indexOf(value);
   }
 
-  add(time: number, ref: number, _input: number, value: string): boolean {
+  add(time: number, newest: number, ref: number, _input: number, value: string): boolean {
     const at = this.#find(value);
     if (at < 0) this.#append(value, time, ref);
-    else if (time >= this.#times[at]) {
-      this.#times[at] = time;
-      if (time - this.#heldTimes[at] >= this.#shape.spanMs / 4) {
-        this.#heldTimes[at] = time;
-        this.#refs[at] = ref;
-      }
-    }
+    else this.#renew(perValue * at, time, ref);
     if (this.#values.length < this.#shape.least) return false;
-    this.#prune();
+    this.#prune(newest);
     return within(this.#shape.bounds, this.#values.length);
   }
 
+  #renew(at: number, time: number, ref: number): void {
+    const numbers = this.#numbers;
+    if (time < numbers[at]) return;
+    numbers[at] = time;
+    if (time - numbers[at + 1] < this.#shape.spanMs / 4) return;
+    numbers[at + 1] = time;
+    numbers[at + 2] = ref;
+  }
+
   #append(value: string, time: number, ref: number): void {
-    this.#index?.set(value, this.#values.length);
-    this.#values.push(value);
-    this.#times.push(time);
-    this.#heldTimes.push(time);
-    this.#refs.push(ref);
-    if (this.#values.length <= this.#shape.keep) {
-      if (!this.#index && this.#values.length > indexFrom)
-        this.#index = new Map(this.#values.map((each, index) => [each, index]));
+    const values = this.#values;
+    const numbers = this.#numbers;
+    this.#index?.set(value, values.length);
+    values.push(value);
+    numbers.push(time, time, ref);
+    if (values.length <= this.#shape.keep) {
+      if (!this.#index && values.length > indexFrom) this.#index = new Map(values.map((each, index) => [each, index]));
       return;
     }
     let oldest = 0;
-    for (let i = 1; i < this.#times.length; i++) {
-      const gap = this.#times[i] - this.#times[oldest];
-      if (gap < 0 || (gap === 0 && this.#refs[i] < this.#refs[oldest])) oldest = i;
+    for (let i = perValue; i < numbers.length; i += perValue) {
+      const gap = numbers[i] - numbers[oldest];
+      if (gap < 0 || (gap === 0 && numbers[i + 2] < numbers[oldest + 2])) oldest = i;
     }
-    this.#remove(oldest);
+    this.#remove(oldest / perValue);
   }
 
   /** Takes out values last seen before the window. */
-  #prune(): void {
-    const cutoff = this.newest - this.#shape.spanMs;
-    for (let i = this.#times.length - 1; i >= 0; i--) if (this.#times[i] <= cutoff) this.#remove(i);
+  #prune(newest: number): void {
+    const cutoff = newest - this.#shape.spanMs;
+    for (let i = this.#values.length - 1; i >= 0; i--) if (this.#numbers[perValue * i] <= cutoff) this.#remove(i);
   }
 
+  /** Takes a value out; the last one moves to its place. */
   #remove(at: number): void {
+    const numbers = this.#numbers;
     const last = this.#values.length - 1;
     this.#index?.delete(this.#values[at]);
     if (at !== last) {
       this.#values[at] = this.#values[last];
-      this.#times[at] = this.#times[last];
-      this.#heldTimes[at] = this.#heldTimes[last];
-      this.#refs[at] = this.#refs[last];
+      for (let i = 0; i < perValue; i++) numbers[perValue * at + i] = numbers[perValue * last + i];
       this.#index?.set(this.#values[at], at);
     }
     this.#values.pop();
-    this.#times.pop();
-    this.#heldTimes.pop();
-    this.#refs.pop();
+    numbers.length = perValue * last;
   }
 
-  collect(into: Entries): void {
-    this.#prune();
-    for (let i = 0; i < this.#times.length; i++) {
-      into.times.push(this.#times[i]);
-      into.refs.push(this.#refs[i]);
+  collect(newest: number, into: Entries): void {
+    this.#prune(newest);
+    for (let i = 0; i < this.#numbers.length; i += perValue) {
+      into.times.push(this.#numbers[i]);
+      into.refs.push(this.#numbers[i + 2]);
       into.inputs.push(0);
     }
   }
 
   clear(): void {
     this.#values = [];
-    this.#times = [];
-    this.#heldTimes = [];
-    this.#refs = [];
+    this.#numbers = [];
     this.#index = null;
   }
 }
