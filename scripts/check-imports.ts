@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { cruise, type IReporterOutput } from 'dependency-cruiser';
 import config from './import-rules.ts';
 
@@ -21,7 +22,7 @@ async function violations(baseDir: string, roots: string[]): Promise<{ modules: 
   };
 }
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const roots = ['src', 'web/src'].filter((path) => existsSync(`${root}${path}`));
 const real = await violations(root, roots);
 const planted = await violations(`${root}test/imports-fixture`, ['src']);

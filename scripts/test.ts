@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /**
  * `npm test`: system packages, format, lint, types, import rules, web build, then every test. Ends with one line
  * `N passed, N failed` and leaves with 1 when anything failed. A check that is not a test counts as one.
  */
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const report = `${root}test-results/vitest.json`;
 const steps: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['system packages', 'sh', 'scripts/install-test-packages.sh'],

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { StartError } from './start-error.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Folder of the built web app; builds it first when it is absent or older than its sources. Throws StartError. */
 export async function builtWebApp(log: (line: string) => void): Promise<string> {

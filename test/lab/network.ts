@@ -107,9 +107,9 @@ export class LabNetwork {
     return { code, out, err };
   }
 
-  /** Whether `host` reaches the SIP server's machine: one ping that gets an answer within a second. */
+  /** Whether `host` reaches the SIP server's machine: one of three pings gets an answer. A link that has just come up may lose the first. */
   async reaches(host: LabHost, address = this.server.ip4): Promise<boolean> {
-    return (await this.run(host, 'ping', ['-c', '1', '-W', '1', address])).code === 0;
+    return (await this.run(host, 'ping', ['-c', '3', '-i', '0.2', '-W', '1', address])).code === 0;
   }
 
   /** Stops what still runs and removes the namespaces. */
