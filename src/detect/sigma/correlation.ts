@@ -36,6 +36,7 @@ export function readCorrelation(section: unknown): Correlation {
   if (refs.length > mostInputs) refuse(`correlation: more than ${mostInputs} rules`);
   const { generate = false } = section;
   if (typeof generate !== 'boolean') refuse('correlation: "generate" must be true or false');
+  if (section.timespan === undefined) refuse('correlation: "timespan" is missing, write for example timespan: 10m');
   const spanS = readDuration(section.timespan);
   if (spanS === undefined)
     refuse(`correlation: timespan "${String(section.timespan)}" must be a number and s, m, h or d, such as 10m`);
