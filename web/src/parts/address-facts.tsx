@@ -11,9 +11,7 @@ export function AddressFacts({ alert }: { alert: AlertSummary }) {
   const sentence = format.text(alert.sentence);
   const unsaid = (fact: string) => fact !== '' && !sentence.includes(fact);
   const parts = [
-    <span key="count">
-      {format.number(alert.count)} {t('alerts.events').toLowerCase()}
-    </span>,
+    <span key="count">{t('alerts.eventCount', { count: alert.count, shown: format.number(alert.count) })}</span>,
   ];
   if (unsaid(alert.sourceIp)) {
     parts.push(

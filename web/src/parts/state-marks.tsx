@@ -63,13 +63,23 @@ export function HealthMark({ health }: { health: Health }) {
   return <Mark tone={healthTone[health]}>{word('health', health)}</Mark>;
 }
 
-/** What was done about an alert, in words: "203.0.113.7 blocked". */
-export function DoneMark({ decision, soft }: { decision: AlertSummary['decision']; soft?: boolean }) {
+/** What was done about an alert, in words: "203.0.113.7 blocked"; `simulated` where nothing carries blocks out. */
+export function DoneMark({
+  decision,
+  soft,
+  simulated,
+}: {
+  decision: AlertSummary['decision'];
+  soft?: boolean;
+  simulated?: boolean;
+}) {
   const { t } = useTranslation();
   if (!decision) return <span className="dim">{t('alerts.nothingDone')}</span>;
+  const unreal = simulated && decision.state === 'in-force';
   return (
-    <Mark tone={decisionTone[decision.state]} soft={soft}>
+    <Mark tone={unreal ? 'amber' : decisionTone[decision.state]} soft={soft}>
       {t(`alerts.done_${decision.state}`, { value: decision.value })}
+      {unreal && ` (${t('blocks.dry')})`}
     </Mark>
   );
 }

@@ -9,6 +9,7 @@ import { AlertStateMark, DoneMark, SeverityMark, severityTone } from '../../part
 import { Ago, Clock, Remaining } from '../../parts/time.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
 import { useTenantName } from '../../shell/tenant-name.ts';
+import { useSimulated } from '../../shell/use-simulated.ts';
 import { canUndo } from '../alerts/can-undo.ts';
 import { AlertActs } from './alert-acts.tsx';
 import { useNextStep } from './use-next-step.ts';
@@ -18,6 +19,7 @@ export function AlertHead({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
   const nameOf = useTenantName();
+  const simulated = useSimulated();
   const next = useNextStep(alert);
   const { users, addresses, numbers } = alert.distinct;
   const tried = [
@@ -78,7 +80,7 @@ export function AlertHead({ alert }: { alert: AlertDetail }) {
           )}
         </Fact>
         <Fact name={t('alerts.done')} more={canUndo(alert.decision) && <Remaining until={alert.decision!.until} />}>
-          <DoneMark decision={alert.decision} />
+          <DoneMark decision={alert.decision} simulated={simulated} />
         </Fact>
         <Fact
           name={t('alerts.next')}

@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { AlertDetail } from '../../api/types.ts';
 import { visibleText } from '../../parts/visible-text.ts';
+import { useSimulated } from '../../shell/use-simulated.ts';
 
 /** The next thing for a person to do, from what the alert shows. */
 export function useNextStep(alert: AlertDetail): string {
   const { t } = useTranslation();
+  const simulated = useSimulated();
   if (alert.state === 'closed') return t('alerts.next_closed');
   const cracked =
     alert.evidence.some((event) => event['event.outcome'] === 'success') &&
@@ -21,7 +23,7 @@ export function useNextStep(alert: AlertDetail): string {
       return t('alerts.next_failed');
     case 'asked':
     case 'in-force':
-      return t('alerts.next_blocked');
+      return t(simulated ? 'alerts.next_simulated' : 'alerts.next_blocked');
     default:
       if (alert.state === 'acknowledged') return t('alerts.next_acknowledged');
       return alert.sourceIp ? t('alerts.next_decide') : t('alerts.next_look');
