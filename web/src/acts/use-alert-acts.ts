@@ -20,7 +20,7 @@ export function useAlertAct(act: 'acknowledge' | 'close') {
       client.setQueryData(['alert', detail.id], detail);
       applyLive(client, 'alert', detail);
       void client.invalidateQueries({ queryKey: ['overview'] });
-      const what = visibleText(format.text(detail.sentence));
+      const what = visibleText([detail.sourceIp, format.text(detail.ruleTitle)].filter(Boolean).join(' · '));
       toast({
         id: `${act}-${detail.id}`,
         title: act === 'close' ? t('alerts.closed', { what }) : t('alerts.acknowledged', { what }),

@@ -19,6 +19,8 @@ export const overview = {
   todoKeys: 'j/k choose · a acknowledge · b block · u undo',
   todoEmpty: 'Nothing to do.',
   todoEmptyText: 'New alerts appear here by themselves, worst first.',
+  moreOfAddress_one: 'and {{count}} more alert of this address',
+  moreOfAddress_other: 'and {{count}} more alerts of this address',
   what: 'What',
   done: 'Done',
   failedTitle: 'Failed registrations per minute',

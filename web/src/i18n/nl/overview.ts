@@ -19,6 +19,8 @@ export const overview = {
   todoKeys: 'j/k kiezen · a bevestigen · b blokkeren · u ongedaan maken',
   todoEmpty: 'Niets te doen.',
   todoEmptyText: 'Nieuwe meldingen verschijnen hier vanzelf, de ergste eerst.',
+  moreOfAddress_one: 'en nog {{count}} melding van dit adres',
+  moreOfAddress_other: 'en nog {{count}} meldingen van dit adres',
   what: 'Wat',
   done: 'Gedaan',
   failedTitle: 'Mislukte aanmeldingen per minuut',

@@ -1,18 +1,22 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { AlertSummary } from '../../api/types.ts';
+import { useRuleTitle } from '../../api/use-rule-title.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Raw } from '../../parts/raw.tsx';
 import { AlertStateMark, DoneMark, SeverityMark } from '../../parts/state-marks.tsx';
 import type { Column } from '../../parts/table/column.ts';
 import { Ago, Clock } from '../../parts/time.tsx';
 import { useTenantName } from '../../shell/tenant-name.ts';
+import { useSimulated } from '../../shell/use-simulated.ts';
 
 /** Columns of an alert, wherever alerts are listed. */
 export function useAlertColumns(): Column<AlertSummary>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const nameOf = useTenantName();
+  const simulated = useSimulated();
+  const titleOf = useRuleTitle();
   return [
     {
       key: 'severity',
@@ -26,8 +30,9 @@ export function useAlertColumns(): Column<AlertSummary>[] {
       name: t('alerts.what'),
       phone: 'head',
       cell: (alert) => (
-        <Link to="/alerts/$id" params={{ id: alert.id }} className="plain strong clip">
-          <Raw text={format.text(alert.sentence)} max={260} />
+        <Link to="/alerts/$id" params={{ id: alert.id }} className="plain clip bw-deed">
+          <span className="strong">{titleOf(alert.rule)}</span>{' '}
+          <Raw text={format.text(alert.sentence)} max={260} className="dim" />
         </Link>
       ),
     },
@@ -67,7 +72,7 @@ export function useAlertColumns(): Column<AlertSummary>[] {
       width: '15%',
       optional: 'shown',
       phone: 'line',
-      cell: (alert) => <DoneMark decision={alert.decision} />,
+      cell: (alert) => <DoneMark decision={alert.decision} simulated={simulated} />,
     },
     {
       key: 'state',

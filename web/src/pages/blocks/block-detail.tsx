@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { UndoButton } from '../../acts/undo-button.tsx';
 import { isCurrent } from '../../api/apply-live.ts';
 import type { Decision } from '../../api/types.ts';
+import { useRuleTitle } from '../../api/use-rule-title.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { EnforcerStates } from '../../parts/enforcer-states.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -16,6 +17,7 @@ export function BlockDetail({ block, onClose }: { block: Decision; onClose: () =
   const { t } = useTranslation();
   const format = useFormat();
   const nameOf = useTenantName();
+  const titleOf = useRuleTitle();
   return (
     <Modal opened onClose={onClose} title={block.value} size={560}>
       <div className="stack loose">
@@ -36,7 +38,7 @@ export function BlockDetail({ block, onClose }: { block: Decision; onClose: () =
           <dd>
             {block.rule ? (
               <Link to="/rules/$id" params={{ id: block.rule }}>
-                {block.rule}
+                {titleOf(block.rule)}
               </Link>
             ) : (
               block.authorName

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { UndoButton } from '../../acts/undo-button.tsx';
 import { isCurrent } from '../../api/apply-live.ts';
 import type { Decision } from '../../api/types.ts';
+import { useRuleTitle } from '../../api/use-rule-title.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { EnforcerStates } from '../../parts/enforcer-states.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -15,6 +16,7 @@ export function useBlockColumns(): Column<Decision>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const nameOf = useTenantName();
+  const titleOf = useRuleTitle();
   return [
     {
       key: 'value',
@@ -66,7 +68,9 @@ export function useBlockColumns(): Column<Decision>[] {
       phone: 'line',
       cell: (block) => (
         <span className="clip">
-          <span>{block.rule || block.authorName}</span>
+          <span className="strong" title={block.rule || undefined}>
+            {block.rule ? titleOf(block.rule) : block.authorName}
+          </span>
           <span className="dim">
             {' · '}
             <Raw text={format.text(block.reason)} max={160} />

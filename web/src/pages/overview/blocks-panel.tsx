@@ -5,6 +5,7 @@ import { useBlocking } from '../../acts/blocking.tsx';
 import { UndoButton } from '../../acts/undo-button.tsx';
 import { isCurrent } from '../../api/apply-live.ts';
 import type { Decision, Overview } from '../../api/types.ts';
+import { useRuleTitle } from '../../api/use-rule-title.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -22,6 +23,7 @@ export function BlocksPanel({ overview, held }: { overview: Overview; held: bool
   const { t } = useTranslation();
   const format = useFormat();
   const openBlock = useBlocking();
+  const titleOf = useRuleTitle();
   const { counts } = overview;
   const { rows, waiting } = useSteadyRows(overview.blocks.filter(isCurrent).slice(0, most), id, held);
   return (
@@ -49,8 +51,9 @@ export function BlocksPanel({ overview, held }: { overview: Overview; held: bool
                 <Link to="/blocks" search={{ q: block.value }} className="plain strong">
                   {block.value}
                 </Link>
-                <div className="dim">
-                  <Raw text={format.text(block.reason)} max={300} />
+                <div className="bw-block-why" title={block.rule || undefined}>
+                  {block.rule && <span>{titleOf(block.rule)} </span>}
+                  <Raw text={format.text(block.reason)} max={300} className="dim" />
                 </div>
               </div>
               <div className="dim">
@@ -63,9 +66,7 @@ export function BlocksPanel({ overview, held }: { overview: Overview; held: bool
                     </Link>
                   </>
                 )}
-                <div className="clip" title={block.rule}>
-                  {block.rule || t('blocks.by', { name: block.authorName })}
-                </div>
+                {!block.rule && <div className="clip">{t('blocks.by', { name: block.authorName })}</div>}
               </div>
               <UndoButton block={block} disabled={!isCurrent(block)} />
             </li>

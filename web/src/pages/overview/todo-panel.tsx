@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useBlocking } from '../../acts/blocking.tsx';
 import { useAlertAct } from '../../acts/use-alert-acts.ts';
 import { useUndo } from '../../acts/use-undo.ts';
-import { attention } from '../../api/attention.ts';
+import { attention, stopsForReal } from '../../api/attention.ts';
 import type { AlertSummary, Overview } from '../../api/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -28,11 +28,17 @@ export function TodoPanel({ overview, held }: { overview: Overview; held: boolea
   const undo = useUndo();
   const openBlock = useBlocking();
   const { open } = attention(overview);
-  const worst = overview.alerts
+  const stops = stopsForReal(overview);
+  const waitingFor = overview.alerts
     .filter((alert) => alert.state === 'open')
-    .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.end.localeCompare(a.end))
-    .slice(0, most);
-  const { rows, waiting } = useSteadyRows(worst, id, held);
+    .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.end.localeCompare(a.end));
+  // Two rules about one attacker are one thing to do: its worst alert stands for the others.
+  const sameAddress = (a: AlertSummary, b: AlertSummary) => a.sourceIp !== '' && a.sourceIp === b.sourceIp;
+  const worst = waitingFor.filter((alert, at) => !waitingFor.slice(0, at).some((one) => sameAddress(one, alert)));
+  const { rows, waiting } = useSteadyRows(worst.slice(0, most), id, held);
+  const others = (alert: AlertSummary) =>
+    waitingFor.filter((one) => one.id !== alert.id && sameAddress(one, alert)).length;
+  const shown = rows.reduce((sum, alert) => sum + 1 + others(alert), 0);
   const view = (alert: AlertSummary) => void navigate({ to: '/alerts/$id', params: { id: alert.id } });
   const chosen = useRowCursor(container, rows, id, {
     Enter: view,
@@ -69,6 +75,8 @@ export function TodoPanel({ overview, held }: { overview: Overview; held: boolea
                 <TodoRow
                   key={alert.id}
                   alert={alert}
+                  more={others(alert)}
+                  stops={stops}
                   chosen={alert.id === chosen}
                   onAcknowledge={() => acknowledge.mutate(alert)}
                   busy={acknowledge.isPending && acknowledge.variables?.id === alert.id}
@@ -77,7 +85,7 @@ export function TodoPanel({ overview, held }: { overview: Overview; held: boolea
             </tbody>
           </table>
         )}
-        {open > rows.length && (
+        {open > shown && (
           <div className="bw-table-foot">
             <Link to="/alerts" search={{ state: 'open' }}>
               {t('overview.allOpen', { count: open })}

@@ -5,6 +5,7 @@ import { useBlocking } from '../../acts/blocking.tsx';
 import { UndoButton } from '../../acts/undo-button.tsx';
 import { isUrgent } from '../../api/attention.ts';
 import type { AlertSummary } from '../../api/types.ts';
+import { useRuleTitle } from '../../api/use-rule-title.ts';
 import { useFormat, useWord } from '../../i18n/use-format.ts';
 import { AddressFacts } from '../../parts/address-facts.tsx';
 import { ToneIcon } from '../../parts/mark.tsx';
@@ -18,11 +19,17 @@ import { canUndo } from '../alerts/can-undo.ts';
 /** One alert to deal with. */
 export function TodoRow({
   alert,
+  more,
+  stops,
   chosen,
   onAcknowledge,
   busy,
 }: {
   alert: AlertSummary;
+  /** Other open alerts of the same address. */
+  more: number;
+  /** Whether a block in force really stops it. */
+  stops: boolean;
   chosen: boolean;
   onAcknowledge: () => void;
   busy: boolean;
@@ -31,9 +38,11 @@ export function TodoRow({
   const format = useFormat();
   const word = useWord();
   const nameOf = useTenantName();
+  const titleOf = useRuleTitle();
   const openBlock = useBlocking();
   // Red is for what cannot wait; a severe alert that a block stops already is watched.
-  const tone = severityTone[alert.severity] === 'red' && !isUrgent(alert) ? 'amber' : severityTone[alert.severity];
+  const tone =
+    severityTone[alert.severity] === 'red' && !isUrgent(alert, stops) ? 'amber' : severityTone[alert.severity];
   const blocked = canUndo(alert.decision);
   // What a guard held is not offered first: it needs a look.
   const mayBlock = !blocked && alert.sourceIp !== '';
@@ -47,10 +56,16 @@ export function TodoRow({
             <span className="sr-only">{word('severity', alert.severity)}</span>
           </span>
           <div>
-            <Link to="/alerts/$id" params={{ id: alert.id }} className="bw-todo-sentence">
-              <Raw text={format.text(alert.sentence)} max={260} />
+            <Link to="/alerts/$id" params={{ id: alert.id }} className="bw-todo-deed">
+              <span className="strong">{titleOf(alert.rule)}</span>
+              <Raw text={format.text(alert.sentence)} max={260} className="dim" />
             </Link>
             <AddressFacts alert={alert} />
+            {more > 0 && (
+              <Link to="/alerts" search={{ state: 'open', q: alert.sourceIp }}>
+                {t('overview.moreOfAddress', { count: more })}
+              </Link>
+            )}
           </div>
         </div>
       </td>
@@ -62,7 +77,7 @@ export function TodoRow({
         </div>
       </td>
       <td data-name={t('overview.done')}>
-        <DoneMark decision={alert.decision} soft />
+        <DoneMark decision={alert.decision} soft simulated={!stops} />
         <div className="dim">
           {blocked && (
             <>
