@@ -122,3 +122,8 @@ export function formatCountry(language: Language, code: string, unknown: string)
   const names = cached(`r${language}`, () => new Intl.DisplayNames(locale[language], { type: 'region' }));
   return names.of(code) ?? code;
 }
+
+/** Names in a sentence: "a, b en c". */
+export function formatList(language: Language, names: readonly string[]): string {
+  return cached(`l${language}`, () => new Intl.ListFormat(locale[language])).format(names);
+}

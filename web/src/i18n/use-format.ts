@@ -8,6 +8,7 @@ import {
   formatDay,
   formatDuration,
   formatExact,
+  formatList,
   formatNumber,
   formatPercent,
   formatRate,
@@ -32,6 +33,7 @@ export function useFormat() {
       seconds: (at: string | number) => formatSeconds(language, at),
       duration: (seconds: number) => formatDuration(language, seconds),
       ago: (at: string | number, now: number) => formatAgo(language, at, now),
+      list: (names: readonly string[]) => formatList(language, names),
       country: (code: string) => formatCountry(language, code, t('common.unknown')),
       /** The sentence in the chosen language, or in the other one where this is empty; its times on the reader's clock. */
       text: (text: Text) => localTimes(language, text[language] || text.en || text.nl),

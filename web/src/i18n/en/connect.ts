@@ -4,8 +4,10 @@ export const connect = {
   product: 'Product',
   genericName: 'JSON over HTTP',
   host: 'Address of this server as the PBX sees it',
-  hostLoopback:
+  hostLoopback_one:
     "{{listeners}} listens on this machine only (127.0.0.1). For a PBX elsewhere, set the listener's host in belwacht.yaml to an address it can reach.",
+  hostLoopback_other:
+    "{{listeners}} listen on this machine only (127.0.0.1). For a PBX elsewhere, set the listeners' host in belwacht.yaml to an address it can reach.",
   noListener: 'There is no {{kind}} listener. Switch one on in belwacht.yaml; the port below is the usual one.',
   copyStep: 'Copy: {{title}}',
   waiting: 'Waiting for the first line…',

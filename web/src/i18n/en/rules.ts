@@ -31,7 +31,7 @@ export const rules = {
   tags: 'Tags',
   backtest: 'Run over the past',
   backtestText: 'Runs this rule over stored events. It raises no alerts and blocks nothing.',
-  backtestRun_one: 'Run over the last {{count}} day',
+  backtestRun_one: 'Run over the last day',
   backtestRun_other: 'Run over the last {{count}} days',
   backtestDays: 'Days',
   backtestBusy: 'Running: {{percent}}, {{events}} events read',

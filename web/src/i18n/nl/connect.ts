@@ -4,8 +4,10 @@ export const connect = {
   product: 'Product',
   genericName: 'JSON over HTTP',
   host: 'Adres van deze server zoals de PBX het ziet',
-  hostLoopback:
+  hostLoopback_one:
     '{{listeners}} luistert alleen op deze machine (127.0.0.1). Zet voor een PBX elders de host van de luisteraar in belwacht.yaml op een adres dat hij kan bereiken.',
+  hostLoopback_other:
+    '{{listeners}} luisteren alleen op deze machine (127.0.0.1). Zet voor een PBX elders de host van de luisteraars in belwacht.yaml op een adres dat hij kan bereiken.',
   noListener:
     'Er is geen {{kind}}-luisteraar. Zet er een aan in belwacht.yaml; de poort hieronder is de gebruikelijke.',
   copyStep: 'Kopieer: {{title}}',

@@ -31,7 +31,7 @@ export const rules = {
   tags: 'Labels',
   backtest: 'Draai over het verleden',
   backtestText: 'Draait deze regel over bewaarde gebeurtenissen. Geeft geen meldingen en blokkeert niets.',
-  backtestRun_one: 'Draai over de laatste {{count}} dag',
+  backtestRun_one: 'Draai over de laatste dag',
   backtestRun_other: 'Draai over de laatste {{count}} dagen',
   backtestDays: 'Dagen',
   backtestBusy: 'Bezig: {{percent}}, {{events}} gebeurtenissen gelezen',

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Listener } from '../../api/types.ts';
-import { useWord } from '../../i18n/use-format.ts';
+import { useFormat, useWord } from '../../i18n/use-format.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { endpoint, isLoopback } from './endpoint.ts';
 
@@ -14,6 +14,7 @@ export function ListenerNotes({
 }) {
   const { t } = useTranslation();
   const word = useWord();
+  const format = useFormat();
   const network = kinds.filter((kind): kind is 'syslog' | 'hep' => kind === 'syslog' || kind === 'hep');
   const missing = network.filter((kind) => !endpoint(listeners, kind).listener);
   const local = listeners.filter(
@@ -29,7 +30,10 @@ export function ListenerNotes({
       ))}
       {local.length > 0 && (
         <Mark tone="blue">
-          {t('connect.hostLoopback', { listeners: local.map((one) => `${one.id} :${one.port}`).join(', ') })}
+          {t('connect.hostLoopback', {
+            count: local.length,
+            listeners: format.list(local.map((one) => `${one.id} (${one.port})`)),
+          })}
         </Mark>
       )}
     </div>

@@ -45,7 +45,7 @@ export function BacktestResult({ id }: { id: string }) {
                 {t('rules.backtestDone', {
                   count: run.alerts.length,
                   events: format.number(run.events),
-                  seconds: `${format.number(run.seconds, 1)} s`,
+                  seconds: run.seconds < 1 ? '< 1 s' : `${format.number(run.seconds, run.seconds < 10 ? 1 : 0)} s`,
                 })}
               </span>
               {run.wouldBlock > 0 && <>; {t('rules.backtestWould', { count: run.wouldBlock })}</>}

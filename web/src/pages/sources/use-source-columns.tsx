@@ -76,7 +76,7 @@ export function useSourceColumns(): Column<Source>[] {
         key,
         name: t(`sources.${key}`),
         help: t(`sources.${key}Help`),
-        width: key === 'received' ? '88px' : '82px',
+        width: key === 'received' ? '88px' : key === 'shed' ? '100px' : '86px',
         num: true,
         optional: 'shown',
         from: key === 'ignored' ? 'xl' : key === 'malformed' || key === 'shed' ? 'lg' : 'md',

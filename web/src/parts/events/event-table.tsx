@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EcsEvent } from '../../api/types.ts';
@@ -52,7 +53,10 @@ function EventRow({ event, agents }: { event: EcsEvent; agents: boolean }) {
   const outcome = textOf(event, 'event.outcome') as keyof typeof outcomeTone;
   const action = word('action', textOf(event, 'event.action'));
   const reason = textOf(event, 'event.reason');
+  const told = outcome === 'success' || outcome === 'failure';
   const dialled = textOf(event, 'sip.uri.username');
+  // A cell wider than the columns in sight would add one.
+  const agentFits = useMediaQuery('(min-width: 1200px)');
   const Chevron = open ? IconChevronDown : IconChevronRight;
   return (
     <>
@@ -77,7 +81,7 @@ function EventRow({ event, agents }: { event: EcsEvent; agents: boolean }) {
         <td data-phone="head">
           <Mark tone={outcomeTone[outcome] ?? 'dim'} quiet>
             {action}
-            {reason ? `: ${word('reason', reason)}` : `: ${word('outcome', outcome || 'unknown').toLowerCase()}`}
+            {reason ? `: ${word('reason', reason)}` : told && `: ${word('outcome', outcome).toLowerCase()}`}
           </Mark>
         </td>
         <td data-name={t('common.account')}>
@@ -100,7 +104,7 @@ function EventRow({ event, agents }: { event: EcsEvent; agents: boolean }) {
       </tr>
       {open && (
         <tr className="bw-event-open">
-          <td colSpan={agents ? 6 : 5}>
+          <td colSpan={agents && agentFits ? 6 : 5}>
             <EventFields event={event} />
           </td>
         </tr>
