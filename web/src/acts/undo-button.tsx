@@ -14,7 +14,8 @@ export function UndoButton({ block, disabled }: { block: Undoable; disabled?: bo
       disabled={disabled || undo.isSuccess}
       aria-label={t('common.undoValue', { value: block.value })}
     >
-      {t('common.undo')}
+      <span className="off-phone">{t('common.undo')}</span>
+      <span className="on-phone">{t('common.undoShort')}</span>
     </Button>
   );
 }

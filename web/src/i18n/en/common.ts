@@ -11,6 +11,7 @@ export const common = {
   copy: 'Copy',
   copied: 'Copied',
   undo: 'Undo',
+  undoShort: 'Undo',
   undoValue: 'Undo block {{value}}',
   why: 'Why?',
   unknown: 'unknown',

@@ -11,6 +11,7 @@ export const common = {
   copy: 'Kopieer',
   copied: 'Gekopieerd',
   undo: 'Maak ongedaan',
+  undoShort: 'Hef op',
   undoValue: 'Maak blokkade {{value}} ongedaan',
   why: 'Waarom?',
   unknown: 'onbekend',
