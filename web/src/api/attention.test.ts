@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attention, isUrgent, stopsForReal } from './attention.ts';
+import { attention, isUrgent, stopsAttack } from './attention.ts';
 import type { AlertSummary, Overview } from './types.ts';
 
 const blocked = {
@@ -7,26 +7,47 @@ const blocked = {
   severity: 'high',
   decision: { id: 'd1', value: '198.51.100.7', state: 'in-force', until: '2026-06-03T12:00:00Z' },
 } as AlertSummary;
-const enforcer = (real: boolean, ok: boolean) => ({ id: 'firewall', kind: 'auto', real, ok, detail: '' });
-const overview = (...enforcers: Overview['enforcers']) =>
-  ({ enforcers, alerts: [blocked], counts: { openAlerts: 1 } }) as unknown as Overview;
+const enforcer = (id: string, real: boolean) => ({ id, kind: 'auto', real, ok: true, detail: '' });
+const held = (enforcer: string, real: boolean, state: string) => ({ enforcer, real, state, at: '', error: '' });
+/** An overview with these enforcers, and who holds the block when it carries the block. */
+const overview = (enforcers: Overview['enforcers'], holders?: ReturnType<typeof held>[]) =>
+  ({
+    enforcers,
+    alerts: [blocked],
+    blocks: holders ? [{ id: 'd1', enforcers: holders }] : [],
+    counts: { openAlerts: 1 },
+  }) as unknown as Overview;
+const dry = enforcer('firewall', false);
+const firewall = enforcer('firewall', true);
+const lists = enforcer('lists', true);
 
-test('a block that a working firewall holds stops the attack', () => {
-  expect(attention(overview(enforcer(true, true)))).toEqual({ open: 1, urgent: 0, stopped: 1 });
+test('a block that a firewall holds stops the attack', () => {
+  expect(attention(overview([firewall], [held('firewall', true, 'in-force')]))).toEqual({
+    open: 1,
+    urgent: 0,
+    stopped: 1,
+  });
 });
 
-test('a block that is only simulated, or whose enforcer fails, stops nothing', () => {
-  for (const one of [enforcer(false, true), enforcer(true, false)]) {
-    expect(attention(overview(one))).toEqual({ open: 1, urgent: 1, stopped: 0 });
-  }
-  expect(attention(overview())).toEqual({ open: 1, urgent: 1, stopped: 0 });
+test('a block that is only simulated stops nothing, whatever else could carry it out', () => {
+  const only = overview([dry, lists], [held('firewall', false, 'in-force')]);
+  expect(attention(only)).toEqual({ open: 1, urgent: 1, stopped: 0 });
+  const asked = overview([dry, lists], [held('firewall', false, 'in-force'), held('lists', true, 'asked')]);
+  expect(attention(asked)).toEqual({ open: 1, urgent: 1, stopped: 0 });
 });
 
-test('one real enforcer beside a simulated one is enough', () => {
-  expect(stopsForReal(overview(enforcer(false, true), enforcer(true, true)))).toBe(true);
+test('one that really holds it beside a simulated one is enough', () => {
+  const both = overview([dry, lists], [held('firewall', false, 'in-force'), held('lists', true, 'in-force')]);
+  expect(stopsAttack(blocked.decision, both)).toBe(true);
+});
+
+test('a block the overview does not carry counts unless an enforcer simulates', () => {
+  expect(stopsAttack(blocked.decision, overview([firewall, lists]))).toBe(true);
+  expect(stopsAttack(blocked.decision, overview([dry, lists]))).toBe(false);
 });
 
 test('what is critical is urgent even when it is stopped', () => {
-  expect(isUrgent({ ...blocked, severity: 'critical' }, true)).toBe(true);
-  expect(isUrgent({ ...blocked, severity: 'critical', state: 'acknowledged' }, true)).toBe(false);
+  const really = overview([firewall], [held('firewall', true, 'in-force')]);
+  expect(isUrgent({ ...blocked, severity: 'critical' }, really)).toBe(true);
+  expect(isUrgent({ ...blocked, severity: 'critical', state: 'acknowledged' }, really)).toBe(false);
 });

@@ -1,8 +1,9 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { looksLikeAddress } from '../acts/address.ts';
 import { useBlocking } from '../acts/blocking.tsx';
@@ -24,6 +25,8 @@ export function Palette() {
   const tenants = useQuery(tenantsQuery).data ?? [];
   const [query, setQuery] = useState('');
   const typed = query.trim();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => listenForShortcut(input), []);
 
   const actions: SpotlightActionData[] = [];
   if (looksLikeAddress(typed)) {
@@ -77,8 +80,9 @@ export function Palette() {
       actions={actions}
       query={query}
       onQueryChange={setQuery}
-      shortcut={['mod + K']}
-      tagsToIgnore={[]}
+      shortcut={null}
+      // At once: what is typed next belongs in it.
+      transitionProps={{ duration: 0 }}
       nothingFound={t('shell.paletteNothing')}
       highlightQuery={false}
       limit={12}
@@ -86,10 +90,23 @@ export function Palette() {
       overlayProps={{ blur: 0 }}
       maxHeight={420}
       searchProps={{
+        ref: input,
         leftSection: <IconSearch size={16} />,
         placeholder: t('shell.palettePlaceholder'),
         'aria-label': t('shell.palette'),
       }}
     />
   );
+}
+
+/** Ctrl/⌘ K, also while typing. The box has the focus before the next key arrives. */
+function listenForShortcut(input: RefObject<HTMLInputElement | null>): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!event.repeat) flushSync(() => spotlight.toggle());
+    input.current?.focus();
+  };
+  window.addEventListener('keydown', onKey);
+  return () => window.removeEventListener('keydown', onKey);
 }

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { stopsForReal } from '../api/attention.ts';
+import { stopsAttack } from '../api/attention.ts';
 import { overviewQuery } from '../api/queries.ts';
+import type { AlertSummary } from '../api/types.ts';
 import { useTenant } from './use-tenant.ts';
 
-/** Whether blocks are only simulated: nothing that works carries them out. False until it is known. */
-export function useSimulated(): boolean {
+/** Tells whether a block in force is only simulated. False until it is known. */
+export function useSimulated(): (decision: AlertSummary['decision']) => boolean {
   const overview = useQuery(overviewQuery(useTenant())).data;
-  return overview !== undefined && !stopsForReal(overview);
+  return (decision) => decision?.state === 'in-force' && overview !== undefined && !stopsAttack(decision, overview);
 }

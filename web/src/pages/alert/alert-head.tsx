@@ -80,7 +80,7 @@ export function AlertHead({ alert }: { alert: AlertDetail }) {
           )}
         </Fact>
         <Fact name={t('alerts.done')} more={canUndo(alert.decision) && <Remaining until={alert.decision!.until} />}>
-          <DoneMark decision={alert.decision} simulated={simulated} />
+          <DoneMark decision={alert.decision} simulated={simulated(alert.decision)} />
         </Fact>
         <Fact
           name={t('alerts.next')}

@@ -23,7 +23,7 @@ export function useNextStep(alert: AlertDetail): string {
       return t('alerts.next_failed');
     case 'asked':
     case 'in-force':
-      return t(simulated ? 'alerts.next_simulated' : 'alerts.next_blocked');
+      return t(simulated(alert.decision) ? 'alerts.next_simulated' : 'alerts.next_blocked');
     default:
       if (alert.state === 'acknowledged') return t('alerts.next_acknowledged');
       return alert.sourceIp ? t('alerts.next_decide') : t('alerts.next_look');

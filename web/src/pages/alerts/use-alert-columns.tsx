@@ -72,7 +72,7 @@ export function useAlertColumns(): Column<AlertSummary>[] {
       width: '15%',
       optional: 'shown',
       phone: 'line',
-      cell: (alert) => <DoneMark decision={alert.decision} simulated={simulated} />,
+      cell: (alert) => <DoneMark decision={alert.decision} simulated={simulated(alert.decision)} />,
     },
     {
       key: 'state',

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useBlocking } from '../../acts/blocking.tsx';
 import { useAlertAct } from '../../acts/use-alert-acts.ts';
 import { useUndo } from '../../acts/use-undo.ts';
-import { attention, stopsForReal } from '../../api/attention.ts';
+import { attention, isUrgent, stopsAttack } from '../../api/attention.ts';
 import type { AlertSummary, Overview } from '../../api/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -28,7 +28,6 @@ export function TodoPanel({ overview, held }: { overview: Overview; held: boolea
   const undo = useUndo();
   const openBlock = useBlocking();
   const { open } = attention(overview);
-  const stops = stopsForReal(overview);
   const waitingFor = overview.alerts
     .filter((alert) => alert.state === 'open')
     .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.end.localeCompare(a.end));
@@ -76,7 +75,8 @@ export function TodoPanel({ overview, held }: { overview: Overview; held: boolea
                   key={alert.id}
                   alert={alert}
                   more={others(alert)}
-                  stops={stops}
+                  urgent={isUrgent(alert, overview)}
+                  stopped={stopsAttack(alert.decision, overview)}
                   chosen={alert.id === chosen}
                   onAcknowledge={() => acknowledge.mutate(alert)}
                   busy={acknowledge.isPending && acknowledge.variables?.id === alert.id}

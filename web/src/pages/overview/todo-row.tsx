@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useBlocking } from '../../acts/blocking.tsx';
 import { UndoButton } from '../../acts/undo-button.tsx';
-import { isUrgent } from '../../api/attention.ts';
 import type { AlertSummary } from '../../api/types.ts';
 import { useRuleTitle } from '../../api/use-rule-title.ts';
 import { useFormat, useWord } from '../../i18n/use-format.ts';
@@ -20,7 +19,8 @@ import { canUndo } from '../alerts/can-undo.ts';
 export function TodoRow({
   alert,
   more,
-  stops,
+  urgent,
+  stopped,
   chosen,
   onAcknowledge,
   busy,
@@ -28,8 +28,10 @@ export function TodoRow({
   alert: AlertSummary;
   /** Other open alerts of the same address. */
   more: number;
-  /** Whether a block in force really stops it. */
-  stops: boolean;
+  /** It cannot wait. */
+  urgent: boolean;
+  /** A block really stops it. */
+  stopped: boolean;
   chosen: boolean;
   onAcknowledge: () => void;
   busy: boolean;
@@ -41,8 +43,7 @@ export function TodoRow({
   const titleOf = useRuleTitle();
   const openBlock = useBlocking();
   // Red is for what cannot wait; a severe alert that a block stops already is watched.
-  const tone =
-    severityTone[alert.severity] === 'red' && !isUrgent(alert, stops) ? 'amber' : severityTone[alert.severity];
+  const tone = severityTone[alert.severity] === 'red' && !urgent ? 'amber' : severityTone[alert.severity];
   const blocked = canUndo(alert.decision);
   // What a guard held is not offered first: it needs a look.
   const mayBlock = !blocked && alert.sourceIp !== '';
@@ -77,7 +78,7 @@ export function TodoRow({
         </div>
       </td>
       <td data-name={t('overview.done')}>
-        <DoneMark decision={alert.decision} soft simulated={!stops} />
+        <DoneMark decision={alert.decision} soft simulated={!stopped} />
         <div className="dim">
           {blocked && (
             <>
