@@ -27,7 +27,8 @@ export class LabNetwork {
     const ns = this.server.namespace;
     this.#add(ns);
     ip('-n', ns, 'link', 'set', 'lo', 'up');
-    ip('-n', ns, 'link', 'add', 'br0', 'type', 'bridge');
+    // A bridge takes the lowest address of its ports unless it has one: every new host could then make the others' ARP wrong.
+    ip('-n', ns, 'link', 'add', 'br0', 'address', '02:00:5e:00:53:01', 'type', 'bridge');
     for (const address of ['192.0.2.10/24', '198.51.100.254/24', '203.0.113.254/24'])
       ip('-n', ns, 'addr', 'add', address, 'dev', 'br0');
     ip('-n', ns, 'addr', 'add', '2001:db8::10/32', 'dev', 'br0', 'nodad');
