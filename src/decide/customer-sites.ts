@@ -11,7 +11,7 @@ export interface SiteRecord {
   /** First and last proven success, ms; 0 when there is none. */
   readonly first: number;
   readonly last: number;
-  /** Accounts that succeeded, at most `maxAccounts`, newest last. */
+  /** Accounts that succeeded, at most `maxAccounts`, newest last; of more accounts a sample. */
   readonly accounts: readonly string[];
   /** Until when this address counts as one that cracked an account, ms; 0 when it never did. */
   readonly suspectUntil: number;
@@ -104,8 +104,11 @@ export class CustomerSites implements SiteLookup {
       return;
     }
     if (site.suspectUntil > time) return;
+    // Of a site with many phones the list of accounts is a sample; renewing it for each phone would be all we do.
+    const fresh = site.first !== 0 && time - site.last < refreshMs;
+    if (fresh && site.accounts.length === maxAccounts) return;
     const known = account === '' || site.accounts.includes(account);
-    if (known && site.first !== 0 && time - site.last < refreshMs) return;
+    if (fresh && known) return;
     if (!known) {
       site.accounts.push(account);
       if (site.accounts.length > maxAccounts) site.accounts.shift();
@@ -177,7 +180,7 @@ export class CustomerSites implements SiteLookup {
  * for every sign-in: the four zero groups of the host part always make the longest run, so they take the `::`.
  */
 export function siteKey(address: string): string {
-  if (!address.includes(':')) return address;
+  if (!isV6(address)) return address;
   const gap = address.indexOf('::');
   const groups = split(gap < 0 ? address : address.slice(0, gap));
   if (groups.length < 4 && gap >= 0) {
@@ -188,6 +191,12 @@ export function siteKey(address: string): string {
   let length = 4;
   while (length > 0 && groups[length - 1] === '0') length--;
   return `${groups.slice(0, length).join(':')}::/64`;
+}
+
+/** The first group of an IPv6 address has at most four digits. */
+function isV6(address: string): boolean {
+  for (let i = 0; i < 5 && i < address.length; i++) if (address.charCodeAt(i) === 0x3a) return true;
+  return false;
 }
 
 function split(groups: string): string[] {

@@ -9,13 +9,21 @@ interface Run {
   last: number;
 }
 
+/** What failed from one address. */
+interface Failing {
+  readonly runs: Run[];
+  /** Number of the failure at which it was last put at the young end. */
+  moved: number;
+}
+
 /**
  * Recent failed guesses per address and account. Bounded: `capacity` addresses, `limit` accounts each; the address that
- * failed longest ago goes first, counted in `evicted`.
+ * failed longest ago goes first, give or take as many failures as an eighth of the capacity, counted in `evicted`.
  */
 export class FailureLog {
   readonly #capacity: number;
-  readonly #runs = new Map<string, Run[]>();
+  readonly #failing = new Map<string, Failing>();
+  #failures = 0;
   evicted = 0;
 
   constructor(capacity: number) {
@@ -23,42 +31,47 @@ export class FailureLog {
   }
 
   get size(): number {
-    return this.#runs.size;
+    return this.#failing.size;
   }
 
   /** Notes one failed guess at `account` ('' when unknown) from `key` at `time` (ms). */
   failed(key: string, account: string, time: number): void {
-    let runs = this.#runs.get(key);
-    if (runs === undefined) {
-      if (this.#runs.size >= this.#capacity) {
-        this.#runs.delete(this.#runs.keys().next().value!);
-        this.evicted++;
-      }
-      runs = [];
-    } else {
-      const run = runs.find((candidate) => candidate.account === account);
-      if (run !== undefined) {
-        run.count = time - run.last > gapMs ? 1 : run.count + 1;
-        run.last = Math.max(run.last, time);
-        this.#touch(key, runs);
-        return;
-      }
-      // The run that ended longest ago makes room: what matters is how many accounts failed lately.
-      if (runs.length >= limit) runs.splice(oldest(runs), 1);
+    this.#failures++;
+    const failing = this.#failing.get(key) ?? this.#add(key);
+    if (this.#failures - failing.moved > this.#capacity >> 3) this.#touch(key, failing);
+    const { runs } = failing;
+    for (let i = 0; i < runs.length; i++) {
+      const run = runs[i];
+      if (run.account !== account) continue;
+      run.count = time - run.last > gapMs ? 1 : run.count + 1;
+      run.last = Math.max(run.last, time);
+      return;
     }
-    runs.push({ account, count: 1, last: time });
-    this.#touch(key, runs);
+    // The run that ended longest ago makes room: what matters is how many accounts failed lately.
+    if (runs.length < limit) runs.push({ account, count: 1, last: time });
+    else renew(runs[oldest(runs)], account, time);
+  }
+
+  #add(key: string): Failing {
+    if (this.#failing.size >= this.#capacity) {
+      this.#failing.delete(this.#failing.keys().next().value!);
+      this.evicted++;
+    }
+    const failing: Failing = { runs: [], moved: this.#failures };
+    this.#failing.set(key, failing);
+    return failing;
   }
 
   /** Moves `key` to the young end, so that the address that failed longest ago is evicted first. */
-  #touch(key: string, runs: Run[]): void {
-    this.#runs.delete(key);
-    this.#runs.set(key, runs);
+  #touch(key: string, failing: Failing): void {
+    failing.moved = this.#failures;
+    this.#failing.delete(key);
+    this.#failing.set(key, failing);
   }
 
   /** Whether a success of `account` from `key` at `time` looks like a guess that hit. */
   suspicious(key: string, account: string, time: number): boolean {
-    const runs = this.#runs.get(key);
+    const runs = this.#failing.get(key)?.runs;
     if (runs === undefined) return false;
     let own = 0;
     let accounts = 0;
@@ -69,6 +82,12 @@ export class FailureLog {
     }
     return own >= limit || accounts >= limit;
   }
+}
+
+function renew(run: Run, account: string, time: number): void {
+  run.account = account;
+  run.count = 1;
+  run.last = time;
 }
 
 function oldest(runs: readonly Run[]): number {

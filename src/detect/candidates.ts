@@ -13,8 +13,20 @@ export interface Feed {
 }
 
 const none: readonly Feed[] = [];
-/** Action, outcome, reason and dataset are closed lists; if hostile input ever grew them, the cache starts over. */
-const mostCached = 4096;
+/** Places in the table of the latest answers. */
+const places = 256;
+/** Action, outcome, reason and dataset are closed lists; if hostile input ever grew them, the answers start over. */
+const mostAnswers = 4096;
+
+/** An answer, and what it holds for. */
+interface Answer {
+  readonly action: string;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly dataset: string;
+  readonly shape: number;
+  readonly feeds: readonly Feed[];
+}
 
 /**
  * Which rules an event can concern, by its action, outcome, reason and dataset, and by which of the fields that rules ask
@@ -23,8 +35,9 @@ const mostCached = 4096;
  */
 export class Candidates {
   readonly #correlators: readonly Correlator[];
-  readonly #cache = new Map<string, Map<string, Map<string, Map<string, (readonly Feed[] | undefined)[]>>>>();
-  #cached = 0;
+  readonly #answers = new Map<string, Answer>();
+  /** The latest answers, found without hashing a text. When two want one place, the last one has it. */
+  readonly #latest: (Answer | undefined)[] = new Array<Answer | undefined>(places).fill(undefined);
 
   /** @param correlators inner ones before those that build on them */
   constructor(correlators: readonly Correlator[]) {
@@ -39,11 +52,36 @@ export class Candidates {
       (event.userAgent === '' ? 2 : 0) |
       (event.sipMethod === '' ? 4 : 0) |
       (event.sipRequestUser === '' ? 8 : 0);
-    const found = this.#cache.get(action)?.get(outcome)?.get(reason)?.get(dataset)?.[shape];
-    return found ?? this.#find(event, shape);
+    const place =
+      (shape + 16 * (reason.length + outcome.length) + 7 * (reason.charCodeAt(0) | 0) + action.length) & (places - 1);
+    const known = this.#latest[place];
+    if (
+      known !== undefined &&
+      known.shape === shape &&
+      known.reason === reason &&
+      known.outcome === outcome &&
+      known.action === action &&
+      known.dataset === dataset
+    )
+      return known.feeds;
+    const answer = this.#answer(event, shape);
+    this.#latest[place] = answer;
+    return answer.feeds;
   }
 
-  #find(event: Event, shape: number): readonly Feed[] {
+  #answer(event: Event, shape: number): Answer {
+    const { action, outcome, reason, dataset } = event;
+    const key = JSON.stringify([action, outcome, reason, dataset, shape]);
+    let answer = this.#answers.get(key);
+    if (answer === undefined) {
+      if (this.#answers.size >= mostAnswers) this.#answers.clear();
+      answer = { action, outcome, reason, dataset, shape, feeds: this.#find(event) };
+      this.#answers.set(key, answer);
+    }
+    return answer;
+  }
+
+  #find(event: Event): readonly Feed[] {
     const { action, outcome, reason, dataset, hosting } = event;
     const known = new Map<EventKey, FieldValue>([
       ['action', action],
@@ -67,22 +105,6 @@ export class Candidates {
         if (holds !== false) feeds.push({ holds, correlator, input });
       }
     }
-    const found = feeds.length === 0 ? none : feeds;
-    if (++this.#cached > mostCached) {
-      this.#cache.clear();
-      this.#cached = 0;
-    }
-    const datasets = inner(inner(inner(this.#cache, action), outcome), reason);
-    const shapes = datasets.get(dataset) ?? new Array<readonly Feed[] | undefined>(16).fill(undefined);
-    datasets.set(dataset, shapes);
-    shapes[shape] = found;
-    return found;
+    return feeds.length === 0 ? none : feeds;
   }
-}
-
-/** The map under a key, made when it is not there. */
-function inner<K, V>(maps: Map<string, Map<K, V>>, key: string): Map<K, V> {
-  const map = maps.get(key) ?? new Map<K, V>();
-  maps.set(key, map);
-  return map;
 }

@@ -169,7 +169,7 @@ function regex(source: string, flags: string, item: string): TextMatch {
     refuse(`"${item}": regular expression refused: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (compiled.programSize() > largestProgram) refuse(`"${item}": the regular expression is too large`);
-  return (text) => compiled.matcher(text).find();
+  return (text) => compiled.test(text);
 }
 
 function fieldReference(key: EventKey, value: Scalar, modifiers: Modifiers, item: string): Node {
