@@ -87,10 +87,12 @@ describe('an attack', () => {
     console.log(`from the last guess to the alert on the screen: ${seen} ms`);
     await reads(row, /guessing passwords: \d refused attempts/);
     await reads(row, /Apotheek Zilverlinde/);
-    await reads(row, /14\.161\.22\.40 blocked.*left/);
-    await reads(page.locator('h1'), /^1 open alert, none of them urgent$/);
+    await reads(row, /14\.161\.22\.40 blocked \(simulated\).*left/);
+    // Blocks are only simulated here, so nothing stops it yet.
+    await reads(page.locator('h1'), /^1 alert needs attention now$/);
+    expect(await row.getAttribute('data-tint')).toBe('red');
     const block = page.locator('#blocks li[data-row]').filter({ hasText: vietnam });
-    await reads(block, /(59 min|1 h) left.*sip-brute-force/);
+    await reads(block, /SIP brute force 14\.161\.22\.40 \(Vietnam.*(59 min|1 h) left/);
     await page.locator('#where-from tbody tr').filter({ hasText: 'Vietnam' }).waitFor();
     await reads(page.locator('#where-from tbody tr').filter({ hasText: 'Vietnam' }), /^Vietnam9/);
     await until('the country on the map', 5, async () =>
@@ -140,7 +142,7 @@ describe('an attack', () => {
     const { page } = overview;
     await page
       .locator('#todo')
-      .getByRole('link', { name: new RegExp(`^${vietnam.replaceAll('.', '\\.')} \\(`) })
+      .getByRole('link', { name: new RegExp(`^SIP brute force ${vietnam.replaceAll('.', '\\.')} \\(`) })
       .click();
     await page.locator('#evidence').waitFor();
     await reads(page.locator('h1'), /^14\.161\.22\.40 \(Vietnam, .+\) is guessing passwords/);
@@ -198,7 +200,7 @@ describe('an attack', () => {
     });
     expect(again).toMatchObject({ state: 'in-force', authorName: administrator.name });
     // The alert says so at once, here and at the colleague who has the list open.
-    await reads(page.getByRole('region', { name: 'Alert' }), /14\.161\.22\.40 blocked.*left/);
+    await reads(page.getByRole('region', { name: 'Alert' }), /14\.161\.22\.40 blocked \(simulated\).*left/);
     await page
       .getByRole('region', { name: 'Alert' })
       .getByRole('button', { name: `Undo block ${vietnam}` })

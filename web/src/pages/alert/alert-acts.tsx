@@ -41,9 +41,11 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
         <Button
           onClick={() => undo.mutate(alert.decision!)}
           loading={undo.isPending}
+          aria-label={t('common.undoValue', { value: alert.decision!.value })}
           rightSection={<kbd aria-hidden>u</kbd>}
         >
-          {t('common.undoValue', { value: alert.decision!.value })}
+          <span className="off-phone">{t('common.undoValue', { value: alert.decision!.value })}</span>
+          <span className="on-phone">{t('common.undoShort')}</span>
         </Button>
       ) : (
         alert.sourceIp && (

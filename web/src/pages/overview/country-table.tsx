@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CountryCount } from '../../api/types.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 
-const most = 8;
+const most = 7;
 
 /** Failed, succeeded and blocked per country; each figure leads to the events behind it. */
 export function CountryTable({

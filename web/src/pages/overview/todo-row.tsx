@@ -58,7 +58,7 @@ export function TodoRow({
           </span>
           <div>
             <Link to="/alerts/$id" params={{ id: alert.id }} className="bw-todo-deed">
-              <span className="strong">{titleOf(alert.rule)}</span>
+              <span className="strong">{titleOf(alert.rule)}</span>{' '}
               <Raw text={format.text(alert.sentence)} max={260} className="dim" />
             </Link>
             <AddressFacts alert={alert} />

@@ -6,7 +6,7 @@ import atlas from 'world-atlas/countries-110m.json';
 import { alpha2ByNumeric, smallPlaces } from './country-codes.ts';
 
 export const mapWidth = 560;
-export const mapHeight = 262;
+export const mapHeight = 282;
 
 export interface CountryShape {
   /** ISO alpha-2, '' where the atlas has no code. */
