@@ -90,7 +90,7 @@ export class Correlator {
     const { numbers } = space;
     const at = cell.base + slot * numbersPerSlot;
     const newest = numbers[at];
-    let group = cell.groups[slot];
+    let group = cell.group(slot);
     let fresh = newest === -Infinity;
     if (!fresh) {
       if (this.#isOverFor(group, time, newest)) {
@@ -106,9 +106,9 @@ export class Correlator {
     if (!group) {
       if (this.#stayLean(event, input, value as string, cell, at, fresh)) return;
       group = this.#maker.make(run.clock);
-      cell.groups[slot] = group;
+      cell.setGroup(slot, group, space.slots);
       if (!fresh) {
-        group.seed(newest, numbers[at + 2], this.#leanInput(cell), cell.singles[slot] ?? '', numbers[at + 1]);
+        group.seed(newest, numbers[at + 2], this.#leanInput(cell), cell.single(slot) ?? '', numbers[at + 1]);
       }
     } else if (this.#once && group.push === run.push) return;
     group.push = run.push;
@@ -136,7 +136,7 @@ export class Correlator {
   /** Whether the group of an event has seen the first of the ordered rules. */
   #begun(event: Event, input: number): boolean {
     const cell = this.space.peek(event, this.#fields[input]);
-    return cell?.groups[this.slot] !== undefined;
+    return cell?.group(this.slot) !== undefined;
   }
 
   /**
@@ -155,7 +155,7 @@ export class Correlator {
       numbers[at] = time;
       numbers[at + 1] = lean === 'absent' ? input : time;
       numbers[at + 2] = run.push;
-      if (lean === 'value') cell.singles[this.slot] = value;
+      if (lean === 'value') cell.setSingle(this.slot, value, this.space.slots);
       if (this.#maker.leanEvidence) run.keep(event);
       return true;
     }
@@ -164,7 +164,7 @@ export class Correlator {
       numbers[at + 2] = run.push;
       return true;
     }
-    if (lean !== 'value' || cell.singles[this.slot] !== value) return false;
+    if (lean !== 'value' || cell.single(this.slot) !== value) return false;
     numbers[at] = time;
     if (time - numbers[at + 1] >= this.#spanMs / 4) {
       numbers[at + 1] = time;
@@ -183,7 +183,8 @@ export class Correlator {
     const fields = this.#values[input];
     const keys = this.#plan!.valueKeys[input];
     if (fields.length === 1) {
-      const value = fields[0](event);
+      const value = keys[0] === 'userName' ? event.userName : fields[0](event);
+      if (typeof value === 'string') return value === '' ? undefined : value;
       if (!isKnown(keys[0], value)) return undefined;
       return typeof value === 'number' && this.#plan!.type !== 'value_count' ? value : String(value);
     }
@@ -204,19 +205,18 @@ export class Correlator {
   /** Whether nothing of a cell's group can matter any more, by the clock of the source that last touched the cell. */
   isOver(cell: Cell): boolean {
     const newest = this.newestOf(cell);
-    const open = cell.groups[this.slot]?.alert;
+    const open = cell.group(this.slot)?.alert;
     return cell.clock.retired || cell.clock.now - newest >= (open ? this.quietMs : this.#keepMs);
   }
 
   /** Ends the alert of a cell's group, if one is open, and starts over. */
   forget(cell: Cell): void {
-    const { slot } = this;
-    const group = cell.groups[slot];
+    const { slot, space } = this;
+    const group = cell.group(slot);
     if (group?.alert) this.#run.close(group.alert);
-    // Most cells never had either: writing would only make room for them.
-    if (group !== undefined) cell.groups[slot] = undefined;
-    if (cell.singles[slot] !== undefined) cell.singles[slot] = undefined;
-    this.space.numbers[cell.base + this.slot * numbersPerSlot] = -Infinity;
+    cell.setGroup(slot, undefined, space.slots);
+    cell.setSingle(slot, undefined, space.slots);
+    space.numbers[cell.base + slot * numbersPerSlot] = -Infinity;
   }
 
   /** Events in the window of the group that an event belonged to as an input of this correlation, as it is now. */
@@ -224,7 +224,7 @@ export class Correlator {
     for (const fields of this.#fields) {
       const cell = this.space.peek(event, fields);
       if (!cell) continue;
-      const group = cell.groups[this.slot];
+      const group = cell.group(this.slot);
       if (group) return this.#gather(group, cell);
       const at = cell.base + this.slot * numbersPerSlot;
       const { numbers } = this.space;

@@ -148,7 +148,9 @@ class EngineRun implements Run {
     if (!space) {
       space = new Keyspace(perInput[0].length, this.options.maxGroups, (cell) => {
         this.stats.evictedGroups++;
-        for (const group of cell.groups) if (group?.alert) this.close(group.alert);
+        cell.eachGroup((group) => {
+          if (group.alert) this.close(group.alert);
+        });
       });
       this.#spaces.set(id, space);
     }

@@ -6,15 +6,20 @@ import type { Group } from './windows/group.ts';
 /** Numbers a cell holds per rule: newest event time (-Infinity: nothing), and of a lone first event its evidence's time and push. */
 export const numbersPerSlot = 3;
 
+const noGroups: (Group | undefined)[] = [];
+const noSingles: (string | undefined)[] = [];
+
 /** One combination of group-by values, with the state of every rule that groups by these fields. */
 export class Cell {
-  readonly values: readonly string[];
+  /** Where it stands: the last of its values, and the level of those before. */
+  readonly level: Level;
+  readonly value: string;
   /** Where its numbers begin in the keyspace's `numbers`. */
   readonly base: number;
-  /** One per rule of the keyspace; undefined as long as one event says it all, which is so for most of normal traffic. */
-  readonly groups: (Group | undefined)[] = [];
+  /** Per rule; undefined as long as one event says it all, which is so for most of normal traffic. */
+  #groups = noGroups;
   /** Value of that one event, for rules that count values. */
-  readonly singles: (string | undefined)[] = [];
+  #singles = noSingles;
   /** Clock of the source that last touched it. */
   clock: SourceClock;
   /** Number of the push in which it was last put at the young end. */
@@ -22,15 +27,70 @@ export class Cell {
   newer: Cell | null = null;
   older: Cell | null = null;
 
-  constructor(values: readonly string[], base: number, clock: SourceClock, push: number) {
-    this.values = values;
+  constructor(level: Level, value: string, base: number, clock: SourceClock, push: number) {
+    this.level = level;
+    this.value = value;
     this.base = base;
     this.clock = clock;
     this.moved = push;
   }
+
+  /** The combination, in the order of the group-by fields. */
+  get values(): readonly string[] {
+    const values = [this.value];
+    for (let { level } = this; level.outer !== null; level = level.outer) values.unshift(level.value);
+    return values;
+  }
+
+  group(slot: number): Group | undefined {
+    return this.#groups[slot];
+  }
+
+  /** Sets the state of a rule; `slots` is how many rules the keyspace has. */
+  setGroup(slot: number, group: Group | undefined, slots: number): void {
+    if (this.#groups === noGroups) {
+      if (group === undefined) return;
+      this.#groups = new Array<Group | undefined>(slots).fill(undefined);
+    }
+    this.#groups[slot] = group;
+  }
+
+  /** Hands over every state that there is. */
+  eachGroup(visit: (group: Group) => void): void {
+    for (const group of this.#groups) if (group !== undefined) visit(group);
+  }
+
+  single(slot: number): string | undefined {
+    return this.#singles[slot];
+  }
+
+  /** Sets the one value that a rule saw. */
+  setSingle(slot: number, value: string | undefined, slots: number): void {
+    if (this.#singles === noSingles) {
+      if (value === undefined) return;
+      this.#singles = new Array<string | undefined>(slots).fill(undefined);
+    }
+    this.#singles[slot] = value;
+  }
 }
 
-type Level = Map<string, Level | Cell>;
+/** The combinations that begin with the same values. */
+class Level {
+  readonly outer: Level | null;
+  /** The last of these values. */
+  readonly value: string;
+  readonly levels = new Map<string, Level>();
+  readonly cells = new Map<string, Cell>();
+
+  constructor(outer: Level | null, value: string) {
+    this.outer = outer;
+    this.value = value;
+  }
+
+  get isEmpty(): boolean {
+    return this.cells.size === 0 && this.levels.size === 0;
+  }
+}
 
 /**
  * The groups of all rules that group by the same fields: one look-up serves them all. Bounded; the combination not seen for
@@ -42,7 +102,7 @@ export class Keyspace {
   readonly #young: number;
   readonly #evict: (cell: Cell) => void;
   readonly #depth: number;
-  #root: Level = new Map();
+  #root = new Level(null, '');
   #only: Cell | null = null;
   #newest: Cell | null = null;
   #oldest: Cell | null = null;
@@ -75,38 +135,37 @@ export class Keyspace {
   /** The cell of an event, made when new; null when a group-by field of the event is not known. */
   find(event: Event, fields: GroupFields, push: number, clock: SourceClock): Cell | null {
     if (this.#depth === 0) {
-      this.#only ??= this.#add([], push, clock);
+      this.#only ??= this.#add(this.#root, '', push, clock);
       return this.#only;
     }
-    const first = fields.read(event, 0);
-    if (first === undefined) return null;
+    const last = this.#depth - 1;
+    // Nothing is written before every field is known to be there.
+    for (let i = 1; i <= last; i++) if (fields.read(event, i) === undefined) return null;
+    let value = fields.read(event, 0);
+    if (value === undefined) return null;
     let level = this.#root;
-    let value = first;
-    for (let i = 1; i < this.#depth; i++) {
-      const next = fields.read(event, i);
-      if (next === undefined) return null;
-      let inner = level.get(value) as Level | undefined;
-      if (!inner) {
-        // Nothing is written before every field is known to be there.
-        for (let rest = i + 1; rest < this.#depth; rest++) if (fields.read(event, rest) === undefined) return null;
-        inner = new Map();
-        level.set(value, inner);
-      }
-      level = inner;
-      value = next;
+    for (let i = 0; i < last; i++) {
+      level = level.levels.get(value) ?? this.#deepen(level, value);
+      value = fields.read(event, i + 1)!;
     }
-    let cell = level.get(value) as Cell | undefined;
-    if (cell) {
-      if (push - cell.moved > this.#young) this.#touch(cell, push);
-    } else {
-      const values: string[] = [];
-      for (let i = 0; i < this.#depth; i++) values.push(fields.read(event, i)!);
-      cell = this.#add(values, push, clock);
-      level.set(value, cell);
-      if (this.size > this.#maxCells) {
-        this.#evict(this.#oldest!);
-        this.remove(this.#oldest!);
-      }
+    const cell = level.cells.get(value);
+    if (cell === undefined) return this.#insert(level, value, push, clock);
+    if (push - cell.moved > this.#young) this.#touch(cell, push);
+    return cell;
+  }
+
+  #deepen(level: Level, value: string): Level {
+    const deeper = new Level(level, value);
+    level.levels.set(value, deeper);
+    return deeper;
+  }
+
+  #insert(level: Level, value: string, push: number, clock: SourceClock): Cell {
+    const cell = this.#add(level, value, push, clock);
+    level.cells.set(value, cell);
+    if (this.size > this.#maxCells) {
+      this.#evict(this.#oldest!);
+      this.remove(this.#oldest!);
     }
     return cell;
   }
@@ -114,17 +173,19 @@ export class Keyspace {
   /** The cell of an event if there is one; nothing is made or moved. */
   peek(event: Event, fields: GroupFields): Cell | undefined {
     if (this.#depth === 0) return this.#only ?? undefined;
-    let at: Level | Cell | undefined = this.#root;
-    for (let i = 0; i < this.#depth; i++) {
+    const last = this.#depth - 1;
+    let level: Level | undefined = this.#root;
+    for (let i = 0; i < last; i++) {
       const value = fields.read(event, i);
-      if (value === undefined || !at) return undefined;
-      at = (at as Level).get(value);
+      level = value === undefined ? undefined : level.levels.get(value);
+      if (level === undefined) return undefined;
     }
-    return at as Cell | undefined;
+    const value = fields.read(event, last);
+    return value === undefined ? undefined : level.cells.get(value);
   }
 
-  #add(values: readonly string[], push: number, clock: SourceClock): Cell {
-    const cell = new Cell(values, this.#free.pop() ?? this.#extend(), clock, push);
+  #add(level: Level, value: string, push: number, clock: SourceClock): Cell {
+    const cell = new Cell(level, value, this.#free.pop() ?? this.#extend(), clock, push);
     this.size++;
     this.#pushNewest(cell);
     return cell;
@@ -176,21 +237,15 @@ export class Keyspace {
       this.#only = null;
       return;
     }
-    this.#forget(this.#root, cell.values, 0);
-  }
-
-  #forget(level: Level, values: readonly string[], at: number): void {
-    if (at < this.#depth - 1) {
-      const inner = level.get(values[at]) as Level;
-      this.#forget(inner, values, at + 1);
-      if (inner.size > 0) return;
+    cell.level.cells.delete(cell.value);
+    for (let { level } = cell; level.outer !== null && level.isEmpty; level = level.outer) {
+      level.outer.levels.delete(level.value);
     }
-    level.delete(values[at]);
   }
 
   /** Takes every cell out. */
   clear(): void {
-    this.#root = new Map();
+    this.#root = new Level(null, '');
     this.#only = null;
     this.#newest = null;
     this.#oldest = null;
@@ -225,10 +280,18 @@ export class GroupFields {
 
   /** Text of one value; undefined keeps the event out. */
   read(event: Event, index: number): string | undefined {
-    const value = this.#getters[index](event);
-    if (typeof value === 'string')
-      return value !== '' || this.#mayMiss || isPlace(this.#keys[index]) ? value : undefined;
-    if (isKnown(this.#keys[index], value)) return String(value);
+    const key = this.#keys[index];
+    // What most rules group by is read without a call.
+    const value =
+      key === 'sourceIp'
+        ? event.sourceIp
+        : key === 'userName'
+          ? event.userName
+          : key === 'tenant'
+            ? event.tenant
+            : this.#getters[index](event);
+    if (typeof value === 'string') return value !== '' || this.#mayMiss || isPlace(key) ? value : undefined;
+    if (isKnown(key, value)) return String(value);
     return this.#mayMiss ? '' : undefined;
   }
 }

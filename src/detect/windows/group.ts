@@ -35,7 +35,8 @@ export abstract class Group {
 
   /**
    * Whether the contents of the event about to be added may be needed as evidence. Keeping an event is what costs most, so
-   * groups that are far from an alert, as those of normal traffic are, keep none.
+   * groups that are far from an alert, as those of normal traffic are, keep none. Asked just before each `add`, with the same
+   * event.
    */
   abstract wants(time: number, newest: number, input: number, value: string | number): boolean;
 

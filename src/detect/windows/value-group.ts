@@ -28,6 +28,8 @@ export class ValueGroup extends Group {
   #values: string[] = [];
   #numbers: number[] = [];
   #index: Map<string, number> | null = null;
+  /** Place of the value that `wants` was asked about, -1 when it is new. */
+  #at = -1;
 
   constructor(clock: SourceClock, shape: ValueCountShape) {
     super(clock);
@@ -40,8 +42,9 @@ export class ValueGroup extends Group {
   }
 
   wants(time: number, _newest: number, _input: number, value: string): boolean {
+    this.#at = this.#find(value);
     if (this.#values.length < this.#shape.evidenceFrom) return false;
-    const at = this.#find(value);
+    const at = this.#at;
     return at < 0 || time - this.#numbers[perValue * at + 1] >= this.#shape.spanMs / 4;
   }
 
@@ -50,7 +53,7 @@ export class ValueGroup extends Group {
   }
 
   add(time: number, newest: number, ref: number, _input: number, value: string): boolean {
-    const at = this.#find(value);
+    const at = this.#at;
     if (at < 0) this.#append(value, time, ref);
     else this.#renew(perValue * at, time, ref);
     if (this.#values.length < this.#shape.least) return false;
