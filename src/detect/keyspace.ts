@@ -11,8 +11,8 @@ const noSingles: (string | undefined)[] = [];
 
 /** One combination of group-by values, with the state of every rule that groups by these fields. */
 export class Cell {
-  /** Where it stands: the last of its values, and the level of those before. */
-  readonly level: Level;
+  /** Where it stands: the last of its values, and the level of those before; null without any. */
+  readonly level: Level | null;
   readonly value: string;
   /** Where its numbers begin in the keyspace's `numbers`. */
   readonly base: number;
@@ -27,7 +27,7 @@ export class Cell {
   newer: Cell | null = null;
   older: Cell | null = null;
 
-  constructor(level: Level, value: string, base: number, clock: SourceClock, push: number) {
+  constructor(level: Level | null, value: string, base: number, clock: SourceClock, push: number) {
     this.level = level;
     this.value = value;
     this.base = base;
@@ -37,8 +37,9 @@ export class Cell {
 
   /** The combination, in the order of the group-by fields. */
   get values(): readonly string[] {
+    if (this.level === null) return [];
     const values = [this.value];
-    for (let { level } = this; level.outer !== null; level = level.outer) values.unshift(level.value);
+    for (let level = this.level; level.outer !== null; level = level.outer) values.unshift(level.value);
     return values;
   }
 
@@ -135,7 +136,7 @@ export class Keyspace {
   /** The cell of an event, made when new; null when a group-by field of the event is not known. */
   find(event: Event, fields: GroupFields, push: number, clock: SourceClock): Cell | null {
     if (this.#depth === 0) {
-      this.#only ??= this.#add(this.#root, '', push, clock);
+      this.#only ??= this.#add(null, '', push, clock);
       return this.#only;
     }
     const last = this.#depth - 1;
@@ -184,7 +185,7 @@ export class Keyspace {
     return value === undefined ? undefined : level.cells.get(value);
   }
 
-  #add(level: Level, value: string, push: number, clock: SourceClock): Cell {
+  #add(level: Level | null, value: string, push: number, clock: SourceClock): Cell {
     const cell = new Cell(level, value, this.#free.pop() ?? this.#extend(), clock, push);
     this.size++;
     this.#pushNewest(cell);
@@ -233,7 +234,7 @@ export class Keyspace {
     for (let i = cell.base; i < end; i++) numbers[i] = -Infinity;
     this.#free.push(cell.base);
     if (this.#found === cell) this.#foundFor = -1;
-    if (this.#depth === 0) {
+    if (cell.level === null) {
       this.#only = null;
       return;
     }
