@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { writeAsteriskLog } from './asterisk-log.ts';
+import { crowdsecRate } from './crowdsec.ts';
 import type { Row } from './row.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -51,7 +52,7 @@ export async function benchReplay(dir: string, lines: number): Promise<Row[]> {
   if (!existsSync(file)) writeAsteriskLog(file, lines);
   const rows: Row[] = [];
   const grep = best(5, 'grep', ['-c', 'failed', file]);
-  const ours = best(3, join(root, 'belwacht'), ['replay', '--format', 'asterisk', file]);
+  const ours = best(5, join(root, 'belwacht'), ['replay', '--format', 'asterisk', file]);
   const rate = lines / ours.seconds;
   rows.push({
     what: `replay of ${lines.toLocaleString('en')} lines (${Math.round(statSync(file).size / lines)} bytes/line), all rules, enrichment; start included`,
@@ -65,7 +66,7 @@ export async function benchReplay(dir: string, lines: number): Promise<Row[]> {
   const few = join(dir, 'asterisk-200k.log');
   await head(file, few, 200_000);
   if (existsSync('/usr/bin/fail2ban-regex')) {
-    const peer = best(1, 'fail2ban-regex', [few, '/etc/fail2ban/filter.d/asterisk.conf']);
+    const peer = best(3, 'fail2ban-regex', [few, '/etc/fail2ban/filter.d/asterisk.conf']);
     const theirs = 200_000 / peer.seconds;
     rows.push({
       what: 'lines/s against fail2ban',
@@ -87,7 +88,7 @@ export async function benchReplay(dir: string, lines: number): Promise<Row[]> {
 
   const fewer = join(dir, 'asterisk-50k.log');
   await head(file, fewer, 50_000);
-  const crowdsec = benchCrowdsec(dir, fewer, 50_000);
+  const crowdsec = await crowdsecRate(dir, fewer, 50_000);
   rows.push(
     crowdsec
       ? {
@@ -117,15 +118,4 @@ export async function benchReplay(dir: string, lines: number): Promise<Row[]> {
     met: memory * 1.048576 < 400,
   });
   return rows;
-}
-
-/** Lines a second of CrowdSec's one-shot mode, start-up measured with an empty log taken off; undefined when it is not there. */
-function benchCrowdsec(dir: string, file: string, lines: number): number | undefined {
-  if (!existsSync('/usr/bin/crowdsec')) return undefined;
-  const empty = join(dir, 'empty.log');
-  writeFileSync(empty, '\n');
-  const run = (log: string) =>
-    onOneCore('crowdsec', ['-c', '/etc/crowdsec/config.yaml', '-dsn', `file://${log}`, '-type', 'asterisk', '-no-api'])
-      .seconds;
-  return lines / Math.max(run(file) - run(empty), 0.001);
 }
