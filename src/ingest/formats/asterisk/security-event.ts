@@ -104,7 +104,9 @@ export class SecurityEventReader {
     // Nearly every line: one pair with orderly fields behind it. Forged fields before the real ones cannot pass for a tail.
     const plain = this.isTail(bytes, at + 1, end);
     if (!plain && !(ownTail ? this.findLastPair(bytes, end) : this.isOnlyPair(bytes, at, end))) return false;
-    return this.pairStart - start <= reach && (ownTail || end - this.pairEnd <= longestBehindAddress);
+    // In a line that a relay may have cut, both limits together stay below every usual cut: a forged end cannot lie right there.
+    const whole = ownTail && reach > longestBeforeAddress;
+    return this.pairStart - start <= reach && (whole || end - this.pairEnd <= longestBehindAddress);
   }
 
   /**
