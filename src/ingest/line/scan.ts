@@ -1,5 +1,8 @@
 import type { ReadContext } from '../format.ts';
 
+// The loops below run for every byte: indices stay 32-bit integers (`| 0`) and each loop has one way out, so that the
+// compiler checks the bytes once and not at each step.
+
 /** Bytes of a literal, made once when a module loads. */
 export function literal(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -9,7 +12,7 @@ export function literal(text: string): Uint8Array {
 export function standsAt(bytes: Uint8Array, at: number, end: number, needle: Uint8Array): boolean {
   const { length } = needle;
   if (at < 0 || at + length > end) return false;
-  for (let i = 0; i < length; i++) if (bytes[at + i] !== needle[i]) return false;
+  for (let i = 0; i < length; i = (i + 1) | 0) if (bytes[(at + i) | 0] !== needle[i]) return false;
   return true;
 }
 
@@ -20,27 +23,26 @@ export function endsWith(bytes: Uint8Array, start: number, end: number, needle: 
 
 /** First place of the literal in bytes[start, end), -1 without. Unlike Buffer.indexOf it never looks behind `end`. */
 export function findFirst(bytes: Uint8Array, start: number, end: number, needle: Uint8Array): number {
-  const first = needle[0];
-  const last = end - needle.length;
-  for (let at = start; at <= last; at++) {
-    if (bytes[at] === first && standsAt(bytes, at, end, needle)) return at;
-  }
-  return -1;
+  const last = (end - needle.length + 1) | 0;
+  let at = findByte(bytes, start, last, needle[0]);
+  while (at < last && !standsAt(bytes, at, end, needle)) at = findByte(bytes, at + 1, last, needle[0]);
+  return at < last ? at : -1;
 }
 
 /** Last place of the literal in bytes[start, end), -1 without. */
 export function findLast(bytes: Uint8Array, start: number, end: number, needle: Uint8Array): number {
   const first = needle[0];
-  for (let at = end - needle.length; at >= start; at--) {
-    if (bytes[at] === first && standsAt(bytes, at, end, needle)) return at;
-  }
-  return -1;
+  let at = (end - needle.length) | 0;
+  while (at >= start && (bytes[at] !== first || !standsAt(bytes, at, end, needle))) at = (at - 1) | 0;
+  return at >= start ? at : -1;
 }
 
 /** First place of a byte in bytes[start, end), `end` without. */
 export function findByte(bytes: Uint8Array, start: number, end: number, byte: number): number {
-  for (let at = start; at < end; at++) if (bytes[at] === byte) return at;
-  return end;
+  const stop = end | 0;
+  let at = start | 0;
+  while (at < stop && bytes[at] !== byte) at = (at + 1) | 0;
+  return at < stop ? at : stop;
 }
 
 /** First place that is no decimal digit. */
