@@ -128,14 +128,14 @@ export class PjsipReader {
       escaped = true;
       close++;
     }
+    // Quotes that do not close may have been closed behind a cut.
+    if (close >= end && end - start > reach) return -1;
     const quoted = bytes[close + 1] === space ? close + 2 : close + 1;
     const unquoted = findByte(bytes, start, end, less);
     if (!escaped) return this.uriEnd(bytes, bytes[quoted] === less ? quoted : unquoted, end, this.endpoint);
     const one = this.uriEnd(bytes, quoted, end, this.endpoint);
     const other = this.uriEnd(bytes, unquoted, end, one < 0 ? this.endpoint : this.rival);
     if (one >= 0 && other >= 0 && this.rival.ip !== this.endpoint.ip) return -1;
-    // Quotes that do not close may have been closed behind a cut.
-    if (close >= end && end - start > reach) return -1;
     const found = one < 0 ? other : one;
     return found - start > reach ? -1 : found;
   }
