@@ -7,7 +7,7 @@ import { createZone } from './line/zone.ts';
 
 /** Longest line that is read, bytes; a longer one is skipped to its end and counted. */
 export const longestLine = 65_536;
-const chunkSize = 1_048_576;
+const chunkSize = 262_144;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 

@@ -36,7 +36,7 @@ export class Interner {
     if (length <= 0) return '';
     if (length > longest) return this.make(bytes, start, end);
     let hash = this.seed ^ length;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+    for (let i = start | 0; i < end; i = (i + 1) | 0) hash = Math.imul(hash ^ bytes[i], 0x01000193);
     hash ^= hash >>> 15;
     hash = Math.imul(hash, 0x2c1b3c6d);
     hash ^= hash >>> 13;
@@ -56,8 +56,10 @@ export class Interner {
 
   private same(place: number, bytes: Buffer, start: number, end: number): boolean {
     const { keys } = this;
-    for (let i = start, k = place; i < end; i++, k++) if (keys[k] !== bytes[i]) return false;
-    return true;
+    const length = (end - start) | 0;
+    let i = 0;
+    while (i < length && keys[(place + i) | 0] === bytes[(start + i) | 0]) i = (i + 1) | 0;
+    return i === length;
   }
 
   private add(slot: number, hash: number, bytes: Buffer, start: number, end: number): string {

@@ -29,6 +29,7 @@ const usingNoPassword = literal(',UsingPassword="0"');
 /** 2026-11-22T03:04:05.123+0100 */
 const usualTimeLength = 28;
 const unknownAccount = '<unknown>';
+const longestEndpoint = 80;
 
 /** Most bytes behind the remote address; a line that is longer may have been cut where an attacker wanted it. */
 const longestBehindAddress = 400;
@@ -50,7 +51,7 @@ export class SecurityEventReader {
   private readonly remote = new EndpointReader();
   private readonly rival = new EndpointReader();
   /** Bytes of the address in `local`, which is nearly always the same. */
-  private readonly localBytes = new Uint8Array(80);
+  private readonly localBytes = new Uint8Array(longestEndpoint);
   private localLength = 0;
   /** Whether something looked like a pair of addresses but was none. */
   private broken = false;
@@ -143,14 +144,17 @@ export class SecurityEventReader {
       if (pair < 0) return -1;
       from = pair + 1;
       const localStart = pair + localBehind.length;
-      const localEnd = findByte(bytes, localStart, Math.min(end, localStart + 80), quote);
+      const sameLocal = this.isSameLocal(bytes, localStart, end);
+      const localEnd = sameLocal
+        ? localStart + this.localLength
+        : findByte(bytes, localStart, least(end, localStart + longestEndpoint), quote);
       this.broken = true;
       if (!standsAt(bytes, localEnd, end, remoteBehind)) continue;
       const remoteStart = localEnd + remoteBehind.length;
-      const remoteEnd = findByte(bytes, remoteStart, Math.min(end, remoteStart + 80), quote);
+      const remoteEnd = findByte(bytes, remoteStart, least(end, remoteStart + longestEndpoint), quote);
       if (remoteEnd >= end || bytes[remoteEnd] !== quote) continue;
       if (bytes[remoteStart] !== 0x49 || !remote.read(bytes, remoteStart, remoteEnd)) continue;
-      this.readLocal(bytes, localStart, localEnd);
+      if (!sameLocal) this.readLocal(bytes, localStart, localEnd);
       this.broken = before;
       this.pairStart = pair;
       this.pairEnd = remoteEnd + 1;
@@ -158,14 +162,19 @@ export class SecurityEventReader {
     }
   }
 
+  /** Whether the address in `local`, and the quote that ends it, stand at `start`. */
+  private isSameLocal(bytes: Buffer, start: number, end: number): boolean {
+    const { localBytes, localLength } = this;
+    const stop = start + localLength;
+    if (localLength === 0 || stop >= end || bytes[stop] !== quote) return false;
+    let i = 0;
+    while (i < localLength && bytes[(start + i) | 0] === localBytes[i]) i = (i + 1) | 0;
+    return i === localLength;
+  }
+
   private readLocal(bytes: Buffer, start: number, end: number): void {
-    const { localBytes } = this;
-    const length = end - start;
-    let same = length === this.localLength;
-    for (let i = 0; same && i < length; i++) same = localBytes[i] === bytes[start + i];
-    if (same) return;
-    this.localLength = length;
-    for (let i = 0; i < length; i++) localBytes[i] = bytes[start + i];
+    this.localLength = end - start;
+    for (let i = 0; i < this.localLength; i++) this.localBytes[i] = bytes[start + i];
     this.local.read(bytes, start, end);
   }
 
@@ -174,7 +183,7 @@ export class SecurityEventReader {
     let at = start;
     while (at < end) {
       if (bytes[at] !== comma) return false;
-      const keyEnd = findByte(bytes, at + 1, Math.min(end, at + 24), equals);
+      const keyEnd = findByte(bytes, at + 1, least(end, at + 24), equals);
       if (!isTailKey(bytes, at + 1, keyEnd) || bytes[keyEnd + 1] !== quote) return false;
       const valueEnd = findByte(bytes, keyEnd + 2, end, quote);
       if (valueEnd >= end) return false;
@@ -217,6 +226,11 @@ function isTailKey(bytes: Buffer, start: number, end: number): boolean {
     !standsAt(bytes, start, end, local) &&
     !standsAt(bytes, start, end, remote)
   );
+}
+
+/** Math.min, which would turn the indices into fractions for the compiler. */
+function least(a: number, b: number): number {
+  return a < b ? a : b;
 }
 
 /** Whether a field starts here; what Asterisk itself writes is known by its first letter and its length. */
