@@ -60,13 +60,13 @@ const listener = await startHepListener(
   { id: 'bench', kind: 'hep', transport, host: '127.0.0.1', port: 0, authKey: '' },
   {
     sink: {
-      event: (event) => {
+      event: (event, original) => {
         last = performance.now();
         if (first === 0) {
           first = last;
           cpu = process.cpuUsage();
         }
-        path.event(event);
+        path.event(event, original);
       },
       cursor: () => {},
       discovered: () => {},

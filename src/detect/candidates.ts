@@ -13,6 +13,11 @@ export interface Feed {
 }
 
 const none: readonly Feed[] = [];
+/** Methods that rules may be simplified for. Any other is asked about each time, or inventing methods would cost us. */
+const usualMethods: ReadonlySet<string> = new Set(
+  ' REGISTER INVITE OPTIONS SUBSCRIBE NOTIFY PUBLISH MESSAGE INFO UPDATE REFER'.split(' '),
+);
+
 /** Places in the table of the latest answers. */
 const places = 256;
 /** Action, outcome, reason and dataset are closed lists; if hostile input ever grew them, the answers start over. */
@@ -24,13 +29,15 @@ interface Answer {
   readonly outcome: string;
   readonly reason: string;
   readonly dataset: string;
+  /** '?' stands for methods that are not usual. */
+  readonly method: string;
   readonly shape: number;
   readonly feeds: readonly Feed[];
 }
 
 /**
- * Which rules an event can concern, by its action, outcome, reason and dataset, and by which of the fields that rules ask
- * about most say nothing. For each combination the rules are simplified once with these known: most vanish, and of the rest
+ * Which rules an event can concern, by its action, outcome, reason, dataset and method, and by which of the fields that rules
+ * ask about most say nothing. For each combination the rules are simplified once with these known: most vanish, and of the rest
  * often no question remains.
  */
 export class Candidates {
@@ -46,18 +53,20 @@ export class Candidates {
 
   /** The ways in for an event, in the order of the rules. */
   of(event: Event): readonly Feed[] {
-    const { action, outcome, reason, dataset } = event;
-    const shape =
-      (event.hosting ? 1 : 0) |
-      (event.userAgent === '' ? 2 : 0) |
-      (event.sipMethod === '' ? 4 : 0) |
-      (event.sipRequestUser === '' ? 8 : 0);
+    const { action, outcome, reason, dataset, sipMethod } = event;
+    const shape = (event.hosting ? 1 : 0) | (event.userAgent === '' ? 2 : 0) | (event.sipRequestUser === '' ? 4 : 0);
     const place =
-      (shape + 16 * (reason.length + outcome.length) + 7 * (reason.charCodeAt(0) | 0) + action.length) & (places - 1);
+      (shape +
+        16 * (reason.length + outcome.length) +
+        7 * (reason.charCodeAt(0) | 0) +
+        5 * sipMethod.length +
+        action.length) &
+      (places - 1);
     const known = this.#latest[place];
     if (
       known !== undefined &&
       known.shape === shape &&
+      known.method === sipMethod &&
       known.reason === reason &&
       known.outcome === outcome &&
       known.action === action &&
@@ -70,12 +79,13 @@ export class Candidates {
   }
 
   #answer(event: Event, shape: number): Answer {
-    const { action, outcome, reason, dataset } = event;
-    const key = JSON.stringify([action, outcome, reason, dataset, shape]);
+    const { action, outcome, reason, dataset, sipMethod } = event;
+    const method = usualMethods.has(sipMethod) ? sipMethod : '?';
+    const key = JSON.stringify([action, outcome, reason, dataset, method, shape]);
     let answer = this.#answers.get(key);
     if (answer === undefined) {
       if (this.#answers.size >= mostAnswers) this.#answers.clear();
-      answer = { action, outcome, reason, dataset, shape, feeds: this.#find(event) };
+      answer = { action, outcome, reason, dataset, method, shape, feeds: this.#find(event) };
       this.#answers.set(key, answer);
     }
     return answer;
@@ -90,7 +100,8 @@ export class Candidates {
       ['dataset', dataset],
       ['hosting', hosting],
     ]);
-    for (const key of ['userAgent', 'sipMethod', 'sipRequestUser'] as const) if (event[key] === '') known.set(key, '');
+    if (usualMethods.has(event.sipMethod)) known.set('sipMethod', event.sipMethod);
+    for (const key of ['userAgent', 'sipRequestUser'] as const) if (event[key] === '') known.set(key, '');
     const compiled = new Map<BasePlan, Predicate | null | false>();
     const feeds: Feed[] = [];
     for (const correlator of this.#correlators) {

@@ -194,3 +194,13 @@ it('keeps nothing of the event itself, which may be used again', () => {
   Object.assign(event, { userName: 'c' });
   expect(changes[0].alert.evidence.map(({ userName }) => userName)).toEqual(['a', 'b']);
 });
+
+it('asks for the text of an event only when it keeps the event', () => {
+  const { engine, changes } = engineOf(counting(60));
+  let asked = 0;
+  for (let i = 0; i < 200; i++) engine.push(failure(i, { line: i }), () => `text ${++asked}`);
+  const { evidence } = changes[0].alert;
+  expect(asked).toBeLessThan(80);
+  expect(evidence.map(({ original }) => original).every((text) => text.startsWith('text '))).toBe(true);
+  engine.push(failure(300, { original: 'its own' }));
+});

@@ -47,8 +47,12 @@ export class Engine {
     this.#run = new EngineRun(rules, { ...defaultEngineOptions, ...options }, out);
   }
 
-  /** Takes an event. What it says is copied where it is kept: the caller may use the object again. */
-  push(event: Event): void {
+  /**
+   * Takes an event. What it says is copied where it is kept: the caller may use the object again. `original` is asked for
+   * the text of an event without one, once and only when the event is kept.
+   */
+  push(event: Event, original?: () => string): void {
+    this.#run.original = original;
     this.#run.take(event);
   }
 
@@ -75,6 +79,8 @@ export class Engine {
 class EngineRun implements Run {
   push = 0;
   clock = new SourceClock();
+  /** Text of the event in hand, as long as nobody asked. */
+  original: (() => string) | undefined;
   readonly options: EngineOptions;
   readonly ring: EvidenceRing;
   readonly stats: EngineStats = {
@@ -215,13 +221,21 @@ class EngineRun implements Run {
   keep(event: Event): void {
     if (this.#kept === this.push) return;
     this.#kept = this.push;
+    this.#complete(event);
     this.ring.keep(this.push, event);
+  }
+
+  #complete(event: Event): void {
+    if (this.original === undefined) return;
+    event.original = this.original();
+    this.original = undefined;
   }
 
   join(alert: OpenAlert, event: Event): void {
     if (alert.push === this.push) return;
     alert.push = this.push;
     alert.add(event.time);
+    if (alert.wantsEvidence) this.#complete(event);
     alert.learn(event);
     if (alert.count >= alert.tellAtCount || alert.end >= alert.tellAtEnd) {
       alert.worsen();

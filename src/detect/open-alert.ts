@@ -94,11 +94,16 @@ export class OpenAlert {
     }
     this.#tenant = common(this.#tenant, event.tenant);
     this.#asset = common(this.#asset, event.asset);
-    if (this.#evidence.length < maxEvidence) {
+    if (this.wantsEvidence) {
       const copy = new Event();
       copyEvent(event, copy);
       this.#evidence.push(copy);
     }
+  }
+
+  /** Whether evidence still wants events. */
+  get wantsEvidence(): boolean {
+    return this.#evidence.length < maxEvidence;
   }
 
   /** Where an address is that was not seen here before: the same address is always in the same place. */

@@ -4,8 +4,11 @@ import type { Tally } from '../core/tally.ts';
 
 /** Where listeners deliver what they read. All calls are synchronous and on the hot thread. */
 export interface Sink {
-  /** Takes ownership of the event; tenant, asset and source are set. */
-  event(event: Event): void;
+  /**
+   * Takes ownership of the event; tenant, asset and source are set. Where the record is not written into the event yet
+   * because few will want it, `original` gives its text, during the call only.
+   */
+  event(event: Event, original?: () => string): void;
   /** A file was read to here and everything before it was handed over; stored together with those events. */
   cursor(cursor: FileCursor): void;
   /** An unknown sender appeared; its source is already in use. */

@@ -9,6 +9,9 @@ import type { Tally } from '../../core/tally.ts';
 export const maxRowsWaiting = 50_000;
 const minuteMs = 60_000;
 
+/** Places in the table of the rollups counted last. */
+const places = 64;
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Collects what the hot path made until the next batch leaves. */
@@ -17,6 +20,8 @@ export class BatchBuilder {
   #seq = 0;
   #events: Event[] = [];
   #rollups = new Map<string, Writable<RollupDelta>>();
+  /** Those counted last, found without making a key. */
+  readonly #latest: (Writable<RollupDelta> | undefined)[] = new Array<undefined>(places).fill(undefined);
   #alerts = new Map<string, Alert>();
   #decisions: Decision[] = [];
   #discovered: Source[] = [];
@@ -37,20 +42,46 @@ export class BatchBuilder {
   event(event: Event, keep: boolean, must: boolean): boolean {
     const shed = keep && !must && this.#events.length >= maxRowsWaiting;
     if (keep && !shed) this.#events.push(event);
-    const minute = event.time - (event.time % minuteMs);
-    const key = `${event.source}|${event.action}|${event.outcome}|${event.country}|${minute}|${event.tenant}|${event.asset}`;
-    const delta = this.#rollups.get(key);
-    if (delta) {
-      delta.count++;
-      if (shed) delta.shed++;
-    } else {
-      const { tenant, source, asset, action, outcome, country } = event;
-      this.#rollups.set(key, { tenant, source, asset, action, outcome, country, minute, count: 1, shed: shed ? 1 : 0 });
-    }
+    const delta = this.#rollup(event);
+    delta.count++;
+    if (shed) delta.shed++;
     if (event.outcome === 'success' && event.sourceIp && provesAccount(event)) {
       this.#site(event);
     }
     return !shed;
+  }
+
+  #rollup({ time, tenant, source, asset, action, outcome, country }: Event): Writable<RollupDelta> {
+    const minute = time - (time % minuteMs);
+    const place =
+      (minute / minuteMs + action.length + 5 * outcome.length + 11 * (country.charCodeAt(1) | 0)) & (places - 1);
+    const latest = this.#latest[place];
+    if (
+      latest !== undefined &&
+      latest.minute === minute &&
+      latest.action === action &&
+      latest.outcome === outcome &&
+      latest.country === country &&
+      latest.source === source &&
+      latest.asset === asset &&
+      latest.tenant === tenant
+    )
+      return latest;
+    const key = `${source}|${action}|${outcome}|${country}|${minute}|${tenant}|${asset}`;
+    const delta = this.#rollups.get(key) ?? {
+      tenant,
+      source,
+      asset,
+      action,
+      outcome,
+      country,
+      minute,
+      count: 0,
+      shed: 0,
+    };
+    this.#rollups.set(key, delta);
+    this.#latest[place] = delta;
+    return delta;
   }
 
   /** An alert as it is now; the newest state wins. */
@@ -99,6 +130,7 @@ export class BatchBuilder {
     };
     this.#events = [];
     this.#rollups = new Map();
+    this.#latest.fill(undefined);
     this.#alerts = new Map();
     this.#decisions = [];
     this.#discovered = [];

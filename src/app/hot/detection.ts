@@ -33,11 +33,11 @@ export class Detection {
     });
   }
 
-  /** Takes an enriched event; the caller may use the object again. */
-  event(event: Event): void {
+  /** Takes an enriched event; the caller may use the object again. `original` gives its text if it is wanted as evidence. */
+  event(event: Event, original?: () => string): void {
     if (event.uncounted) return;
     this.decider.observe(event);
-    this.engine.push(event);
+    this.engine.push(event, original);
   }
 
   /** Replaces the policy from the next event on. */

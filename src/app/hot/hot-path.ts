@@ -27,6 +27,8 @@ export interface HotPathParts {
 export class HotPath implements Sink {
   readonly detection: Detection;
   readonly #parts: HotPathParts;
+  /** Some rule looks into originals. */
+  readonly #readsOriginals: boolean;
   #rebuilding = false;
   /** Rows of an acknowledged batch or a file: they wait rather than being shed. */
   mustKeep = false;
@@ -37,19 +39,22 @@ export class HotPath implements Sink {
 
   constructor(parts: HotPathParts) {
     this.#parts = parts;
+    this.#readsOriginals = parts.rules.some(({ needsOriginal }) => needsOriginal);
     this.detection = new Detection(parts.rules, parts.policy, {
       alert: (change) => this.#alert(change),
       decision: (decision) => this.#decision(decision),
     });
   }
 
-  event(event: Event): void {
+  event(event: Event, original?: () => string): void {
     const { enrichers, keeper, batch, shed } = this.#parts;
     this.events++;
     this.time.correct(event, Date.now(), this.history);
     enrichers.enrich(event);
-    if (!batch.event(event, keeper.keeps(event, this.mustKeep), this.mustKeep)) shed(event.source);
-    this.detection.event(event);
+    const keeps = keeper.keeps(event, this.mustKeep);
+    if (original && (keeps || this.#readsOriginals)) event.original = original();
+    if (!batch.event(event, keeps, this.mustKeep)) shed(event.source);
+    this.detection.event(event, event.original === '' ? original : undefined);
   }
 
   cursor(cursor: FileCursor): void {

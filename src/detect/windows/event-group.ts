@@ -73,12 +73,25 @@ export class EventGroup extends Group {
 
   /** An event older than the newest one kept: put in order, behind those of the same time; the oldest makes room. */
   #insert(time: number, ref: number): void {
-    this.#entries = [...this.#entries.slice(this.#head), ...this.#entries.slice(0, this.#head)];
-    this.#head = 0;
-    let at = this.#entries.length;
-    while (at > 0 && this.#entries[at - 2] > time) at -= 2;
-    this.#entries.splice(at, 0, time, ref);
-    if (this.#entries.length > 2 * this.#shape.keep) this.#entries.splice(0, 2);
+    const entries = this.#entries;
+    const full = entries.length === 2 * this.#shape.keep;
+    if (full && time < entries[this.#head]) return;
+    if (!full) entries.push(time, ref);
+    else {
+      this.#head += 2;
+      if (this.#head === entries.length) this.#head = 0;
+    }
+    const { length } = entries;
+    let at = (this.#head === 0 ? length : this.#head) - 2;
+    while (at !== this.#head) {
+      const before = (at === 0 ? length : at) - 2;
+      if (entries[before] <= time) break;
+      entries[at] = entries[before];
+      entries[at + 1] = entries[before + 1];
+      at = before;
+    }
+    entries[at] = time;
+    entries[at + 1] = ref;
   }
 
   collect(newest: number, into: Entries): void {

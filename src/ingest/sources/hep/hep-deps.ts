@@ -19,7 +19,7 @@ export interface HepDeps {
   readonly now: Clock;
   /** Shown up to twenty messages a second of each source as they were read, digests left out; bytes are only valid during the call. */
   readonly onLine?: (source: string, reading: Reading, bytes: Buffer, start: number, end: number, event: Event) => void;
-  /** Keep the message with each event (4 KiB, digest responses left out); costs a string per message. Default false. */
+  /** Offer the message with each event (4 KiB, digest responses left out) to whoever keeps it. Default false. */
   readonly keepOriginals?: boolean;
 }
 

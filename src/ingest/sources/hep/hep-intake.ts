@@ -36,6 +36,11 @@ export class HepIntake {
   private readonly addresses = new AddressText();
   private readonly names = new Interner();
   private event = new Event();
+  /** Text of the message in hand. */
+  private readonly original = () => {
+    const { wire } = this;
+    return sipOriginal(wire.bytes, wire.start, wire.end, this.transactions.secrets);
+  };
   private resolved = new Map<string, Resolved>();
   private resolvedSince = 0;
   private lastSender = '';
@@ -99,7 +104,7 @@ export class HepIntake {
     const reading = this.transactions.read(wire, event);
     if (deps.onLine !== undefined && resolved.shown < mostShown) {
       resolved.shown++;
-      const text = Buffer.from(sipOriginal(wire.bytes, wire.start, wire.end, this.transactions.secrets));
+      const text = Buffer.from(this.original());
       deps.onLine(source.id, reading, text, 0, text.length, event);
     }
     if (reading === 'recognised') {
@@ -108,11 +113,8 @@ export class HepIntake {
       event.asset = source.asset;
       event.source = source.id;
       event.hostName = hostName !== '' ? hostName : (source.match.hostname ?? '');
-      if (deps.keepOriginals) {
-        event.original = sipOriginal(wire.bytes, wire.start, wire.end, this.transactions.secrets);
-      }
       this.event = new Event();
-      deps.sink.event(event);
+      deps.sink.event(event, deps.keepOriginals ? this.original : undefined);
     } else if (reading === 'ignored' || (reading === 'foreign' && packet.protocolType === 0)) tally.ignored++;
     else tally.malformed++;
   }

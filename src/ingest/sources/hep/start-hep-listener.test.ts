@@ -22,7 +22,11 @@ beforeEach(() => {
   resolved = [];
   stops = [];
   deps = {
-    sink: { event: (event) => events.push(event), cursor: () => {}, discovered: () => {} },
+    sink: {
+      event: (event, original) => events.push(Object.assign(event, original ? { original: original() } : {})),
+      cursor: () => {},
+      discovered: () => {},
+    },
     resolve: (listener, sender, hostName, captureId) => {
       resolved.push([listener, sender, hostName, captureId]);
       return source(captureId === 101 ? 'known' : 'unassigned');
