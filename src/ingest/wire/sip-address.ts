@@ -1,3 +1,5 @@
+import { findByte } from '../line/scan.ts';
+
 const quote = 0x22;
 const backslash = 0x5c;
 
@@ -26,8 +28,7 @@ export function readAddressElement(bytes: Buffer, start: number, end: number): v
       broken = close < 0;
       at = broken ? at + 1 : close + 1;
     } else if (c === 0x3c /* < */) {
-      let close = at + 1;
-      while (close < end && bytes[close] !== 0x3e) close++;
+      const close = findByte(bytes, at + 1, end, 0x3e);
       place.uriStart = at + 1;
       place.uriEnd = close;
       place.paramsStart = close < end ? close + 1 : end;
@@ -82,8 +83,7 @@ export function readUri(bytes: Buffer, start: number, end: number): void {
     uri.userEnd = userEnd(bytes, from, end);
     return;
   }
-  let at = from;
-  while (at < end && bytes[at] !== 0x40 /* @ */) at++;
+  const at = findByte(bytes, from, end, 0x40 /* @ */);
   let host = from;
   if (at < end) {
     uri.userStart = from;
@@ -120,7 +120,8 @@ function schemeLength(bytes: Buffer, start: number, end: number): number {
 }
 
 function userEnd(bytes: Buffer, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at] !== 0x3a && bytes[at] !== 0x3b) at++;
+  const stop = end | 0;
+  let at = start | 0;
+  while (at < stop && bytes[at] !== 0x3a && bytes[at] !== 0x3b) at = (at + 1) | 0;
   return at;
 }

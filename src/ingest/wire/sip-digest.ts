@@ -1,3 +1,4 @@
+import { findByte } from '../line/scan.ts';
 import type { SipMessage } from './sip-message.ts';
 import { matches, param, readValue } from './sip-params.ts';
 
@@ -46,7 +47,7 @@ export function readDigest(bytes: Buffer, start: number, end: number, header: Di
     }
     name = after;
     // Whatever stands between a value and the next comma is not ours to understand.
-    while (name < end && bytes[name] !== 0x2c) name++;
+    name = findByte(bytes, name, end, 0x2c);
   }
   if (challenge) {
     if (message.challengeRealmStart < 0) {

@@ -40,7 +40,7 @@ export function findParam(bytes: Buffer, start: number, end: number, name: Uint8
 /** Whether the bytes at `at` are `name` (lower case), ignoring case. */
 export function matches(bytes: Buffer, at: number, end: number, name: Uint8Array): boolean {
   if (end - at < name.length) return false;
-  for (let i = 0; i < name.length; i++) if ((bytes[at + i] | 0x20) !== name[i]) return false;
+  for (let i = 0; i < name.length; i = (i + 1) | 0) if ((bytes[(at + i) | 0] | 0x20) !== name[i]) return false;
   return true;
 }
 

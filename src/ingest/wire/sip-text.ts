@@ -1,3 +1,4 @@
+import { findByte } from '../line/scan.ts';
 import { decode, Interner } from '../line/text.ts';
 
 /** Longest user name, User-Agent or Call-ID that is kept, bytes. */
@@ -14,20 +15,16 @@ export class SipText {
   /** User part of a URI, percent-decoded (RFC 3261 section 19.1.2). Control characters and bad escapes stay encoded. */
   user(bytes: Buffer, start: number, end: number): string {
     if (start < 0) return '';
-    const stop = Math.min(end, start + longestText);
-    for (let i = start; i < stop; i++) {
-      if (bytes[i] === 0x25) return this.unescaped(bytes, start, stop, 0x25);
-    }
+    const stop = end < start + longestText ? end : start + longestText;
+    if (findByte(bytes, start, stop, 0x25) < stop) return this.unescaped(bytes, start, stop, 0x25);
     return this.users.text(bytes, start, stop);
   }
 
   /** Content of a quoted string, backslashes resolved. */
   quoted(bytes: Buffer, start: number, end: number): string {
     if (start < 0) return '';
-    const stop = Math.min(end, start + longestText);
-    for (let i = start; i < stop; i++) {
-      if (bytes[i] === 0x5c) return this.unescaped(bytes, start, stop, 0x5c);
-    }
+    const stop = end < start + longestText ? end : start + longestText;
+    if (findByte(bytes, start, stop, 0x5c) < stop) return this.unescaped(bytes, start, stop, 0x5c);
     return this.users.text(bytes, start, stop);
   }
 

@@ -1,3 +1,4 @@
+import { findByte } from '../line/scan.ts';
 import { place, readAddressElement, readUri, uri } from './sip-address.ts';
 import { readDigest } from './sip-digest.ts';
 import { header, headerOf } from './sip-header.ts';
@@ -31,8 +32,7 @@ export function readSipStart(bytes: Buffer, start: number, end: number, message:
   let at = start;
   while (at < end && (bytes[at] === 0x0d || bytes[at] === 0x0a || bytes[at] === 0)) at++;
   if (at === end) return 'keep-alive';
-  let lineEnd = at;
-  while (lineEnd < end && bytes[lineEnd] !== 0x0a) lineEnd++;
+  const lineEnd = findByte(bytes, at, end, 0x0a);
   message.headersStart = Math.min(end, lineEnd + 1);
   return readStartLine(bytes, at, lineEnd, message);
 }
@@ -80,17 +80,14 @@ export function readSipHeaders(bytes: Buffer, end: number, message: SipMessage):
       message.bodyStart = Math.min(end, at + (first === 0x0a ? 1 : 2));
       return;
     }
-    let nameEnd = at;
-    while (nameEnd < end && bytes[nameEnd] > 0x20 && bytes[nameEnd] !== 0x3a) nameEnd++;
+    const nameEnd = endOfName(bytes, at, end);
     let value = nameEnd;
     while (value < end && (bytes[value] === 0x20 || bytes[value] === 0x09)) value++;
     const which = value < end && bytes[value] === 0x3a ? headerOf(bytes, at, nameEnd) : header.other;
-    let next = value;
-    while (next < end && bytes[next] !== 0x0a) next++;
+    let next = findByte(bytes, value, end, 0x0a);
     // A line that begins with white space continues this one.
     while (next + 1 < end && (bytes[next + 1] === 0x20 || bytes[next + 1] === 0x09)) {
-      next++;
-      while (next < end && bytes[next] !== 0x0a) next++;
+      next = findByte(bytes, next + 1, end, 0x0a);
     }
     if (which !== header.other) {
       value++;
@@ -109,6 +106,17 @@ export function readSipHeaders(bytes: Buffer, end: number, message: SipMessage):
   }
   message.bodyStart = end;
 }
+
+/** First byte that cannot be part of a header's name: a control character, white space or the colon. */
+function endOfName(bytes: Buffer, start: number, end: number): number {
+  const stop = end | 0;
+  let at = start | 0;
+  while (at < stop && nameBytes[bytes[at]] === 1) at = (at + 1) | 0;
+  return at;
+}
+
+const nameBytes = new Uint8Array(256).fill(1, 0x21);
+nameBytes[0x3a] = 0;
 
 function readHeader(bytes: Buffer, value: number, end: number, which: number, message: SipMessage): void {
   switch (which) {

@@ -267,7 +267,7 @@ export class Transactions {
 
   private hash(bytes: Buffer, start: number, end: number, from: number): number {
     let hash = from ^ this.seed;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+    for (let i = start | 0; i < end; i = (i + 1) | 0) hash = Math.imul(hash ^ bytes[i], 0x01000193);
     hash ^= hash >>> 15;
     hash = Math.imul(hash, 0x2c1b3c6d);
     return hash ^ (hash >>> 13);
