@@ -31,6 +31,7 @@ const addressHeader = 'x-belwacht-address';
 export function accounts(
   deps: Pick<ApiDeps, 'authDatabase' | 'authSecret' | 'log'> & { readonly http: Pick<ApiDeps['http'], 'publicUrl'> },
 ): Accounts {
+  const secure = deps.http.publicUrl.startsWith('https:');
   const auth = betterAuth({
     database: { db: deps.authDatabase, type: 'postgres' },
     secret: deps.authSecret,
@@ -55,9 +56,11 @@ export function accounts(
     telemetry: { enabled: false },
     logger: { level: 'error', log: (_level, message) => deps.log(`Sign-in: ${message}`) },
     advanced: {
-      cookiePrefix: 'belwacht',
-      useSecureCookies: deps.http.publicUrl.startsWith('https:'),
-      defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
+      // With __Host- a browser takes the cookie only from us over TLS: neither a subdomain nor plain HTTP can set or replace it.
+      // The library knows only the weaker __Secure-, so the name and the attribute are given here.
+      cookiePrefix: secure ? '__Host-belwacht' : 'belwacht',
+      useSecureCookies: false,
+      defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/', secure },
       ipAddress: { ipAddressHeaders: [addressHeader] },
     },
   });
