@@ -1,26 +1,45 @@
 import type { Problem } from './types.ts';
 
+/** Kinds of problems that the screen does something about, by the end of their `type`. */
+export type ProblemKind =
+  | 'step-up-required'
+  | 'mfa-required'
+  | 'version-required'
+  | 'version-stale'
+  | 'not-permitted'
+  | '';
+
 /** An answer that is not what was asked for: a problem document (RFC 9457), or status 0 when no answer came. */
 export class RequestError extends Error {
   readonly status: number;
   readonly detail: string;
   readonly field: string;
+  /** `/problems/<kind>`; '' where the problem has no type of its own. */
+  readonly kind: ProblemKind | (string & {});
+  /** Seconds to wait before another attempt; 0 when the server named none. */
+  readonly waitS: number;
+  /** Everything else that stood in the problem document. */
+  readonly more: Readonly<Record<string, unknown>>;
 
-  constructor(problem: Partial<Problem> & { status: number }) {
+  constructor(problem: Partial<Problem> & { status: number }, waitS = 0) {
     super(problem.detail || problem.title || `HTTP ${problem.status}`);
     this.name = 'RequestError';
     this.status = problem.status;
     this.detail = problem.detail || problem.title || '';
     this.field = problem.field ?? '';
+    this.kind = /^\/problems\/([\w-]+)$/.exec(problem.type ?? '')?.[1] ?? '';
+    this.waitS = waitS;
+    this.more = problem;
   }
 }
 
 /** Reads the body of a failed answer; an answer of another shape still gives its status. */
 export async function readProblem(response: Response): Promise<RequestError> {
+  const waitS = Math.max(0, Math.ceil(Number(response.headers.get('retry-after') ?? 0)) || 0);
   try {
     const body = (await response.json()) as Partial<Problem> & { message?: string };
-    return new RequestError({ ...body, detail: body.detail ?? body.message, status: response.status });
+    return new RequestError({ ...body, detail: body.detail ?? body.message, status: response.status }, waitS);
   } catch {
-    return new RequestError({ status: response.status });
+    return new RequestError({ status: response.status }, waitS);
   }
 }

@@ -1,25 +1,83 @@
+import { onceKey } from './once-key.ts';
 import { RequestError, readProblem } from './problem.ts';
 
 export interface RequestOptions {
   query?: Readonly<Record<string, string | number | boolean | undefined | null>>;
   body?: unknown;
   signal?: AbortSignal;
+  /** The `ETag` of what the person saw: the change goes through only while it is still the newest (`If-Match`). */
+  version?: string;
+  /** Why, in the person's own words; stands in the audit log. */
+  reason?: string;
+}
+
+/** What an act may carry along. */
+export type ActOptions = Pick<RequestOptions, 'version' | 'reason'>;
+
+/** A thing and the `ETag` it was read with; '' where the server gave none. */
+export interface Versioned<T> {
+  readonly data: T;
+  readonly version: string;
 }
 
 type Listener = () => void;
 const endedListeners = new Set<Listener>();
+const enrolListeners = new Set<Listener>();
+let askStepUp: (() => Promise<boolean>) | undefined;
 
 /** Calls `listener` when the server says that the session is over (401); returns how to stop. */
 export function onSessionEnded(listener: Listener): () => void {
-  endedListeners.add(listener);
-  return () => endedListeners.delete(listener);
+  return listen(endedListeners, listener);
+}
+
+/** Calls `listener` when the session may do nothing before a second factor is set up; returns how to stop. */
+export function onEnrolmentNeeded(listener: Listener): () => void {
+  return listen(enrolListeners, listener);
 }
 
 /**
- * One request to the API on the origin that served the page.
+ * Who asks the person for a second factor when an act needs a fresh one. `ask` gives true when it was given, and the act is
+ * then repeated; false when the person left it. Returns how to take it away.
+ */
+export function onStepUp(ask: () => Promise<boolean>): () => void {
+  askStepUp = ask;
+  return () => {
+    if (askStepUp === ask) askStepUp = undefined;
+  };
+}
+
+/**
+ * One request to the API on the origin that served the page. A POST carries a key of its own, so that asking once more when
+ * no answer came does nothing twice.
  * @throws RequestError with the problem document, or with status 0 when no answer came.
  */
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+  return (await requestVersioned<T>(method, path, options)).data;
+}
+
+/** The same, with the version of what came back. */
+export async function requestVersioned<T>(
+  method: string,
+  path: string,
+  options: RequestOptions = {},
+): Promise<Versioned<T>> {
+  let response = await send(method, path, options);
+  let problem = response.ok ? undefined : await readProblem(response);
+  if (problem?.kind === 'step-up-required' && askStepUp && (await askStepUp())) {
+    response = await send(method, path, options);
+    problem = response.ok ? undefined : await readProblem(response);
+  }
+  if (problem) {
+    if (problem.status === 401 && !path.startsWith('/api/auth/')) tell(endedListeners);
+    if (problem.kind === 'mfa-required') tell(enrolListeners);
+    throw problem;
+  }
+  const version = response.headers.get('etag') ?? '';
+  const empty = response.status === 204 || response.headers.get('content-length') === '0';
+  return { data: (empty ? undefined : await response.json()) as T, version };
+}
+
+async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const url = new URL(path, window.location.origin);
   for (const [key, value] of Object.entries(options.query ?? {})) {
     if (value !== undefined && value !== null && value !== '') url.searchParams.set(key, String(value));
@@ -28,30 +86,52 @@ export async function request<T>(method: string, path: string, options: RequestO
     accept: 'application/json',
     'accept-language': document.documentElement.lang,
   };
-  if (options.body !== undefined) headers['content-type'] = 'application/json';
-  let response: Response;
+  const binary = options.body instanceof Blob;
+  if (options.body !== undefined && !binary) headers['content-type'] = 'application/json';
+  if (options.version) headers['if-match'] = options.version;
+  const reason = [...(options.reason?.trim() ?? '')].slice(0, 500).join('').toWellFormed();
+  if (reason) headers['belwacht-reason'] = encodeURIComponent(reason);
+  const once = method === 'POST' && path.startsWith('/api/v1/');
+  if (once) headers['idempotency-key'] = onceKey();
+  const init: RequestInit = {
+    method,
+    headers,
+    body: options.body === undefined ? undefined : binary ? (options.body as Blob) : JSON.stringify(options.body),
+    signal: options.signal,
+    credentials: 'same-origin',
+  };
   try {
-    response = await fetch(url, {
-      method,
-      headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
-      signal: options.signal,
-      credentials: 'same-origin',
+    return await fetch(url, init).catch((error: unknown) => {
+      if (!once || isAbort(error)) throw error;
+      return fetch(url, init);
     });
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    if (isAbort(error)) throw error;
     throw new RequestError({ status: 0 });
   }
-  if (!response.ok) {
-    if (response.status === 401 && !path.startsWith('/api/auth/')) for (const listener of endedListeners) listener();
-    throw await readProblem(response);
-  }
-  if (response.status === 204 || response.headers.get('content-length') === '0') return undefined as T;
-  return (await response.json()) as T;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+function listen(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(listeners: Set<Listener>): void {
+  for (const listener of listeners) listener();
 }
 
 export const get = <T>(path: string, query?: RequestOptions['query'], signal?: AbortSignal): Promise<T> =>
   request<T>('GET', path, { query, signal });
-export const post = <T>(path: string, body: unknown = {}): Promise<T> => request<T>('POST', path, { body });
-export const patch = <T>(path: string, body: unknown): Promise<T> => request<T>('PATCH', path, { body });
-export const remove = (path: string): Promise<void> => request<void>('DELETE', path);
+export const getVersioned = <T>(path: string, signal?: AbortSignal): Promise<Versioned<T>> =>
+  requestVersioned<T>('GET', path, { signal });
+export const post = <T>(path: string, body: unknown = {}, act?: ActOptions): Promise<T> =>
+  request<T>('POST', path, { ...act, body });
+export const patch = <T>(path: string, body: unknown, act?: ActOptions): Promise<T> =>
+  request<T>('PATCH', path, { ...act, body });
+export const put = <T>(path: string, body: unknown, act?: ActOptions): Promise<T> =>
+  request<T>('PUT', path, { ...act, body });
+export const remove = (path: string, act?: ActOptions): Promise<void> => request<void>('DELETE', path, act);
