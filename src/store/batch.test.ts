@@ -14,7 +14,7 @@ afterAll(() => it.close());
 
 const save = (...args: Parameters<TestStore['store']['batches']['saveBatch']>) => it.store.batches.saveBatch(...args);
 const number = async (query: string): Promise<number> =>
-  (await it.database.pool.query(`select (${query})::float8 as n`)).rows[0].n;
+  (await it.database.ownerPool.query(`select (${query})::float8 as n`)).rows[0].n;
 const minute = noon - (noon % 60_000);
 const delta: RollupDelta = {
   tenant: 'provider',
@@ -67,12 +67,12 @@ test('a batch that is sent again, one after the other or at once, counts once', 
 
 test('a failure in the middle leaves nothing, and the same batch can be stored afterwards', async () => {
   const sent = batch({ events: [event({ userName: 'whole' })], alerts: [alert({ id: 'whole' })] });
-  await it.database.pool.query(`alter table alert add constraint broken check (id <> 'whole')`);
+  await it.database.ownerPool.query(`alter table alert add constraint broken check (id <> 'whole')`);
   const failed = save(sent);
   await expect(failed).rejects.toBeInstanceOf(StoreError);
   await expect(failed).rejects.toMatchObject({ retryable: false });
   expect(await number(`select count(*) from event where user_name = 'whole'`)).toBe(0);
-  await it.database.pool.query('alter table alert drop constraint broken');
+  await it.database.ownerPool.query('alter table alert drop constraint broken');
   await save(sent);
   expect(await number(`select count(*) from event where user_name = 'whole'`)).toBe(1);
   expect(await number(`select count(*) from alert where id = 'whole'`)).toBe(1);
@@ -277,7 +277,7 @@ test('confirmations that race with the batch of their decision are never lost', 
       await Promise.all([save(batch({ decisions: [decision({ id })] })), it.store.decisions.confirm([report])]);
     }),
   );
-  const { rows } = await it.database.pool.query(
+  const { rows } = await it.database.ownerPool.query(
     `select state, count(*) from decision where id like 'race-%' group by state`,
   );
   expect(rows).toEqual([{ state: 'in-force', count: 40 }]);

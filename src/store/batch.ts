@@ -21,7 +21,8 @@ export interface BatchWriter {
   saveBatch(batch: HotBatch): Promise<void>;
 }
 
-export function batchWriter(db: Db, clock: () => number): BatchWriter {
+/** `owner` makes partitions. */
+export function batchWriter(db: Db, owner: Db, clock: () => number): BatchWriter {
   /** Days that are known to have their partition. */
   const days = new Set<number>();
 
@@ -32,7 +33,7 @@ export function batchWriter(db: Db, clock: () => number): BatchWriter {
       if (!days.has(day) && inReach(day, now)) wanted.add(day);
     }
     for (const day of wanted) {
-      await makePartition(db, day);
+      await makePartition(owner, day);
       days.add(day);
     }
   }

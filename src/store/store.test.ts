@@ -32,8 +32,8 @@ async function allPages<T>(read: (after: Position | undefined) => Promise<Slice<
 }
 
 test('migrations run once, together or again, and notice what does not fit', async () => {
-  await it.database.pool.query('create database other');
-  const { pool, db } = connect({ ...it.database.connection, database: 'other' });
+  await it.database.ownerPool.query('create database other');
+  const pool = connect({ ...it.database.connection, database: 'other' }, 10);
   try {
     await Promise.all([migrate(pool, quiet), migrate(pool, quiet), migrate(pool, quiet)]);
     expect((await pool.query('select number, name from migration')).rows).toEqual(
@@ -49,14 +49,14 @@ test('migrations run once, together or again, and notice what does not fit', asy
     const altered = { ...migrations[0], sql: `${migrations[0].sql} ` };
     await expect(migrate(pool, quiet, [altered, ...migrations.slice(1), next])).rejects.toThrow(/another form/);
   } finally {
-    await db.destroy();
+    await pool.end();
   }
 });
 
 test('of two who use the setup token at once one wins, and the token is gone', async () => {
   const token = await createSetupToken(it.store.people, () => it.clock.now);
   const hash = createHash('sha256').update(token!).digest('hex');
-  const stored = await it.database.pool.query(`select value::text from setting where key = 'setup-token'`);
+  const stored = await it.database.ownerPool.query(`select value::text from setting where key = 'setup-token'`);
   expect(stored.rows[0].value).not.toContain(token);
   it.clock.now = noon + dayMs + 1;
   expect(await it.store.people.setupWaits(hash)).toBe(false);
@@ -72,7 +72,7 @@ test('of two who use the setup token at once one wins, and the token is gone', a
     ),
   );
   expect(tries.filter(Boolean)).toHaveLength(1);
-  expect((await it.database.pool.query('select count(*) as n from auth_user')).rows[0].n).toBe(1);
+  expect((await it.database.ownerPool.query('select count(*) as n from auth_user')).rows[0].n).toBe(1);
   expect(await createSetupToken(it.store.people, () => it.clock.now)).toBeUndefined();
 });
 
@@ -300,7 +300,7 @@ test('old days are dropped whole, and newer ones stay', async () => {
   await it.store.batches.saveBatch(
     batch({ events: [31, 30, 29, 1000].map((days) => event({ source: 'old', time: noon - days * dayMs })) }),
   );
-  const dropped = await retain(it.database.db, noon);
+  const dropped = await retain(it.database.owner, noon);
   expect(dropped).toContain('event_d20260419');
   expect(dropped).not.toContain('event_d20260420');
   const { items } = await it.store.events.list({ source: 'old', limit: 10 });

@@ -19,12 +19,21 @@ import { tokenStore } from './tokens.ts';
 
 export type Store = ReturnType<typeof createStore>;
 
-/** Everything that is kept, one member an aggregate. `first` are settings of the first start, until the screen decides. */
-export function createStore(db: Db, clock: () => number, first: Partial<Settings> = {}) {
+/** What a store works on: tables as a piece of work may see them, and their owner for partitions. */
+export interface StoreDatabase {
+  readonly db: Db;
+  readonly owner: Db;
+}
+
+/**
+ * Everything that is kept, one member an aggregate, as far as `db` may see it. Cheap to make. `first` are settings of the
+ * first start, until the screen decides.
+ */
+export function createStore({ db, owner }: StoreDatabase, clock: () => number, first: Partial<Settings> = {}) {
   return {
     alerts: alertStore(db, clock),
     backtests: backtestStore(db, clock),
-    batches: batchWriter(db, clock),
+    batches: batchWriter(db, owner, clock),
     cursors: cursorStore(db),
     decisions: decisionStore(db, clock),
     events: eventStore(db, clock),

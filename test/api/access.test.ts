@@ -49,9 +49,9 @@ test('of two who open the link at once one becomes administrator, and nobody aft
   const session = await lab.ask({ url: '/api/v1/session', cookie: cookieOf(winner) });
   expect(session.json().user.email).toBe(winner.json().user.email);
   // The rest signs in as Ann, whoever won.
-  await lab.base.database.pool.query(`update auth_user set email = 'ann@example.net', name = 'Ann'`);
+  await lab.base.database.ownerPool.query(`update auth_user set email = 'ann@example.net', name = 'Ann'`);
   expect(lab.operators.length).toBeGreaterThan(0);
-  const { rows } = await lab.base.database.pool.query('select password from auth_account');
+  const { rows } = await lab.base.database.ownerPool.query('select password from auth_account');
   expect(rows).toHaveLength(1);
   expect(rows[0].password).toMatch(/^\$argon2id\$/);
 });
@@ -141,7 +141,7 @@ test('each kind of token opens its own door and no other', async () => {
   const listed = await lab.ask({ url: '/api/v1/tokens', cookie });
   for (const secret of Object.values(secrets)) {
     expect(listed.body).not.toContain(secret);
-    const { rows } = await lab.base.database.pool.query('select hash from token where hash = $1', [secretHash(secret)]);
+    const { rows } = await lab.base.database.ownerPool.query('select hash from token where hash = $1', [secretHash(secret)]);
     expect(rows).toHaveLength(1);
   }
   const doors: Record<string, (secret: string) => Promise<number>> = {

@@ -39,7 +39,7 @@ export class DebianDatabase {
     await made.start();
     const client = new pg.Client(made.#url('postgres'));
     await client.connect();
-    await client.query(`create role belwacht login password 'a secret'`);
+    await client.query(`create role belwacht login createrole password 'a secret'`);
     await client.query('create database belwacht owner belwacht');
     await client.end();
     return made;

@@ -70,7 +70,7 @@ afterAll(async () => {
 
 test('the oldest PostgreSQL we support stores and answers the same', async () => {
   expect(database!.embedded).toBe(false);
-  const store = createStore(database!.db, () => noon);
+  const store = createStore(database!, () => noon);
   await store.tenants.ensureOwn('Europe/Amsterdam');
   const sent = batch({
     events: [event({ userName: 'zero\0', time: noon }), event({ time: 0 })],

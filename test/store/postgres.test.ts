@@ -29,7 +29,7 @@ async function start(dataDir: string, lines: string[] = []): Promise<Database> {
   return database;
 }
 
-const one = async (database: Database) => (await database.pool.query('select 1 as one')).rows[0].one;
+const one = async (database: Database) => (await database.ownerPool.query('select 1 as one')).rows[0].one;
 
 async function until(what: string, done: () => boolean | Promise<boolean>): Promise<void> {
   for (let waited = 0; waited < 15_000; waited += 25) {
@@ -46,7 +46,7 @@ test('the database starts, keeps its secret to itself, stops clean and starts ag
   const password = join(dataDir, 'postgres.password');
   expect(statSync(password).mode & 0o777).toBe(0o600);
   expect(readFileSync(password, 'utf8').trim()).toHaveLength(43);
-  const { rows } = await database.pool.query(
+  const { rows } = await database.ownerPool.query(
     `select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'listen_addresses') order by name`,
   );
   expect(Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))).toEqual({
@@ -81,12 +81,12 @@ test('after kill -9 the server is gone, the next start works and nothing acknowl
   const server = Number(said[0].split(' ')[1]);
   const database = await start(dataDir);
   expect(isAlive(server)).toBe(false);
-  const { rows } = await database.pool.query(
+  const { rows } = await database.ownerPool.query(
     `select count(*) as n, max(line) as last from event where source = 'kill'`,
   );
   expect(rows[0].last).toBeGreaterThanOrEqual(acknowledged);
   expect(rows[0].n).toBe(rows[0].last);
-  expect((await database.pool.query(`select count(*) as n from alert where id like 'kill-%'`)).rows[0].n).toBe(
+  expect((await database.ownerPool.query(`select count(*) as n from alert where id like 'kill-%'`)).rows[0].n).toBe(
     rows[0].n,
   );
 });
@@ -115,7 +115,7 @@ test('a server that outlived its process is stopped, not fought', async () => {
 test('a server that dies is started again', async () => {
   const database = await start(directory());
   const pid = database.serverPid();
-  const busy = database.pool.query('select pg_sleep(20)').catch((error: Error) => error);
+  const busy = database.ownerPool.query('select pg_sleep(20)').catch((error: Error) => error);
   await sleep(100);
   process.kill(pid, 'SIGKILL');
   expect(await busy).toBeInstanceOf(Error);
@@ -135,10 +135,10 @@ test.runIf(process.getuid?.() === 0)(
     const cluster = readlinkSync(join(dataDir, 'postgres'));
     expect(cluster).toMatch(/^\/var\/lib\/belwacht\/data-[0-9a-f]{16}\/postgres$/);
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
-    await database.pool.query('create table mark ()');
+    await database.ownerPool.query('create table mark ()');
     await database.stop();
     const again = await start(dataDir);
-    expect((await again.pool.query(`select to_regclass('mark') as mark`)).rows[0].mark).toBe('mark');
+    expect((await again.ownerPool.query(`select to_regclass('mark') as mark`)).rows[0].mark).toBe('mark');
     await again.stop();
     rmSync(dirname(cluster), { recursive: true });
   },

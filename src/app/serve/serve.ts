@@ -79,7 +79,7 @@ async function begin(
 
   const database = await open(config, log);
   undo.push(() => database.stop());
-  const store = createStore(database.db, Date.now, { mode: config.mode });
+  const store = createStore(database, Date.now, { mode: config.mode });
   await store.backtests.failInterrupted();
   await store.tenants.ensureOwn(config.time_zone);
   for (const source of fileSources(config)) await store.sources.put(source);
@@ -176,7 +176,7 @@ async function begin(
 
   const seconds = setInterval(() => void ticker.tick(Date.now()).catch(() => {}), 1000);
   const keeping = setInterval(
-    () => void retain(database.db, Date.now()).catch((error: Error) => log(`retention: ${error.message}`)),
+    () => void retain(database.owner, Date.now()).catch((error: Error) => log(`retention: ${error.message}`)),
     retainEveryMs,
   );
   if (withDemo || (await demo.ranBefore())) await demo.start();

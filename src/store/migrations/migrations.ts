@@ -1,5 +1,6 @@
 import { spine } from './0001-spine.ts';
+import { isolation } from './0002-isolation.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [spine];
+export const migrations: readonly Migration[] = [spine, isolation];

@@ -5,7 +5,7 @@ import { alert, batch, event } from './test-store.ts';
 
 const [, , dataDir, databaseUrl] = process.argv;
 const database = await openDatabase({ dataDir, databaseUrl, log: (line) => console.error(line) });
-const store = createStore(database.db, Date.now);
+const store = createStore(database, Date.now);
 console.log(`server ${database.serverPid()}`);
 for (let n = 1; ; n++) {
   const id = `kill-${n}`;

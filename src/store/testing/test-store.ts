@@ -24,7 +24,7 @@ export async function openTestStore(): Promise<TestStore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'belwacht-test-'));
   const database = await openDatabase({ dataDir, log: () => {} });
   const clock = { now: noon };
-  const store = createStore(database.db, () => clock.now);
+  const store = createStore(database, () => clock.now);
   await store.tenants.ensureOwn('Europe/Amsterdam');
   return {
     database,
