@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { loadConfig } from './load.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'belwacht-config-'));
+let made = 0;
 function file(text: string): string {
-  const path = join(dir, `${Math.abs(text.length * 7919)}-${text.slice(0, 4).trim().replace(/\W/g, '')}.yaml`);
+  const path = join(dir, `${++made}.yaml`);
   writeFileSync(path, text);
   return path;
 }
@@ -29,6 +30,30 @@ describe('loadConfig', () => {
       'files:\n  - id: pbx\n    path: x\n    time_zone: Europe/Amsterdm\n',
       /:4: files\.0\.time_zone: is not a time zone/,
     ],
+    ['http:\n  public_url: belwacht.example.nl\n', /:2: http\.public_url: is not an address such as https:/],
+    ['http:\n  public_url: https://x.example/path\n', /:2: http\.public_url: is not an address/],
+    ['http:\n  tls:\n    cert: a.pem\n', /:2: http\.tls\.key: is missing/],
+    [
+      'http:\n  tls: {cert: a, key: b}\n  public_url: http://x.example\n',
+      /:3: http\.public_url: must begin with https/,
+    ],
+    ['http:\n  trusted_proxies: [192.0.2.4]\n', /:1: http\.public_url: must be the https:\/\/ address of the proxy/],
+    [
+      'http:\n  public_url: https://x.example\n  trusted_proxies: [0.0.0.0/0]\n',
+      /:3: http\.trusted_proxies: would trust half the world/,
+    ],
+    [
+      'http:\n  public_url: https://x.example\n  trusted_proxies: [192.0.2.4]\n  tls: {cert: a, key: b}\n',
+      /:3: http\.trusted_proxies: cannot go with http\.tls/,
+    ],
+    ['http:\n  redirect_port: 80\n', /:2: http\.redirect_port: needs http\.tls/],
+    ['database_url: mysql://x/y\n', /:1: database_url: is not an address such as postgresql:/],
+    ['database_app_url: postgresql://x/y\n', /:1: database_app_url: goes with database_url/],
+    [
+      'database_url: postgresql://x/y\ndatabase_app_url: postgresql://x/y\n',
+      /:2: database_app_url: must be another user/,
+    ],
+    ['syslog:\n  tls_port: 6514\n', /:1: syslog\.tls_cert: must name a PEM file/],
     ['http: {port: 1}\nhttp: {port: 2}\n', /:2: .*unique/],
     ['a: [\n', /:\d+: /],
   ])('%j stops with file, line and a sentence', (text, message) => {
@@ -46,6 +71,20 @@ describe('loadConfig', () => {
     expect(config.own_networks).toEqual(['192.0.2.0/24', '2001:db8::/32']);
     expect(config.hep.udp).toBe(false);
     expect(() => loadConfig(path, { BELWACHT_HTTP_PORT: 'x' })).toThrow(/^BELWACHT_HTTP_PORT: http\.port: /);
+  });
+
+  test('a secret may come from a file, a list of groups as JSON, and a slip of the pen is no silence', () => {
+    const secret = join(dir, 'secret');
+    writeFileSync(secret, 'postgresql://a:b@192.0.2.1/c\n');
+    const given = { BELWACHT_DATABASE_URL_FILE: secret, BELWACHT_FILES: '[{"id":"pbx","path":"x.log"}]' };
+    const config = loadConfig(file('{}'), given);
+    expect(config.database_url).toBe('postgresql://a:b@192.0.2.1/c');
+    expect(config.files).toMatchObject([{ id: 'pbx', path: join(dir, 'x.log'), format: 'auto' }]);
+    const wrong = (environment: Record<string, string>) => () => loadConfig(file('{}'), environment);
+    expect(wrong({ BELWACHT_DATABASE_URL_FILE: join(dir, 'absent') })).toThrow(/^BELWACHT_DATABASE_URL_FILE: .*absent/);
+    expect(wrong({ BELWACHT_HTTP_HOTS: 'x' })).toThrow(/^BELWACHT_HTTP_HOTS: is not a setting of http/);
+    expect(wrong({ BELWACHT_FILES: '[{"id":"pbx"}]' })).toThrow(/files\.0\.path/);
+    expect(wrong({ BELWACHT_URL: 'https://x.example', BELWACHT_TOKEN: 't' })).not.toThrow();
   });
 
   test('a file that is not there is said', () => {

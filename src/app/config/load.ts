@@ -51,15 +51,21 @@ export function loadConfig(file: string, environment: Readonly<Record<string, st
   return resolvePaths(parsed.data, path ? dirname(resolve(path)) : process.cwd());
 }
 
-/** Puts environment values where they belong; returns which setting came from which variable. */
+/**
+ * Puts environment values where they belong; returns which setting came from which variable. A value may also stand in a
+ * file (BELWACHT_DATABASE_URL_FILE=/run/secrets/…), as containers hand out secrets.
+ */
 function applyEnvironment(
   values: unknown,
   environment: Readonly<Record<string, string | undefined>>,
 ): Map<string, string> {
   const from = new Map<string, string>();
+  const known = new Set<string>();
   for (const [path, sample] of plainSettings(configSchema.parse({}))) {
-    const variable = `BELWACHT_${path.join('_').toUpperCase()}`;
-    const text = environment[variable];
+    const name = `BELWACHT_${path.join('_').toUpperCase()}`;
+    known.add(name).add(`${name}_FILE`);
+    const variable = environment[name] === undefined ? `${name}_FILE` : name;
+    const text = environment[name] ?? fromFile(variable, environment[variable]);
     if (text === undefined || typeof values !== 'object' || values === null) continue;
     let target = values as Record<string, unknown>;
     for (const key of path.slice(0, -1)) {
@@ -69,21 +75,55 @@ function applyEnvironment(
     target[path.at(-1)!] = fromText(text, sample);
     from.set(path.join('.'), variable);
   }
+  // A variable of a group that names no setting of it is a slip of the pen, not somebody else's.
+  for (const variable of Object.keys(environment)) {
+    if (known.has(variable)) continue;
+    const group = groups.find((name) => variable.startsWith(`BELWACHT_${name.toUpperCase()}_`));
+    if (group)
+      throw new ConfigError(`${variable}: is not a setting of ${group}; see belwacht.example.yaml for all of them`);
+  }
   return from;
+}
+
+/** First words of names of settings: http.port is in http. */
+const groups = Object.entries(configSchema.parse({}))
+  .filter(([, value]) => typeof value === 'object' && !Array.isArray(value))
+  .map(([key]) => key);
+
+function fromFile(variable: string, path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new ConfigError(`${variable}: ${path} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function fromText(text: string, sample: unknown): unknown {
   if (typeof sample === 'number') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
   if (typeof sample === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
-  if (Array.isArray(sample)) return text === '' ? [] : text.split(',').map((item) => item.trim());
+  if (Array.isArray(sample)) return text.trimStart().startsWith('[') ? listOf(text) : listed(text);
   return text;
 }
 
-/** Settings that fit in one variable: texts, numbers, switches and lists of texts. */
+/** Lists of texts are written with commas, lists of groups (files, enforcers) as JSON. */
+function listed(text: string): string[] {
+  return text === '' ? [] : text.split(',').map((item) => item.trim());
+}
+
+function listOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Settings that one variable can give. */
 function plainSettings(values: object, prefix: readonly string[] = []): [string[], unknown][] {
   return Object.entries(values).flatMap(([key, value]): [string[], unknown][] => {
     const path = [...prefix, key];
-    if (Array.isArray(value)) return key === 'files' || key === 'enforcers' ? [] : [[path, value]];
+    if (Array.isArray(value)) return [[path, value]];
     return typeof value === 'object' ? plainSettings(value, path) : [[path, value]];
   });
 }
@@ -110,7 +150,11 @@ function resolvePaths(config: Config, base: string): Config {
     ...config,
     data_dir: at(config.data_dir),
     rules_dir: at(config.rules_dir),
-    http: { ...config.http, web_dir: at(config.http.web_dir) },
+    http: {
+      ...config.http,
+      web_dir: at(config.http.web_dir),
+      tls: { cert: at(config.http.tls.cert), key: at(config.http.tls.key) },
+    },
     files: config.files.map((entry) => ({ ...entry, path: at(entry.path) })),
     syslog: {
       ...config.syslog,

@@ -1,12 +1,35 @@
 import { z } from 'zod';
 import { modes } from '../../core/decision.ts';
 import { readCidr } from '../../core/ip.ts';
+import { crossChecks } from './cross-checks.ts';
 
 const port = z.number().int().min(0).max(65_535);
 const timeZone = z.string().refine(isTimeZone, 'is not a time zone name such as Europe/Amsterdam');
 const cidr = z
   .string()
   .refine((text) => readCidr(text) !== undefined, 'is not an address or range such as 192.0.2.0/24');
+
+/** `https://belwacht.example.nl`: what people type, without a path; a trailing slash is taken off. */
+const publicUrl = z
+  .string()
+  .max(300)
+  .refine(
+    (text) => text === '' || isOrigin(text),
+    'is not an address such as https://belwacht.example.nl (no path, no user)',
+  )
+  .transform((text) => text.replace(/\/$/, '').toLowerCase());
+const postgresUrl = z
+  .string()
+  .refine(
+    (text) => text === '' || /^postgres(ql)?:\/\//.test(text),
+    'is not an address such as postgresql://user:password@host/database',
+  );
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { origin } = new URL(text);
+  return [origin, `${origin}/`].includes(text.toLowerCase());
+}
 
 function isTimeZone(name: string): boolean {
   try {
@@ -17,12 +40,13 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Every setting of belwacht.yaml with its default; documented for people in belwacht.example.yaml. */
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   /** Where the database, keys and caches live. */
   data_dir: z.string().min(1).default('./data'),
   /** An external PostgreSQL; empty starts the embedded one in data_dir. */
-  database_url: z.string().default(''),
+  database_url: postgresUrl.default(''),
+  /** How the application itself connects to that one, when the user of database_url may not make a role for it. */
+  database_app_url: postgresUrl.default(''),
   log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** Mode at the first start; later the screen decides. */
   mode: z.enum(modes).default('report-only'),
@@ -33,7 +57,13 @@ export const configSchema = z.strictObject({
       host: z.string().default('127.0.0.1'),
       port: port.default(8080),
       /** Address people use when it differs, e.g. behind a proxy. */
-      public_url: z.string().default(''),
+      public_url: publicUrl.default(''),
+      /** Certificate with its chain, and its key: PEM files, read again when they change. */
+      tls: z.strictObject({ cert: z.string().default(''), key: z.string().default('') }).prefault({}),
+      /** Plain HTTP that only sends browsers on to https; -1 is off. */
+      redirect_port: z.number().int().min(-1).max(65_535).default(-1),
+      /** Reverse proxies that do TLS for us: only they may connect, and only their X-Forwarded-For and -Proto are believed. */
+      trusted_proxies: z.array(cidr).default([]),
       /** A web app that was built elsewhere; empty builds the packaged one when needed. */
       web_dir: z.string().default(''),
     })
@@ -111,4 +141,9 @@ export const configSchema = z.strictObject({
   geo: z.strictObject({ country_mmdb: z.string().default(''), asn_mmdb: z.string().default('') }).prefault({}),
 });
 
-export type Config = z.infer<typeof configSchema>;
+export type Config = z.infer<typeof settings>;
+
+/** Every setting of belwacht.yaml with its default; documented for people in belwacht.example.yaml. */
+export const configSchema = settings.superRefine((config, context) => {
+  for (const { path, message } of crossChecks(config)) context.addIssue({ code: 'custom', path: [...path], message });
+});

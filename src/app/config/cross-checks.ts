@@ -1,0 +1,35 @@
+import type { Config } from './schema.ts';
+
+interface Finding {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** Settings that are right one by one and wrong together; the first is what the start stops with. */
+export function crossChecks({ http, syslog, database_url, database_app_url }: Config): Finding[] {
+  const findings: Finding[] = [];
+  const wrong = (path: string, message: string) => findings.push({ path: path.split('.'), message });
+  const { tls, trusted_proxies: proxies, public_url: url, redirect_port: redirect } = http;
+  if (tls.cert && !tls.key) wrong('http.tls.key', 'is missing: a certificate needs its private key, a PEM file');
+  if (tls.key && !tls.cert)
+    wrong('http.tls.cert', 'is missing: the key needs its certificate with the chain, a PEM file');
+  if (tls.cert && url.startsWith('http:')) wrong('http.public_url', 'must begin with https://, since http.tls is set');
+  if (tls.cert && proxies.length > 0)
+    wrong('http.trusted_proxies', 'cannot go with http.tls: either the proxy does TLS or Belwacht does');
+  if (proxies.some((range) => /\/[0-7]$/.test(range)))
+    wrong('http.trusted_proxies', 'would trust half the world; name the address of the proxy, such as 192.0.2.4/32');
+  if (proxies.length > 0 && !url.startsWith('https:'))
+    wrong('http.public_url', 'must be the https:// address of the proxy, since http.trusted_proxies is set');
+  if (redirect >= 0 && !tls.cert)
+    wrong('http.redirect_port', 'needs http.tls; behind a proxy the proxy sends on to https');
+  if (redirect > 0 && redirect === http.port) wrong('http.redirect_port', 'is the port of http.port itself');
+  if (syslog.tls_port >= 0 && !syslog.tls_cert)
+    wrong('syslog.tls_cert', 'must name a PEM file, since syslog.tls_port is set');
+  if (syslog.tls_port >= 0 && !syslog.tls_key)
+    wrong('syslog.tls_key', 'must name a PEM file, since syslog.tls_port is set');
+  if (database_app_url && !database_url)
+    wrong('database_app_url', 'goes with database_url; the embedded database needs none');
+  if (database_app_url && database_app_url === database_url)
+    wrong('database_app_url', 'must be another user than that of database_url, one that does not own the tables');
+  return findings;
+}
