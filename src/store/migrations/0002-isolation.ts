@@ -1,4 +1,5 @@
 import type { Migration } from './migration.ts';
+import { versioning } from './versioning.ts';
 
 /**
  * Tenants apart: row-level security on every table. `belwacht.tenant` is set in each transaction of the application (see
@@ -26,5 +27,5 @@ select belwacht_isolate(name) from unnest(array[
   'source_tally_minute', 'setting', 'rule_mode', 'recipient', 'outbox', 'learned', 'token', 'backtest', 'applied_batch',
   'auth_user', 'auth_session', 'auth_account', 'auth_verification'
 ]) as name;
-`,
+${versioning}`,
 };
