@@ -1,0 +1,54 @@
+import type { Migration } from './migration.ts';
+
+/** Sealed secrets, how long things are kept, and what must be kept for an incident whatever those times say. */
+export const keeping: Migration = {
+  number: 6,
+  name: 'keeping',
+  sql: `
+-- A secret as JWE; the key is outside the database, kid names it.
+create table sealed_secret (
+  tenant text not null,
+  name text not null,
+  kid text not null,
+  jwe text not null,
+  sealed_at bigint not null,
+  primary key (tenant, name)
+);
+select belwacht_isolate('sealed_secret');
+select belwacht_audited('sealed_secret', array['kid', 'sealed_at'], array['jwe']);
+
+-- The provider's row has days per kind; a customer's only the days of its events.
+create table retention (
+  tenant text primary key,
+  days jsonb not null,
+  updated_at bigint not null
+);
+select belwacht_isolate('retention');
+select belwacht_audited('retention', array['updated_at', 'version'], array[]::text[]);
+
+create table legal_hold (
+  id text primary key,
+  tenant text not null,
+  incident text not null,
+  reason text not null,
+  from_time bigint not null,
+  to_time bigint not null,
+  created_at bigint not null,
+  created_by text not null,
+  released_at bigint,
+  released_by text not null default '',
+  release_reason text not null default ''
+);
+create index legal_hold_open on legal_hold (tenant, from_time) where released_at is null;
+select belwacht_isolate('legal_hold');
+select belwacht_audited('legal_hold', array[]::text[], array[]::text[]);
+
+-- Whether a thing of that customer and time must stay.
+create function belwacht_held(of_tenant text, at bigint) returns boolean language sql stable as $$
+  select exists (select from legal_hold where tenant = of_tenant and released_at is null and at between from_time and to_time)
+$$;
+
+-- Signed cookies while the secret was in the database; it is a file now, and people sign in again once.
+delete from setting where key = 'fact:auth-secret';
+`,
+};
