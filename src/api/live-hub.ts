@@ -19,7 +19,7 @@ const mostAtOnce = 500;
  * Listens to notices, reads what they name once however many browsers listen, and sends it as shown elsewhere in the API.
  * Nothing is read while nobody listens.
  */
-export function liveHub(deps: Pick<ApiDeps, 'live' | 'store' | 'log'>): LiveHub {
+export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub {
   const clients = new Set<{ readonly tenant: string | undefined; readonly send: (text: string) => void }>();
   const waiting = { alert: new Set<string>(), decision: new Set<string>(), source: new Set<string>() };
   let timer: NodeJS.Timeout | undefined;
@@ -52,16 +52,16 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'store' | 'log'>): LiveHub 
     try {
       const [alerts, decisions, sources] = [take(waiting.alert), take(waiting.decision), take(waiting.source)];
       if (alerts.length > 0) {
-        for (const record of await deps.store.alerts.byIds(alerts))
+        for (const record of await deps.system.alerts.byIds(alerts))
           publish('alert', record.alert.tenant, presentAlert(record));
       }
       if (decisions.length > 0) {
-        for (const record of await deps.store.decisions.byIds(decisions)) {
+        for (const record of await deps.system.decisions.byIds(decisions)) {
           publish('decision', record.decision.tenant, presentDecision(record));
         }
       }
       for (const id of sources) {
-        const record = await deps.store.sources.get(id);
+        const record = await deps.system.sources.get(id);
         if (record) publish('source', record.source.tenant, presentSource(record));
       }
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { Server as HttpServer, RequestListener } from 'node:http';
 import type { Kysely } from 'kysely';
 import type { AlertRecord, AlertState, TimelineEntry } from '../core/alert-record.ts';
 import type { DecisionState, GuardResult, Mode } from '../core/decision.ts';
@@ -9,6 +10,7 @@ import type { SourceRecord } from '../core/source-record.ts';
 import type { Tally } from '../core/tally.ts';
 import type { Tenant } from '../core/tenant.ts';
 import type { Text } from '../core/text.ts';
+import type { Work } from '../core/work.ts';
 import type { CountryCount, Enforcer, Listener, LiveTick, SourceTail } from './schema/overview.ts';
 import type { NewRecipient, Settings, Token } from './schema/settings.ts';
 
@@ -159,9 +161,12 @@ export interface RecipientPort {
   remove(id: string): Promise<boolean>;
 }
 
+/** `local`: the command line of the machine Belwacht runs on, made anew at each start. */
+export type TokenKind = Token['kind'] | 'local';
+
 export interface TokenRecord {
   readonly id: string;
-  readonly kind: Token['kind'];
+  readonly kind: TokenKind;
   readonly name: string;
   readonly tenant: string;
   readonly createdAt: number;
@@ -173,7 +178,7 @@ export interface TokenPort {
   /** Keeps the SHA-256 of the secret (hex), never the secret. */
   insert(token: Pick<TokenRecord, 'kind' | 'name' | 'tenant'>, hash: string): Promise<TokenRecord>;
   /** The token of this kind with this hash, and notes that it was used. */
-  use(kind: Token['kind'], hash: string): Promise<TokenRecord | undefined>;
+  use(kind: TokenKind, hash: string): Promise<TokenRecord | undefined>;
   remove(id: string): Promise<boolean>;
 }
 
@@ -214,6 +219,7 @@ export interface BlockWish {
   readonly tenant: string;
   /** `user:<id>` or `token:<id>`. */
   readonly author: string;
+  readonly work: Work;
 }
 
 /** Blocks by hand: the app runs guards, store and enforcers. */
@@ -238,7 +244,7 @@ export interface BlockPort {
     wish: BlockWish,
   ): Promise<{ readonly ok: true; readonly id: string } | { readonly ok: false; readonly held: GuardResult }>;
   /** Lifts; resolves when confirmed. False when there is no such decision or it is not asked or in force. */
-  undo(id: string, author: string, reason: string): Promise<boolean>;
+  undo(id: string, author: string, reason: string, work: Work): Promise<boolean>;
 }
 
 /** A rule as loaded. */
@@ -256,7 +262,7 @@ export interface RuleInfo {
 export interface RulePort {
   list(): readonly RuleInfo[];
   /** Starts a backtest in the background and resolves with its id once it is recorded. */
-  backtest(rule: string, days: number, tenant: string | undefined): Promise<string>;
+  backtest(rule: string, days: number, tenant: string | undefined, work: Work): Promise<string>;
 }
 
 /** The CrowdSec-compatible feed (`/v1/*`). Access is settled before it is asked. */
@@ -331,7 +337,10 @@ export type Changed = 'settings' | 'sources' | 'tenants' | 'rules' | 'recipients
 
 /** All that the API needs from others; the app wires it. */
 export interface ApiDeps {
-  readonly store: StorePorts;
+  /** The store as a piece of work may see it; in a route: `request.store`. */
+  readonly storeOf: (work: Work) => StorePorts;
+  /** The store over all tenants: for who calls, and for what is the same for all (modes); never for what a caller asked for. */
+  readonly system: StorePorts;
   readonly blocks: BlockPort;
   readonly rules: RulePort;
   readonly bouncer: BouncerPort;
@@ -374,5 +383,7 @@ export interface ApiDeps {
     readonly trustedProxies: readonly string[];
     /** Directory of the built web app. */
     readonly webDir: string;
+    /** Makes the server beneath, for TLS; without it plain HTTP. */
+    readonly makeServer?: (handler: RequestListener) => HttpServer;
   };
 }

@@ -3,6 +3,13 @@ import type { Response } from '../core/alert.ts';
 import type { DecisionState, GuardResult, Mode } from '../core/decision.ts';
 import type { Source, SourceKind } from '../core/source.ts';
 
+/** Columns of `belwacht_versioned`. */
+interface VersionColumns {
+  version: Generated<number>;
+  changed_at: Generated<number>;
+  changed_by: Generated<string>;
+}
+
 /** Columns of our tables (migrations/). Times are ms since 1970 UTC. */
 export interface Schema {
   tenant: { id: string; name: string; time_zone: string; created_at: number };
@@ -53,9 +60,9 @@ export interface Schema {
   };
   source_tally: TallyRow & { last_seen: number };
   source_tally_minute: TallyRow & { minute: number };
-  setting: { tenant: string; key: string; value: JSONColumnType<object>; updated_at: number };
-  rule_mode: { tenant: string; rule: string; mode: Mode };
-  recipient: {
+  setting: { tenant: string; key: string; value: JSONColumnType<object>; updated_at: number } & VersionColumns;
+  rule_mode: { tenant: string; rule: string; mode: Mode } & VersionColumns;
+  recipient: VersionColumns & {
     id: string;
     tenant: string;
     kind: 'mail' | 'webhook';
@@ -84,7 +91,7 @@ export interface Schema {
   token: {
     id: string;
     tenant: string;
-    kind: 'ingest' | 'bouncer' | 'list' | 'api';
+    kind: 'ingest' | 'bouncer' | 'list' | 'api' | 'local';
     name: string;
     hash: string;
     created_at: number;
@@ -111,7 +118,7 @@ export interface Schema {
   auth_account: { id: string; accountId: string; providerId: string; userId: string; password: string | null };
 }
 
-export interface SourceRow {
+export interface SourceRow extends VersionColumns {
   id: string;
   tenant: string;
   asset: string;

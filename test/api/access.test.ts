@@ -141,7 +141,9 @@ test('each kind of token opens its own door and no other', async () => {
   const listed = await lab.ask({ url: '/api/v1/tokens', cookie });
   for (const secret of Object.values(secrets)) {
     expect(listed.body).not.toContain(secret);
-    const { rows } = await lab.base.database.ownerPool.query('select hash from token where hash = $1', [secretHash(secret)]);
+    const { rows } = await lab.base.database.ownerPool.query('select hash from token where hash = $1', [
+      secretHash(secret),
+    ]);
     expect(rows).toHaveLength(1);
   }
   const doors: Record<string, (secret: string) => Promise<number>> = {

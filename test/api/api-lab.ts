@@ -5,6 +5,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import type { ApiDeps, BlockWish, LiveNotice } from '../../src/api/ports.ts';
 import { createServer } from '../../src/api/server.ts';
 import { createSetupToken } from '../../src/store/setup-token.ts';
+import { createStore } from '../../src/store/store.ts';
 import { openTestStore, type TestStore } from '../../src/store/testing/test-store.ts';
 
 /** The real API on the real store; rooms that are not under test answer with what was asked of them. */
@@ -47,7 +48,9 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     asked.sent++;
   };
   const app = await createServer({
-    store: base.store,
+    system: base.store,
+    storeOf: (work) =>
+      createStore({ db: base.database.scoped(work), owner: base.database.owner }, () => base.clock.now),
     blocks: {
       async preview(wish) {
         asked.wishes.push(wish);
@@ -60,8 +63,12 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
         asked.wishes.push(wish);
         return { ok: false, held: { guard: 'allowlist', passed: false, detail: 'it is on the allowlist' } };
       },
-      async undo(id, author, reason) {
-        return (await base.store.decisions.lift([id], author, reason)).length > 0;
+      async undo(id, author, reason, work) {
+        const { decisions } = createStore(
+          { db: base.database.scoped(work), owner: base.database.owner },
+          () => base.clock.now,
+        );
+        return (await decisions.lift([id], author, reason)).length > 0;
       },
     },
     rules: {

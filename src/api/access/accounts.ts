@@ -1,6 +1,8 @@
 import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Role } from '../../core/access.ts';
+import { providerTenant } from '../../core/tenant.ts';
 import type { ApiDeps } from '../ports.ts';
 
 /** A person with a live session. */
@@ -8,6 +10,9 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly role: Role;
+  /** The customer of customer roles, else the provider. */
+  readonly tenant: string;
 }
 
 /** Sign-in with e-mail and password, and sessions, by better-auth on our tables. */
@@ -100,8 +105,8 @@ export function accounts(
   };
 }
 
-function pick({ id, name, email }: Person): Person {
-  return { id, name, email };
+function pick({ id, name, email }: Pick<Person, 'id' | 'name' | 'email'>): Person {
+  return { id, name, email, role: 'owner', tenant: providerTenant };
 }
 
 /** Only what better-auth needs; the address comes from us, whatever the client claims. */

@@ -1,28 +1,43 @@
 import type { FastifyRequest } from 'fastify';
+import type { Permission, Role } from '../../core/access.ts';
 import { providerTenant } from '../../core/tenant.ts';
+import { allTenants, type Work } from '../../core/work.ts';
+import type { StorePorts } from '../ports.ts';
 import { Problem } from '../problem.ts';
 
 /**
- * Who may call a route. `person` (the default): a session, or an API token. The others take only a token of their kind, so
- * that a token that leaks from one place opens nothing else. `open`: anybody.
+ * Who may call a route that names no permission. `open`: anybody. The others take only a token of their kind, so that a
+ * token that leaks from one place opens nothing else.
  */
-export type Access = 'open' | 'person' | 'ingest' | 'bouncer' | 'list';
+export type Access = 'open' | 'ingest' | 'bouncer' | 'list';
 
 /** Who is calling. */
 export interface Actor {
-  readonly kind: 'person' | 'token';
+  /** `local`: the command line of this machine. */
+  readonly kind: 'person' | 'token' | 'local';
   readonly id: string;
   readonly name: string;
+  /** Of people. */
+  readonly role: Role | undefined;
   /** Sees and touches this tenant only; undefined: all. */
   readonly tenant: string | undefined;
+  readonly permissions: ReadonlySet<Permission>;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor | undefined;
+    /** The store as the caller may see it, stamped with who asks. */
+    readonly store: StorePorts;
+    /** The same for other rooms that store something for the caller. */
+    readonly work: Work;
   }
   interface FastifyContextConfig {
     access?: Access;
+    /** What the caller must be allowed. Every route has this or `access`. */
+    needs?: Permission;
+    /** A dangerous act: the second factor must have been shown in the last minutes. */
+    stepUp?: boolean;
   }
 }
 
@@ -38,6 +53,38 @@ export function authorOf(request: FastifyRequest): string {
   return kind === 'person' ? `user:${id}` : `token:${id}`;
 }
 
+/** What the caller's work is limited to and stamped with. */
+export function workOf(request: FastifyRequest): Work {
+  const { kind, id, name, tenant } = actorOf(request);
+  return {
+    tenant: tenant ?? allTenants,
+    actor: {
+      kind,
+      id,
+      name,
+      address: request.ip,
+      act: `${request.method} ${request.routeOptions.url ?? ''}`,
+      reason: reasonOf(request),
+    },
+  };
+}
+
+const maxReason = 500;
+
+/** Why, as the caller says: the header `Belwacht-Reason` (percent-encoded UTF-8), or `reason` in the body. */
+function reasonOf({ headers, body }: FastifyRequest): string {
+  const header = headers['belwacht-reason'];
+  if (typeof header === 'string' && header !== '') {
+    try {
+      return decodeURIComponent(header).slice(0, maxReason);
+    } catch {
+      throw new Problem(400, 'Write the reason as percent-encoded UTF-8.', 'Belwacht-Reason');
+    }
+  }
+  const { reason } = (body ?? {}) as { readonly reason?: unknown };
+  return typeof reason === 'string' ? reason.slice(0, maxReason) : '';
+}
+
 /**
  * Tenant a list is limited to: what was asked, within what the caller may see.
  *
@@ -46,7 +93,7 @@ export function authorOf(request: FastifyRequest): string {
 export function scopeOf(request: FastifyRequest, asked: string | undefined): string | undefined {
   const { tenant } = actorOf(request);
   if (tenant === undefined) return asked;
-  if (asked !== undefined && asked !== tenant) throw new Problem(403, 'This token is for another tenant.', 'tenant');
+  if (asked !== undefined && asked !== tenant) throw new Problem(403, 'You may see one customer only.', 'tenant');
   return tenant;
 }
 
@@ -59,13 +106,4 @@ export function ownerOf(request: FastifyRequest, asked: string | undefined): str
 export function maySee(request: FastifyRequest, tenant: string): boolean {
   const own = actorOf(request).tenant;
   return own === undefined || own === tenant;
-}
-
-/**
- * Refuses callers that are limited to a tenant: settings, rules and access are the provider's.
- *
- * @throws Problem 403
- */
-export function providerOnly(request: FastifyRequest): void {
-  if (actorOf(request).tenant !== undefined) throw new Problem(403, 'Only the provider may do this.');
 }

@@ -1,24 +1,41 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import { customerTokenPermissions, isCustomerRole, permissions, permissionsOf } from '../../core/access.ts';
 import { providerTenant } from '../../core/tenant.ts';
-import type { ApiDeps, TokenRecord } from '../ports.ts';
+import type { Work } from '../../core/work.ts';
+import type { ApiDeps, StorePorts, TokenRecord } from '../ports.ts';
 import { Problem } from '../problem.ts';
-import type { Accounts } from './accounts.ts';
-import type { Access } from './actor.ts';
+import type { Accounts, Person } from './accounts.ts';
+import { type Actor, workOf } from './actor.ts';
 import { secretHash } from './secret.ts';
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Settles for every request who calls and whether that may be, before a body is read. */
 export function gate(app: FastifyInstance, deps: ApiDeps, accounts: Accounts): void {
-  app.decorateRequest('actor', undefined);
+  decorate(app, deps);
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => {
+    routes.push(route);
+  });
+  app.addHook('onReady', async () => {
+    for (const { method, url, config } of routes) {
+      if (config?.access && config.needs === undefined) continue;
+      if (!config?.needs || config.access)
+        throw new Error(`${method} ${url} must say what its caller needs, or who may call`);
+    }
+  });
   app.addHook('onRequest', async (request) => {
     if (unsafe.has(request.method)) refuseForeignOrigin(request, deps.http.allowedOrigins);
     if (request.is404) return;
-    const access: Access = request.routeOptions.config.access ?? 'person';
+    const { access, needs } = request.routeOptions.config;
     if (access === 'open') return;
-    if (access === 'person') return enter(request, deps, accounts);
+    if (needs) {
+      request.actor = await enter(request, deps, accounts);
+      if (!request.actor.permissions.has(needs)) throw new Problem(403, `This needs the permission ${needs}.`);
+      return;
+    }
     const secret = access === 'bouncer' ? apiKey(request) : access === 'list' ? pathToken(request) : bearer(request);
-    const token = secret && (await deps.store.tokens.use(access, secretHash(secret)));
+    const token = secret && (await deps.system.tokens.use(access!, secretHash(secret)));
     if (token) {
       request.actor = actorOfToken(token);
       request.token = token;
@@ -42,13 +59,34 @@ declare module 'fastify' {
   }
 }
 
-async function enter(request: FastifyRequest, deps: ApiDeps, accounts: Accounts): Promise<void> {
+const storeKey = Symbol('store');
+const workKey = Symbol('work');
+
+/** Gives every request its own view of the store, made when it is first asked for: after the body was read. */
+function decorate(app: FastifyInstance, deps: ApiDeps): void {
+  app.decorateRequest('actor', undefined);
+  app.decorateRequest('work', {
+    getter(this: FastifyRequest & { [workKey]?: Work }) {
+      this[workKey] ??= workOf(this);
+      return this[workKey];
+    },
+  });
+  app.decorateRequest('store', {
+    getter(this: FastifyRequest & { [storeKey]?: StorePorts }) {
+      this[storeKey] ??= deps.storeOf(this.work);
+      return this[storeKey];
+    },
+  });
+}
+
+/** Who calls a route that needs a permission. */
+async function enter(request: FastifyRequest, deps: ApiDeps, accounts: Accounts): Promise<Actor> {
   const secret = bearer(request);
   if (secret !== undefined) {
-    const token = await deps.store.tokens.use('api', secretHash(secret));
+    const hash = secretHash(secret);
+    const token = (await deps.system.tokens.use('api', hash)) ?? (await deps.system.tokens.use('local', hash));
     if (!token) throw new Problem(401, 'This token is no API token, or was withdrawn.');
-    request.actor = actorOfToken(token);
-    return;
+    return actorOfToken(token);
   }
   const person = await accounts.person(request);
   if (!person) throw new Problem(401, 'Sign in first.');
@@ -57,12 +95,32 @@ async function enter(request: FastifyRequest, deps: ApiDeps, accounts: Accounts)
     throw new Problem(403, 'A change with a session needs an Origin header. Scripts use an API token.');
   }
   deps.operatorSeen(request.ip);
-  request.actor = { kind: 'person', id: person.id, name: person.name, tenant: undefined };
+  return actorOfPerson(person);
 }
 
-function actorOfToken(token: TokenRecord): FastifyRequest['actor'] {
+function actorOfPerson({ id, name, role, tenant }: Person): Actor {
+  return {
+    kind: 'person',
+    id,
+    name,
+    role,
+    tenant: isCustomerRole(role) ? tenant : undefined,
+    permissions: permissionsOf(role),
+  };
+}
+
+const everything = new Set(permissions);
+
+function actorOfToken({ id, name, kind, ...token }: TokenRecord): Actor {
   const tenant = token.tenant === providerTenant ? undefined : token.tenant;
-  return { kind: 'token', id: token.id, name: token.name, tenant };
+  return {
+    kind: kind === 'local' ? 'local' : 'token',
+    id,
+    name,
+    role: undefined,
+    tenant,
+    permissions: tenant === undefined ? everything : customerTokenPermissions,
+  };
 }
 
 function refuseForeignOrigin(request: FastifyRequest, allowed: readonly string[]): void {

@@ -18,11 +18,11 @@ const params = z.object({ id: z.string().min(1).max(128) });
 /** Alerts: list, one with its evidence, acknowledge, close. */
 export function alertRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
-  const { alerts } = deps.store;
 
   app.get(
     '/api/v1/alerts',
     {
+      config: { needs: 'alerts:read' },
       schema: {
         tags: ['alerts'],
         summary: 'List alerts, newest first',
@@ -32,7 +32,11 @@ export function alertRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       const { cursor, tenant, ...filters } = request.query;
-      const slice = await alerts.list({ ...filters, tenant: scopeOf(request, tenant), after: readCursor(cursor) });
+      const slice = await request.store.alerts.list({
+        ...filters,
+        tenant: scopeOf(request, tenant),
+        after: readCursor(cursor),
+      });
       return presentPage(slice, presentAlert);
     },
   );
@@ -40,6 +44,7 @@ export function alertRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.get(
     '/api/v1/alerts/:id',
     {
+      config: { needs: 'alerts:read' },
       schema: {
         tags: ['alerts'],
         summary: 'One alert with evidence, decisions and timeline',
@@ -47,13 +52,14 @@ export function alertRoutes(server: FastifyInstance, deps: ApiDeps): void {
         response: { 200: alertDetail, 404: problem },
       },
     },
-    async (request) => detail(await visible(request, request.params.id)),
+    async (request) => detail(request, await visible(request, request.params.id)),
   );
 
   for (const act of ['acknowledge', 'close'] as const) {
     app.post(
       `/api/v1/alerts/:id/${act}`,
       {
+        config: { needs: 'alerts:act' },
         schema: {
           tags: ['alerts'],
           summary: act === 'close' ? 'Close an alert' : 'Acknowledge an alert',
@@ -64,25 +70,26 @@ export function alertRoutes(server: FastifyInstance, deps: ApiDeps): void {
       async (request) => {
         const { id } = request.params;
         await visible(request, id);
-        if (!(await alerts[act](id, actorOf(request).name))) throw missing();
-        return detail(await visible(request, id));
+        if (!(await request.store.alerts[act](id, actorOf(request).name))) throw missing();
+        return detail(request, await visible(request, id));
       },
     );
   }
 
   async function visible(request: FastifyRequest, id: string): Promise<AlertRecord> {
-    const record = await alerts.get(id);
+    const record = await request.store.alerts.get(id);
     if (!record || !maySee(request, record.alert.tenant)) throw missing();
     return record;
   }
 
-  async function detail(record: AlertRecord): Promise<AlertDetail> {
+  async function detail(request: FastifyRequest, record: AlertRecord): Promise<AlertDetail> {
     const { alert } = record;
+    const { alerts, decisions: orders } = request.store;
     const [timeline, decisions, series, modes] = await Promise.all([
       alerts.timeline(alert.id),
-      deps.store.decisions.ofAlert(alert.id),
+      orders.ofAlert(alert.id),
       alerts.series(record),
-      deps.store.ruleModes.modes(),
+      deps.system.ruleModes.modes(),
     ]);
     const rule = deps.rules.list().find(({ id }) => id === alert.rule);
     return {

@@ -23,11 +23,11 @@ const undo = z.strictObject({ reason: z.string().max(500).optional() }).nullish(
 /** Blocks: list, preview, add, undo. */
 export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
-  const { decisions } = deps.store;
 
   app.get(
     '/api/v1/decisions',
     {
+      config: { needs: 'decisions:read' },
       schema: {
         tags: ['decisions'],
         summary: 'List decisions, newest first',
@@ -37,20 +37,28 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       const { cursor, tenant, ...filters } = request.query;
-      const slice = await decisions.list({ ...filters, tenant: scopeOf(request, tenant), after: readCursor(cursor) });
+      const slice = await request.store.decisions.list({
+        ...filters,
+        tenant: scopeOf(request, tenant),
+        after: readCursor(cursor),
+      });
       return presentPage(slice, presentDecision);
     },
   );
 
   app.get(
     '/api/v1/decisions/:id',
-    { schema: { tags: ['decisions'], summary: 'One decision', params, response: { 200: decision, 404: problem } } },
+    {
+      config: { needs: 'decisions:read' },
+      schema: { tags: ['decisions'], summary: 'One decision', params, response: { 200: decision, 404: problem } },
+    },
     async (request) => presentDecision(await visible(request, request.params.id)),
   );
 
   app.post(
     '/api/v1/decisions/preview',
     {
+      config: { needs: 'decisions:act' },
       schema: {
         tags: ['decisions'],
         summary: 'What a block would touch; nothing is done',
@@ -71,6 +79,7 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.post(
     '/api/v1/decisions',
     {
+      config: { needs: 'decisions:act' },
       schema: {
         tags: ['decisions'],
         summary: 'Block an address or range',
@@ -91,6 +100,7 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.post(
     '/api/v1/decisions/:id/undo',
     {
+      config: { needs: 'decisions:act' },
       schema: {
         tags: ['decisions'],
         summary: 'Lift a block now',
@@ -102,7 +112,7 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { id } = request.params;
       await visible(request, id);
-      if (!(await deps.blocks.undo(id, authorOf(request), request.body?.reason ?? ''))) {
+      if (!(await deps.blocks.undo(id, authorOf(request), request.body?.reason ?? '', request.work))) {
         throw new Problem(409, 'This block is not in force any more.');
       }
       return presentDecision(await visible(request, id));
@@ -110,14 +120,21 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 
   async function visible(request: FastifyRequest, id: string): Promise<DecisionRecord> {
-    const [record] = await decisions.byIds([id]);
+    const [record] = await request.store.decisions.byIds([id]);
     if (!record || !maySee(request, record.decision.tenant)) throw new Problem(404, 'There is no such decision.');
     return record;
   }
 }
 
 function wishOf(request: FastifyRequest, { value, durationS, reason, tenant }: NewDecision): BlockWish {
-  return { value: value.trim(), durationS, reason, tenant: ownerOf(request, tenant), author: authorOf(request) };
+  return {
+    value: value.trim(),
+    durationS,
+    reason,
+    tenant: ownerOf(request, tenant),
+    author: authorOf(request),
+    work: request.work,
+  };
 }
 
 function noAddress(): Problem {

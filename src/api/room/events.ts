@@ -37,6 +37,7 @@ export function eventRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.get(
     '/api/v1/events',
     {
+      config: { needs: 'events:read' },
       schema: {
         tags: ['events'],
         summary: 'Search kept events, newest first; total counts to 10,000 and no further',
@@ -48,7 +49,7 @@ export function eventRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { cursor, tenant, ...filters } = request.query;
       const after = readCursor(cursor);
       if (after && !/^\d{1,19}$/.test(after.id)) throw new Problem(400, 'This is no cursor of this list.', 'cursor');
-      const slice = await deps.store.events.list({ ...filters, tenant: scopeOf(request, tenant), after });
+      const slice = await request.store.events.list({ ...filters, tenant: scopeOf(request, tenant), after });
       return presentPage(slice, toEcs);
     },
   );

@@ -25,6 +25,7 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
   app.get(
     '/api/v1/live',
     {
+      config: { needs: 'overview:read' },
       exposeHeadRoute: false,
       schema: {
         tags: ['overview'],

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { providerOnly } from '../access/actor.ts';
 import type { ApiDeps, RecipientRecord } from '../ports.ts';
 import { iso } from '../present/instant.ts';
 import { Problem } from '../problem.ts';
@@ -13,20 +12,22 @@ const params = z.object({ id: z.string().min(1).max(128) });
 /** Who is told about alerts. */
 export function recipientRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
-  const { recipients } = deps.store;
 
   app.get(
     '/api/v1/recipients',
-    { schema: { tags: ['recipients'], summary: 'List recipients', response: { 200: z.array(recipient) } } },
+    {
+      config: { needs: 'settings:read' },
+      schema: { tags: ['recipients'], summary: 'List recipients', response: { 200: z.array(recipient) } },
+    },
     async (request) => {
-      providerOnly(request);
-      return (await recipients.list()).map(present);
+      return (await request.store.recipients.list()).map(present);
     },
   );
 
   app.post(
     '/api/v1/recipients',
     {
+      config: { needs: 'settings:write' },
       schema: {
         tags: ['recipients'],
         summary: 'Add a recipient',
@@ -35,7 +36,6 @@ export function recipientRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      providerOnly(request);
       const { kind, address } = request.body;
       const good = kind === 'mail' ? z.email().safeParse(address).success : isWebAddress(address);
       if (!good) {
@@ -45,7 +45,7 @@ export function recipientRoutes(server: FastifyInstance, deps: ApiDeps): void {
           'address',
         );
       }
-      const made = await recipients.insert(request.body);
+      const made = await request.store.recipients.insert(request.body);
       await deps.changed('recipients');
       return present(made);
     },
@@ -54,6 +54,7 @@ export function recipientRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.delete(
     '/api/v1/recipients/:id',
     {
+      config: { needs: 'settings:write' },
       schema: {
         tags: ['recipients'],
         summary: 'Remove a recipient',
@@ -62,8 +63,7 @@ export function recipientRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      providerOnly(request);
-      if (!(await recipients.remove(request.params.id))) throw missing();
+      if (!(await request.store.recipients.remove(request.params.id))) throw missing();
       await deps.changed('recipients');
       return reply.code(204).send(null);
     },
@@ -72,7 +72,7 @@ export function recipientRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.post(
     '/api/v1/recipients/:id/test',
     {
-      config: { rateLimit: { max: 20, timeWindow: 60_000 } },
+      config: { needs: 'settings:write', rateLimit: { max: 20, timeWindow: 60_000 } },
       schema: {
         tags: ['recipients'],
         summary: 'Send a test message now',
@@ -81,8 +81,7 @@ export function recipientRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      providerOnly(request);
-      if (!(await recipients.list()).some(({ id }) => id === request.params.id)) throw missing();
+      if (!(await request.store.recipients.list()).some(({ id }) => id === request.params.id)) throw missing();
       return deps.notifier.test(request.params.id);
     },
   );

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { actorOf, maySee, providerOnly } from '../access/actor.ts';
+import { actorOf, maySee } from '../access/actor.ts';
 import type { ApiDeps, BacktestRecord, RuleInfo } from '../ports.ts';
 import { presentAlert } from '../present/alert.ts';
 import { Problem } from '../problem.ts';
@@ -14,17 +14,20 @@ const dayMs = 86_400_000;
 /** Rules: list, mode, and a run over stored events. */
 export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
-  const { ruleModes, backtests } = deps.store;
 
   app.get(
     '/api/v1/rules',
-    { schema: { tags: ['rules'], summary: 'List rules', response: { 200: z.array(rule) } } },
-    async () => present(deps.rules.list()),
+    {
+      config: { needs: 'rules:read' },
+      schema: { tags: ['rules'], summary: 'List rules', response: { 200: z.array(rule) } },
+    },
+    async (request) => present(request, deps.rules.list()),
   );
 
   app.patch(
     '/api/v1/rules/:id',
     {
+      config: { needs: 'rules:write' },
       schema: {
         tags: ['rules'],
         summary: 'Change the mode of a rule',
@@ -34,17 +37,17 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      providerOnly(request);
       const info = known(request.params.id);
-      await ruleModes.setMode(info.id, request.body.mode);
+      await request.store.ruleModes.setMode(info.id, request.body.mode);
       await deps.changed('rules');
-      return (await present([info]))[0];
+      return (await present(request, [info]))[0];
     },
   );
 
   app.post(
     '/api/v1/rules/:id/backtests',
     {
+      config: { needs: 'rules:read' },
       schema: {
         tags: ['rules'],
         summary: 'Run a rule over the last days',
@@ -55,13 +58,16 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       const { id } = known(request.params.id);
-      return visible(request, await deps.rules.backtest(id, request.body.days, actorOf(request).tenant));
+      return visible(request, await deps.rules.backtest(id, request.body.days, actorOf(request).tenant, request.work));
     },
   );
 
   app.get(
     '/api/v1/backtests/:id',
-    { schema: { tags: ['rules'], summary: 'How a backtest fares', params, response: { 200: backtest, 404: problem } } },
+    {
+      config: { needs: 'rules:read' },
+      schema: { tags: ['rules'], summary: 'How a backtest fares', params, response: { 200: backtest, 404: problem } },
+    },
     async (request) => visible(request, request.params.id),
   );
 
@@ -71,8 +77,11 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
     return info;
   }
 
-  async function present(infos: readonly RuleInfo[]): Promise<Rule[]> {
-    const [modes, activity] = await Promise.all([ruleModes.modes(), ruleModes.activity(deps.clock() - dayMs)]);
+  async function present(request: FastifyRequest, infos: readonly RuleInfo[]): Promise<Rule[]> {
+    const [modes, activity] = await Promise.all([
+      deps.system.ruleModes.modes(),
+      request.store.ruleModes.activity(deps.clock() - dayMs),
+    ]);
     return infos.map((info) => {
       const did = activity.get(info.id);
       return {
@@ -87,7 +96,7 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
   }
 
   async function visible(request: FastifyRequest, id: string): Promise<Backtest> {
-    const record = await backtests.get(id);
+    const record = await request.store.backtests.get(id);
     if (!record) throw new Problem(404, 'There is no such backtest.');
     return presentBacktest(record, request);
   }

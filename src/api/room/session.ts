@@ -22,7 +22,7 @@ const passwordChange = z.strictObject({
 /** First run, sign-in, sign-out and who is signed in. */
 export function sessionRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Accounts): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
-  const { people } = deps.store;
+  const { people } = deps.system;
 
   app.get(
     '/api/v1/session',
@@ -103,7 +103,7 @@ export function sessionRoutes(server: FastifyInstance, deps: ApiDeps, accounts: 
   app.post(
     '/api/auth/change-password',
     {
-      config: few,
+      config: { needs: 'self', ...few },
       schema: {
         tags: ['session'],
         summary: 'Change the own password and end all other sessions',

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatCidr, readCidr } from '../../core/ip.ts';
-import { providerOnly } from '../access/actor.ts';
 import type { ApiDeps } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import { problem } from '../schema/common.ts';
@@ -15,16 +14,17 @@ export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
   app.get(
     '/api/v1/settings',
-    { schema: { tags: ['settings'], summary: 'Mode, allowlist, networks and limits', response: { 200: settings } } },
-    async (request) => {
-      providerOnly(request);
-      return deps.store.settings.get();
+    {
+      config: { needs: 'settings:read' },
+      schema: { tags: ['settings'], summary: 'Mode, allowlist, networks and limits', response: { 200: settings } },
     },
+    (request) => request.store.settings.get(),
   );
 
   app.patch(
     '/api/v1/settings',
     {
+      config: { needs: 'settings:write' },
       schema: {
         tags: ['settings'],
         summary: 'Change settings',
@@ -33,9 +33,8 @@ export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      providerOnly(request);
       const { allowlist, ownNetworks, ...rest } = request.body;
-      const after = await deps.store.settings.change({
+      const after = await request.store.settings.change({
         ...rest,
         ...(allowlist && {
           allowlist: allowlist.map(({ value, note }, i) => ({ value: network(value, `allowlist.${i}.value`), note })),
@@ -49,7 +48,10 @@ export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
   app.get(
     '/api/v1/enforcers',
-    { schema: { tags: ['settings'], summary: 'What carries blocks out', response: { 200: z.array(enforcer) } } },
+    {
+      config: { needs: 'overview:read' },
+      schema: { tags: ['settings'], summary: 'What carries blocks out', response: { 200: z.array(enforcer) } },
+    },
     async () => [...deps.enforcers()],
   );
 }

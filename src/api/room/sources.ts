@@ -18,11 +18,11 @@ const sourceChange = newSource.extend({ asset: z.string() }).partial().strict();
 /** Sources and what this server listens on. */
 export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
-  const { sources, tenants } = deps.store;
 
   app.get(
     '/api/v1/sources',
     {
+      config: { needs: 'sources:read' },
       schema: {
         tags: ['sources'],
         summary: 'List sources with their health',
@@ -30,18 +30,19 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
         response: { 200: z.array(source) },
       },
     },
-    async (request) => (await sources.list(scopeOf(request, request.query.tenant))).map(presentSource),
+    async (request) => (await request.store.sources.list(scopeOf(request, request.query.tenant))).map(presentSource),
   );
 
   app.post(
     '/api/v1/sources',
     {
+      config: { needs: 'sources:write' },
       schema: { tags: ['sources'], summary: 'Add a source', body: newSource, response: { 200: source, 400: problem } },
     },
     async (request) => {
       const made: Source = { ...request.body, id: randomUUID(), discovered: false };
       await check(request, made);
-      await sources.insert(made);
+      await request.store.sources.insert(made);
       await deps.changed('sources');
       return presentSource(await visible(request, made.id));
     },
@@ -49,13 +50,17 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
   app.get(
     '/api/v1/sources/:id',
-    { schema: { tags: ['sources'], summary: 'One source', params, response: { 200: source, 404: problem } } },
+    {
+      config: { needs: 'sources:read' },
+      schema: { tags: ['sources'], summary: 'One source', params, response: { 200: source, 404: problem } },
+    },
     async (request) => presentSource(await visible(request, request.params.id)),
   );
 
   app.patch(
     '/api/v1/sources/:id',
     {
+      config: { needs: 'sources:write' },
       schema: {
         tags: ['sources'],
         summary: 'Change a source, or assign it to a tenant',
@@ -68,7 +73,7 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { source: known } = await visible(request, request.params.id);
       const changed: Source = { ...known, ...request.body };
       await check(request, changed);
-      await sources.update(changed);
+      await request.store.sources.update(changed);
       await deps.changed('sources');
       return presentSource(await visible(request, changed.id));
     },
@@ -76,10 +81,13 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
   app.delete(
     '/api/v1/sources/:id',
-    { schema: { tags: ['sources'], summary: 'Remove a source', params, response: { 204: z.null(), 404: problem } } },
+    {
+      config: { needs: 'sources:write' },
+      schema: { tags: ['sources'], summary: 'Remove a source', params, response: { 204: z.null(), 404: problem } },
+    },
     async (request, reply) => {
       await visible(request, request.params.id);
-      await sources.remove(request.params.id);
+      await request.store.sources.remove(request.params.id);
       await deps.changed('sources');
       return reply.code(204).send(null);
     },
@@ -88,6 +96,7 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.get(
     '/api/v1/sources/:id/tail',
     {
+      config: { needs: 'sources:read' },
       schema: {
         tags: ['sources'],
         summary: 'Last lines with what was made of them',
@@ -103,19 +112,22 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
   app.get(
     '/api/v1/listeners',
-    { schema: { tags: ['sources'], summary: 'Where to point a product', response: { 200: z.array(listener) } } },
+    {
+      config: { needs: 'sources:read' },
+      schema: { tags: ['sources'], summary: 'Where to point a product', response: { 200: z.array(listener) } },
+    },
     async () => [...deps.listeners()],
   );
 
   async function visible(request: FastifyRequest, id: string): Promise<SourceRecord> {
-    const record = await sources.get(id);
+    const record = await request.store.sources.get(id);
     if (!record || !maySee(request, record.source.tenant)) throw new Problem(404, 'There is no such source.');
     return record;
   }
 
   async function check(request: FastifyRequest, made: Source): Promise<void> {
     ownerOf(request, made.tenant);
-    if (!(await tenants.list()).some(({ id }) => id === made.tenant)) {
+    if (!(await request.store.tenants.list()).some(({ id }) => id === made.tenant)) {
       throw new Problem(400, 'There is no such tenant.', 'tenant');
     }
     if (made.match.address !== undefined && !readCidr(made.match.address)) {

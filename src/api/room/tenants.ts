@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { maySee, providerOnly } from '../access/actor.ts';
+import { maySee } from '../access/actor.ts';
 import type { ApiDeps } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import { problem, tenant } from '../schema/common.ts';
@@ -18,18 +18,21 @@ export function tenantRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
   app.get(
     '/api/v1/tenants',
-    { schema: { tags: ['tenants'], summary: 'List tenants', response: { 200: z.array(tenant) } } },
-    async (request) => (await deps.store.tenants.list()).filter(({ id }) => maySee(request, id)),
+    {
+      config: { needs: 'customers:read' },
+      schema: { tags: ['tenants'], summary: 'List tenants', response: { 200: z.array(tenant) } },
+    },
+    async (request) => (await request.store.tenants.list()).filter(({ id }) => maySee(request, id)),
   );
   app.post(
     '/api/v1/tenants',
     {
+      config: { needs: 'customers:write' },
       schema: { tags: ['tenants'], summary: 'Add a tenant', body: newTenant, response: { 200: tenant, 409: problem } },
     },
     async (request) => {
-      providerOnly(request);
       checkTimeZone(request.body.timeZone);
-      if (!(await deps.store.tenants.insert(request.body))) throw new Problem(409, 'This id is taken.', 'id');
+      if (!(await request.store.tenants.insert(request.body))) throw new Problem(409, 'This id is taken.', 'id');
       await deps.changed('tenants');
       return request.body;
     },

@@ -2,9 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { providerTenant } from '../../core/tenant.ts';
-import { providerOnly } from '../access/actor.ts';
 import { newSecret, secretHash } from '../access/secret.ts';
-import type { ApiDeps, TokenRecord } from '../ports.ts';
+import type { ApiDeps, TokenKind, TokenRecord } from '../ports.ts';
 import { iso } from '../present/instant.ts';
 import { Problem } from '../problem.ts';
 import { problem } from '../schema/common.ts';
@@ -15,20 +14,22 @@ const params = z.object({ id: z.string().min(1).max(128) });
 /** Machine access. */
 export function tokenRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
-  const { tokens, tenants } = deps.store;
 
   app.get(
     '/api/v1/tokens',
-    { schema: { tags: ['tokens'], summary: 'List tokens', response: { 200: z.array(token) } } },
+    {
+      config: { needs: 'tokens:read' },
+      schema: { tags: ['tokens'], summary: 'List tokens', response: { 200: z.array(token) } },
+    },
     async (request) => {
-      providerOnly(request);
-      return (await tokens.list()).map(present);
+      return (await request.store.tokens.list()).filter(isManaged).map(present);
     },
   );
 
   app.post(
     '/api/v1/tokens',
     {
+      config: { needs: 'tokens:write' },
       schema: {
         tags: ['tokens'],
         summary: 'Make a token; its secret is shown this once',
@@ -37,12 +38,11 @@ export function tokenRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      providerOnly(request);
       const { kind, name, tenant = providerTenant } = request.body;
-      if (!(await tenants.list()).some(({ id }) => id === tenant))
+      if (!(await request.store.tenants.list()).some(({ id }) => id === tenant))
         throw new Problem(400, 'There is no such tenant.', 'tenant');
       const secret = newSecret(kind);
-      const made = await tokens.insert({ kind, name, tenant }, secretHash(secret));
+      const made = { ...(await request.store.tokens.insert({ kind, name, tenant }, secretHash(secret))), kind };
       await deps.changed('tokens');
       return { ...present(made), secret };
     },
@@ -50,17 +50,31 @@ export function tokenRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
   app.delete(
     '/api/v1/tokens/:id',
-    { schema: { tags: ['tokens'], summary: 'Withdraw a token', params, response: { 204: z.null(), 404: problem } } },
+    {
+      config: { needs: 'tokens:write' },
+      schema: { tags: ['tokens'], summary: 'Withdraw a token', params, response: { 204: z.null(), 404: problem } },
+    },
     async (request, reply) => {
-      providerOnly(request);
-      if (!(await tokens.remove(request.params.id))) throw new Problem(404, 'There is no such token.');
+      if (!(await request.store.tokens.remove(request.params.id))) throw new Problem(404, 'There is no such token.');
       await deps.changed('tokens');
       return reply.code(204).send(null);
     },
   );
 }
 
-function present({ id, kind, name, tenant, createdAt, lastUsedAt }: TokenRecord): Token {
+/** The one of the command line comes and goes by itself. */
+function isManaged<T extends { readonly kind: TokenKind }>(made: T): made is T & { readonly kind: Token['kind'] } {
+  return made.kind !== 'local';
+}
+
+function present({
+  id,
+  kind,
+  name,
+  tenant,
+  createdAt,
+  lastUsedAt,
+}: TokenRecord & { readonly kind: Token['kind'] }): Token {
   return {
     id,
     kind,

@@ -1,10 +1,11 @@
 import type { ApiDeps } from '../../api/ports.ts';
 import type { Listener as ApiListener } from '../../api/schema/overview.ts';
 import type { Listener } from '../../core/source.ts';
+import type { Work } from '../../core/work.ts';
 import type { Rule } from '../../detect/rule.ts';
 import type { Enrichers } from '../../enrich/enrichers.ts';
 import type { Database } from '../../store/postgres.ts';
-import type { Store } from '../../store/store.ts';
+import { createStore, type Store } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
 import { version } from '../version.ts';
 import { startBacktest } from './backtests.ts';
@@ -12,12 +13,14 @@ import { blockPort } from './blocks.ts';
 import type { DemoReseller } from './demo-reseller.ts';
 import type { Enforcing } from './enforcing.ts';
 import { IngestDoor } from './ingest-door.ts';
+import { publicUrl, tlsServer } from './listen.ts';
 import type { LiveBus } from './live-bus.ts';
 import type { Messenger } from './messenger.ts';
 import { metricsText } from './metrics.ts';
 import type { StandingOrders } from './standing-orders.ts';
 import type { Supervisor } from './supervisor.ts';
 import { tellingAlerts } from './telling-alerts.ts';
+import type { TlsCertificate } from './tls-certificate.ts';
 
 /** The running parts that answer for the API. */
 export interface ApiParts {
@@ -38,6 +41,8 @@ export interface ApiParts {
   readonly troubles: () => readonly string[];
   readonly authSecret: string;
   readonly webDir: string;
+  /** Of the web server; undefined when it speaks plain HTTP. */
+  readonly certificate: TlsCertificate | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -49,11 +54,19 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     const { country, asName } = enrichers.geo.find(address);
     return { country, asName };
   };
+  const storeOf = (work: Work) =>
+    createStore({ db: database.scoped(work), owner: database.owner }, Date.now, { mode: config.mode });
+  const people = publicUrl(config.http, parts.certificate);
   const geo = () => enrichers.geo.info(Date.now());
   return {
-    store: { ...store, alerts: tellingAlerts(store.alerts, (id) => bus.publish({ kind: 'alert', id })) },
+    system: store,
+    storeOf: (work) => {
+      const limited = storeOf(work);
+      return { ...limited, alerts: tellingAlerts(limited.alerts, (id) => bus.publish({ kind: 'alert', id })) };
+    },
     blocks: blockPort({
       store,
+      storeOf,
       loop,
       hot: () => supervisor.thread,
       policy: () => orders.policy,
@@ -64,10 +77,10 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     }),
     rules: {
       list: () => rules,
-      backtest: (id, days, tenant) => {
+      backtest: (id, days, tenant, work) => {
         const rule = rules.find((candidate) => candidate.id === id);
         if (!rule) throw new RangeError(`there is no rule ${id}`);
-        return startBacktest(store, rule, days, tenant, Date.now);
+        return startBacktest(storeOf(work), rule, days, tenant, Date.now);
       },
     },
     bouncer: enforcers.bouncer,
@@ -110,11 +123,13 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     clock: Date.now,
     log,
     http: {
-      publicUrl: config.http.public_url,
-      allowedHosts: [],
-      allowedOrigins: [],
-      trustedProxies: [],
+      publicUrl: people,
+      allowedHosts: parts.certificate?.names ?? [],
+      // A proxy may pass its own Host on or ours; the page says where it came from all the same.
+      allowedOrigins: people ? [people] : [],
+      trustedProxies: config.http.trusted_proxies,
       webDir: parts.webDir,
+      ...(parts.certificate && { makeServer: tlsServer(parts.certificate, log) }),
     },
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BlockPort, BlockWish } from '../../api/ports.ts';
 import type { Decision, GuardResult } from '../../core/decision.ts';
 import { formatCidr, readCidr } from '../../core/ip.ts';
+import type { Work } from '../../core/work.ts';
 import { guardManual, manualRefusal, type SiteLookup } from '../../decide/guards.ts';
 import { compilePolicy, type Policy } from '../../decide/policy.ts';
 import type { EnforcementLoop } from '../../enforce/loop.ts';
@@ -9,7 +10,9 @@ import type { Store } from '../../store/store.ts';
 import type { HotThread } from '../hot/hot-thread.ts';
 
 export interface BlockParts {
+  /** Over all tenants: guards look at everybody's phones. */
   readonly store: Store;
+  readonly storeOf: (work: Work) => Store;
   readonly loop: EnforcementLoop;
   readonly hot: () => HotThread;
   readonly policy: () => Policy;
@@ -24,7 +27,7 @@ const maxAccounts = 50;
 
 /** Blocks by people: guards, store, enforcers, in that order. */
 export function blockPort(parts: BlockParts): BlockPort {
-  const { store, loop, hot, policy, place, changed, confirmed, clock } = parts;
+  const { store, storeOf, loop, hot, policy, place, changed, confirmed, clock } = parts;
 
   /** Guards over a value; the hot thread knows the learned customer sites. */
   async function guards(value: string): Promise<readonly GuardResult[]> {
@@ -78,7 +81,7 @@ export function blockPort(parts: BlockParts): BlockPort {
         state: 'asked',
         guards: results,
       };
-      await store.decisions.insert(decision, place(value.split('/')[0]));
+      await storeOf(wish.work).decisions.insert(decision, place(value.split('/')[0]));
       hot().send({ type: 'decided', decisions: [decision] });
       await loop.add([decision]);
       await confirmed();
@@ -86,8 +89,8 @@ export function blockPort(parts: BlockParts): BlockPort {
       return { ok: true, id: decision.id };
     },
 
-    async undo(id, author, reason) {
-      const lifted = await store.decisions.lift([id], author, reason);
+    async undo(id, author, reason, work) {
+      const lifted = await storeOf(work).decisions.lift([id], author, reason);
       if (!lifted.length) return false;
       hot().send({ type: 'decided', decisions: lifted });
       await loop.lift(lifted);

@@ -11,11 +11,10 @@ const name = 'command line on this machine';
  * file only its owner reads. Resolves with what removes it again.
  */
 export async function openCliDoor(dataDir: string, url: string, tokens: TokenPort): Promise<() => Promise<void>> {
-  for (const token of await tokens.list())
-    if (token.name === name && token.kind === 'api') await tokens.remove(token.id);
+  for (const token of await tokens.list()) if (token.kind === 'local') await tokens.remove(token.id);
   const secret = randomBytes(32).toString('base64url');
   const { id } = await tokens.insert(
-    { kind: 'api', name, tenant: providerTenant },
+    { kind: 'local', name, tenant: providerTenant },
     createHash('sha256').update(secret).digest('hex'),
   );
   const file = join(dataDir, 'cli.json');

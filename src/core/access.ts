@@ -1,0 +1,88 @@
+/** What somebody may do. Every route of the API names the one it needs. */
+export const permissions = [
+  'overview:read',
+  'alerts:read',
+  'alerts:act',
+  'decisions:read',
+  'decisions:act',
+  'decisions:mass',
+  'events:read',
+  'sources:read',
+  'sources:write',
+  'rules:read',
+  'rules:write',
+  'settings:read',
+  'settings:write',
+  'guards:lift',
+  'enforcers:write',
+  'customers:read',
+  'customers:write',
+  'customers:erase',
+  'data:export',
+  'people:read',
+  'people:write',
+  'tokens:read',
+  'tokens:write',
+  'audit:read',
+  'audit:export',
+  'system:read',
+  'backup:make',
+  'backup:restore',
+  'holds:write',
+  /** Anybody who is signed in: the own profile and sessions. */
+  'self',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+/** What people are. The last two belong to a customer and see only that customer. */
+export const roles = ['owner', 'engineer', 'coordinator', 'auditor', 'customer-manager', 'customer-viewer'] as const;
+export type Role = (typeof roles)[number];
+
+/** Whether a role is one of a customer's own people. */
+export function isCustomerRole(role: Role): boolean {
+  return role === 'customer-manager' || role === 'customer-viewer';
+}
+
+const customerViewer: readonly Permission[] = [
+  'overview:read',
+  'alerts:read',
+  'decisions:read',
+  'sources:read',
+  'customers:read',
+  'self',
+];
+/** Reads everything, changes nothing. */
+const auditor = permissions.filter((name) => name.endsWith(':read') || name === 'audit:export' || name === 'self');
+/** Not for an engineer: access of people and machines, the record, and taking everything out or putting it back. */
+const notForEngineers = new Set<Permission>([
+  'customers:erase',
+  'data:export',
+  'people:write',
+  'tokens:write',
+  'audit:export',
+  'backup:restore',
+  'holds:write',
+]);
+
+const granted: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  owner: new Set(permissions),
+  engineer: new Set(permissions.filter((name) => !notForEngineers.has(name))),
+  coordinator: new Set([...auditor, 'alerts:act', 'decisions:act', 'holds:write']),
+  auditor: new Set(auditor),
+  'customer-manager': new Set([...customerViewer, 'events:read', 'audit:read', 'people:read', 'people:write']),
+  'customer-viewer': new Set(customerViewer),
+};
+
+/** What people of a role may do. */
+export function permissionsOf(role: Role): ReadonlySet<Permission> {
+  return granted[role];
+}
+
+/** What a token of a customer may do at most: nothing that steers the whole installation. */
+export const customerTokenPermissions: ReadonlySet<Permission> = new Set([
+  ...granted['customer-manager'],
+  'alerts:act',
+  'decisions:act',
+  'sources:write',
+  'rules:read',
+]);
