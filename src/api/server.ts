@@ -36,6 +36,7 @@ export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 256 },
     return503OnClosing: true,
+    ...(deps.http.makeServer && { serverFactory: deps.http.makeServer }),
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -1,6 +1,4 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import { createServer } from '../../api/server.ts';
 import { createEnrichers } from '../../enrich/enrichers.ts';
 import { type Database, openDatabase } from '../../store/postgres.ts';
@@ -12,19 +10,21 @@ import type { HotStart } from '../hot/messages.ts';
 import { rulesOf } from '../rule-files.ts';
 import { StartError } from '../start-error.ts';
 import { builtWebApp } from '../web-app.ts';
-import { httpUrl, reachable } from './addresses.ts';
+import { httpUrl } from './addresses.ts';
 import { apiDeps, listenersNow } from './api-deps.ts';
 import { authSecret } from './auth-secret.ts';
 import { BatchSaver } from './batch-saver.ts';
 import { openCliDoor } from './cli-door.ts';
 import { DemoReseller } from './demo-reseller.ts';
 import { startEnforcing } from './enforcing.ts';
+import { openWeb, publicUrl, refuseOpenWeb } from './listen.ts';
 import { fileSources, listenersOf } from './listeners.ts';
 import { LiveBus } from './live-bus.ts';
 import { Messenger } from './messenger.ts';
 import { StandingOrders } from './standing-orders.ts';
 import { Supervisor } from './supervisor.ts';
 import { Ticker } from './ticker.ts';
+import { TlsCertificate } from './tls-certificate.ts';
 
 /** A running Belwacht. */
 export interface Running {
@@ -67,6 +67,8 @@ async function begin(
   withDemo: boolean,
   undo: (() => Promise<void> | void)[],
 ): Promise<Running> {
+  refuseOpenWeb(config.http);
+  const certificate = config.http.tls.cert ? new TlsCertificate(config.http.tls) : undefined;
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
   chmodSync(config.data_dir, 0o700);
   const { files: ruleTexts, rules } = rulesOf(config.rules_dir);
@@ -91,7 +93,7 @@ async function begin(
   undo.push(() => loop.stop(false));
 
   let httpPort = config.http.port;
-  const url = () => config.http.public_url || httpUrl(config.http.host, httpPort);
+  const url = () => publicUrl(config.http, certificate) || httpUrl(config.http.host, httpPort);
   const messenger = await Messenger.create(store, config, rules, url, log);
   undo.push(() => messenger.stop());
 
@@ -159,6 +161,7 @@ async function begin(
       const all = [
         supervisor.trouble,
         saver.trouble,
+        certificate?.trouble(Date.now()) ?? '',
         ...alarms.values(),
         ...sick.map(({ id, detail }) => `${id}: ${detail}`),
       ];
@@ -166,12 +169,14 @@ async function begin(
     },
     authSecret: await authSecret(store),
     webDir,
+    certificate,
     log,
   };
   const server = await createServer(apiDeps(parts));
   undo.push(() => server.close());
-  httpPort = await listen(server, config);
-  const closeDoor = await openCliDoor(config.data_dir, httpUrl(reachable(config.http.host), httpPort), store.tokens);
+  const web = await openWeb(server, config.http, certificate);
+  httpPort = web.port;
+  const closeDoor = await openCliDoor(config.data_dir, web.doorUrl, store.tokens);
   undo.push(closeDoor);
 
   const seconds = setInterval(() => void ticker.tick(Date.now()).catch(() => {}), 1000);
@@ -214,21 +219,15 @@ async function begin(
 async function open(config: Config, log: (line: string) => void): Promise<Database> {
   const databaseUrl = config.database_url || undefined;
   try {
-    return await openDatabase({ dataDir: config.data_dir, databaseUrl, log });
+    return await openDatabase({
+      dataDir: config.data_dir,
+      databaseUrl,
+      databaseAppUrl: config.database_app_url || undefined,
+      log,
+    });
   } catch (error) {
     const said = (error as Error).message || String((error as NodeJS.ErrnoException).code);
     if (!databaseUrl) throw new StartError(said);
     throw new StartError(`the database of database_url cannot be used: ${said}; ./belwacht doctor looks closer`);
   }
-}
-
-/** Opens the web server; resolves with its port. */
-async function listen(server: FastifyInstance, { http: { host, port } }: Config): Promise<number> {
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new StartError(`port ${port} on ${host} is in use; set http.port in belwacht.yaml or BELWACHT_HTTP_PORT`);
-  }
-  return (server.server.address() as AddressInfo).port;
 }
