@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import type { ApiDeps, BlockWish, LiveNotice } from '../../src/api/ports.ts';
+import type { ApiDeps, BlockWish, LiveNotice, StorePorts } from '../../src/api/ports.ts';
 import { createServer } from '../../src/api/server.ts';
+import type { Work } from '../../src/core/work.ts';
 import { createSetupToken } from '../../src/store/setup-token.ts';
 import { createStore } from '../../src/store/store.ts';
 import { openTestStore, type TestStore } from '../../src/store/testing/test-store.ts';
@@ -16,6 +17,8 @@ export interface ApiLab {
   readonly operators: string[];
   readonly changed: string[];
   readonly logged: string[];
+  /** Parts of the store that answer otherwise, e.g. by failing. */
+  readonly instead: { -readonly [K in keyof StorePorts]?: StorePorts[K] };
   tell(notice: LiveNotice): void;
   /** A setup token as printed at start. */
   setupToken(): Promise<string>;
@@ -43,14 +46,16 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
   const operators: string[] = [];
   const changed: string[] = [];
   const logged: string[] = [];
+  const instead: ApiLab['instead'] = {};
+  const storeOf = (work: Work) =>
+    createStore({ db: base.database.scoped(work), owner: base.database.owner }, () => base.clock.now);
   const listeners = new Set<(notice: LiveNotice) => void>();
   const sent = () => {
     asked.sent++;
   };
   const app = await createServer({
     system: base.store,
-    storeOf: (work) =>
-      createStore({ db: base.database.scoped(work), owner: base.database.owner }, () => base.clock.now),
+    storeOf: (work) => ({ ...storeOf(work), ...instead }),
     blocks: {
       async preview(wish) {
         asked.wishes.push(wish);
@@ -64,11 +69,7 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
         return { ok: false, held: { guard: 'allowlist', passed: false, detail: 'it is on the allowlist' } };
       },
       async undo(id, author, reason, work) {
-        const { decisions } = createStore(
-          { db: base.database.scoped(work), owner: base.database.owner },
-          () => base.clock.now,
-        );
-        return (await decisions.lift([id], author, reason)).length > 0;
+        return (await storeOf(work).decisions.lift([id], author, reason)).length > 0;
       },
     },
     rules: {
@@ -149,6 +150,7 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     operators,
     changed,
     logged,
+    instead,
     tell(notice) {
       for (const listener of listeners) listener(notice);
     },

@@ -139,16 +139,15 @@ test('every error is a problem document that names the field', async () => {
 });
 
 test('an error of ours tells nothing of the inside, the log tells all', async () => {
-  const { list } = lab.base.store.sources;
-  lab.base.store.sources.list = async () => {
-    throw new Error('secret of the inside');
+  const failWith = (error: Error) => {
+    const list = () => Promise.reject(error);
+    lab.instead.sources = { ...lab.base.store.sources, list };
   };
+  failWith(new Error('secret of the inside'));
   const answer = await get('/api/v1/sources');
-  lab.base.store.sources.list = async () => {
-    throw Object.assign(new Error('terminating connection'), { code: '57P01' });
-  };
+  failWith(Object.assign(new Error('terminating connection'), { code: '57P01' }));
   const away = await get('/api/v1/sources');
-  lab.base.store.sources.list = list;
+  delete lab.instead.sources;
   expect(answer.statusCode).toBe(500);
   expect(answer.body).not.toContain('secret');
   expect(lab.logged.join()).toContain('secret of the inside');
