@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Problem, sendProblem } from './problem.ts';
 
 /** Paths of machines: an unknown one is a problem, not the web app. */
@@ -16,9 +16,17 @@ export function webApp(server: FastifyInstance, webDir: string): void {
     app.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: 'open' };
     });
+    const page = pageOf(join(webDir, 'index.html'));
+    const sendPage = (reply: FastifyReply) => {
+      const text = page(reply.styleNonce);
+      if (text === undefined) return reply.code(503).type('text/html; charset=utf-8').send(notBuilt);
+      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(text);
+    };
+    for (const url of ['/', '/index.html'])
+      app.get(url, { schema: { hide: true } }, (_request, reply) => sendPage(reply));
     await app.register(fastifyStatic, {
       root: webDir,
-      index: ['index.html'],
+      index: false,
       cacheControl: false,
       dotfiles: 'deny',
       setHeaders(reply, path) {
@@ -28,10 +36,27 @@ export function webApp(server: FastifyInstance, webDir: string): void {
       },
     });
     app.setNotFoundHandler((request, reply) => {
-      const page = (request.method === 'GET' || request.method === 'HEAD') && !machinePath.test(request.url);
-      if (!page) return sendProblem(reply, new Problem(404, 'There is nothing here.'));
-      if (existsSync(join(webDir, 'index.html'))) return reply.sendFile('index.html');
-      return reply.code(503).type('text/html; charset=utf-8').send(notBuilt);
+      const isPage = (request.method === 'GET' || request.method === 'HEAD') && !machinePath.test(request.url);
+      if (!isPage) return sendProblem(reply, new Problem(404, 'There is nothing here.'));
+      return sendPage(reply);
     });
   });
+}
+
+/** What stands in index.html where the nonce of the page goes. */
+const placeholder = '__STYLE_NONCE__';
+
+/** Reads the page again only when it was built anew; gives its text with this nonce, undefined while it is not built. */
+function pageOf(file: string): (nonce: string) => string | undefined {
+  let builtAt = 0;
+  let text = '';
+  return (nonce) => {
+    if (!existsSync(file)) return undefined;
+    const { mtimeMs } = statSync(file);
+    if (mtimeMs !== builtAt) {
+      text = readFileSync(file, 'utf8');
+      builtAt = mtimeMs;
+    }
+    return text.replaceAll(placeholder, nonce);
+  };
 }

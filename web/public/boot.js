@@ -1,6 +1,8 @@
 // Runs before the first paint, so that a dark screen never flashes white and a screen reader knows the language at once.
 (() => {
   const root = document.documentElement;
+  // Style elements that libraries add need the nonce of this page; the one that keeps the page still under a dialog looks here.
+  window.__webpack_nonce__ = document.querySelector('meta[property="csp-nonce"]')?.nonce;
   let scheme = 'auto';
   let language = '';
   try {

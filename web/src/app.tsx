@@ -21,9 +21,19 @@ const client = new QueryClient({
 });
 const router = makeRouter(client);
 
+/** Nonce that this page's policy asks of style elements. */
+function styleNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+}
+
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorSchemeManager}
+      getStyleNonce={styleNonce}
+    >
       <Notifications position="bottom-right" limit={4} zIndex={400} containerWidth={380} />
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
