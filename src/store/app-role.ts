@@ -13,6 +13,9 @@ export class UnsafeRole extends Error {
 /** What the application may do with a table when it is not everything; all other tables it reads and writes. */
 const limited: Readonly<Record<string, string>> = {
   migration: 'select',
+  // Written by functions of the owner only.
+  audit_entry: 'select',
+  audit_head: 'select',
 };
 
 /** How the application connects: as itself, not as the owner of the tables. */

@@ -1,6 +1,8 @@
 import { spine } from './0001-spine.ts';
 import { isolation } from './0002-isolation.ts';
+import { record } from './0003-record.ts';
+import { machines } from './0007-machines.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [spine, isolation];
+export const migrations: readonly Migration[] = [spine, isolation, record, machines];
