@@ -62,6 +62,9 @@ export const customer = z.object({
   notes: z.string(),
   version,
   createdAt: instant,
+  changedAt: instant,
+  /** Name of who changed it last. */
+  changedBy: z.string(),
 });
 export const customerSummary = customer.extend({
   /** Not closed. */
@@ -141,7 +144,9 @@ export function partSchemas<P extends Part>(part: P) {
     ),
     version,
     createdAt: instant,
-    updatedAt: instant,
+    changedAt: instant,
+    /** Name of who changed it last. */
+    changedBy: z.string(),
   });
   return {
     row: row as unknown as z.ZodType<PartItem<P>>,
@@ -157,7 +162,8 @@ export type PartItem<P extends Part> = ValuesOf<P> & {
   id: string;
   version: number;
   createdAt: string;
-  updatedAt: string;
+  changedAt: string;
+  changedBy: string;
 };
 type Schemas = { readonly [N in PartName]: ReturnType<typeof partSchemas<(typeof parts)[N]>> };
 /** Schemas of every part. */

@@ -32,6 +32,8 @@ export interface Customer extends CustomerForm {
   readonly suspendedReason: string;
   readonly version: number;
   readonly createdAt: number;
+  readonly changedAt: number;
+  readonly changedBy: string;
 }
 
 /** A customer as a list shows it. */
@@ -61,6 +63,7 @@ export interface Erasure {
   readonly total: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly error: string;
+  /** Name of who asked for it. */
   readonly by: string;
 }
 

@@ -191,5 +191,6 @@ export type PartRow<N extends PartName = PartName> = PartValues<N> & {
   readonly id: string;
   readonly version: number;
   readonly createdAt: number;
-  readonly updatedAt: number;
+  readonly changedAt: number;
+  readonly changedBy: string;
 };
