@@ -19,6 +19,8 @@ export interface Rule {
   readonly source: string;
   /** It reads `event.original`: runs must keep originals for it. */
   readonly needsOriginal: boolean;
+  /** It reads `sip.call_id`: runs that show no evidence must make them all the same. */
+  readonly needsCallId: boolean;
   /** What raises alerts; empty when other files build on this one and it raises none itself. */
   readonly outputs: readonly Output[];
 }

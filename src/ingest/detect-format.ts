@@ -28,7 +28,13 @@ export class UnknownFormatError extends Error {
 export class LineReader {
   private readonly candidates: readonly Format[];
   private readonly context: ReadContext;
-  private readonly inner: { zone: ReadContext['zone']; year: number | undefined; receivedAt: number; whole: boolean };
+  private readonly inner: {
+    zone: ReadContext['zone'];
+    year: number | undefined;
+    receivedAt: number;
+    whole: boolean;
+    readonly withoutCallIds: boolean;
+  };
   private readonly keepOriginal: boolean;
   private readonly envelope = new SyslogEnvelope();
   private readonly byTag = new Map<string, number>();
@@ -40,7 +46,13 @@ export class LineReader {
     if (chosen.length === 0) throw new UnknownFormatError(format);
     this.candidates = chosen.map(({ create }) => create());
     this.context = context;
-    this.inner = { zone: context.zone, year: context.year, receivedAt: context.receivedAt, whole: false };
+    this.inner = {
+      zone: context.zone,
+      year: context.year,
+      receivedAt: context.receivedAt,
+      whole: false,
+      withoutCallIds: context.withoutCallIds === true,
+    };
     this.keepOriginal = options.keepOriginal === true;
     for (const [index, { name }] of this.candidates.entries()) this.byTag.set(name, index);
     const sshd = this.byTag.get('sshd');

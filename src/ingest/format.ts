@@ -18,6 +18,8 @@ export interface ReadContext {
   receivedAt: number;
   /** Nothing stood between the program that wrote the record and us (its own file): no relay can have cut it. */
   readonly whole?: boolean;
+  /** Nobody will ask for call ids: a format may leave them out, since each is a new string. */
+  readonly withoutCallIds?: boolean;
 }
 
 /** A parser for the lines of one product. Stateless apart from caches: the same bytes and context give the same event. */

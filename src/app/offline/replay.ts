@@ -52,6 +52,9 @@ export async function replay(options: ReplayOptions, write: (text: string) => vo
     alert: ({ alert }) => out.alert(alert),
     decision: (decision) => out.decision(decision),
   });
+  // A replay shows no evidence: what only that would show need not be made.
+  const keepOriginal = options.rules.some(({ needsOriginal }) => needsOriginal);
+  const withoutCallIds = !options.rules.some(({ needsCallId }) => needsCallId);
   let lines = 0;
   let events = 0;
   for (const [index, path] of options.paths.entries()) {
@@ -68,7 +71,7 @@ export async function replay(options: ReplayOptions, write: (text: string) => vo
       lines += counts.messages;
       continue;
     }
-    const reader = new LineReader(options.format, contexts[index]);
+    const reader = new LineReader(options.format, { ...contexts[index], withoutCallIds }, { keepOriginal });
     const event = new Event();
     const read = readLines(path, (bytes, start, end, line) => {
       if (reader.read(bytes, start, end, event) !== 'recognised') return;

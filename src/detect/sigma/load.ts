@@ -1,3 +1,4 @@
+import type { EventKey } from '../../core/event.ts';
 import { ok, type Result, refused } from '../../core/result.ts';
 import type { Rule } from '../rule.ts';
 import { type RuleDocument, readDocument } from './document.ts';
@@ -122,14 +123,21 @@ function makeRule(file: RuleFile, documents: readonly RuleDocument[], library: L
     mode: extension.mode,
     response: extension.response,
     source: file.text,
-    needsOriginal: outputs.some((output) => readsOriginal(output.plan)),
+    needsOriginal: outputs.some((output) => reads(output, 'original')),
+    needsCallId: outputs.some((output) => reads(output, 'sipCallId')),
     outputs,
   };
 }
 
-function readsOriginal(plan: Plan): boolean {
-  if (plan.kind === 'base') return asksAbout(plan.node, 'original');
+/** Whether what an output says or asks depends on a field. */
+function reads({ plan, groupKeys }: Output, key: EventKey): boolean {
+  return groupKeys.includes(key) || planReads(plan, key);
+}
+
+function planReads(plan: Plan, key: EventKey): boolean {
+  if (plan.kind === 'base') return asksAbout(plan.node, key);
   return (
-    plan.inputs.some(readsOriginal) || [...plan.groupKeys, ...plan.valueKeys].some((keys) => keys.includes('original'))
+    plan.inputs.some((input) => planReads(input, key)) ||
+    [...plan.groupKeys, ...plan.valueKeys].some((keys) => keys.includes(key))
   );
 }

@@ -1,10 +1,16 @@
 import { canonicalAddress } from '../../core/ip.ts';
 import { Interner } from './text.ts';
+import { V4Texts } from './v4-texts.ts';
+import { viewOf } from './words.ts';
 
+const dot = 0x2e;
 const colon = 0x3a;
 const slash = 0x2f;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
+/** `IPV4` and `/UDP` as words. */
+const ipv4 = 0x34565049;
+const udp = 0x5044552f;
 
 /**
  * Reads addresses with or without port from bytes into canonical text. One result object, overwritten by each read.
@@ -19,6 +25,8 @@ export class EndpointReader {
   /** udp, tcp, tls, ws, wss in lower case; '' when the form does not say. */
   transport = '';
   private readonly addresses = new Interner(canonicalOf);
+  private readonly quads = new V4Texts();
+  private quad = 0;
 
   /** Reads bytes[start, end), which must be an endpoint from first to last byte. */
   read(bytes: Buffer, start: number, end: number): boolean {
@@ -107,8 +115,59 @@ export class EndpointReader {
 
   private take(bytes: Buffer, start: number, end: number): boolean {
     if (end - start < 2 || end - start > 45) return false;
-    this.ip = this.addresses.text(bytes, start, end);
+    this.ip =
+      this.quadEnd(bytes, start, end) === end ? this.quads.text(this.quad) : this.addresses.text(bytes, start, end);
     return this.ip !== '';
+  }
+
+  /** End of the IPv4 address at `start`, which is left in `quad`; -1 when none in canonical text stands there. */
+  private quadEnd(bytes: Buffer, start: number, end: number): number {
+    let at = start | 0;
+    let address = 0;
+    for (let octets = 0; ; octets++) {
+      let value = at < end ? bytes[at] - 0x30 : -1;
+      if (value < 0 || value > 9) return -1;
+      at = (at + 1) | 0;
+      // A leading zero could mean octal; nobody knows, so nobody reads it.
+      for (let more = value === 0 ? 0 : 2; more > 0 && at < end; more--) {
+        const digit = bytes[at] - 0x30;
+        if (digit < 0 || digit > 9) break;
+        value = value * 10 + digit;
+        at = (at + 1) | 0;
+      }
+      if (value > 255) return -1;
+      address = (address << 8) | value;
+      if (octets === 3) break;
+      if (at >= end || bytes[at] !== dot) return -1;
+      at = (at + 1) | 0;
+    }
+    this.quad = address;
+    return at;
+  }
+
+  /**
+   * Reads Asterisk's `IPV4/UDP/192.0.2.1/5060` at `start` as far as it goes and returns the place behind it; -1 when
+   * something else stands there, which `read` may know.
+   */
+  readUdpQuad(bytes: Buffer, start: number, end: number): number {
+    const view = viewOf(bytes);
+    if (start + 11 > end || view.getInt32(start, true) !== ipv4 || view.getInt32(start + 4, true) !== udp) return -1;
+    let at = bytes[start + 8] === slash ? this.quadEnd(bytes, start + 9, end) : -1;
+    if (at < 0 || at >= end || bytes[at] !== slash) return -1;
+    at++;
+    const portStart = at;
+    let port = 0;
+    for (; at < end; at++) {
+      const digit = bytes[at] - 0x30;
+      if (digit < 0 || digit > 9) break;
+      port = (port * 10 + digit) | 0;
+      if (at - portStart > 4) return -1;
+    }
+    if (at === portStart || port > 65_535) return -1;
+    this.ip = this.quads.text(this.quad);
+    this.port = port;
+    this.transport = 'udp';
+    return at;
   }
 
   /** A port with its separator at `at`; on failure the address is withdrawn too. */

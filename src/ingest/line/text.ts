@@ -1,3 +1,5 @@
+import { viewOf } from './words.ts';
+
 /** Longest value that is remembered, bytes. */
 const longest = 128;
 const longestProbe = 16;
@@ -19,7 +21,7 @@ export class Interner {
   private slots = 1_024;
   private table = new Int32Array(this.slots * stride);
   private texts: string[] = new Array<string>(this.slots).fill('');
-  private keys = new Uint8Array(16 * 1024);
+  private keys = new DataView(new ArrayBuffer(16 * 1024));
   // Nobody outside can know which values share a slot.
   private readonly seed = (Math.random() * 0x7fffffff) | 0;
   private readonly capacity: number;
@@ -35,11 +37,8 @@ export class Interner {
     const length = end - start;
     if (length <= 0) return '';
     if (length > longest) return this.make(bytes, start, end);
-    let hash = this.seed ^ length;
-    for (let i = start | 0; i < end; i = (i + 1) | 0) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-    hash ^= hash >>> 15;
-    hash = Math.imul(hash, 0x2c1b3c6d);
-    hash ^= hash >>> 13;
+    const view = viewOf(bytes);
+    const hash = this.hash(view, start | 0, end | 0);
     const { table } = this;
     const mask = this.slots - 1;
     let slot = hash & mask;
@@ -47,19 +46,42 @@ export class Interner {
       const at = slot * stride;
       const known = table[at + 2];
       if (known === 0) return this.add(slot, hash, bytes, start, end);
-      if (table[at] === hash && known === length && this.same(table[at + 1], bytes, start, end))
+      if (table[at] === hash && known === length && this.same(table[at + 1], view, start | 0, end | 0))
         return this.texts[slot];
       slot = (slot + 1) & mask;
     }
     return this.make(bytes, start, end);
   }
 
-  private same(place: number, bytes: Buffer, start: number, end: number): boolean {
+  /** Hash of a range: whole words, the last of which overlaps the one before. */
+  private hash(view: DataView, start: number, end: number): number {
+    let hash = this.seed ^ (end - start);
+    if (end - start < 4) {
+      for (let i = start; i < end; i = (i + 1) | 0) hash = Math.imul(hash ^ view.getUint8(i), 0x01000193);
+    } else {
+      const last = (end - 4) | 0;
+      for (let i = start; i < last; i = (i + 4) | 0) {
+        hash = Math.imul(hash ^ view.getInt32(i, true), 0x2c1b3c6d);
+        hash ^= hash >>> 15;
+      }
+      hash = Math.imul(hash ^ view.getInt32(last, true), 0x2c1b3c6d);
+    }
+    hash ^= hash >>> 15;
+    hash = Math.imul(hash, 0x297a2d39);
+    return hash ^ (hash >>> 13);
+  }
+
+  private same(place: number, view: DataView, start: number, end: number): boolean {
     const { keys } = this;
     const length = (end - start) | 0;
     let i = 0;
-    while (i < length && keys[(place + i) | 0] === bytes[(start + i) | 0]) i = (i + 1) | 0;
-    return i === length;
+    if (length < 4) {
+      while (i < length && keys.getUint8((place + i) | 0) === view.getUint8((start + i) | 0)) i = (i + 1) | 0;
+      return i === length;
+    }
+    const last = (length - 4) | 0;
+    while (i < last && keys.getInt32((place + i) | 0, true) === view.getInt32((start + i) | 0, true)) i = (i + 4) | 0;
+    return i >= last && keys.getInt32((place + last) | 0, true) === view.getInt32((start + last) | 0, true);
   }
 
   private add(slot: number, hash: number, bytes: Buffer, start: number, end: number): string {
@@ -68,12 +90,12 @@ export class Interner {
       this.reset();
       return text;
     }
-    if (this.used + longest > this.keys.length) {
-      const larger = new Uint8Array(this.keys.length * 2);
-      larger.set(this.keys);
-      this.keys = larger;
+    if (this.used + longest > this.keys.byteLength) {
+      const larger = new Uint8Array(this.keys.byteLength * 2);
+      larger.set(new Uint8Array(this.keys.buffer));
+      this.keys = new DataView(larger.buffer);
     }
-    for (let i = start, k = this.used; i < end; i++, k++) this.keys[k] = bytes[i];
+    for (let i = start, k = this.used; i < end; i++, k++) this.keys.setUint8(k, bytes[i]);
     const at = slot * stride;
     this.table[at] = hash;
     this.table[at + 1] = this.used;

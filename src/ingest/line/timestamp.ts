@@ -1,4 +1,5 @@
 import type { ReadContext } from '../format.ts';
+import { viewOf, Words } from './words.ts';
 import { wallClock, type Zone } from './zone.ts';
 
 const space = 0x20;
@@ -39,6 +40,7 @@ export class TimestampReader {
 
   /** The last second: its bytes, what they mean as UTC and in the zone, and for which contexts that holds. */
   private readonly seen = new Uint8Array(32);
+  private seenWords = new Words(new Uint8Array(4));
   private seenLength = 0;
   private seenWall = 0;
   private seenUtc = 0;
@@ -63,14 +65,27 @@ export class TimestampReader {
     return time;
   }
 
+  /**
+   * Reads `[…]` as `read` does when the last second that was read stands in it and nothing else; NaN, with nothing else
+   * touched, otherwise. `read` then knows.
+   */
+  readSame(bytes: Buffer, start: number, end: number, context: ReadContext): number {
+    const close = start + 1 + this.seenLength;
+    if (close >= end || bytes[start] !== openBracket || bytes[close] !== closeBracket) return Number.NaN;
+    if (this.seenZone !== context.zone || this.seenYear !== context.year || this.seenLength === 0) return Number.NaN;
+    if (!this.seenWords.standAt(viewOf(bytes), start + 1, end)) return Number.NaN;
+    if (context.receivedAt < this.seenFrom || context.receivedAt > this.seenUntil) return Number.NaN;
+    this.next = close + 1;
+    return this.seenUtc;
+  }
+
   /** The same second as last time, by its bytes. */
   private readAgain(bytes: Buffer, start: number, end: number, context: ReadContext): number {
     const length = this.seenLength;
     const at = start + length;
     if (length === 0 || at > end || this.seenZone !== context.zone || this.seenYear !== context.year) return Number.NaN;
     const { seen } = this;
-    // Backwards: the seconds differ first.
-    for (let i = length - 1; i >= 0; i--) if (bytes[start + i] !== seen[i]) return Number.NaN;
+    if (!this.seenWords.standAt(viewOf(bytes), start, end)) return Number.NaN;
     if (context.receivedAt < this.seenFrom || context.receivedAt > this.seenUntil) return Number.NaN;
     const isMonthForm = seen[0] > 0x39;
     if (isMonthForm && this.yearAfter(bytes, this.skipFraction(bytes, at, end), end) > 0) return Number.NaN;
@@ -221,6 +236,7 @@ export class TimestampReader {
   private remember(bytes: Buffer, start: number, end: number, context: ReadContext): void {
     const length = end - start;
     for (let i = 0; i < length; i++) this.seen[i] = bytes[start + i];
+    this.seenWords = new Words(this.seen.subarray(0, length));
     this.seenLength = length;
     this.seenZone = context.zone;
     this.seenYear = context.year;

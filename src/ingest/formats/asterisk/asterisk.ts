@@ -6,7 +6,7 @@ import { TimestampReader } from '../../line/timestamp.ts';
 import { ColourStripper, isColour } from './colours.ts';
 import { DialPlanReader } from './dial-plan.ts';
 import { NoticeReader } from './notice.ts';
-import { Prefix } from './prefix.ts';
+import { isCallNoise, Prefix } from './prefix.ts';
 import { SecurityEventReader } from './security-event.ts';
 import { VerboseReader } from './verbose.ts';
 
@@ -54,6 +54,7 @@ class Asterisk implements Format {
   private readPlain(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading {
     const { prefix } = this;
     let at = this.readTimestamp(bytes, start, end, context);
+    if (isCallNoise(bytes, at, end)) return 'ignored';
     prefix.read(bytes, at, end);
     if (prefix.level === 'none' && at === start) {
       // Some templates of syslog daemons write the time without its brackets.
@@ -69,10 +70,20 @@ class Asterisk implements Format {
     const messageEnd = trimEnd(bytes, messageStart, end);
     const reach = reachOf(context, ownLimit);
     let reading: Reading;
-    if (level === 'security') reading = this.security.read(bytes, messageStart, messageEnd, event, reach);
+    if (level === 'security')
+      reading = this.security.read(bytes, messageStart, messageEnd, event, reach, !context.withoutCallIds);
     else if (level === 'verbose') reading = this.verbose.read(bytes, messageStart, messageEnd, event);
     else if (level === 'dialplan') reading = this.dialPlan.read(bytes, messageStart, messageEnd, event);
-    else reading = this.notice.read(bytes, messageStart, messageEnd, event, reach, prefix.isPjsipSession);
+    else
+      reading = this.notice.read(
+        bytes,
+        messageStart,
+        messageEnd,
+        event,
+        reach,
+        prefix.isPjsipSession,
+        !context.withoutCallIds,
+      );
     if (reading !== 'recognised') return reading;
     event.dataset = 'asterisk';
     event.time = Number.isNaN(time) ? this.timeWithout(bytes, messageEnd, context) : time;
@@ -83,7 +94,8 @@ class Asterisk implements Format {
   private readTimestamp(bytes: Buffer, start: number, end: number, context: ReadContext): number {
     this.time = Number.NaN;
     if (start >= end || bytes[start] !== openBracket) return start;
-    this.time = this.stamps.read(bytes, start, end, context);
+    this.time = this.stamps.readSame(bytes, start, end, context);
+    if (Number.isNaN(this.time)) this.time = this.stamps.read(bytes, start, end, context);
     let at = this.stamps.next;
     if (at === start) {
       while (at < end && bytes[at] !== closeBracket) at++;

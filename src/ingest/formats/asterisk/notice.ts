@@ -25,7 +25,8 @@ export class NoticeReader {
 
   /**
    * Reads the message bytes[start, end); the event is touched only when it is recognised. `reach` is the longest text of
-   * others before an address that is trusted, bytes; `isPjsipSession`: res_pjsip_session.c wrote it.
+   * others before an address that is trusted, bytes; `isPjsipSession`: res_pjsip_session.c wrote it; `withCallId`: somebody
+   * may ask for it.
    */
   read(
     bytes: Buffer,
@@ -34,6 +35,7 @@ export class NoticeReader {
     event: Event,
     reach = longestBeforeAddress,
     isPjsipSession = false,
+    withCallId = true,
   ): Reading {
     if (end - start < 12) return 'ignored';
     if (isPjsipSession) return this.chanSip.sessionCall(bytes, start, end, event);
@@ -47,7 +49,7 @@ export class NoticeReader {
       case 0x45: // E
       case 0x49: // I
       case 0x52: // R
-        reading = this.pjsip.read(bytes, start, end, event, reach);
+        reading = this.pjsip.read(bytes, start, end, event, reach, withCallId);
         if (reading === 'ignored' && bytes[start] === 0x52)
           reading = this.chanSip.read(bytes, start, end, event, reach);
     }

@@ -59,8 +59,8 @@ export class PjsipReader {
   }
 
   /** Reads the message bytes[start, end); the event is touched only when it is recognised. */
-  read(bytes: Buffer, start: number, end: number, event: Event, reach: number): Reading {
-    if (standsAt(bytes, start, end, requestWord)) return this.request(bytes, start, end, event, reach);
+  read(bytes: Buffer, start: number, end: number, event: Event, reach: number, withCallId = true): Reading {
+    if (standsAt(bytes, start, end, requestWord)) return this.request(bytes, start, end, event, reach, withCallId);
     if (standsAt(bytes, start, end, incomingMessage)) return this.messageAcl(bytes, start, end, event);
     if (standsAt(bytes, start, end, aorWord)) return this.unknownAor(bytes, start, end, event, reach);
     if (standsAt(bytes, start, end, endpointWord)) return this.noAors(bytes, start, end, event);
@@ -69,7 +69,14 @@ export class PjsipReader {
   }
 
   /** `Request 'METHOD' from 'FROM' failed for 'ADDRESS' (callid: CALLID) - REASON`, older ones without method. */
-  private request(bytes: Buffer, start: number, end: number, event: Event, reach: number): Reading {
+  private request(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    event: Event,
+    reach: number,
+    withCallId: boolean,
+  ): Reading {
     let from = start + requestWord.length;
     let methodEnd = 0;
     if (from < end && bytes[from] === apostrophe) {
@@ -97,11 +104,10 @@ export class PjsipReader {
     if (methodEnd > 0) event.sipMethod = this.texts.text(bytes, methodStart, methodEnd);
     event.userName = sipUser(bytes, from, fromEnd, this.texts);
     event.sipFromUser = event.userName;
-    event.sipCallId = decode(
-      bytes,
-      callIdStart,
-      Math.min(callIdStop < 0 ? end : callIdStop, callIdStart + longestCallId),
-    );
+    if (withCallId) {
+      const stop = Math.min(callIdStop < 0 ? end : callIdStop, callIdStart + longestCallId);
+      event.sipCallId = decode(bytes, callIdStart, stop);
+    }
     return this.fill(event, 'sip-auth', 'failure', reason ?? 'rejected', 'pjsip');
   }
 

@@ -1,4 +1,5 @@
 import { literal, standsAt } from '../../line/scan.ts';
+import { viewOf } from '../../line/words.ts';
 
 const space = 0x20;
 const slash = 0x2f;
@@ -116,6 +117,31 @@ export class Prefix {
     while (at < end && bytes[at] === space) at++;
     this.messageStart = at;
   }
+}
+
+/** `VERB` and `OSE[` as words. */
+const verb = 0x42524556;
+const ose = 0x5b45534f;
+
+/**
+ * Whether `VERBOSE[123]` or `VERBOSE[123][C-0000002a] ` of a file that tells nothing stands at `at`: what a PBX with calls
+ * writes most of. Says no when in doubt.
+ */
+export function isCallNoise(bytes: Buffer, start: number, end: number): boolean {
+  if (start + 40 > end || bytes[start] !== 0x56) return false;
+  const view = viewOf(bytes);
+  if (view.getInt32(start, true) !== verb || view.getInt32(start + 4, true) !== ose) return false;
+  let at = start + 8;
+  while (at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39) at++;
+  if (at >= end || bytes[at] !== closeBracket) return false;
+  at++;
+  if (at < end && bytes[at] === openBracket) {
+    while (at < end && bytes[at] !== closeBracket) at++;
+    at++;
+  }
+  if (at + 1 >= end || bytes[at] !== space) return false;
+  const first = bytes[at + 1];
+  return first !== space && !isVerboseFile(first);
 }
 
 function isVerboseFile(byte: number): boolean {

@@ -3,12 +3,15 @@ import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
 import { findByte, findFirst, findLast, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
 import { decode, type Interner } from '../../line/text.ts';
+import { viewOf, Words } from '../../line/words.ts';
+import { SecurityHeads } from './security-heads.ts';
 import { type Kind, kindAt, type Service, serviceAt } from './security-kinds.ts';
 import { sipUser } from './sip-user.ts';
 
 const quote = 0x22;
 const comma = 0x2c;
 const minus = 0x2d;
+const less = 0x3c;
 const equals = 0x3d;
 
 const securityEvent = literal('SecurityEvent="');
@@ -21,6 +24,8 @@ const sessionKey = literal(',SessionID="');
 const sessionBehind = literal('",SessionID="');
 const localBehind = literal('",LocalAddress="');
 const remoteBehind = literal('",RemoteAddress="');
+const sipWord = literal('sip');
+const sessionWords = new Words(sessionBehind);
 const sessionId = literal('SessionID');
 const local = literal('LocalAddress');
 const remote = literal('RemoteAddress');
@@ -56,7 +61,11 @@ export class SecurityEventReader {
   /** Whether something looked like a pair of addresses but was none. */
   private broken = false;
   private pairStart = 0;
+  private withCallId = true;
   private pairEnd = 0;
+  private readonly heads = new SecurityHeads();
+  /** From the session's quote to the remote address, as the line before had it; undefined before the first. */
+  private places: Words | undefined;
 
   constructor(texts: Interner) {
     this.texts = texts;
@@ -64,19 +73,29 @@ export class SecurityEventReader {
 
   /**
    * Reads the message bytes[start, end); the event is touched only when it is recognised. `reach` is the longest text of
-   * others before the addresses that is trusted, bytes.
+   * others before the addresses that is trusted, bytes; `withCallId`: somebody may ask for it.
    */
-  read(bytes: Buffer, start: number, end: number, event: Event, reach = longestBeforeAddress): Reading {
+  read(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    event: Event,
+    reach = longestBeforeAddress,
+    withCallId = true,
+  ): Reading {
     this.timeStart = 0;
+    this.withCallId = withCallId;
+    if (this.readUsual(bytes, start, end, event, reach)) return 'recognised';
     if (!standsAt(bytes, start, end, securityEvent)) return 'ignored';
     const nameStart = start + securityEvent.length;
     const nameEnd = findByte(bytes, nameStart, end, quote);
     let at = nameEnd + 1;
+    let usual = false;
     if (isKey(bytes, at, end, eventTime)) {
       this.timeStart = at + eventTime.length;
       const usualEnd = this.timeStart + usualTimeLength;
       // Versions before 12 write `1320332021-533332` here, and behind that a quote may stand in the usual place too.
-      const usual = usualEnd < end && bytes[usualEnd] === quote && bytes[this.timeStart + 4] === minus;
+      usual = usualEnd < end && bytes[usualEnd] === quote && bytes[this.timeStart + 4] === minus;
       at = findByte(bytes, usual ? usualEnd : this.timeStart, end, quote) + 1;
     }
     if (isKey(bytes, at, end, severity)) at = findByte(bytes, at + severity.length, end, quote) + 1;
@@ -94,7 +113,50 @@ export class SecurityEventReader {
     this.fill(bytes, at, hasAccount, kind, service, event);
     if (kind.outcome === 'success' && standsAt(bytes, this.pairEnd, end, usingNoPassword))
       event.reason = 'no-credentials';
+    if (usual && hasAccount && this.heads.find(viewOf(bytes), start, end) === undefined)
+      this.heads.learn(bytes, start, this.timeStart, at + accountKey.length, kind, service);
     return 'recognised';
+  }
+
+  /**
+   * Reads a line that begins, but for the time, as one before, has no quote in account and session, the local address of the
+   * line before, a remote one of IPv4 over UDP, and orderly fields behind: nearly every line. What is read is what the rest
+   * of this class reads; false leaves the line to that.
+   */
+  private readUsual(bytes: Buffer, start: number, end: number, event: Event, reach: number): boolean {
+    const { places } = this;
+    if (places === undefined) return false;
+    const view = viewOf(bytes);
+    const head = this.heads.find(view, start, end);
+    if (head === undefined) return false;
+    const timeStart = start + head.before.length;
+    if (bytes[timeStart + 4] !== minus) return false;
+    const accountStart = timeStart + usualTimeLength + head.behind.length;
+    let accountEnd = accountStart | 0;
+    // A URI is read by those who know how.
+    let isName = bytes[accountStart] !== comma && !standsAt(bytes, accountStart, end, sipWord);
+    for (; accountEnd < end && bytes[accountEnd] !== quote; accountEnd = (accountEnd + 1) | 0)
+      if (bytes[accountEnd] === less) isName = false;
+    if (!isName || !sessionWords.standAt(view, accountEnd, end)) return false;
+    const sessionStart = accountEnd + sessionWords.length;
+    if (bytes[sessionStart] === comma) return false;
+    const pairStart = findByte(bytes, sessionStart, end, quote);
+    if (!places.standAt(view, pairStart, end)) return false;
+    const remoteEnd = this.remote.readUdpQuad(bytes, pairStart + places.length, end);
+    if (remoteEnd < 0 || remoteEnd >= end || bytes[remoteEnd] !== quote) return false;
+    if (!this.isTail(bytes, remoteEnd + 1, end)) return false;
+    const { kind, service } = head;
+    if (pairStart - (accountStart - accountKey.length) > reach) return false;
+    const whole = (kind.ownTail || service.safeTail) && reach > longestBeforeAddress;
+    if (!whole && end - (remoteEnd + 1) > longestBehindAddress) return false;
+    this.timeStart = timeStart;
+    event.userName = this.texts.text(bytes, accountStart, accountEnd);
+    this.fillPlaces(kind, service, event);
+    if (this.withCallId && kind.outcome === 'failure' && service.name === 'pjsip')
+      event.sipCallId = decode(bytes, sessionStart, pairStart);
+    if (kind.outcome === 'success' && standsAt(bytes, remoteEnd + 1, end, usingNoPassword))
+      event.reason = 'no-credentials';
+    return true;
   }
 
   /** Finds the pair of addresses in bytes[start, end), leaves it in `local` and `remote`. */
@@ -176,6 +238,9 @@ export class SecurityEventReader {
     this.localLength = end - start;
     for (let i = 0; i < this.localLength; i++) this.localBytes[i] = bytes[start + i];
     this.local.read(bytes, start, end);
+    this.places = new Words(
+      Uint8Array.from([...localBehind, ...this.localBytes.subarray(0, this.localLength), ...remoteBehind]),
+    );
   }
 
   /** Whether bytes[start, end) are fields that may follow the addresses, with no quote inside a value. */
@@ -194,15 +259,7 @@ export class SecurityEventReader {
 
   private fill(bytes: Buffer, start: number, hasAccount: boolean, kind: Kind, service: Service, event: Event): void {
     const { texts } = this;
-    event.action = service.action;
-    event.service = service.name;
-    event.outcome = kind.outcome;
-    event.reason = kind.reason;
-    event.sourceIp = this.remote.ip;
-    event.sourcePort = this.remote.port;
-    event.transport = this.remote.transport;
-    event.destinationIp = this.local.ip;
-    event.destinationPort = this.local.port;
+    this.fillPlaces(kind, service, event);
     let sessionStart = start + sessionKey.length;
     if (hasAccount) {
       const accountStart = start + accountKey.length;
@@ -212,8 +269,20 @@ export class SecurityEventReader {
       event.userName = account === unknownAccount ? '' : account;
     }
     // Of what goes well nobody asks for the call id, and each is a new string.
-    if (event.service === 'pjsip' && kind.outcome === 'failure')
+    if (this.withCallId && event.service === 'pjsip' && kind.outcome === 'failure')
       event.sipCallId = decode(bytes, sessionStart, this.pairStart);
+  }
+
+  private fillPlaces(kind: Kind, service: Service, event: Event): void {
+    event.action = service.action;
+    event.service = service.name;
+    event.outcome = kind.outcome;
+    event.reason = kind.reason;
+    event.sourceIp = this.remote.ip;
+    event.sourcePort = this.remote.port;
+    event.transport = this.remote.transport;
+    event.destinationIp = this.local.ip;
+    event.destinationPort = this.local.port;
   }
 }
 
