@@ -10,6 +10,8 @@ import type { SourceRecord } from '../core/source-record.ts';
 import type { Tally } from '../core/tally.ts';
 import type { Tenant } from '../core/tenant.ts';
 import type { Text } from '../core/text.ts';
+import type { NewTokenRecord, ShownToken, TokenKind, TokenRecord } from '../core/token.ts';
+import type { Versioned } from '../core/versioned.ts';
 import type { Work } from '../core/work.ts';
 import type { CountryCount, Enforcer, Listener, LiveTick, SourceTail } from './schema/overview.ts';
 import type { NewRecipient, Settings, Token } from './schema/settings.ts';
@@ -106,9 +108,9 @@ export interface SourcePort {
   list(tenant: string | undefined): Promise<readonly SourceRecord[]>;
   get(id: string): Promise<SourceRecord | undefined>;
   insert(source: Source): Promise<void>;
-  /** False when there is no such source. */
-  update(source: Source): Promise<boolean>;
-  remove(id: string): Promise<boolean>;
+  /** False when there is no such source, or none of this version. */
+  update(source: Source, version?: number): Promise<boolean>;
+  remove(id: string, version?: number): Promise<boolean>;
 }
 
 export interface TenantPort {
@@ -119,13 +121,19 @@ export interface TenantPort {
 
 export interface SettingsPort {
   get(): Promise<Settings>;
-  change(change: Partial<Settings>): Promise<Settings>;
+  /** Of all settings together. */
+  version(): Promise<Versioned>;
+  /** Undefined when the settings are not of this version any more. */
+  change(change: Partial<Settings>, version?: number): Promise<Settings | undefined>;
 }
 
 export interface RuleModePort {
   /** Rule id → mode, where it differs from `enforce`. */
   modes(): Promise<ReadonlyMap<string, Mode>>;
-  setMode(rule: string, mode: Mode): Promise<void>;
+  /** Rule id → version of its mode, where somebody set one. */
+  versions(): Promise<ReadonlyMap<string, Versioned>>;
+  /** False when the mode is not of this version any more; 0 for one that nobody has set. */
+  setMode(rule: string, mode: Mode, version?: number): Promise<boolean>;
   /** What each rule did since a time. */
   activity(
     since: number,
@@ -150,7 +158,7 @@ export interface BacktestPort {
   get(id: string): Promise<BacktestRecord | undefined>;
 }
 
-export interface RecipientRecord extends NewRecipient {
+export interface RecipientRecord extends NewRecipient, Versioned {
   readonly id: string;
   readonly lastDelivery: { readonly at: number; readonly ok: boolean; readonly error: string } | undefined;
 }
@@ -158,28 +166,21 @@ export interface RecipientRecord extends NewRecipient {
 export interface RecipientPort {
   list(): Promise<readonly RecipientRecord[]>;
   insert(recipient: NewRecipient): Promise<RecipientRecord>;
-  remove(id: string): Promise<boolean>;
+  /** False when there is no such recipient, or none of this version. */
+  remove(id: string, version?: number): Promise<boolean>;
 }
 
-/** `local`: the command line of the machine Belwacht runs on, made anew at each start. */
-export type TokenKind = Token['kind'] | 'local';
-
-export interface TokenRecord {
-  readonly id: string;
-  readonly kind: TokenKind;
-  readonly name: string;
-  readonly tenant: string;
-  readonly createdAt: number;
-  readonly lastUsedAt: number | undefined;
-}
+export type { TokenKind, TokenRecord };
 
 export interface TokenPort {
   list(): Promise<readonly TokenRecord[]>;
   /** Keeps the SHA-256 of the secret (hex), never the secret. */
-  insert(token: Pick<TokenRecord, 'kind' | 'name' | 'tenant'>, hash: string): Promise<TokenRecord>;
-  /** The token of this kind with this hash, and notes that it was used. */
-  use(kind: TokenKind, hash: string): Promise<TokenRecord | undefined>;
-  remove(id: string): Promise<boolean>;
+  insert(token: NewTokenRecord, hash: string): Promise<TokenRecord>;
+  get(id: string): Promise<TokenRecord | undefined>;
+  /** The token of one of these kinds with this hash, with what it may do now; notes that it was used, and from where. */
+  use(kinds: readonly TokenKind[], hash: string, address: string): Promise<ShownToken | undefined>;
+  /** False when there is no such token, or none of this version. */
+  remove(id: string, version?: number): Promise<boolean>;
 }
 
 export interface PeoplePort {

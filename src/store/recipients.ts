@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { Severity } from '../core/severity.ts';
 import { providerTenant } from '../core/tenant.ts';
+import type { Versioned } from '../core/versioned.ts';
 import type { Db } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { severityOf, severityRank } from './severity-rank.ts';
 import { storableText } from './storable.ts';
+import { readVersion } from './version-columns.ts';
 
 /** Who is told about alerts. */
 export interface Recipient {
@@ -15,7 +18,7 @@ export interface Recipient {
   readonly minimumSeverity: Severity;
 }
 
-export interface RecipientRecord extends Recipient {
+export interface RecipientRecord extends Recipient, Versioned {
   readonly id: string;
   readonly lastDelivery: { readonly at: number; readonly ok: boolean; readonly error: string } | undefined;
 }
@@ -39,12 +42,16 @@ export function recipientStore(db: Db, clock: () => number) {
         last_error: '',
         created_at: clock(),
       };
-      await db.insertInto('recipient').values(row).execute();
-      return read(row);
+      return read(await db.insertInto('recipient').values(row).returningAll().executeTakeFirstOrThrow());
     },
 
-    async remove(id: string): Promise<boolean> {
-      const { numDeletedRows } = await db.deleteFrom('recipient').where('id', '=', id).executeTakeFirst();
+    /** False when there is no such recipient, or none of this version. */
+    async remove(id: string, version?: number): Promise<boolean> {
+      const { numDeletedRows } = await db
+        .deleteFrom('recipient')
+        .where('id', '=', id)
+        .$if(version !== undefined, (query) => query.where('version', '=', version!))
+        .executeTakeFirst();
       return numDeletedRows === 1n;
     },
 
@@ -59,10 +66,16 @@ export function recipientStore(db: Db, clock: () => number) {
   };
 }
 
-type Row = Omit<Schema['recipient'], 'last_error'> & { last_error: string };
-
-function read(row: Row): RecipientRecord {
+function read(row: Selectable<Schema['recipient']>): RecipientRecord {
   const { id, kind, address, language, last_at, last_ok, last_error } = row;
   const lastDelivery = last_at === null ? undefined : { at: last_at, ok: last_ok === true, error: last_error };
-  return { id, kind, address, language, minimumSeverity: severityOf(row.minimum_severity), lastDelivery };
+  return {
+    id,
+    kind,
+    address,
+    language,
+    minimumSeverity: severityOf(row.minimum_severity),
+    lastDelivery,
+    ...readVersion(row),
+  };
 }

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Mode } from '../core/decision.ts';
 import { providerTenant } from '../core/tenant.ts';
+import type { Versioned } from '../core/versioned.ts';
 import type { Db } from './postgres.ts';
+import { readVersion } from './version-columns.ts';
 
 /** Modes of rules, and what rules did. */
 export function ruleModeStore(db: Db) {
@@ -16,12 +18,32 @@ export function ruleModeStore(db: Db) {
       return new Map(rows.map(({ rule, mode }) => [rule, mode]));
     },
 
-    async setMode(rule: string, mode: Mode): Promise<void> {
-      await db
+    /** Rule id → version of its mode, where somebody set one. */
+    async versions(): Promise<ReadonlyMap<string, Versioned>> {
+      const rows = await db.selectFrom('rule_mode').selectAll().where('tenant', '=', providerTenant).execute();
+      return new Map(rows.map((row) => [row.rule, readVersion(row)]));
+    },
+
+    /** False when the mode is not of this version any more; 0 for one that nobody has set. */
+    async setMode(rule: string, mode: Mode, version?: number): Promise<boolean> {
+      if (version) {
+        const { numUpdatedRows } = await db
+          .updateTable('rule_mode')
+          .set({ mode })
+          .where('tenant', '=', providerTenant)
+          .where('rule', '=', rule)
+          .where('version', '=', version)
+          .executeTakeFirst();
+        return numUpdatedRows === 1n;
+      }
+      const { numInsertedOrUpdatedRows } = await db
         .insertInto('rule_mode')
         .values({ tenant: providerTenant, rule, mode })
-        .onConflict((conflict) => conflict.columns(['tenant', 'rule']).doUpdateSet({ mode }))
-        .execute();
+        .onConflict((conflict) =>
+          version === 0 ? conflict.doNothing() : conflict.columns(['tenant', 'rule']).doUpdateSet({ mode }),
+        )
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows === 1n;
     },
 
     /** Alerts that moved, blocks taken and blocks only noted, per rule since a time (ms). */

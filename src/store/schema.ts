@@ -88,14 +88,33 @@ export interface Schema {
     ended_at: number | null;
   };
   learned: { key: string; tenant: Generated<string>; value: JSONColumnType<object>; updated_at: number };
-  token: {
+  token: VersionColumns & {
     id: string;
     tenant: string;
     kind: 'ingest' | 'bouncer' | 'list' | 'api' | 'local';
     name: string;
     hash: string;
+    permissions: Generated<string[]>;
+    expires_at: number | null;
+    made_by: Generated<string>;
+    made_by_name: Generated<string>;
     created_at: number;
     last_used_at: number | null;
+    last_used_address: Generated<string>;
+  };
+  idempotency: {
+    tenant: string;
+    actor: string;
+    key: string;
+    route: string;
+    request_hash: string;
+    run: string;
+    state: 'running' | 'done';
+    status: number | null;
+    content_type: string | null;
+    body: string | null;
+    created_at: number;
+    expires_at: number;
   };
   backtest: {
     id: string;

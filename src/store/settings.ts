@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Mode } from '../core/decision.ts';
 import { providerTenant } from '../core/tenant.ts';
+import type { Versioned } from '../core/versioned.ts';
 import type { Db } from './postgres.ts';
 import { storableJson } from './storable.ts';
 
@@ -40,16 +41,41 @@ export function settingsStore(db: Db, clock: () => number, first: Partial<Settin
     sql`insert into setting (tenant, key, value, updated_at) values (${providerTenant}, ${key}, ${storableJson(value)}::jsonb, ${clock()})
       on conflict (tenant, key) do update set value = excluded.value, updated_at = excluded.updated_at`.execute(on);
 
+  /** Of all settings together: the sum goes up with each change of one. */
+  const version = async (on: Db): Promise<Versioned> => {
+    const rows = await on
+      .selectFrom('setting')
+      .select(['version', 'changed_at', 'changed_by'])
+      .where('tenant', '=', providerTenant)
+      .where('key', 'in', Object.keys(defaults))
+      .orderBy('changed_at')
+      .execute();
+    const last = rows.at(-1);
+    return {
+      version: rows.reduce((sum, row) => sum + row.version, 0),
+      changedAt: last?.changed_at ?? 0,
+      changedBy: last?.changed_by ?? '',
+    };
+  };
+
   return {
     get,
 
-    /** Changes what is given, all or nothing. */
-    async change(change: Partial<Settings>): Promise<Settings> {
-      await db.transaction().execute(async (tx) => {
+    version: () => version(db),
+
+    /** Changes what is given, all or nothing; undefined when the settings are not of this version any more. */
+    async change(change: Partial<Settings>, expected?: number): Promise<Settings | undefined> {
+      const changed = await db.transaction().execute(async (tx) => {
+        if (expected !== undefined) {
+          // Rows that are not there yet cannot be locked, and the version is that of all of them.
+          await sql`select pg_advisory_xact_lock(hashtext('belwacht settings'))`.execute(tx);
+          if ((await version(tx)).version !== expected) return false;
+        }
         for (const [key, value] of Object.entries(change))
           if (value !== undefined && key in defaults) await put(key, value, tx);
+        return true;
       });
-      return get();
+      return changed ? get() : undefined;
     },
 
     /** A fact of our own to remember, e.g. that the demo runs; undefined when never set. */

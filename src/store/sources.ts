@@ -11,9 +11,12 @@ const silentAfterMs = 15 * minuteMs;
 /** Share of records that cannot be read from which a source is in trouble. */
 const troubledShare = 0.1;
 
-interface SelectedSource extends Omit<SourceRow, 'match'> {
+interface SelectedSource extends Omit<SourceRow, 'match' | 'version' | 'changed_at' | 'changed_by'> {
   match: Source['match'];
   tenant_name: string;
+  version: number;
+  changed_at: number;
+  changed_by: string;
   received: number | null;
   recognised: number;
   ignored: number;
@@ -70,18 +73,30 @@ export function sourceStore(db: Db, clock: () => number) {
         .execute();
     },
 
-    /** False when there is no such source. */
-    async update(source: Source): Promise<boolean> {
+    /** False when there is no such source, or none of this version. */
+    async update(source: Source, version?: number): Promise<boolean> {
       const { id, created_at, silent_since, ...rest } = sourceRow(source, clock());
-      const { numUpdatedRows } = await db.updateTable('source').set(rest).where('id', '=', id).executeTakeFirst();
+      const { numUpdatedRows } = await db
+        .updateTable('source')
+        .set(rest)
+        .where('id', '=', id)
+        .$if(version !== undefined, (query) => query.where('version', '=', version!))
+        .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
 
-    /** Its events stay. */
-    async remove(id: string): Promise<boolean> {
-      const { numDeletedRows } = await db.deleteFrom('source').where('id', '=', id).executeTakeFirst();
-      await db.deleteFrom('source_tally').where('source', '=', id).execute();
-      return numDeletedRows === 1n;
+    /** Its events stay. False when there is no such source, or none of this version. */
+    async remove(id: string, version?: number): Promise<boolean> {
+      return db.transaction().execute(async (tx) => {
+        const { numDeletedRows } = await tx
+          .deleteFrom('source')
+          .where('id', '=', id)
+          .$if(version !== undefined, (query) => query.where('version', '=', version!))
+          .executeTakeFirst();
+        if (numDeletedRows !== 1n) return false;
+        await tx.deleteFrom('source_tally').where('source', '=', id).execute();
+        return true;
+      });
     },
   };
 }
@@ -123,6 +138,9 @@ function sourceRecord(row: SelectedSource, now: number): SourceRecord {
     health: health(row, now),
     lastSeen: seen ? row.last_seen : undefined,
     perSecond: row.now_received / 60,
+    version: row.version,
+    changedAt: row.changed_at,
+    changedBy: row.changed_by,
     tally: seen
       ? {
           received: row.received as number,

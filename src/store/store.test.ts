@@ -210,13 +210,18 @@ test('recent events come back oldest first, the newest when there are too many',
 test('a token opens only what it is for', async () => {
   const { tokens } = it.store;
   const made = await tokens.insert({ kind: 'ingest', name: 'pbx', tenant: 'provider' }, 'h'.repeat(64));
-  expect(await tokens.use('api', 'h'.repeat(64))).toBeUndefined();
-  expect(await tokens.use('ingest', 'g'.repeat(64))).toBeUndefined();
+  expect(await tokens.use(['api'], 'h'.repeat(64), '192.0.2.9')).toBeUndefined();
+  expect(await tokens.use(['ingest'], 'g'.repeat(64), '192.0.2.9')).toBeUndefined();
   it.clock.now = noon + 120_000;
-  expect(await tokens.use('ingest', 'h'.repeat(64))).toEqual({ ...made, lastUsedAt: noon + 120_000 });
+  expect(await tokens.use(['ingest'], 'h'.repeat(64), '192.0.2.9')).toEqual({
+    ...made,
+    lastUsedAt: noon + 120_000,
+    lastUsedAddress: '192.0.2.9',
+    refusal: undefined,
+  });
   expect((await tokens.list())[0].lastUsedAt).toBe(noon + 120_000);
   expect(await tokens.remove(made.id)).toBe(true);
-  expect(await tokens.use('ingest', 'h'.repeat(64))).toBeUndefined();
+  expect(await tokens.use(['ingest'], 'h'.repeat(64), '192.0.2.9')).toBeUndefined();
   it.clock.now = noon;
 });
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import { customerTokenPermissions, isCustomerRole, permissions, permissionsOf } from '../../core/access.ts';
+import { isCustomerRole, permissionsOf } from '../../core/access.ts';
 import { providerTenant } from '../../core/tenant.ts';
+import type { ShownToken } from '../../core/token.ts';
 import type { Work } from '../../core/work.ts';
 import type { ApiDeps, StorePorts, TokenRecord } from '../ports.ts';
 import { Problem } from '../problem.ts';
@@ -35,8 +36,9 @@ export function gate(app: FastifyInstance, deps: ApiDeps, accounts: Accounts): v
       return;
     }
     const secret = access === 'bouncer' ? apiKey(request) : access === 'list' ? pathToken(request) : bearer(request);
-    const token = secret && (await deps.system.tokens.use(access!, secretHash(secret)));
+    const token = secret && (await deps.system.tokens.use([access!], secretHash(secret), request.ip));
     if (token) {
+      refuseEnded(token);
       request.actor = actorOfToken(token);
       request.token = token;
       return;
@@ -84,8 +86,9 @@ async function enter(request: FastifyRequest, deps: ApiDeps, accounts: Accounts)
   const secret = bearer(request);
   if (secret !== undefined) {
     const hash = secretHash(secret);
-    const token = (await deps.system.tokens.use('api', hash)) ?? (await deps.system.tokens.use('local', hash));
+    const token = await deps.system.tokens.use(['api', 'local'], hash, request.ip);
     if (!token) throw new Problem(401, 'This token is no API token, or was withdrawn.');
+    refuseEnded(token);
     return actorOfToken(token);
   }
   const person = await accounts.person(request);
@@ -109,9 +112,17 @@ function actorOfPerson({ id, name, role, tenant }: Person): Actor {
   };
 }
 
-const everything = new Set(permissions);
+const refusals = {
+  expired: 'This token has come to its end. Make a new one.',
+  stopped: 'Who made this token may not sign in any more. Make a new one.',
+  suspended: 'The customer of this token is suspended.',
+} as const;
 
-function actorOfToken({ id, name, kind, ...token }: TokenRecord): Actor {
+function refuseEnded({ refusal }: ShownToken): void {
+  if (refusal) throw new Problem(401, refusals[refusal], undefined, '/problems/token-expired');
+}
+
+function actorOfToken({ id, name, kind, ...token }: ShownToken): Actor {
   const tenant = token.tenant === providerTenant ? undefined : token.tenant;
   return {
     kind: kind === 'local' ? 'local' : 'token',
@@ -119,7 +130,7 @@ function actorOfToken({ id, name, kind, ...token }: TokenRecord): Actor {
     name,
     role: undefined,
     tenant,
-    permissions: tenant === undefined ? everything : customerTokenPermissions,
+    permissions: new Set(token.permissions),
   };
 }
 

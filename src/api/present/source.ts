@@ -3,7 +3,8 @@ import type { Source } from '../schema/overview.ts';
 import { iso } from './instant.ts';
 
 /** A source as the API shows it. */
-export function presentSource({ source, tenantName, health, lastSeen, perSecond, tally }: SourceRecord): Source {
+export function presentSource(record: SourceRecord): Source {
+  const { source, tenantName, health, lastSeen, perSecond, tally, version } = record;
   return {
     ...source,
     tenantName,
@@ -11,5 +12,6 @@ export function presentSource({ source, tenantName, health, lastSeen, perSecond,
     lastSeen: lastSeen === undefined ? null : iso(lastSeen),
     perSecond: Math.round(perSecond * 100) / 100,
     tally,
+    version,
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { expectedVersion, stale } from '../access/version.ts';
 import type { ApiDeps, RecipientRecord } from '../ports.ts';
 import { iso } from '../present/instant.ts';
 import { Problem } from '../problem.ts';
@@ -54,16 +55,23 @@ export function recipientRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.delete(
     '/api/v1/recipients/:id',
     {
-      config: { needs: 'settings:write' },
+      config: { needs: 'settings:write', versioned: true },
       schema: {
         tags: ['recipients'],
         summary: 'Remove a recipient',
         params,
-        response: { 204: z.null(), 404: problem },
+        response: { 204: z.null(), 404: problem, 412: problem, 428: problem },
       },
     },
     async (request, reply) => {
-      if (!(await request.store.recipients.remove(request.params.id))) throw missing();
+      const { recipients } = request.store;
+      const find = async () => (await recipients.list()).find(({ id }) => id === request.params.id);
+      const known = await find();
+      if (!known) throw missing();
+      if (!(await recipients.remove(known.id, expectedVersion(request, known)))) {
+        const now = await find();
+        throw now ? stale(now) : missing();
+      }
       await deps.changed('recipients');
       return reply.code(204).send(null);
     },
@@ -91,7 +99,7 @@ function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-function present({ lastDelivery, ...rest }: RecipientRecord): Recipient {
+function present({ lastDelivery, changedAt, changedBy, ...rest }: RecipientRecord): Recipient {
   return { ...rest, lastDelivery: lastDelivery ? { ...lastDelivery, at: iso(lastDelivery.at) } : null };
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { actorOf, maySee } from '../access/actor.ts';
+import { expectedVersion, stale, tagged } from '../access/version.ts';
 import type { ApiDeps, BacktestRecord, RuleInfo } from '../ports.ts';
 import { presentAlert } from '../present/alert.ts';
 import { Problem } from '../problem.ts';
@@ -10,6 +11,8 @@ import { type Backtest, backtest, newBacktest, type Rule, rule, ruleChange } fro
 
 const params = z.object({ id: z.string().min(1).max(128) });
 const dayMs = 86_400_000;
+/** A mode that nobody has set yet. */
+const unset = { version: 0, changedAt: 0, changedBy: '' };
 
 /** Rules: list, mode, and a run over stored events. */
 export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -27,7 +30,7 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.patch(
     '/api/v1/rules/:id',
     {
-      config: { needs: 'rules:write' },
+      config: { needs: 'rules:write', versioned: true },
       schema: {
         tags: ['rules'],
         summary: 'Change the mode of a rule',
@@ -36,11 +39,17 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
         response: { 200: rule, 404: problem },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const info = known(request.params.id);
-      await request.store.ruleModes.setMode(info.id, request.body.mode);
+      const { ruleModes } = request.store;
+      const version = async () => (await ruleModes.versions()).get(info.id) ?? unset;
+      if (!(await ruleModes.setMode(info.id, request.body.mode, expectedVersion(request, await version())))) {
+        throw stale(await version());
+      }
       await deps.changed('rules');
-      return (await present(request, [info]))[0];
+      const [after] = await present(request, [info]);
+      tagged(reply, after);
+      return after;
     },
   );
 
@@ -78,8 +87,9 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
   }
 
   async function present(request: FastifyRequest, infos: readonly RuleInfo[]): Promise<Rule[]> {
-    const [modes, activity] = await Promise.all([
+    const [modes, versions, activity] = await Promise.all([
       deps.system.ruleModes.modes(),
+      deps.system.ruleModes.versions(),
       request.store.ruleModes.activity(deps.clock() - dayMs),
     ]);
     return infos.map((info) => {
@@ -88,6 +98,7 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
         ...info,
         tags: [...info.tags],
         mode: modes.get(info.id) ?? 'enforce',
+        version: versions.get(info.id)?.version ?? 0,
         alerts24h: did?.alerts ?? 0,
         blocks24h: did?.blocks ?? 0,
         reported24h: did?.reported ?? 0,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatCidr, readCidr } from '../../core/ip.ts';
+import { expectedVersion, stale, tagged } from '../access/version.ts';
 import type { ApiDeps } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import { problem } from '../schema/common.ts';
@@ -18,13 +19,18 @@ export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'settings:read' },
       schema: { tags: ['settings'], summary: 'Mode, allowlist, networks and limits', response: { 200: settings } },
     },
-    (request) => request.store.settings.get(),
+    async (request, reply) => {
+      const { settings } = request.store;
+      // The version first: what changes in between is told at the next change, not overwritten.
+      tagged(reply, await settings.version());
+      return settings.get();
+    },
   );
 
   app.patch(
     '/api/v1/settings',
     {
-      config: { needs: 'settings:write' },
+      config: { needs: 'settings:write', versioned: true },
       schema: {
         tags: ['settings'],
         summary: 'Change settings',
@@ -32,16 +38,21 @@ export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
         response: { 200: settings, 400: problem },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { allowlist, ownNetworks, ...rest } = request.body;
-      const after = await request.store.settings.change({
+      const { settings } = request.store;
+      const version = expectedVersion(request, await settings.version());
+      const change = {
         ...rest,
         ...(allowlist && {
           allowlist: allowlist.map(({ value, note }, i) => ({ value: network(value, `allowlist.${i}.value`), note })),
         }),
         ...(ownNetworks && { ownNetworks: ownNetworks.map((value, i) => network(value, `ownNetworks.${i}`)) }),
-      });
+      };
+      const after = await settings.change(change, version);
+      if (!after) throw stale(await settings.version());
       await deps.changed('settings');
+      tagged(reply, await settings.version());
       return after;
     },
   );

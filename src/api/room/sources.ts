@@ -6,6 +6,7 @@ import { readCidr } from '../../core/ip.ts';
 import type { Source } from '../../core/source.ts';
 import type { SourceRecord } from '../../core/source-record.ts';
 import { maySee, ownerOf, scopeOf } from '../access/actor.ts';
+import { expectedVersion, stale, tagged } from '../access/version.ts';
 import type { ApiDeps } from '../ports.ts';
 import { presentSource } from '../present/source.ts';
 import { Problem } from '../problem.ts';
@@ -54,13 +55,17 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'sources:read' },
       schema: { tags: ['sources'], summary: 'One source', params, response: { 200: source, 404: problem } },
     },
-    async (request) => presentSource(await visible(request, request.params.id)),
+    async (request, reply) => {
+      const record = await visible(request, request.params.id);
+      tagged(reply, record);
+      return presentSource(record);
+    },
   );
 
   app.patch(
     '/api/v1/sources/:id',
     {
-      config: { needs: 'sources:write' },
+      config: { needs: 'sources:write', versioned: true },
       schema: {
         tags: ['sources'],
         summary: 'Change a source, or assign it to a tenant',
@@ -69,25 +74,31 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
         response: { 200: source, 400: problem, 404: problem },
       },
     },
-    async (request) => {
-      const { source: known } = await visible(request, request.params.id);
-      const changed: Source = { ...known, ...request.body };
+    async (request, reply) => {
+      const known = await visible(request, request.params.id);
+      const version = expectedVersion(request, known);
+      const changed: Source = { ...known.source, ...request.body };
       await check(request, changed);
-      await request.store.sources.update(changed);
+      const done = await request.store.sources.update(changed, version);
+      const after = await visible(request, changed.id);
+      if (!done) throw stale(after);
       await deps.changed('sources');
-      return presentSource(await visible(request, changed.id));
+      tagged(reply, after);
+      return presentSource(after);
     },
   );
 
   app.delete(
     '/api/v1/sources/:id',
     {
-      config: { needs: 'sources:write' },
+      config: { needs: 'sources:write', versioned: true },
       schema: { tags: ['sources'], summary: 'Remove a source', params, response: { 204: z.null(), 404: problem } },
     },
     async (request, reply) => {
-      await visible(request, request.params.id);
-      await request.store.sources.remove(request.params.id);
+      const known = await visible(request, request.params.id);
+      if (!(await request.store.sources.remove(known.source.id, expectedVersion(request, known)))) {
+        throw stale(await visible(request, known.source.id));
+      }
       await deps.changed('sources');
       return reply.code(204).send(null);
     },

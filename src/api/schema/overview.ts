@@ -27,6 +27,8 @@ export const source = z.object({
   perSecond: z.number(),
   /** Since it was made. */
   tally,
+  /** Goes back as `If-Match: "<version>"`. */
+  version: z.number().int(),
 });
 export const newSource = source
   .pick({ name: true, kind: true, match: true, format: true, timeZone: true, silentAfterS: true })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Permission, permissions } from '../../core/access.ts';
 import { alertSummary } from './alerts.ts';
 import { instant, mode, severity, text } from './common.ts';
 
@@ -17,6 +18,8 @@ export const rule = z.object({
   blocks24h: z.number().int(),
   /** What report-only would have blocked in 24 h. */
   reported24h: z.number().int(),
+  /** Of its mode; goes back as `If-Match: "<version>"`. */
+  version: z.number().int(),
 });
 export const ruleChange = z.strictObject({ mode });
 
@@ -46,6 +49,8 @@ export const recipient = z.object({
   /** Alerts of this severity and worse. */
   minimumSeverity: severity,
   lastDelivery: z.object({ at: instant, ok: z.boolean(), error: z.string() }).nullable(),
+  /** Goes back as `If-Match: "<version>"`. */
+  version: z.number().int(),
 });
 export const newRecipient = z.strictObject({
   kind: z.enum(['mail', 'webhook']),
@@ -66,19 +71,83 @@ export const settings = z.object({
 });
 export const settingsChange = settings.partial().strict();
 
-/** Machine access: an ingest, bouncer or list token. Shown once. */
+const tokenKind = z.enum(['ingest', 'bouncer', 'list', 'api']);
+/** Machine access. What it may do is never more than its maker may; ingest, bouncer and list tokens open one door and have no permissions. */
 export const token = z.object({
   id: z.string(),
-  kind: z.enum(['ingest', 'bouncer', 'list', 'api']),
+  kind: tokenKind,
   name: z.string(),
   tenant: z.string(),
+  permissions: z.array(z.enum(permissions)),
+  /** Name of who made it; '' for this machine itself. */
+  madeBy: z.string(),
   createdAt: instant,
+  /** Null: it has no end. */
+  expiresAt: instant.nullable(),
+  /** `expiring`: within 30 days. `stopped`: its maker is gone or suspended. */
+  state: z.enum(['active', 'expiring', 'expired', 'stopped']),
   lastUsedAt: instant.nullable(),
+  /** Where its last use came from; '' before the first. */
+  lastUsedAddress: z.string(),
+  version: z.number().int(),
 });
+/** Sets of permissions to start from, for tokens of kind api. */
+export const tokenPresets = {
+  /** Reads what is going on. */
+  read: [
+    'overview:read',
+    'alerts:read',
+    'decisions:read',
+    'events:read',
+    'sources:read',
+    'rules:read',
+    'settings:read',
+    'customers:read',
+    'system:read',
+  ],
+  /** The same, and acts: acknowledges, closes, blocks, lifts, keeps sources. */
+  operate: [
+    'overview:read',
+    'alerts:read',
+    'alerts:act',
+    'decisions:read',
+    'decisions:act',
+    'events:read',
+    'sources:read',
+    'sources:write',
+    'rules:read',
+    'settings:read',
+    'customers:read',
+    'system:read',
+  ],
+  /** Keeps customers and settings from a script. */
+  manage: [
+    'overview:read',
+    'alerts:read',
+    'alerts:act',
+    'decisions:read',
+    'decisions:act',
+    'events:read',
+    'sources:read',
+    'sources:write',
+    'rules:read',
+    'rules:write',
+    'settings:read',
+    'settings:write',
+    'customers:read',
+    'customers:write',
+    'system:read',
+  ],
+} as const satisfies Record<string, readonly Permission[]>;
 export const newToken = z.strictObject({
-  kind: z.enum(['ingest', 'bouncer', 'list', 'api']),
+  kind: tokenKind,
   name: z.string().min(1).max(100),
-  tenant: z.string().optional(),
+  tenant: z.string().max(100).optional(),
+  /** One of the sets; without it and without permissions an api token gets `operate` as far as its maker may. */
+  preset: z.enum(Object.keys(tokenPresets) as [keyof typeof tokenPresets]).optional(),
+  permissions: z.array(z.enum(permissions)).max(permissions.length).optional(),
+  /** Default 365; null: no end, which only an owner may give. */
+  expiresInDays: z.number().int().min(1).max(730).nullable().optional(),
 });
 export const createdToken = token.extend({ secret: z.string() });
 
