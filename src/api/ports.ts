@@ -14,7 +14,7 @@ import type { NewTokenRecord, ShownToken, TokenKind, TokenRecord } from '../core
 import type { Versioned } from '../core/versioned.ts';
 import type { Work } from '../core/work.ts';
 import type { CountryCount, Enforcer, Listener, LiveTick, SourceTail } from './schema/overview.ts';
-import type { NewRecipient, Settings, Token } from './schema/settings.ts';
+import type { NewRecipient, Settings } from './schema/settings.ts';
 
 /** Where a page of a list ends: the next one starts after it. */
 export interface Position {

@@ -13,6 +13,7 @@ import {
 import pg from 'pg';
 import type { Work } from '../core/work.ts';
 import type { Schema } from './schema.ts';
+import { storableJson } from './storable.ts';
 
 /**
  * The query builder limited to a piece of work: each query runs in a transaction that first says whose rows it may see
@@ -37,7 +38,7 @@ class ScopedDriver implements Driver {
   constructor(pool: pg.Pool, { tenant, actor }: Work) {
     this.#inner = new PostgresDriver({ pool });
     const text = pg.escapeLiteral;
-    this.#scope = `select set_config('belwacht.tenant', ${text(tenant)}, true), set_config('belwacht.actor', ${text(storable(JSON.stringify(actor)))}, true)`;
+    this.#scope = `select set_config('belwacht.tenant', ${text(tenant)}, true), set_config('belwacht.actor', ${text(storableJson(actor))}, true)`;
   }
 
   init(): Promise<void> {
@@ -111,9 +112,4 @@ class ScopedConnection implements DatabaseConnection {
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('rows are read in portions, not streamed');
   }
-}
-
-/** PostgreSQL stores no NUL; JSON writes one as an escape, which jsonb refuses. */
-function storable(json: string): string {
-  return json.replaceAll('\\u0000', '');
 }

@@ -269,7 +269,7 @@ select belwacht_audited('source', array['silent_since', 'created_at']);
 select belwacht_audited('setting', '{}', '{}', 'line.key not like ''fact:%'' and line.key <> ''setup-token''');
 select belwacht_audited('rule_mode');
 select belwacht_audited('recipient', array['last_at', 'last_ok', 'last_error']);
-select belwacht_audited('token', array['last_used_at'], array['hash']);
+select belwacht_audited('token', array['last_used_at', 'last_used_address'], array['hash']);
 -- A decision is told when it is taken; what becomes of it is told by who moved it, not by what enforcers confirm.
 create constraint trigger decision_made after insert on decision deferrable initially deferred for each row
   execute function belwacht_audit('guards,created_at', '');
