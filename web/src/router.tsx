@@ -115,6 +115,12 @@ const settings = createRoute({
   validateSearch: texts('section'),
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
 });
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: texts('span', 'kind', 'action', 'q', 'object', 'objectKind'),
+  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+});
 const search = createRoute({
   getParentRoute: () => shell,
   path: '/search',
@@ -138,6 +144,7 @@ const tree = root.addChildren([
     rules,
     rule,
     settings,
+    audit,
     search,
     elsewhere,
   ]),

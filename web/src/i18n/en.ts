@@ -1,4 +1,6 @@
 import { alerts } from './en/alerts.ts';
+import { audit } from './en/audit.ts';
+import { auditWords } from './en/audit-words.ts';
 import { blocks } from './en/blocks.ts';
 import { common } from './en/common.ts';
 import { connect } from './en/connect.ts';
@@ -12,7 +14,22 @@ import { sources } from './en/sources.ts';
 import { words } from './en/words.ts';
 
 /** English words. Their keys are the key set of the screen. */
-export const en = { alerts, blocks, common, connect, entry, overview, rules, search, settings, shell, sources, words };
+export const en = {
+  alerts,
+  audit,
+  auditWords,
+  blocks,
+  common,
+  connect,
+  entry,
+  overview,
+  rules,
+  search,
+  settings,
+  shell,
+  sources,
+  words,
+};
 
 /** What every language has to offer: the same areas, the same keys. */
 export type Words = typeof en;

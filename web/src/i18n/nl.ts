@@ -1,5 +1,7 @@
 import type { Words } from './en.ts';
 import { alerts } from './nl/alerts.ts';
+import { audit } from './nl/audit.ts';
+import { auditWords } from './nl/audit-words.ts';
 import { blocks } from './nl/blocks.ts';
 import { common } from './nl/common.ts';
 import { connect } from './nl/connect.ts';
@@ -15,6 +17,8 @@ import { words } from './nl/words.ts';
 /** Dutch words. */
 export const nl: Words = {
   alerts,
+  audit,
+  auditWords,
   blocks,
   common,
   connect,
