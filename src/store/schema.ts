@@ -1,4 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely';
+import type { Role } from '../core/access.ts';
 import type { Response } from '../core/alert.ts';
 import type { DecisionState, GuardResult, Mode } from '../core/decision.ts';
 import type { Source, SourceKind } from '../core/source.ts';
@@ -133,8 +134,27 @@ export interface Schema {
     created_at: number;
   };
   applied_batch: { instance: string; seq: number; at: number };
-  auth_user: { id: string; tenant: Generated<string>; name: string; email: string; emailVerified: Generated<boolean> };
-  auth_account: { id: string; accountId: string; providerId: string; userId: string; password: string | null };
+  auth_user: {
+    id: string;
+    tenant: string;
+    role: Role;
+    state: Generated<'active' | 'suspended'>;
+    name: string;
+    email: string;
+    emailVerified: Generated<boolean>;
+    language: 'nl' | 'en' | null;
+    timeZone: Generated<string | null>;
+    updatedAt: Generated<Date>;
+    version: Generated<number>;
+  };
+  auth_account: {
+    id: string;
+    tenant: string;
+    accountId: string;
+    providerId: string;
+    userId: string;
+    password: string | null;
+  };
 }
 
 export interface SourceRow extends VersionColumns {

@@ -8,6 +8,9 @@ import { learnedStore } from './learned.ts';
 import { outboxStore } from './outbox.ts';
 import { overviewStore } from './overview.ts';
 import { peopleStore } from './people.ts';
+import { brakeStore } from './people-brakes.ts';
+import { invitationStore } from './people-invitations.ts';
+import { sessionStore } from './people-sessions.ts';
 import type { Db } from './postgres.ts';
 import { recipientStore } from './recipients.ts';
 import { ruleModeStore } from './rule-modes.ts';
@@ -42,6 +45,9 @@ export function createStore({ db, owner }: StoreDatabase, clock: () => number, f
     outbox: <T>() => outboxStore<T>(db),
     overview: overviewStore(db),
     people: peopleStore(db, clock),
+    sessions: sessionStore(db),
+    invitations: invitationStore(db, clock),
+    brakes: brakeStore(db, clock),
     recipients: recipientStore(db, clock),
     ruleModes: ruleModeStore(db),
     settings: settingsStore(db, clock, first),
