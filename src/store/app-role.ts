@@ -58,7 +58,7 @@ function unlessThere(error: { readonly code?: string }): void {
 /**
  * Gives the application what it needs on every table: partitions are reached through their parent only. Run after migrating.
  */
-export async function grantToApp(owner: pg.Pool, { connection }: AppRole): Promise<void> {
+export async function grantToApp(owner: Pick<pg.Client, 'query'>, { connection }: AppRole): Promise<void> {
   const user = asConfig(connection).user!;
   const as = pg.escapeIdentifier(user);
   const { rows } = await owner.query<{ name: string }>(

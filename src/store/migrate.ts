@@ -12,27 +12,38 @@ export class SchemaMismatch extends Error {
   }
 }
 
+/** An update of the tables that did not work; nothing was changed. */
+export class MigrationFailed extends Error {
+  readonly retryable = false;
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'MigrationFailed';
+  }
+}
+
 /** Any constant, the same in every release: only one process migrates at a time. */
-const lockKey = 0x62656c77;
+export const migrationLock = 0x62656c77;
+
+type Client = Pick<pg.Client, 'query'>;
 
 /**
- * Brings the tables forward: runs what has not run, each in its own transaction, under an advisory lock.
+ * Brings the tables forward: runs all that has not run in one transaction, under an advisory lock. `before` is called when
+ * tables that are in use are about to change; it resolves with where the backup of them is.
  *
  * @throws SchemaMismatch when the database was migrated further than this release knows, or a migration that ran differs
- *   from ours.
+ *   from ours; MigrationFailed when one does not work: then the tables are as they were.
  */
 export async function migrate(
   pool: pg.Pool,
   log: (line: string) => void,
   migrations: readonly Migration[] = all,
+  before?: () => Promise<string>,
 ): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('set statement_timeout = 0');
-    await client.query('select pg_advisory_lock($1)', [lockKey]);
-    await client.query(
-      'create table if not exists migration (number integer primary key, name text not null, checksum text not null, ran_at timestamptz not null default now())',
-    );
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await prepareMigrations(client);
     const { rows } = await client.query<{ number: number; name: string; checksum: string }>(
       'select number, name, checksum from migration order by number',
     );
@@ -43,13 +54,29 @@ export async function migrate(
           `The database is of a newer Belwacht (migration ${row.number} ${row.name}). Start that version, or restore a backup.`,
         );
       }
-      if (ours.number !== row.number || checksum(ours) !== row.checksum) {
+      if (ours.number !== row.number || checksumOf(ours) !== row.checksum) {
         throw new SchemaMismatch(`Migration ${row.number} ${row.name} ran in another form than this release has.`);
       }
     }
-    for (const migration of migrations.slice(rows.length)) {
-      if (rows.length > 0) log(`Updating the database: ${migration.number} ${migration.name}.`);
-      await run(client, migration);
+    const pending = migrations.slice(rows.length);
+    if (pending.length === 0) return;
+    const backup = rows.length > 0 ? await before?.() : undefined;
+    let at = pending[0];
+    try {
+      await client.query('begin');
+      for (at of pending) {
+        if (rows.length > 0) log(`Updating the database: ${at.number} ${at.name}.`);
+        await runMigration(client, at);
+      }
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch(() => {});
+      if (rows.length === 0) throw error;
+      throw new MigrationFailed(
+        `The database could not be updated, step ${at.number} ${at.name}: ${(error as Error).message}. Nothing was changed: ` +
+          `start the version before this one to go on working, and report this.${backup ? ` A backup from before is in ${backup}.` : ''}`,
+        error,
+      );
     }
   } finally {
     await client.query('select pg_advisory_unlock_all()').catch(() => {});
@@ -58,22 +85,26 @@ export async function migrate(
   }
 }
 
-async function run(client: pg.PoolClient, migration: Migration): Promise<void> {
-  try {
-    await client.query('begin');
-    await client.query(migration.sql);
-    await client.query('insert into migration (number, name, checksum) values ($1, $2, $3)', [
-      migration.number,
-      migration.name,
-      checksum(migration),
-    ]);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => {});
-    throw error;
-  }
+/** Makes the table that remembers what ran. */
+export async function prepareMigrations(client: Client): Promise<void> {
+  await client.query(
+    'create table if not exists migration (number integer primary key, name text not null, checksum text not null, ran_at timestamptz not null default now())',
+  );
 }
 
-function checksum(migration: Migration): string {
+/** Runs one and notes it, in the transaction at hand. */
+export async function runMigration(client: Client, migration: Migration): Promise<void> {
+  await client.query(migration.sql);
+  // What waits for the end of the transaction (the record) happens now: the next one may alter those tables.
+  await client.query('set constraints all immediate; set constraints all deferred');
+  await client.query('insert into migration (number, name, checksum) values ($1, $2, $3)', [
+    migration.number,
+    migration.name,
+    checksumOf(migration),
+  ]);
+}
+
+/** SHA-256 of its SQL, hex. */
+export function checksumOf(migration: Migration): string {
   return createHash('sha256').update(migration.sql).digest('hex');
 }

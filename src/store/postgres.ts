@@ -6,6 +6,7 @@ import { checkAppRole, ensureAppRole, grantToApp } from './app-role.ts';
 import { secretFile } from './embedded/secret-file.ts';
 import { type EmbeddedServer, startEmbedded } from './embedded/server.ts';
 import { migrate } from './migrate.ts';
+import { migrations } from './migrations/migrations.ts';
 import type { Schema } from './schema.ts';
 import { scopedDb } from './scoped-db.ts';
 
@@ -23,6 +24,8 @@ export interface Database {
   readonly ownerPool: pg.Pool;
   /** How another process connects as the owner. */
   readonly connection: pg.ClientConfig;
+  /** Gives the application its rights on tables that were made anew, within a transaction of the owner. */
+  grant(client: Pick<pg.Client, 'query'>): Promise<void>;
   readonly embedded: boolean;
   /** Version of the server, e.g. `18.4`. */
   readonly version: string;
@@ -38,6 +41,8 @@ export interface DatabaseOptions {
   readonly databaseUrl?: string;
   /** How the application connects to an external one when the user of `databaseUrl` may not make a role for it. */
   readonly databaseAppUrl?: string;
+  /** Called before tables that are in use change; resolves with where the backup of them is. */
+  readonly beforeUpdate?: (connection: pg.ClientConfig) => Promise<string>;
   readonly log: (line: string) => void;
 }
 
@@ -53,7 +58,7 @@ const appConnections = 20;
  *   apart; Error with a sentence otherwise.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { dataDir, databaseUrl, databaseAppUrl, log } = options;
+  const { dataDir, databaseUrl, databaseAppUrl, beforeUpdate, log } = options;
   const slow = setTimeout(
     () => log('Starting the database; the first start and recovery after a crash take a while.'),
     2000,
@@ -74,7 +79,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const connection = server ? await ensureDatabase(server.connection) : { connectionString: databaseUrl };
     const ownerPool = open(connection, ownerConnections);
     const version = await checkVersion(ownerPool);
-    await migrate(ownerPool, log);
+    await migrate(ownerPool, log, migrations, beforeUpdate && (() => beforeUpdate(connection)));
     const role =
       databaseUrl && databaseAppUrl
         ? { connection: { connectionString: databaseAppUrl } }
@@ -89,6 +94,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       owner: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: ownerPool }) }),
       ownerPool,
       connection,
+      grant: (client) => grantToApp(client, role),
       embedded: server !== undefined,
       version,
       serverPid: () => server?.pid() ?? 0,

@@ -17,14 +17,16 @@ create table sealed_secret (
 select belwacht_isolate('sealed_secret');
 select belwacht_audited('sealed_secret', array['kid', 'sealed_at'], array['jwe']);
 
--- The provider's row has days per kind; a customer's only the days of its events.
-create table retention (
-  tenant text primary key,
-  days jsonb not null,
-  updated_at bigint not null
+-- How long things are kept ('retention': days per kind; a customer's row only has events) and when backups are made ('backups').
+create table keeping (
+  tenant text not null,
+  name text not null check (name in ('retention', 'backups')),
+  value jsonb not null,
+  primary key (tenant, name)
 );
-select belwacht_isolate('retention');
-select belwacht_audited('retention', array['updated_at', 'version'], array[]::text[]);
+select belwacht_isolate('keeping');
+select belwacht_versioned('keeping');
+select belwacht_audited('keeping', array['version', 'changed_at', 'changed_by'], array[]::text[]);
 
 create table legal_hold (
   id text primary key,
