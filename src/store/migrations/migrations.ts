@@ -3,8 +3,9 @@ import { isolation } from './0002-isolation.ts';
 import { record } from './0003-record.ts';
 import { people } from './0004-people.ts';
 import { customers } from './0005-customers.ts';
+import { keeping } from './0006-keeping.ts';
 import { machines } from './0007-machines.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [spine, isolation, record, people, customers, machines];
+export const migrations: readonly Migration[] = [spine, isolation, record, people, customers, keeping, machines];
