@@ -4,6 +4,7 @@ import type { AlertRecord, AlertState, TimelineEntry } from '../core/alert-recor
 import type { DecisionState, GuardResult, Mode } from '../core/decision.ts';
 import type { DecisionRecord } from '../core/decision-record.ts';
 import type { Event } from '../core/event.ts';
+import type { IdempotencyPort } from '../core/idempotency.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Source } from '../core/source.ts';
 import type { SourceRecord } from '../core/source-record.ts';
@@ -13,6 +14,7 @@ import type { Text } from '../core/text.ts';
 import type { NewTokenRecord, ShownToken, TokenKind, TokenRecord } from '../core/token.ts';
 import type { Versioned } from '../core/versioned.ts';
 import type { Work } from '../core/work.ts';
+import type { Limits } from './access/limits.ts';
 import type { CountryCount, Enforcer, Listener, LiveTick, SourceTail } from './schema/overview.ts';
 import type { NewRecipient, Settings } from './schema/settings.ts';
 
@@ -208,6 +210,7 @@ export interface StorePorts {
   readonly backtests: BacktestPort;
   readonly recipients: RecipientPort;
   readonly tokens: TokenPort;
+  readonly idempotency: IdempotencyPort;
   readonly people: PeoplePort;
 }
 
@@ -371,6 +374,8 @@ export interface ApiDeps {
   /** 256 random bits that sign session cookies. */
   readonly authSecret: string;
   readonly version: string;
+  /** Requests a minute, where they differ from the usual. */
+  readonly limits?: Partial<Limits>;
   readonly clock: () => number;
   readonly log: (line: string) => void;
   readonly http: {

@@ -1,12 +1,14 @@
-import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { accounts } from './access/accounts.ts';
 import { gate } from './access/gate.ts';
 import { headers } from './access/headers.ts';
+import { idempotency } from './access/idempotency.ts';
+import { limits } from './access/limits.ts';
+import { bodies } from './bodies.ts';
 import { openapi, openapiRoute } from './openapi.ts';
 import type { ApiDeps } from './ports.ts';
-import { problems } from './problems.ts';
+import { clientErrorHandler, frameworkErrors, problems } from './problems.ts';
 import { alertRoutes } from './room/alerts.ts';
 import { decisionRoutes } from './room/decisions.ts';
 import { eventRoutes } from './room/events.ts';
@@ -36,6 +38,8 @@ export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 256 },
     return503OnClosing: true,
+    frameworkErrors,
+    clientErrorHandler,
     ...(deps.http.makeServer && { serverFactory: deps.http.makeServer }),
   });
   app.setValidatorCompiler(validatorCompiler);
@@ -44,8 +48,11 @@ export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
   problems(app, deps.log);
   headers(app, deps.http);
   const people = accounts(deps);
+  const limit = await limits(app, deps.limits);
+  app.addHook('onRequest', limit.address);
   gate(app, deps, people);
-  await app.register(rateLimit, { global: false });
+  app.addHook('onRequest', limit.caller);
+  idempotency(app, deps);
   await openapi(app, deps.version);
 
   sessionRoutes(app, deps, people);
@@ -65,14 +72,4 @@ export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
   openapiRoute(app);
   webApp(app, deps.http.webDir);
   return app;
-}
-
-/** Bodies are JSON (an empty one is none) unless a route says otherwise; other content types are answered 415. */
-function bodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else parse(request, body as string, done);
-  });
 }

@@ -110,6 +110,7 @@ export interface Schema {
     route: string;
     request_hash: string;
     run: string;
+    record_seq: number;
     state: 'running' | 'done';
     status: number | null;
     content_type: string | null;

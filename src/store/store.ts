@@ -4,6 +4,7 @@ import { batchWriter } from './batch.ts';
 import { cursorStore } from './cursors.ts';
 import { decisionStore } from './decisions.ts';
 import { eventStore } from './events.ts';
+import { idempotencyStore } from './idempotency.ts';
 import { learnedStore } from './learned.ts';
 import { outboxStore } from './outbox.ts';
 import { overviewStore } from './overview.ts';
@@ -40,6 +41,7 @@ export function createStore({ db, owner }: StoreDatabase, clock: () => number, f
     cursors: cursorStore(db),
     decisions: decisionStore(db, clock),
     events: eventStore(db, clock),
+    idempotency: idempotencyStore(db, clock),
     learned: learnedStore(db),
     /** What waits to be delivered, whatever its content is. */
     outbox: <T>() => outboxStore<T>(db),

@@ -38,6 +38,8 @@ create table idempotency (
   request_hash text not null,
   -- Start of the server that runs it: what another start left running has an unknown end.
   run text not null,
+  -- Where the record stood when it began: what it did stands behind that.
+  record_seq bigint not null,
   state text not null check (state in ('running', 'done')),
   status integer,
   content_type text,
