@@ -5,6 +5,7 @@ import { blocks } from './en/blocks.ts';
 import { common } from './en/common.ts';
 import { connect } from './en/connect.ts';
 import { entry } from './en/entry.ts';
+import { keeping } from './en/keeping.ts';
 import { overview } from './en/overview.ts';
 import { rules } from './en/rules.ts';
 import { search } from './en/search.ts';
@@ -22,6 +23,7 @@ export const en = {
   common,
   connect,
   entry,
+  keeping,
   overview,
   rules,
   search,

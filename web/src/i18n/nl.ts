@@ -6,6 +6,7 @@ import { blocks } from './nl/blocks.ts';
 import { common } from './nl/common.ts';
 import { connect } from './nl/connect.ts';
 import { entry } from './nl/entry.ts';
+import { keeping } from './nl/keeping.ts';
 import { overview } from './nl/overview.ts';
 import { rules } from './nl/rules.ts';
 import { search } from './nl/search.ts';
@@ -23,6 +24,7 @@ export const nl: Words = {
   common,
   connect,
   entry,
+  keeping,
   overview,
   rules,
   search,

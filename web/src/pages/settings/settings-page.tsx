@@ -1,12 +1,16 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { BackupsSection } from './backups-section.tsx';
 import { CustomersSection } from './customers-section.tsx';
 import { DisplaySection } from './display-section.tsx';
 import { GuardsSection } from './guards-section.tsx';
+import { HoldsSection } from './holds-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
 import { ModeSection } from './mode-section.tsx';
 import { RecipientsSection } from './recipients-section.tsx';
+import { RetentionSection } from './retention-section.tsx';
+import { SystemSection } from './system-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
 import './settings.css';
 
@@ -17,6 +21,10 @@ const sections = [
   { id: 'recipients', name: 'settings.recipients', part: RecipientsSection },
   { id: 'tokens', name: 'settings.tokens', part: TokensSection },
   { id: 'customers', name: 'settings.customers', part: CustomersSection },
+  { id: 'retention', name: 'keeping.retention', part: RetentionSection },
+  { id: 'holds', name: 'keeping.holds', part: HoldsSection },
+  { id: 'backups', name: 'keeping.backups', part: BackupsSection },
+  { id: 'system', name: 'keeping.system', part: SystemSection },
   { id: 'display', name: 'settings.display', part: DisplaySection },
 ] as const;
 
