@@ -23,6 +23,7 @@ import { sourceRoutes } from './room/sources.ts';
 import { tenantRoutes } from './room/tenants.ts';
 import { tokenRoutes } from './room/tokens.ts';
 import { watchRoutes } from './room/watch.ts';
+import { strict } from './strict.ts';
 import { webApp } from './web-app.ts';
 
 /** Largest body of routes that do not say otherwise, bytes. */
@@ -48,6 +49,7 @@ export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
   problems(app, deps.log);
   headers(app, deps.http);
   const people = accounts(deps);
+  strict(app);
   const limit = await limits(app, deps.limits);
   app.addHook('onRequest', limit.address);
   gate(app, deps, people);
