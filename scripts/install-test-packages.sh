@@ -2,7 +2,7 @@
 # Installs the system packages that the end-to-end tests use for real: SIP servers, attack tools, firewall, browser.
 # Needs root (or sudo without a password) on Debian or Ubuntu; otherwise it prints the one command to run.
 set -eu
-packages="kamailio kamailio-extra-modules kamailio-json-modules kamailio-sqlite-modules kamailio-utils-modules kamailio-tls-modules sip-tester sipvicious nftables iproute2 iputils-ping util-linux chromium crowdsec-firewall-bouncer openssl postgresql procps"
+packages="kamailio kamailio-extra-modules kamailio-json-modules kamailio-sqlite-modules kamailio-utils-modules kamailio-tls-modules sip-tester sipvicious nftables iproute2 iputils-ping util-linux chromium crowdsec-firewall-bouncer openssl postgresql procps systemd strace nginx-light caddy"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"

@@ -34,7 +34,9 @@ export async function runUntilStopped(
   }
   // The web server and the database load only for those who serve.
   const { serve: start } = await import('../serve/serve.ts');
+  const { serviceNotify } = await import('../serve/service-notify.ts');
   const log = (line: string) => process.stdout.write(`${line}\n`);
+  const service = serviceNotify(process.env, log);
   const { promise: asked, resolve: ask } = Promise.withResolvers<NodeJS.Signals>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, ask);
   const running = await start({ config, log, demo });
@@ -44,8 +46,10 @@ export async function runUntilStopped(
       `\nNobody can sign in yet. This link, valid once and for 24 hours, makes the first administrator:\n  ${running.setupLink}\n`,
     );
   log(`Belwacht is ready: ${running.url}`);
+  service.ready(`ready: ${running.url}`);
   const signal = await asked;
   log(`stopping (${signal}) …`);
+  service.stopping();
   await running.stop(remove);
   log('stopped');
   return 0;

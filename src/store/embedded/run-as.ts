@@ -4,6 +4,8 @@ import type { DatabaseUser } from './database-user.ts';
 const hasSetpriv =
   process.platform === 'linux' && spawnSync('setpriv', ['--version'], { stdio: 'ignore' }).status === 0;
 
+const unprivileged = '--ambient-caps=-net_admin,-net_bind_service';
+
 /**
  * Starts a program as the given user. With setpriv(1) it gets SIGINT when this process dies in whatever way, which is a
  * fast and clean shutdown for PostgreSQL; without it an orphan is dealt with at the next start.
@@ -15,7 +17,8 @@ export function startAs(
   options: SpawnOptions,
 ): ChildProcess {
   if (!hasSetpriv) return spawn(program, args, { ...options, ...(user && { uid: user.uid, gid: user.gid }) });
-  const change = user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : [];
+  // A service that may change the firewall hands that right to its children; the database has no use for it.
+  const change = user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : [unprivileged];
   return spawn('setpriv', [...change, '--pdeathsig=INT', program, ...args], options);
 }
 

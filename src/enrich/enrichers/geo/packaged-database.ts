@@ -55,7 +55,8 @@ function placesFor(cacheDirectory: string): readonly string[] {
 
 /** One directory per user, since the parent is open to all. */
 function temporaryDirectory(): string {
-  return join(tmpdir(), `belwacht-${userInfo().uid}`);
+  // Containers may run as an id that has no account, which userInfo() does not bear.
+  return join(tmpdir(), `belwacht-${process.geteuid?.() ?? userInfo().username}`);
 }
 
 function fileName(packaged: Packaged): string {
