@@ -307,7 +307,7 @@ test('old days are dropped whole, and newer ones stay', async () => {
   await it.store.batches.saveBatch(
     batch({ events: [31, 30, 29, 1000].map((days) => event({ source: 'old', time: noon - days * dayMs })) }),
   );
-  const dropped = await retain(it.database.owner, noon);
+  const { droppedPartitions: dropped } = (await retain(it.database, noon))!;
   expect(dropped).toContain('event_d20260419');
   expect(dropped).not.toContain('event_d20260420');
   const { items } = await it.store.events.list({ source: 'old', limit: 10 });

@@ -1,10 +1,14 @@
+import type { Keyring } from '../core/keyring.ts';
 import { alertStore } from './alerts.ts';
 import { backtestStore } from './backtests.ts';
 import { batchWriter } from './batch.ts';
 import { cursorStore } from './cursors.ts';
+import { customersStore } from './customers/customers.ts';
 import { decisionStore } from './decisions.ts';
 import { eventStore } from './events.ts';
+import { holdStore } from './holds.ts';
 import { idempotencyStore } from './idempotency.ts';
+import { keepingSettingsStore } from './keeping-settings.ts';
 import { learnedStore } from './learned.ts';
 import { outboxStore } from './outbox.ts';
 import { overviewStore } from './overview.ts';
@@ -20,6 +24,7 @@ import { siteStore } from './sites.ts';
 import { sourceStore } from './sources.ts';
 import { tenantStore } from './tenants.ts';
 import { tokenStore } from './tokens.ts';
+import { vaultStore } from './vault.ts';
 
 export type Store = ReturnType<typeof createStore>;
 
@@ -27,21 +32,26 @@ export type Store = ReturnType<typeof createStore>;
 export interface StoreDatabase {
   readonly db: Db;
   readonly owner: Db;
+  /** Keys of the vault; without them nothing is sealed or opened. */
+  readonly keyring?: Keyring;
 }
 
 /**
  * Everything that is kept, one member an aggregate, as far as `db` may see it. Cheap to make. `first` are settings of the
  * first start, until the screen decides.
  */
-export function createStore({ db, owner }: StoreDatabase, clock: () => number, first: Partial<Settings> = {}) {
+export function createStore({ db, owner, keyring }: StoreDatabase, clock: () => number, first: Partial<Settings> = {}) {
   return {
     alerts: alertStore(db, clock),
     backtests: backtestStore(db, clock),
     batches: batchWriter(db, owner, clock),
     cursors: cursorStore(db),
+    customers: customersStore(db, clock),
     decisions: decisionStore(db, clock),
     events: eventStore(db, clock),
     idempotency: idempotencyStore(db, clock),
+    holds: holdStore(db, clock),
+    keeping: keepingSettingsStore(db),
     learned: learnedStore(db),
     /** What waits to be delivered, whatever its content is. */
     outbox: <T>() => outboxStore<T>(db),
@@ -57,5 +67,6 @@ export function createStore({ db, owner }: StoreDatabase, clock: () => number, f
     sources: sourceStore(db, clock),
     tenants: tenantStore(db, clock),
     tokens: tokenStore(db, clock),
+    vault: vaultStore(db, clock, keyring),
   };
 }

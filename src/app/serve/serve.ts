@@ -181,7 +181,7 @@ async function begin(
 
   const seconds = setInterval(() => void ticker.tick(Date.now()).catch(() => {}), 1000);
   const keeping = setInterval(
-    () => void retain(database.owner, Date.now()).catch((error: Error) => log(`retention: ${error.message}`)),
+    () => void retain(database, Date.now()).catch((error: Error) => log(`retention: ${error.message}`)),
     retainEveryMs,
   );
   if (withDemo || (await demo.ranBefore())) await demo.start();

@@ -195,7 +195,11 @@ class Snapshot {
     const { rows: kids } = has('sealed_secret')
       ? await this.#holder.query<{ kid: string }>('select distinct kid from sealed_secret order by 1')
       : { rows: [] };
-    return { sequences, auditHead: null, sealedUnder: kids.map(({ kid }) => kid) };
+    const { rows: heads } = has('audit_head')
+      ? await this.#holder.query<{ id: string; hash: string }>('select seq as id, hash from audit_head')
+      : { rows: [] };
+    const auditHead = heads[0] ? { id: Number(heads[0].id), hash: heads[0].hash } : null;
+    return { sequences, auditHead, sealedUnder: kids.map(({ kid }) => kid) };
   }
 
   async end(): Promise<void> {

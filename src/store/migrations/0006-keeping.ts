@@ -46,8 +46,13 @@ select belwacht_isolate('legal_hold');
 select belwacht_audited('legal_hold', array[]::text[], array[]::text[]);
 
 -- Whether a thing of that customer and time must stay.
+create function belwacht_held(of_tenant text, first bigint, last bigint) returns boolean language sql stable as $$
+  select exists (select from legal_hold h
+    where h.released_at is null and h.tenant = of_tenant and h.from_time <= last and h.to_time >= first)
+$$;
 create function belwacht_held(of_tenant text, at bigint) returns boolean language sql stable as $$
-  select exists (select from legal_hold where tenant = of_tenant and released_at is null and at between from_time and to_time)
+  select exists (select from legal_hold h
+    where h.released_at is null and h.tenant = of_tenant and at between h.from_time and h.to_time)
 $$;
 
 -- Signed cookies while the secret was in the database; it is a file now, and people sign in again once.
