@@ -50,7 +50,9 @@ create table audit_cursor (
 create function belwacht_audit_append(
   tenant text, actor jsonb, action text, object_kind text, object_id text,
   before jsonb, after jsonb, detail jsonb, why text, rule text
-) returns bigint language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+) returns bigint language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+-- A plan made while the table was small would read all of it later, for each entry again.
+set enable_seqscan = off as $$
 declare
   head audit_head;
   last record;
@@ -107,10 +109,11 @@ begin
   return belwacht_audit_append(scope, belwacht_audit_actor(), action, object_kind, object_id, null, null, detail, null, null);
 end $$;
 
-create function belwacht_audit_head() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function belwacht_audit_head() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+set enable_seqscan = off as $$
 begin
   -- Once a transaction, by its last entry.
-  if not exists (select from audit_entry where seq > new.seq) then
+  if new.seq = (select e.seq from audit_entry e order by e.seq desc limit 1) then
     update audit_head set seq = new.seq, hash = new.hash;
   end if;
   return null;
