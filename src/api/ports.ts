@@ -15,6 +15,7 @@ import type { NewTokenRecord, ShownToken, TokenKind, TokenRecord } from '../core
 import type { Versioned } from '../core/versioned.ts';
 import type { Work } from '../core/work.ts';
 import type { Limits } from './access/limits.ts';
+import type { CustomerPort, ErasePort } from './ports/customers.ts';
 import type { CountryCount, Enforcer, Listener, LiveTick, SourceTail } from './schema/overview.ts';
 import type { NewRecipient, Settings } from './schema/settings.ts';
 
@@ -205,6 +206,7 @@ export interface StorePorts {
   readonly overview: OverviewPort;
   readonly sources: SourcePort;
   readonly tenants: TenantPort;
+  readonly customers: CustomerPort;
   readonly settings: SettingsPort;
   readonly ruleModes: RuleModePort;
   readonly backtests: BacktestPort;
@@ -346,6 +348,7 @@ export interface ApiDeps {
   /** The store over all tenants: for who calls, and for what is the same for all (modes); never for what a caller asked for. */
   readonly system: StorePorts;
   readonly blocks: BlockPort;
+  readonly erasing: ErasePort;
   readonly rules: RulePort;
   readonly bouncer: BouncerPort;
   readonly lists: ListPort;

@@ -16,6 +16,8 @@ const limited: Readonly<Record<string, string>> = {
   // Written by functions of the owner only.
   audit_entry: 'select',
   audit_head: 'select',
+  // Follows networks and assets, by triggers.
+  address_claim: 'select',
 };
 
 /** How the application connects: as itself, not as the owner of the tables. */

@@ -1,6 +1,7 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { Role } from '../core/access.ts';
 import type { Response } from '../core/alert.ts';
+import type { CustomerState, TenantKind } from '../core/customer/customer.ts';
 import type { DecisionState, GuardResult, Mode } from '../core/decision.ts';
 import type { Source, SourceKind } from '../core/source.ts';
 
@@ -13,7 +14,15 @@ interface VersionColumns {
 
 /** Columns of our tables (migrations/). Times are ms since 1970 UTC. */
 export interface Schema {
-  tenant: { id: string; name: string; time_zone: string; created_at: number };
+  /** What people write down about a customer is read in customers/. */
+  tenant: {
+    id: string;
+    name: string;
+    time_zone: string;
+    created_at: number;
+    kind: TenantKind;
+    state: Generated<CustomerState>;
+  };
   asset: { tenant: string; id: string; name: string; kind: string };
   source: SourceRow;
   event: EventRow;

@@ -15,6 +15,7 @@ import { overviewStore } from './overview.ts';
 import { peopleStore } from './people.ts';
 import { brakeStore } from './people-brakes.ts';
 import { invitationStore } from './people-invitations.ts';
+import { securityStore } from './people-security.ts';
 import { sessionStore } from './people-sessions.ts';
 import type { Db } from './postgres.ts';
 import { recipientStore } from './recipients.ts';
@@ -58,6 +59,7 @@ export function createStore({ db, owner, keyring }: StoreDatabase, clock: () => 
     overview: overviewStore(db),
     people: peopleStore(db, clock),
     sessions: sessionStore(db),
+    security: securityStore(db, clock),
     invitations: invitationStore(db, clock),
     brakes: brakeStore(db, clock),
     recipients: recipientStore(db, clock),

@@ -1,3 +1,4 @@
+import type { TenantKind } from '../core/customer/customer.ts';
 import type { Asset, Tenant } from '../core/tenant.ts';
 import { providerTenant, unassignedTenant } from '../core/tenant.ts';
 import type { Db } from './postgres.ts';
@@ -6,7 +7,12 @@ import type { Db } from './postgres.ts';
 export function tenantStore(db: Db, clock: () => number) {
   return {
     async list(): Promise<readonly Tenant[]> {
-      const rows = await db.selectFrom('tenant').selectAll().orderBy('name').orderBy('id').execute();
+      const rows = await db
+        .selectFrom('tenant')
+        .select(['id', 'name', 'time_zone'])
+        .orderBy('name')
+        .orderBy('id')
+        .execute();
       return rows.map(({ id, name, time_zone }) => ({ id, name, timeZone: time_zone }));
     },
 
@@ -14,7 +20,7 @@ export function tenantStore(db: Db, clock: () => number) {
     async insert({ id, name, timeZone }: Tenant): Promise<boolean> {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('tenant')
-        .values({ id, name, time_zone: timeZone, created_at: clock() })
+        .values({ id, name, time_zone: timeZone, created_at: clock(), kind: kindOf(id) })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;
@@ -31,7 +37,7 @@ export function tenantStore(db: Db, clock: () => number) {
     },
 
     async assets(): Promise<readonly Asset[]> {
-      return (await db.selectFrom('asset').selectAll().execute()) as Asset[];
+      return (await db.selectFrom('asset').select(['tenant', 'id', 'name', 'kind']).execute()) as Asset[];
     },
 
     async putAsset(asset: Asset): Promise<void> {
@@ -44,4 +50,8 @@ export function tenantStore(db: Db, clock: () => number) {
         .execute();
     },
   };
+}
+
+function kindOf(id: string): TenantKind {
+  return id === providerTenant || id === unassignedTenant ? id : 'customer';
 }

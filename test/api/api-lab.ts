@@ -56,6 +56,7 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
   const app = await createServer({
     system: base.store,
     storeOf: (work) => ({ ...storeOf(work), ...instead }),
+    erasing: { start: async () => undefined },
     blocks: {
       async preview(wish) {
         asked.wishes.push(wish);

@@ -10,6 +10,7 @@ import type { Config } from '../config/schema.ts';
 import { version } from '../version.ts';
 import { startBacktest } from './backtests.ts';
 import { blockPort } from './blocks.ts';
+import type { CustomerErasing } from './customer-erasing.ts';
 import type { DemoReseller } from './demo-reseller.ts';
 import type { Enforcing } from './enforcing.ts';
 import { IngestDoor } from './ingest-door.ts';
@@ -31,6 +32,7 @@ export interface ApiParts {
   readonly enrichers: Enrichers;
   readonly bus: LiveBus;
   readonly enforcing: Enforcing;
+  readonly erasing: CustomerErasing;
   readonly messenger: Messenger;
   readonly supervisor: Supervisor;
   readonly orders: StandingOrders;
@@ -75,6 +77,7 @@ export function apiDeps(parts: ApiParts): ApiDeps {
       confirmed: () => confirmations.done(),
       clock: Date.now,
     }),
+    erasing: parts.erasing,
     rules: {
       list: () => rules,
       backtest: (id, days, tenant, work) => {
@@ -120,6 +123,7 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     authDatabase: database.db,
     authSecret: parts.authSecret,
     version,
+    limits: limitsOf(config),
     clock: Date.now,
     log,
     http: {
@@ -151,4 +155,8 @@ export function listenersNow({
     }),
     { id: 'http', kind: 'http', transport: 'http', host: config.http.host, port: httpPort(), path: '/api/v1/events' },
   ];
+}
+
+function limitsOf({ limits: { sign_in, ...limits } }: Config): ApiDeps['limits'] {
+  return { ...limits, 'sign-in': sign_in };
 }

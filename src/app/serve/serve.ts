@@ -15,6 +15,7 @@ import { apiDeps, listenersNow } from './api-deps.ts';
 import { authSecret } from './auth-secret.ts';
 import { BatchSaver } from './batch-saver.ts';
 import { openCliDoor } from './cli-door.ts';
+import { CustomerErasing } from './customer-erasing.ts';
 import { DemoReseller } from './demo-reseller.ts';
 import { startEnforcing } from './enforcing.ts';
 import { openWeb, publicUrl, refuseOpenWeb } from './listen.ts';
@@ -153,8 +154,28 @@ async function begin(
 
   const demo = new DemoReseller(store, config, orders, (id) => supervisor.ports.get(id) ?? 0, log);
   undo.push(() => demo.stop());
+  const erasing = new CustomerErasing({
+    storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner }, Date.now),
+    blocks: () => deps.blocks,
+    renewed: () => orders.renewSources(),
+    log,
+  });
   const parts = {
-    ...{ config, database, store, rules, enrichers, bus, enforcing, messenger, supervisor, orders, demo, listeners },
+    ...{
+      config,
+      database,
+      store,
+      rules,
+      enrichers,
+      bus,
+      enforcing,
+      erasing,
+      messenger,
+      supervisor,
+      orders,
+      demo,
+      listeners,
+    },
     httpPort: () => httpPort,
     troubles: () => {
       const sick = loop.health().filter(({ ok }) => !ok);
@@ -172,12 +193,15 @@ async function begin(
     certificate,
     log,
   };
-  const server = await createServer(apiDeps(parts));
+  const deps = apiDeps(parts);
+  const server = await createServer(deps);
   undo.push(() => server.close());
   const web = await openWeb(server, config.http, certificate);
   httpPort = web.port;
   const closeDoor = await openCliDoor(config.data_dir, web.doorUrl, store.tokens);
   undo.push(closeDoor);
+  await erasing.resume(store);
+  undo.push(() => erasing.stop());
 
   const seconds = setInterval(() => void ticker.tick(Date.now()).catch(() => {}), 1000);
   const keeping = setInterval(
@@ -201,6 +225,7 @@ async function begin(
       clearInterval(keeping);
       demo.stop();
       await server.close();
+      await erasing.stop();
       await supervisor.stop();
       saver.stop();
       await saver.idle();

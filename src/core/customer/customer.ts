@@ -1,3 +1,5 @@
+import type { Versioned } from '../versioned.ts';
+
 /** What a tenant is: the reseller itself, the place of unknown senders, or a customer. */
 export const tenantKinds = ['provider', 'unassigned', 'customer'] as const;
 export type TenantKind = (typeof tenantKinds)[number];
@@ -24,16 +26,13 @@ export interface CustomerForm {
 }
 
 /** A customer as kept. */
-export interface Customer extends CustomerForm {
+export interface Customer extends CustomerForm, Versioned {
   readonly id: string;
   readonly kind: TenantKind;
   readonly state: CustomerState;
   readonly suspendedAt: number | undefined;
   readonly suspendedReason: string;
-  readonly version: number;
   readonly createdAt: number;
-  readonly changedAt: number;
-  readonly changedBy: string;
 }
 
 /** A customer as a list shows it. */

@@ -1,3 +1,4 @@
+import type { Versioned } from '../versioned.ts';
 import type { Part, ValuesOf } from './part.ts';
 
 const site = {
@@ -187,10 +188,8 @@ export const partNames = Object.keys(parts) as readonly PartName[];
 export type PartValues<N extends PartName = PartName> = ValuesOf<(typeof parts)[N]>;
 
 /** A row of a part as kept. */
-export type PartRow<N extends PartName = PartName> = PartValues<N> & {
-  readonly id: string;
-  readonly version: number;
-  readonly createdAt: number;
-  readonly changedAt: number;
-  readonly changedBy: string;
-};
+export type PartRow<N extends PartName = PartName> = PartValues<N> &
+  Versioned & {
+    readonly id: string;
+    readonly createdAt: number;
+  };
