@@ -3,6 +3,7 @@ import { modes } from '../../core/decision.ts';
 import { readCidr } from '../../core/ip.ts';
 import { crossChecks } from './cross-checks.ts';
 
+const perMinute = z.number().int().min(1).max(1_000_000);
 const port = z.number().int().min(0).max(65_535);
 const timeZone = z.string().refine(isTimeZone, 'is not a time zone name such as Europe/Amsterdam');
 const cidr = z
@@ -135,6 +136,18 @@ const settings = z.strictObject({
       user: z.string().default(''),
       password: z.string().default(''),
       from: z.string().default('Belwacht <belwacht@localhost>'),
+    })
+    .prefault({}),
+  /** Requests a minute per person, token or address; docs/api.md. */
+  limits: z
+    .strictObject({
+      address: perMinute.default(6000),
+      sign_in: perMinute.default(10),
+      reads: perMinute.default(1200),
+      acts: perMinute.default(300),
+      exports: perMinute.default(10),
+      deliveries: perMinute.default(1200),
+      feeds: perMinute.default(600),
     })
     .prefault({}),
   webhooks: z.strictObject({ secret: z.string().default(''), allowed: z.array(cidr).default([]) }).prefault({}),
