@@ -15,6 +15,7 @@ import type { NewTokenRecord, ShownToken, TokenKind, TokenRecord } from '../core
 import type { Versioned } from '../core/versioned.ts';
 import type { Work } from '../core/work.ts';
 import type { Limits } from './access/limits.ts';
+import type { AuditPort } from './ports/audit.ts';
 import type { CustomerPort, ErasePort } from './ports/customers.ts';
 import type { CountryCount, Enforcer, Listener, LiveTick, SourceTail } from './schema/overview.ts';
 import type { NewRecipient, Settings } from './schema/settings.ts';
@@ -201,6 +202,7 @@ export interface PeoplePort {
 /** Everything the store answers. */
 export interface StorePorts {
   readonly alerts: AlertPort;
+  readonly audit: AuditPort;
   readonly decisions: DecisionPort;
   readonly events: EventPort;
   readonly overview: OverviewPort;
@@ -374,8 +376,8 @@ export interface ApiDeps {
   /** Database of people and sessions, for better-auth. */
   // biome-ignore lint/suspicious/noExplicitAny: better-auth types its tables itself
   readonly authDatabase: Kysely<any>;
-  /** 256 random bits that sign session cookies. */
-  readonly authSecret: string;
+  /** What sign-in signs and seals with, 256 random bits each, the current one first; the others only open. */
+  readonly authSecrets: readonly { readonly version: number; readonly value: string }[];
   readonly version: string;
   /** Requests a minute, where they differ from the usual. */
   readonly limits?: Partial<Limits>;

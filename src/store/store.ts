@@ -1,5 +1,6 @@
 import type { Keyring } from '../core/keyring.ts';
 import { alertStore } from './alerts.ts';
+import { auditStore } from './audit.ts';
 import { backtestStore } from './backtests.ts';
 import { batchWriter } from './batch.ts';
 import { cursorStore } from './cursors.ts';
@@ -44,6 +45,7 @@ export interface StoreDatabase {
 export function createStore({ db, owner, keyring }: StoreDatabase, clock: () => number, first: Partial<Settings> = {}) {
   return {
     alerts: alertStore(db, clock),
+    audit: auditStore(db),
     backtests: backtestStore(db, clock),
     batches: batchWriter(db, owner, clock),
     cursors: cursorStore(db),
