@@ -14,6 +14,8 @@ const steps: readonly (readonly [name: string, command: string, ...args: string[
   ['types', 'tsc', '--noEmit'],
   ['types of the web app', 'tsc', '--noEmit', '-p', 'web'],
   ['import rules', 'node', 'scripts/check-imports.ts'],
+  ['packages', 'node', 'scripts/check-dependencies.ts'],
+  ['no secrets', 'node', 'scripts/check-secrets.ts'],
   ['web app', 'npm', 'run', 'build', '--silent'],
 ];
 
