@@ -136,7 +136,7 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     demo: () => false,
     startDemo: () => {},
     authDatabase: base.database.db,
-    authSecret: 's'.repeat(43),
+    authSecrets: [{ version: 1, value: 's'.repeat(43) }],
     version: '0.0.0-test',
     clock: () => base.clock.now,
     log: (line) => logged.push(line),

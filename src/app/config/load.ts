@@ -149,6 +149,8 @@ function resolvePaths(config: Config, base: string): Config {
   return {
     ...config,
     data_dir: at(config.data_dir),
+    keys: { dir: at(config.keys.dir) },
+    backups: { dir: at(config.backups.dir) },
     rules_dir: at(config.rules_dir),
     http: {
       ...config.http,

@@ -48,6 +48,10 @@ const settings = z.strictObject({
   database_url: postgresUrl.default(''),
   /** How the application itself connects to that one, when the user of database_url may not make a role for it. */
   database_app_url: postgresUrl.default(''),
+  /** Keys that secrets in the database are sealed under; empty: data_dir/keys. */
+  keys: z.strictObject({ dir: z.string().default('') }).prefault({}),
+  /** Where backups are put that Belwacht makes by itself; empty: data_dir/backups. */
+  backups: z.strictObject({ dir: z.string().default('') }).prefault({}),
   log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** Mode at the first start; later the screen decides. */
   mode: z.enum(modes).default('report-only'),

@@ -67,6 +67,11 @@ export class KeyFiles implements Keyring {
     return [...this.#keys, ...this.#retired];
   }
 
+  /** Those that are not set aside, the current one first. */
+  get active(): readonly SealingKey[] {
+    return this.#keys;
+  }
+
   get retired(): readonly SealingKey[] {
     return this.#retired;
   }
@@ -90,8 +95,10 @@ export class KeyFiles implements Keyring {
 
   /** Puts a key (of a backup) in; one that is known stays as it is. Returns whether it was new. */
   add(text: string): boolean {
-    const { id } = parse(text, 'the key given');
-    if (this.find(id)) return false;
+    const { id, key: bytes } = parse(text, 'the key given');
+    const known = this.find(id);
+    if (known && !Buffer.from(known.key).equals(bytes)) throw new StartError(`there is another key ${id} already`);
+    if (known) return false;
     const path = join(this.dir, `${id}.key`);
     const staging = `${path}.${randomBytes(6).toString('hex')}`;
     writeFileSync(staging, text, { mode: 0o600, flag: 'wx', flush: true });

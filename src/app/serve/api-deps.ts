@@ -7,7 +7,9 @@ import type { Enrichers } from '../../enrich/enrichers.ts';
 import type { Database } from '../../store/postgres.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
+import type { KeyFiles } from '../keys/key-files.ts';
 import { version } from '../version.ts';
+import { authSecrets } from './auth-secret.ts';
 import { startBacktest } from './backtests.ts';
 import { blockPort } from './blocks.ts';
 import type { CustomerErasing } from './customer-erasing.ts';
@@ -41,7 +43,7 @@ export interface ApiParts {
   readonly httpPort: () => number;
   /** What needs attention, one sentence each. */
   readonly troubles: () => readonly string[];
-  readonly authSecret: string;
+  readonly keys: KeyFiles;
   readonly webDir: string;
   /** Of the web server; undefined when it speaks plain HTTP. */
   readonly certificate: TlsCertificate | undefined;
@@ -57,7 +59,9 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     return { country, asName };
   };
   const storeOf = (work: Work) =>
-    createStore({ db: database.scoped(work), owner: database.owner }, Date.now, { mode: config.mode });
+    createStore({ db: database.scoped(work), owner: database.owner, keyring: parts.keys }, Date.now, {
+      mode: config.mode,
+    });
   const people = publicUrl(config.http, parts.certificate);
   const geo = () => enrichers.geo.info(Date.now());
   return {
@@ -121,7 +125,7 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     demo: () => demo.running,
     startDemo: () => void demo.start().catch((error: Error) => log(`the demo could not start: ${error.message}`)),
     authDatabase: database.db,
-    authSecret: parts.authSecret,
+    authSecrets: authSecrets(parts.keys),
     version,
     limits: limitsOf(config),
     clock: Date.now,

@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import type { Store } from '../../store/store.ts';
+import type { Keyring } from '../../core/keyring.ts';
 
-/** 256 bits that sign session cookies, made at the first start and kept. */
-export async function authSecret({ settings }: Pick<Store, 'settings'>): Promise<string> {
-  const kept = await settings.fact('auth-secret');
-  if (typeof kept === 'string') return kept;
-  const secret = randomBytes(32).toString('base64url');
-  await settings.rememberFact('auth-secret', secret);
-  return secret;
+/** A secret of sign-in with its version, as better-auth takes them. */
+export interface AuthSecret {
+  readonly version: number;
+  readonly value: string;
+}
+
+/** What sign-in signs and seals with, the current one first; the others only open. */
+export function authSecrets({ all, current }: Keyring): readonly AuthSecret[] {
+  const others = all.filter(({ id }) => id !== current.id);
+  return [current, ...others].map(({ id, signIn }) => ({ version: Number(id), value: signIn }));
 }

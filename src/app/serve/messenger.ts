@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Alert } from '../../core/alert.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { DecisionRecord } from '../../core/decision-record.ts';
+import { providerTenant } from '../../core/tenant.ts';
 import type { Rule } from '../../detect/rule.ts';
 import type { Message } from '../../notify/channel.ts';
 import { createChannels } from '../../notify/channels.ts';
@@ -19,13 +20,13 @@ const settledMs = 120_000;
 /** Whether the last run ended with everything told. */
 const completeFact = 'messages-complete';
 
-/** Secret that signs webhooks: of the settings, or made once and kept in the database. */
-async function webhookSecret(config: Config, store: Store): Promise<string> {
+/** Secret that signs webhooks: of the settings, or made once and sealed in the vault. */
+async function webhookSecret(config: Config, { vault }: Store): Promise<string> {
   if (config.webhooks.secret) return config.webhooks.secret;
-  const kept = await store.settings.fact('webhook-secret');
-  if (typeof kept === 'string') return kept;
+  const kept = await vault.open(providerTenant, 'webhook-signing');
+  if (kept !== undefined) return kept;
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
-  await store.settings.rememberFact('webhook-secret', secret);
+  await vault.put(providerTenant, 'webhook-signing', secret);
   return secret;
 }
 

@@ -7,12 +7,13 @@ import { createSetupToken } from '../../store/setup-token.ts';
 import { createStore } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
 import type { HotStart } from '../hot/messages.ts';
+import { KeyFiles } from '../keys/key-files.ts';
+import { settleSecrets } from '../keys/secrets.ts';
 import { rulesOf } from '../rule-files.ts';
 import { StartError } from '../start-error.ts';
 import { builtWebApp } from '../web-app.ts';
 import { httpUrl } from './addresses.ts';
 import { apiDeps, listenersNow } from './api-deps.ts';
-import { authSecret } from './auth-secret.ts';
 import { BatchSaver } from './batch-saver.ts';
 import { openCliDoor } from './cli-door.ts';
 import { CustomerErasing } from './customer-erasing.ts';
@@ -80,9 +81,11 @@ async function begin(
   });
   const webDir = config.http.web_dir || (await builtWebApp(log));
 
+  const keys = new KeyFiles(config.keys.dir || join(config.data_dir, 'keys'));
   const database = await open(config, log);
   undo.push(() => database.stop());
-  const store = createStore(database, Date.now, { mode: config.mode });
+  await settleSecrets(database, keys, log);
+  const store = createStore({ db: database.db, owner: database.owner, keyring: keys }, Date.now, { mode: config.mode });
   await store.backtests.failInterrupted();
   await store.tenants.ensureOwn(config.time_zone);
   for (const source of fileSources(config)) await store.sources.put(source);
@@ -188,7 +191,7 @@ async function begin(
       ];
       return all.filter(Boolean);
     },
-    authSecret: await authSecret(store),
+    keys,
     webDir,
     certificate,
     log,
