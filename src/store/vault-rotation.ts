@@ -157,6 +157,10 @@ async function resealSignIn(
 
 /** Without its seed a second factor is none: the person enrols again at the next sign-in. */
 async function giveUpSignIn(client: Asking, table: string, column: string, id: string): Promise<void> {
+  if (table === 'auth_verification') {
+    await client.query('delete from auth_verification where id = $1', [id]);
+    return;
+  }
   if (table !== 'auth_two_factor') {
     await client.query(`update ${quoted(table)} set ${quoted(column)} = null where id = $1`, [id]);
     return;
