@@ -41,8 +41,32 @@ const setup = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: texts('next'),
+  validateSearch: texts('next', 'error'),
   component: lazyRouteComponent(() => import('./pages/entry/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const enrol = createRoute({
+  getParentRoute: () => root,
+  path: '/enrol',
+  validateSearch: texts('next'),
+  component: lazyRouteComponent(() => import('./pages/entry/enrol-page.tsx'), 'EnrolPage'),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  validateSearch: texts('token'),
+  component: lazyRouteComponent(() => import('./pages/entry/invitation-page.tsx'), 'InvitationPage'),
+});
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: '/forgotten-password',
+  component: lazyRouteComponent(() => import('./pages/entry/forgotten-page.tsx'), 'ForgottenPage'),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: texts('token'),
+  component: lazyRouteComponent(() => import('./pages/entry/reset-page.tsx'), 'ResetPage'),
 });
 
 const shell = createRoute({
@@ -51,7 +75,9 @@ const shell = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(sessionQuery);
     if (session.setupNeeded) throw redirect({ to: '/setup' });
-    if (!session.user) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+    const search = location.href === '/' ? {} : { next: location.href };
+    if (!session.user || session.mfa === 'verify') throw redirect({ to: '/sign-in', search });
+    if (session.mfa === 'enrol') throw redirect({ to: '/enrol', search });
   },
   component: Shell,
   errorComponent: Crash,
@@ -109,11 +135,38 @@ const rule = createRoute({
   validateSearch: texts('backtest'),
   component: lazyRouteComponent(() => import('./pages/rule/rule-page.tsx'), 'RulePage'),
 });
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  validateSearch: texts('q', 'role'),
+  component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+});
+const person = createRoute({
+  getParentRoute: () => shell,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('./pages/people/person-page.tsx'), 'PersonPage'),
+});
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('./pages/profile/profile-page.tsx'), 'ProfilePage'),
+});
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
   validateSearch: texts('section'),
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+const customers = createRoute({
+  getParentRoute: () => shell,
+  path: '/customers',
+  validateSearch: texts('q', 'state', 'sort'),
+  component: lazyRouteComponent(() => import('./pages/customers/customers-page.tsx'), 'CustomersPage'),
+});
+const customer = createRoute({
+  getParentRoute: () => shell,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('./pages/customers/customer-page.tsx'), 'CustomerPage'),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
@@ -133,6 +186,10 @@ const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', componen
 const tree = root.addChildren([
   setup,
   signIn,
+  enrol,
+  invitation,
+  forgotten,
+  reset,
   shell.addChildren([
     overview,
     alerts,
@@ -143,7 +200,12 @@ const tree = root.addChildren([
     source,
     rules,
     rule,
+    people,
+    person,
+    profile,
     settings,
+    customers,
+    customer,
     audit,
     search,
     elsewhere,

@@ -1,21 +1,12 @@
 import type { Problem } from './types.ts';
 
-/** Kinds of problems that the screen does something about, by the end of their `type`. */
-export type ProblemKind =
-  | 'step-up-required'
-  | 'mfa-required'
-  | 'version-required'
-  | 'version-stale'
-  | 'not-permitted'
-  | '';
-
 /** An answer that is not what was asked for: a problem document (RFC 9457), or status 0 when no answer came. */
 export class RequestError extends Error {
   readonly status: number;
   readonly detail: string;
   readonly field: string;
-  /** `/problems/<kind>`; '' where the problem has no type of its own. */
-  readonly kind: ProblemKind | (string & {});
+  /** End of the type `/problems/<kind>`; '' where the problem has no type of its own. */
+  readonly kind: string;
   /** Seconds to wait before another attempt; 0 when the server named none. */
   readonly waitS: number;
   /** Everything else that stood in the problem document. */
@@ -30,6 +21,17 @@ export class RequestError extends Error {
     this.kind = /^\/problems\/([\w-]+)$/.exec(problem.type ?? '')?.[1] ?? '';
     this.waitS = waitS;
     this.more = problem;
+  }
+}
+
+/** What the browser, and not the server, refused; `kind` finds the sentence, as that of a problem does. */
+export class BrowserError extends Error {
+  readonly kind: string;
+
+  constructor(kind: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : kind, { cause });
+    this.name = 'BrowserError';
+    this.kind = kind;
   }
 }
 

@@ -77,6 +77,27 @@ export async function requestVersioned<T>(
   return { data: (empty ? undefined : await response.json()) as T, version };
 }
 
+/** Fetches a file and hands it to the browser under this name; asks for a second factor where the server wants one. */
+export async function download(path: string, name: string): Promise<void> {
+  const get = () => send('GET', path, {});
+  let response = await get();
+  if (!response.ok) {
+    let problem = await readProblem(response);
+    if (problem.kind !== 'step-up-required' || !askStepUp || !(await askStepUp())) throw problem;
+    response = await get();
+    if (!response.ok) {
+      problem = await readProblem(response);
+      throw problem;
+    }
+  }
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const url = new URL(path, window.location.origin);
   for (const [key, value] of Object.entries(options.query ?? {})) {

@@ -33,17 +33,43 @@ export type {
   SourceTail,
 } from '../../../src/api/schema/overview.ts';
 export type {
+  Factors,
+  Invitation,
+  InvitationAccepted,
+  InvitationShown,
+  LinkedProvider,
+  MadeInvitation,
+  MfaState,
+  NewInvitation,
+  OwnSession,
+  Passkey,
+  Person,
+  PersonChange,
+  ProfileChange,
+  RecoveryCodes,
+  Role,
+  SecondFactor,
+  Security,
+  Session,
+  Setup,
+  SignedIn,
+  SignInProvider,
+  SteppedUp,
+  StepUp,
+  TotpBegun,
+} from '../../../src/api/schema/people.ts';
+export type {
   Backtest,
   CreatedToken,
   NewRecipient,
   NewToken,
   Recipient,
   Rule,
-  Session,
   Settings,
-  Setup,
   Token,
 } from '../../../src/api/schema/settings.ts';
+
+export type { Permission } from '../../../src/core/access.ts';
 
 export type EcsEvent = z.infer<typeof ecsEvent>;
 export type GuardName = z.infer<typeof guardName>;

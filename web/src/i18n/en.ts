@@ -4,9 +4,13 @@ import { auditWords } from './en/audit-words.ts';
 import { blocks } from './en/blocks.ts';
 import { common } from './en/common.ts';
 import { connect } from './en/connect.ts';
+import { customers } from './en/customers.ts';
 import { entry } from './en/entry.ts';
 import { keeping } from './en/keeping.ts';
 import { overview } from './en/overview.ts';
+import { people } from './en/people.ts';
+import { problems } from './en/problems.ts';
+import { profile } from './en/profile.ts';
 import { rules } from './en/rules.ts';
 import { search } from './en/search.ts';
 import { settings } from './en/settings.ts';
@@ -22,9 +26,13 @@ export const en = {
   blocks,
   common,
   connect,
+  customers,
   entry,
   keeping,
   overview,
+  people,
+  problems,
+  profile,
   rules,
   search,
   settings,

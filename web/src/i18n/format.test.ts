@@ -3,10 +3,14 @@ import {
   formatAgo,
   formatClock,
   formatCountry,
+  formatDay,
   formatDuration,
+  formatExact,
   formatNumber,
   formatRate,
   localTimes,
+  setTimeZone,
+  timeZone,
 } from './format.ts';
 
 test.each([
@@ -47,4 +51,19 @@ test('times in a sentence are those of the reader', () => {
   const clock = formatClock('nl', '2026-11-22T16:47Z', now);
   expect(localTimes('nl', '7 pogingen sinds 2026-11-22 16:47 UTC.', now)).toBe(`7 pogingen sinds ${clock}.`);
   expect(localTimes('en', 'no time in here', now)).toBe('no time in here');
+});
+
+test('times stand in the zone of the person when one is chosen, and an unknown zone changes nothing', () => {
+  const at = Date.UTC(2026, 5, 3, 23, 30);
+  setTimeZone('Europe/Amsterdam');
+  expect(formatClock('nl', at, at)).toBe('01:30');
+  // Already the next day there.
+  expect(formatDay('nl', at)).toBe('4 jun 2026');
+  expect(formatClock('nl', at, at - 3 * 3_600_000)).toBe('4 jun 01:30');
+  setTimeZone('America/New_York');
+  expect(formatClock('en', at, at)).toBe('19:30');
+  expect(formatExact('en', at)).toMatch(/19:30:00 (GMT-4|EDT)/);
+  setTimeZone('Middle/Earth');
+  expect(timeZone()).toBe(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  setTimeZone(undefined);
 });

@@ -4,6 +4,36 @@ export const languages: readonly Language[] = ['nl', 'en'];
 
 const locale: Readonly<Record<Language, string>> = { nl: 'nl-NL', en: 'en-GB' };
 const cache = new Map<string, unknown>();
+const zoneListeners = new Set<() => void>();
+let zone: string | undefined;
+
+/** Shows times in this IANA zone from now on; undefined or an unknown one for the zone of the device. */
+export function setTimeZone(wanted: string | undefined): void {
+  const next = wanted && isTimeZone(wanted) ? wanted : undefined;
+  if (next === zone) return;
+  zone = next;
+  cache.clear();
+  for (const hear of zoneListeners) hear();
+}
+
+/** Calls `hear` when times are to be written anew; returns how to stop. */
+export function onTimeZone(hear: () => void): () => void {
+  zoneListeners.add(hear);
+  return () => zoneListeners.delete(hear);
+}
+
+/** The zone times are shown in. */
+export function timeZone(): string {
+  return zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 function cached<T>(key: string, make: () => T): T {
   let made = cache.get(key) as T | undefined;
@@ -38,15 +68,16 @@ export function formatPercent(language: Language, share: number): string {
 export function formatExact(language: Language, at: string | number): string {
   return cached(
     `x${language}`,
-    () => new Intl.DateTimeFormat(locale[language], { dateStyle: 'medium', timeStyle: 'long' }),
+    () => new Intl.DateTimeFormat(locale[language], { dateStyle: 'medium', timeStyle: 'long', timeZone: zone }),
   ).format(new Date(at));
 }
 
 /** A day: "3 jun 2026". */
 export function formatDay(language: Language, at: string | number): string {
-  return cached(`y${language}`, () => new Intl.DateTimeFormat(locale[language], { dateStyle: 'medium' })).format(
-    new Date(at),
-  );
+  return cached(
+    `y${language}`,
+    () => new Intl.DateTimeFormat(locale[language], { dateStyle: 'medium', timeZone: zone }),
+  ).format(new Date(at));
 }
 
 /** Time of day, with the day in front when it is not today. */
@@ -54,12 +85,12 @@ export function formatClock(language: Language, at: string | number, now = Date.
   const date = new Date(at);
   const time = cached(
     `c${language}`,
-    () => new Intl.DateTimeFormat(locale[language], { hour: '2-digit', minute: '2-digit' }),
+    () => new Intl.DateTimeFormat(locale[language], { hour: '2-digit', minute: '2-digit', timeZone: zone }),
   ).format(date);
-  if (date.toDateString() === new Date(now).toDateString()) return time;
+  if (formatDay(language, date.getTime()) === formatDay(language, now)) return time;
   const day = cached(
     `d${language}`,
-    () => new Intl.DateTimeFormat(locale[language], { day: 'numeric', month: 'short' }),
+    () => new Intl.DateTimeFormat(locale[language], { day: 'numeric', month: 'short', timeZone: zone }),
   ).format(date);
   return `${day} ${time}`;
 }
@@ -67,7 +98,13 @@ export function formatClock(language: Language, at: string | number, now = Date.
 export function formatSeconds(language: Language, at: string | number): string {
   return cached(
     `s${language}`,
-    () => new Intl.DateTimeFormat(locale[language], { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    () =>
+      new Intl.DateTimeFormat(locale[language], {
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        timeZone: zone,
+      }),
   ).format(new Date(at));
 }
 

@@ -28,6 +28,11 @@ void i18next.use(initReactI18next).init({
 });
 document.documentElement.lang = i18next.language;
 
+/** Whether somebody chose a language in this browser. */
+export function hasChosenLanguage(): boolean {
+  return languages.includes(localStorage.getItem(storageKey) as Language);
+}
+
 /** Changes the language of the screen and remembers it in this browser. */
 export function setLanguage(language: Language): void {
   localStorage.setItem(storageKey, language);

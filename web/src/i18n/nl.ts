@@ -5,9 +5,13 @@ import { auditWords } from './nl/audit-words.ts';
 import { blocks } from './nl/blocks.ts';
 import { common } from './nl/common.ts';
 import { connect } from './nl/connect.ts';
+import { customers } from './nl/customers.ts';
 import { entry } from './nl/entry.ts';
 import { keeping } from './nl/keeping.ts';
 import { overview } from './nl/overview.ts';
+import { people } from './nl/people.ts';
+import { problems } from './nl/problems.ts';
+import { profile } from './nl/profile.ts';
 import { rules } from './nl/rules.ts';
 import { search } from './nl/search.ts';
 import { settings } from './nl/settings.ts';
@@ -23,9 +27,13 @@ export const nl: Words = {
   blocks,
   common,
   connect,
+  customers,
   entry,
   keeping,
   overview,
+  people,
+  problems,
+  profile,
   rules,
   search,
   settings,

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Text } from '../api/types.ts';
 import {
@@ -15,15 +15,19 @@ import {
   formatSeconds,
   type Language,
   localTimes,
+  onTimeZone,
+  timeZone,
 } from './format.ts';
 
 /** Everything that turns values into text of the chosen language. */
 export function useFormat() {
   const { t, i18n } = useTranslation();
   const language: Language = i18n.language === 'nl' ? 'nl' : 'en';
+  const zone = useSyncExternalStore(onTimeZone, timeZone);
   return useMemo(
     () => ({
       language,
+      zone,
       number: (value: number, digits?: number) => formatNumber(language, value, digits),
       rate: (perSecond: number) => formatRate(language, perSecond),
       percent: (share: number) => formatPercent(language, share),
@@ -38,7 +42,7 @@ export function useFormat() {
       /** The sentence in the chosen language, or in the other one where this is empty; its times on the reader's clock. */
       text: (text: Text) => localTimes(language, text[language] || text.en || text.nl),
     }),
-    [language, t],
+    [language, zone, t],
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
+import { nameTabPage } from './tab-title.ts';
 
 /** Top of a page: its name, a line beside it, the acts that concern the whole page. Names the browser tab too. */
 export function PageHeader({
@@ -19,7 +20,7 @@ export function PageHeader({
 }) {
   const name = tab ?? (typeof title === 'string' ? title : '');
   useEffect(() => {
-    document.title = name ? `${name} · Belwacht` : 'Belwacht';
+    nameTabPage(name);
   }, [name]);
   return (
     <header className="bw-page-header">

@@ -1,12 +1,21 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { RequestError } from '../api/problem.ts';
+import { BrowserError, RequestError } from '../api/problem.ts';
+import { useFormat } from '../i18n/use-format.ts';
 import { ToneIcon } from './mark.tsx';
 
-/** What went wrong, in the server's own words where it gave any. */
+/** What went wrong: in our words where the kind of problem is known, else in the server's own. */
 export function useProblemText(): (error: unknown) => string {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
   return (error) => {
+    if (error instanceof RequestError || error instanceof BrowserError) {
+      const key = `problems.${error.kind}`;
+      const more = error instanceof RequestError ? error.more : {};
+      const who = typeof more.changedBy === 'string' && more.changedBy ? more.changedBy : t('problems.somebody');
+      const when = typeof more.changedAt === 'string' ? format.clock(more.changedAt) : '';
+      if (error.kind && i18n.exists(key)) return (t as (key: string, values: object) => string)(key, { who, when });
+    }
     if (!(error instanceof RequestError)) return error instanceof Error ? error.message : String(error);
     if (error.status === 0) return t('common.errorNoAnswer');
     return error.detail || t('common.errorStatus', { status: error.status });

@@ -5,9 +5,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { attention } from '../api/attention.ts';
 import { overviewQuery } from '../api/queries.ts';
+import { useSession } from '../api/use-session.ts';
 import { IconDots } from '../parts/icons.ts';
 import { NavLinks } from './nav-links.tsx';
-import { pages } from './pages.ts';
+import { pagesOf } from './pages.ts';
 import { Preferences } from './preferences.tsx';
 import { useTenant } from './use-tenant.ts';
 
@@ -15,12 +16,13 @@ import { useTenant } from './use-tenant.ts';
 export function BottomBar() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const shown = pagesOf(useSession());
   const overview = useQuery(overviewQuery(useTenant())).data;
   const waiting = overview ? attention(overview) : { open: 0, urgent: 0 };
   return (
     <>
       <nav className="bw-bottombar" aria-label={t('shell.navigation')}>
-        {pages.slice(0, 4).map((page) => (
+        {shown.slice(0, 4).map((page) => (
           <Link
             key={page.to}
             to={page.to}

@@ -3,13 +3,26 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { tenantsQuery } from '../api/queries.ts';
+import { useOwnCustomer } from '../api/use-session.ts';
+import { IconBuilding } from '../parts/icons.ts';
 import { isSpecialTenant, useTenantName } from './tenant-name.ts';
 import { useTenant } from './use-tenant.ts';
 
 const all = '*';
 
-/** All customers or one; it stands in the address, so that a link shows the same to a colleague. */
+/** All customers or one; it stands in the address, so that a link shows the same to a colleague. A portal has only its own. */
 export function CustomerSwitch() {
+  const own = useOwnCustomer();
+  if (!own) return <Switch />;
+  return (
+    <div className="bw-own-customer">
+      <IconBuilding size={16} stroke={1.7} aria-hidden />
+      <span className="clip">{own.name}</span>
+    </div>
+  );
+}
+
+function Switch() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const tenant = useTenant();

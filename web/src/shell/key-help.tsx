@@ -1,8 +1,9 @@
 import { Modal } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../api/use-session.ts';
 import { useKeys } from '../parts/keyboard.ts';
-import { pages } from './pages.ts';
+import { pagesOf } from './pages.ts';
 
 const openEvent = 'belwacht:key-help';
 
@@ -15,6 +16,7 @@ export function openKeyHelp(): void {
 export function KeyHelp() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const shown = pagesOf(useSession());
   useKeys({ '?': () => setOpen(true) });
   useEffect(() => {
     const show = () => setOpen(true);
@@ -24,7 +26,7 @@ export function KeyHelp() {
   const everywhere: [keys: string[], what: string][] = [
     [['/'], t('shell.keySearch')],
     [['Ctrl', 'K'], t('shell.keyPalette')],
-    ...pages.map((page): [string[], string] => [['g', page.key], t(page.name)]),
+    ...shown.map((page): [string[], string] => [['g', page.key], t(page.name)]),
     [['b'], t('shell.keyBlock')],
     [['Esc'], t('shell.keyBack')],
     [['?'], t('shell.keyHelp')],

@@ -4,21 +4,25 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { attention } from '../api/attention.ts';
 import { overviewQuery } from '../api/queries.ts';
+import { useSession } from '../api/use-session.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { pages } from './pages.ts';
+import { pagesOf } from './pages.ts';
 import { useTenant } from './use-tenant.ts';
 
-/** The menu, with how many alerts are open. */
+/** The menu of what this person may open, with how many alerts are open. */
 export function NavLinks({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const shown = pagesOf(useSession());
   const overview = useQuery(overviewQuery(useTenant())).data;
   const { open, urgent } = overview ? attention(overview) : { open: 0, urgent: 0 };
   return (
     <nav aria-label={t('shell.navigation')} className="bw-nav">
-      {pages.map((page) => (
+      {shown.map((page, place) => (
         <Fragment key={page.to}>
-          {page.group && <div className="bw-nav-group">{t(page.group)}</div>}
+          {page.group && page.group !== shown[place - 1]?.group && (
+            <div className="bw-nav-group">{t(`shell.group_${page.group}`)}</div>
+          )}
           <Link
             to={page.to}
             activeOptions={{ exact: page.to === '/', includeSearch: false }}

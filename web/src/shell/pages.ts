@@ -1,11 +1,52 @@
-import { IconAntenna, IconBan, IconBell, IconLayoutDashboard, IconListCheck, IconSettings } from '../parts/icons.ts';
+import type { Permission, Session } from '../api/types.ts';
+import { isCustomerRole, may } from '../api/use-session.ts';
+import {
+  IconAntenna,
+  IconBan,
+  IconBell,
+  IconBuilding,
+  IconFileText,
+  IconLayoutDashboard,
+  IconListCheck,
+  IconSettings,
+  IconUsers,
+} from '../parts/icons.ts';
 
-/** The pages of the menu, in order, with the letter that goes there after `g`. */
+/** The pages of the menu, in order, with the letter that goes there after `g` and what one must be allowed for it. */
 export const pages = [
-  { to: '/', name: 'shell.overview', key: 'o', icon: IconLayoutDashboard, group: undefined },
-  { to: '/alerts', name: 'shell.alerts', key: 'a', icon: IconBell, group: undefined },
-  { to: '/blocks', name: 'shell.blocks', key: 'b', icon: IconBan, group: undefined },
-  { to: '/sources', name: 'shell.sources', key: 's', icon: IconAntenna, group: 'shell.groupPrepare' },
-  { to: '/rules', name: 'shell.rules', key: 'r', icon: IconListCheck, group: undefined },
-  { to: '/settings', name: 'shell.settings', key: 'i', icon: IconSettings, group: 'shell.groupManage' },
-] as const;
+  { to: '/', name: 'shell.overview', key: 'o', icon: IconLayoutDashboard, group: undefined, needs: 'overview:read' },
+  { to: '/alerts', name: 'shell.alerts', key: 'a', icon: IconBell, group: undefined, needs: 'alerts:read' },
+  { to: '/blocks', name: 'shell.blocks', key: 'b', icon: IconBan, group: undefined, needs: 'decisions:read' },
+  { to: '/sources', name: 'shell.sources', key: 's', icon: IconAntenna, group: 'prepare', needs: 'sources:read' },
+  { to: '/rules', name: 'shell.rules', key: 'r', icon: IconListCheck, group: 'prepare', needs: 'rules:read' },
+  { to: '/audit', name: 'shell.audit', key: 'l', icon: IconFileText, group: 'account', needs: 'audit:read' },
+  { to: '/customers', name: 'shell.customers', key: 'c', icon: IconBuilding, group: 'manage', needs: 'customers:read' },
+  { to: '/people', name: 'shell.people', key: 'p', icon: IconUsers, group: 'manage', needs: 'people:read' },
+  { to: '/settings', name: 'shell.settings', key: 'i', icon: IconSettings, group: 'manage', needs: 'settings:read' },
+] as const satisfies readonly { needs: Permission; [more: string]: unknown }[];
+
+export type ShellPage = (typeof pages)[number];
+
+/** What this person finds in the menu. */
+export function pagesOf(session: Session | undefined): readonly ShellPage[] {
+  return pages.filter(({ needs }) => may(session, needs));
+}
+
+/** Pages below the ones of the menu that need more, or something else, than the page they hang under. */
+const deeper: readonly { path: RegExp; needs: Permission }[] = [
+  { path: /^\/sources\/connect$/, needs: 'sources:write' },
+  { path: /^\/search$/, needs: 'events:read' },
+];
+
+/** Whether the person may open a page; pages that need nothing of their own are open to everybody who is signed in. */
+export function mayOpen(session: Session | undefined, path: string): boolean {
+  const rule =
+    deeper.find((one) => one.path.test(path)) ??
+    pages.find(({ to }) => to !== '/' && (path === to || path.startsWith(`${to}/`)));
+  return rule ? may(session, rule.needs) : true;
+}
+
+/** The customer's portal has no customers to choose from. */
+export function isPortal(session: Session | undefined): boolean {
+  return session?.user?.role !== undefined && isCustomerRole(session.user.role);
+}

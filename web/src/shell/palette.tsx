@@ -8,10 +8,12 @@ import { useTranslation } from 'react-i18next';
 import { looksLikeAddress } from '../acts/address.ts';
 import { useBlocking } from '../acts/blocking.tsx';
 import { tenantsQuery } from '../api/queries.ts';
+import { may, useOwnCustomer, useSession } from '../api/use-session.ts';
 import { setLanguage } from '../i18n/i18n.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { IconSearch } from '../parts/icons.ts';
-import { pages } from './pages.ts';
+import { useChosenCustomer } from './customer-bar.tsx';
+import { pagesOf } from './pages.ts';
 import { useTenantName } from './tenant-name.ts';
 
 /** Ctrl/⌘ K: go anywhere, block, find, choose a customer. */
@@ -22,21 +24,26 @@ export function Palette() {
   const openBlock = useBlocking();
   const nameOf = useTenantName();
   const { setColorScheme } = useMantineColorScheme();
-  const tenants = useQuery(tenantsQuery).data ?? [];
+  const session = useSession();
+  const own = useOwnCustomer();
+  const chosen = useChosenCustomer();
+  const all = useQuery(tenantsQuery).data;
+  // A portal has nothing to choose between.
+  const tenants = own ? [] : (all ?? []);
   const [query, setQuery] = useState('');
   const typed = query.trim();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => listenForShortcut(input), []);
 
   const actions: SpotlightActionData[] = [];
-  if (looksLikeAddress(typed)) {
+  if (looksLikeAddress(typed) && may(session, 'decisions:act')) {
     actions.push({
       id: 'block-typed',
       label: t('shell.paletteBlock', { value: typed }),
       onClick: () => openBlock({ value: typed }),
     });
   }
-  if (typed) {
+  if (typed && may(session, 'events:read')) {
     actions.push({
       id: 'search-typed',
       label: t('shell.paletteSearch', { query: typed }),
@@ -44,7 +51,7 @@ export function Palette() {
       onClick: () => void navigate({ to: '/search', search: { q: typed } }),
     });
   }
-  for (const page of pages) {
+  for (const page of pagesOf(session)) {
     actions.push({
       id: page.to,
       label: t('shell.paletteGo', { page: t(page.name) }),
@@ -52,9 +59,25 @@ export function Palette() {
       onClick: () => void navigate({ to: page.to }),
     });
   }
+  if (may(session, 'decisions:act')) {
+    actions.push({ id: 'block', label: t('shell.paletteNewBlock'), onClick: () => openBlock({}) });
+  }
+  if (may(session, 'sources:write')) {
+    actions.push({
+      id: 'connect',
+      label: t('shell.paletteConnect'),
+      onClick: () => void navigate({ to: '/sources/connect' }),
+    });
+  }
+  if (chosen !== undefined) {
+    actions.unshift({
+      id: 'all-customers',
+      label: t('shell.paletteAllCustomers', { customer: chosen }),
+      onClick: () => void navigate({ to: '.', search: (old) => ({ ...old, tenant: undefined }) }),
+    });
+  }
   actions.push(
-    { id: 'block', label: t('shell.paletteNewBlock'), onClick: () => openBlock({}) },
-    { id: 'connect', label: t('shell.paletteConnect'), onClick: () => void navigate({ to: '/sources/connect' }) },
+    { id: 'profile', label: t('shell.paletteProfile'), onClick: () => void navigate({ to: '/profile' }) },
     {
       id: 'theme',
       label: t('shell.paletteTheme'),
@@ -92,7 +115,8 @@ export function Palette() {
       searchProps={{
         ref: input,
         leftSection: <IconSearch size={16} />,
-        placeholder: t('shell.palettePlaceholder'),
+        placeholder:
+          chosen === undefined ? t('shell.palettePlaceholder') : t('shell.palettePlaceholderIn', { customer: chosen }),
         'aria-label': t('shell.palette'),
       }}
     />

@@ -1,18 +1,34 @@
 import { Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../api/queries.ts';
-import { onSessionEnded } from '../api/request.ts';
+import { onEnrolmentNeeded, onSessionEnded } from '../api/request.ts';
 import type { Session } from '../api/types.ts';
-import { SignInForm } from '../pages/entry/sign-in-form.tsx';
+import { SignInSteps } from '../pages/entry/sign-in-steps.tsx';
 
-/** When the session ends the page stays where it is and asks for the password over it. */
+/**
+ * When the session ends, or is ended from elsewhere, the page stays where it is and asks to sign in over it. Who comes back
+ * as somebody else gets a fresh page. A session that has to set up its second factor first goes there.
+ */
 export function SessionEnded() {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const navigate = useNavigate();
+  const { href } = useLocation();
   const [ended, setEnded] = useState(false);
+  const [before] = useState(() => client.getQueryData<Session>(sessionQuery.queryKey)?.user?.id);
   useEffect(() => onSessionEnded(() => setEnded(true)), []);
+  useEffect(
+    () =>
+      onEnrolmentNeeded(() => {
+        void client.fetchQuery({ ...sessionQuery, staleTime: 0 }).then(({ mfa }) => {
+          if (mfa === 'enrol') void navigate({ to: '/enrol', search: { next: href } });
+        });
+      }),
+    [client, navigate, href],
+  );
   useEffect(
     () =>
       client.getQueryCache().subscribe((event) => {
@@ -30,19 +46,24 @@ export function SessionEnded() {
       closeOnEscape={false}
       closeOnClickOutside={false}
       title={t('entry.expiredTitle')}
-      size={380}
+      size={400}
       zIndex={500}
     >
-      <div className="stack">
-        <p>{t('entry.expiredText')}</p>
-        <SignInForm
-          onDone={() => {
-            setEnded(false);
-            void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-            void client.invalidateQueries();
-          }}
-        />
-      </div>
+      {ended && (
+        <div className="stack">
+          <p>{t('entry.expiredText')}</p>
+          <SignInSteps
+            to={href}
+            onDone={({ user, mfa }) => {
+              if (user?.id !== before) return window.location.assign('/');
+              setEnded(false);
+              if (mfa === 'enrol') void navigate({ to: '/enrol', search: { next: href } });
+              void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+              void client.invalidateQueries();
+            }}
+          />
+        </div>
+      )}
     </Modal>
   );
 }

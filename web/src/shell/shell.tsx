@@ -1,17 +1,22 @@
-import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { BlockingProvider, useBlocking } from '../acts/blocking.tsx';
+import { StepUp } from '../acts/step-up.tsx';
 import { LiveProvider } from '../api/live.tsx';
+import { useMay, useSession } from '../api/use-session.ts';
 import { useKeys } from '../parts/keyboard.ts';
 import { Banners } from './banners.tsx';
 import { BottomBar } from './bottom-bar.tsx';
+import { CustomerBar } from './customer-bar.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { NavLinks } from './nav-links.tsx';
-import { pages } from './pages.ts';
+import { NotPermitted } from './not-permitted.tsx';
+import { mayOpen, pagesOf } from './pages.ts';
 import { Palette } from './palette.tsx';
 import { SessionEnded } from './session-ended.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useAllPagesLoaded } from './use-all-pages-loaded.ts';
+import { usePersonalSettings } from './use-personal-settings.ts';
 import { useTenant } from './use-tenant.ts';
 import './shell.css';
 
@@ -19,7 +24,10 @@ import './shell.css';
 export function Shell() {
   const { t } = useTranslation();
   const tenant = useTenant();
+  const session = useSession();
+  const { pathname } = useLocation();
   useAllPagesLoaded();
+  usePersonalSettings();
   return (
     <LiveProvider tenant={tenant}>
       <BlockingProvider>
@@ -27,6 +35,7 @@ export function Shell() {
         <a href="#main" className="bw-skip">
           {t('shell.skip')}
         </a>
+        <CustomerBar />
         <div className="bw-sidebar">
           <Link to="/" className="bw-brand">
             {t('common.appName')}
@@ -36,11 +45,12 @@ export function Shell() {
         <TopBar />
         <main className="bw-main" id="main" tabIndex={-1}>
           <Banners />
-          <Outlet />
+          {mayOpen(session, pathname) ? <Outlet /> : <NotPermitted />}
         </main>
         <BottomBar />
         <Palette />
         <KeyHelp />
+        <StepUp />
         <SessionEnded />
       </BlockingProvider>
     </LiveProvider>
@@ -52,6 +62,8 @@ function Keys() {
   const navigate = useNavigate();
   const router = useRouter();
   const openBlock = useBlocking();
+  const may = useMay();
+  const session = useSession();
   const back = () => {
     if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) {
       document.activeElement.blur();
@@ -59,8 +71,8 @@ function Keys() {
       router.history.back();
   };
   useKeys({
-    ...Object.fromEntries(pages.map((page) => [`g ${page.key}`, () => void navigate({ to: page.to })])),
-    b: () => openBlock({}),
+    ...Object.fromEntries(pagesOf(session).map((page) => [`g ${page.key}`, () => void navigate({ to: page.to })])),
+    b: may('decisions:act') ? () => openBlock({}) : undefined,
     Escape: back,
   });
   return null;

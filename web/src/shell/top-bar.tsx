@@ -1,3 +1,4 @@
+import { useMay } from '../api/use-session.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { CustomerSwitch } from './customer-switch.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -6,10 +7,11 @@ import { WallClock } from './wall-clock.tsx';
 
 /** Which customer, what to find, what time it is, who you are. */
 export function TopBar() {
+  const may = useMay();
   return (
     <header className="bw-topbar">
       <CustomerSwitch />
-      <SearchBox />
+      {may('events:read') && <SearchBox />}
       <div className="bw-topbar-end">
         <WallClock />
         <LanguageSwitch />

@@ -1,3 +1,4 @@
+import { timeZone } from '../i18n/format.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useNow } from '../parts/use-now.ts';
 
@@ -9,6 +10,7 @@ export function WallClock() {
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',
+    timeZone: timeZone(),
   }).format(now);
   return (
     <time className="bw-clock dim" title={exact(now)}>

@@ -1,30 +1,34 @@
-import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RequestError } from '../../api/problem.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { post } from '../../api/request.ts';
 import type { Session, Setup } from '../../api/types.ts';
+import { useFormat } from '../../i18n/use-format.ts';
 import { useProblemText } from '../../parts/problem-notice.tsx';
-import { PasswordMeter } from './password-meter.tsx';
-import { minimumLength } from './password-strength.ts';
+import { isTooShort, NewPassword } from './new-password.tsx';
 
 /** Name, e-mail, password, and whether to start with demo data. */
-export function SetupForm({ token }: { token: string }) {
+export function SetupForm({ token, onDone }: { token: string; onDone: (session: Session, password: string) => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const navigate = useNavigate();
+  const { language } = useFormat();
   const problemText = useProblemText();
   const [form, setForm] = useState<Omit<Setup, 'token'>>({ name: '', email: '', password: '', demo: false });
   const set = (change: Partial<typeof form>) => setForm((old) => ({ ...old, ...change }));
   const create = useMutation({
     mutationFn: () =>
-      post<Session>('/api/v1/setup', { ...form, name: form.name.trim(), email: form.email.trim(), token }),
+      post<Session>('/api/v1/setup', {
+        ...form,
+        name: form.name.trim(),
+        email: form.email.trim(),
+        language,
+        token,
+      }),
     onSuccess: async () => {
-      await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
-      await navigate({ to: '/' });
+      onDone(await client.fetchQuery({ ...sessionQuery, staleTime: 0 }), form.password);
     },
   });
   const field = create.error instanceof RequestError ? create.error.field : '';
@@ -61,22 +65,14 @@ export function SetupForm({ token }: { token: string }) {
         required
         withAsterisk={false}
       />
-      <div>
-        <PasswordInput
-          size="sm"
-          label={t('entry.password')}
-          description={t('entry.setupPasswordHelp')}
-          value={form.password}
-          onChange={(event) => set({ password: event.currentTarget.value })}
-          autoComplete="new-password"
-          error={field === 'password' && problem}
-          minLength={minimumLength}
-          maxLength={200}
-          required
-          withAsterisk={false}
-        />
-        <PasswordMeter password={form.password} known={known} />
-      </div>
+      <NewPassword
+        label={t('entry.password')}
+        help={t('entry.setupPasswordHelp')}
+        value={form.password}
+        onChange={(password) => set({ password })}
+        known={known}
+        error={field === 'password' && problem}
+      />
       <Checkbox
         className="bw-demo-choice"
         size="sm"
@@ -91,13 +87,7 @@ export function SetupForm({ token }: { token: string }) {
           {problem}
         </p>
       )}
-      <Button
-        type="submit"
-        size="sm"
-        variant="filled"
-        loading={create.isPending}
-        disabled={form.password.length > 0 && [...form.password].length < minimumLength}
-      >
+      <Button type="submit" size="sm" variant="filled" loading={create.isPending} disabled={isTooShort(form.password)}>
         {t('entry.setupSubmit')}
       </Button>
     </form>

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../../api/queries.ts';
+import { Enrolment } from './enrolment.tsx';
 import { EntryFrame } from './entry-frame.tsx';
 import { SetupForm } from './setup-form.tsx';
 
@@ -9,7 +11,10 @@ import { SetupForm } from './setup-form.tsx';
 export function SetupPage() {
   const { t } = useTranslation();
   const { token } = useSearch({ from: '/setup' });
+  const navigate = useNavigate();
   const session = useQuery(sessionQuery).data;
+  const [enrol, setEnrol] = useState<{ password: string }>();
+  if (enrol) return <Enrolment password={enrol.password} onDone={() => void navigate({ to: '/' })} />;
   if (session && !session.setupNeeded) {
     return (
       <EntryFrame title={t('entry.setupDone')} text={t('entry.setupDoneText')}>
@@ -20,7 +25,13 @@ export function SetupPage() {
   if (!token) return <EntryFrame title={t('entry.setupNoToken')} text={t('entry.setupNoTokenText')} />;
   return (
     <EntryFrame title={t('entry.setupTitle')} text={t('entry.setupText')}>
-      <SetupForm token={token} />
+      <SetupForm
+        token={token}
+        onDone={(made, password) => {
+          if (made.mfa === 'enrol') setEnrol({ password });
+          else void navigate({ to: '/' });
+        }}
+      />
     </EntryFrame>
   );
 }

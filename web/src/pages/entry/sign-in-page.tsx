@@ -1,25 +1,45 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../../api/queries.ts';
+import { Enrolment } from './enrolment.tsx';
 import { EntryFrame } from './entry-frame.tsx';
-import { SignInForm } from './sign-in-form.tsx';
+import { safePath } from './safe-path.ts';
+import { SignInSteps, type Step } from './sign-in-steps.tsx';
 
+/** In, step by step; where a role needs a second factor that is not there yet, that follows at once. */
 export function SignInPage() {
-  const { t } = useTranslation();
-  const client = useQueryClient();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
-  const { next } = useSearch({ from: '/sign-in' });
+  const { next, error } = useSearch({ from: '/sign-in' });
   const session = useQuery(sessionQuery).data;
+  const [step, setStep] = useState<Step>();
+  const [enrol, setEnrol] = useState<{ password: string | undefined }>();
+  const to = safePath(next);
   if (session?.setupNeeded) return <Navigate to="/setup" />;
+  if (!session) return null;
+  if (enrol) return <Enrolment password={enrol.password} onDone={() => void navigate({ href: to })} />;
+  // Came back from single sign-on, or opened the page again half-way.
+  const first: Step = session.user && session.mfa === 'verify' ? 'verify' : 'who';
+  const key = `problems.${error}`;
   return (
-    <EntryFrame title={t('entry.signInTitle')}>
-      <SignInForm
-        onDone={async () => {
-          await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
-          // Only a path on this server: a link may not lead a fresh session elsewhere.
-          const safe = next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/';
-          await navigate({ href: safe });
+    <EntryFrame
+      title={t((step ?? first) === 'who' ? 'entry.signInTitle' : 'entry.secondTitle')}
+      text={(step ?? first) === 'who' ? undefined : t('entry.secondText')}
+    >
+      {error && step === undefined && (
+        <p className="red" role="alert">
+          {i18n.exists(key) ? (t as (key: string) => string)(key) : t('problems.provider-failed')}
+        </p>
+      )}
+      <SignInSteps
+        to={to}
+        first={first}
+        onStep={setStep}
+        onDone={(entered, password) => {
+          if (entered.mfa === 'enrol') setEnrol({ password });
+          else void navigate({ href: to });
         }}
       />
     </EntryFrame>

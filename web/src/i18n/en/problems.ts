@@ -1,0 +1,25 @@
+/** Sentences for kinds of problems, by the end of their `type`; also what single sign-on and the browser refused. */
+export const problems = {
+  somebody: 'Somebody',
+  'step-up-required': 'Not done: this needs your second factor, and it was not given.',
+  'mfa-required': 'Set up your second factor first.',
+  'version-stale':
+    '{{who}} changed this at {{when}}, after you opened it. Look at it again; your change was not saved.',
+  'version-required': 'Not done: it is unknown which version you saw. Reload the page.',
+  'sign-in-refused': 'This e-mail address and password do not belong together.',
+  'sign-in-again': 'That took too long. Start again with your password.',
+  'code-wrong': 'This code is not right, or has just changed.',
+  'account-suspended': 'This account is suspended. Ask an owner.',
+  'customer-suspended': 'Access for your organisation is suspended. Ask your provider.',
+  'link-spent': 'This link was used or has run out.',
+  'password-short': 'At least 12 characters.',
+  'password-common': 'This password is on lists that attackers try first. Choose another.',
+  'password-personal': 'Your name or address is in it: that is tried first. Choose another.',
+  'password-guessable': 'This is easy to guess. Make it longer, or less regular.',
+  'last-owner': 'This is the last active owner. Make somebody else owner first.',
+  'passkey-left': 'No passkey was used: it was left, or took too long. Nothing has changed.',
+  'passkey-known': 'This device has a passkey for your account already.',
+  'provider-failed': 'Signing in there did not work. Try again, or use another way.',
+  'not-invited': 'Nobody invited this account yet. Ask an owner for an invitation.',
+  'no-role': 'Your organisation gives this account no role here. Ask who manages it.',
+};

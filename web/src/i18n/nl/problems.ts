@@ -1,0 +1,25 @@
+/** Zinnen bij soorten fouten. */
+export const problems = {
+  somebody: 'Iemand',
+  'step-up-required': 'Niet gedaan: dit vraagt je tweede factor en die kwam niet.',
+  'mfa-required': 'Stel eerst je tweede factor in.',
+  'version-stale':
+    '{{who}} wijzigde dit om {{when}}, nadat jij het opende. Kijk opnieuw; je wijziging is niet bewaard.',
+  'version-required': 'Niet gedaan: onbekend is welke versie je zag. Laad de pagina opnieuw.',
+  'sign-in-refused': 'Dit e-mailadres en wachtwoord horen niet bij elkaar.',
+  'sign-in-again': 'Dat duurde te lang. Begin opnieuw met je wachtwoord.',
+  'code-wrong': 'Deze code klopt niet, of is net veranderd.',
+  'account-suspended': 'Dit account is opgeschort. Vraag het een eigenaar.',
+  'customer-suspended': 'De toegang van je organisatie is opgeschort. Vraag het je aanbieder.',
+  'link-spent': 'Deze link is gebruikt of verlopen.',
+  'password-short': 'Minstens 12 tekens.',
+  'password-common': 'Dit wachtwoord staat op lijsten die aanvallers als eerste proberen. Kies een ander.',
+  'password-personal': 'Je naam of adres staat erin: dat wordt als eerste geprobeerd. Kies een ander.',
+  'password-guessable': 'Dit is makkelijk te raden. Maak het langer, of minder regelmatig.',
+  'last-owner': 'Dit is de laatste actieve eigenaar. Maak eerst iemand anders eigenaar.',
+  'passkey-left': 'Er is geen passkey gebruikt: het werd afgebroken of duurde te lang. Er is niets veranderd.',
+  'passkey-known': 'Dit apparaat heeft al een passkey voor je account.',
+  'provider-failed': 'Daar aanmelden lukte niet. Probeer het opnieuw, of kies een andere manier.',
+  'not-invited': 'Niemand heeft dit account nog uitgenodigd. Vraag een eigenaar om een uitnodiging.',
+  'no-role': 'Je organisatie geeft dit account hier geen rol. Vraag het wie het beheert.',
+};

@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../api/use-session.ts';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { FactorsPanel } from './factors-panel.tsx';
+import { OwnSessionsPanel } from './own-sessions-panel.tsx';
+import { PasswordPanel } from './password-panel.tsx';
+import { ProvidersPanel } from './providers-panel.tsx';
+import { SelfPanel } from './self-panel.tsx';
+import './profile.css';
+
+/** What is one's own: name and language, the ways in, and where one is signed in. */
+export function ProfilePage() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const user = session?.user;
+  if (!user) return null;
+  return (
+    <>
+      <PageHeader title={t('profile.title')} aside={user.email} />
+      <div className="bw-profile">
+        <SelfPanel user={user} />
+        <FactorsPanel user={user} />
+        <PasswordPanel user={user} />
+        <OwnSessionsPanel />
+        {session.providers.length > 0 && <ProvidersPanel />}
+      </div>
+    </>
+  );
+}
