@@ -2,7 +2,6 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { BackupsSection } from './backups-section.tsx';
-import { CustomersSection } from './customers-section.tsx';
 import { DisplaySection } from './display-section.tsx';
 import { GuardsSection } from './guards-section.tsx';
 import { HoldsSection } from './holds-section.tsx';
@@ -20,7 +19,6 @@ const sections = [
   { id: 'limits', name: 'settings.limits', part: LimitsSection },
   { id: 'recipients', name: 'settings.recipients', part: RecipientsSection },
   { id: 'tokens', name: 'settings.tokens', part: TokensSection },
-  { id: 'customers', name: 'settings.customers', part: CustomersSection },
   { id: 'retention', name: 'keeping.retention', part: RetentionSection },
   { id: 'holds', name: 'keeping.holds', part: HoldsSection },
   { id: 'backups', name: 'keeping.backups', part: BackupsSection },
