@@ -1,4 +1,4 @@
-import type { Event } from '../core/event.ts';
+import type { Event, EventKey } from '../core/event.ts';
 import { type Cell, GroupFields, type Keyspace, numbersPerSlot } from './keyspace.ts';
 import type { Run } from './run.ts';
 import { type Getter, getters, isKnown } from './sigma/fields.ts';
@@ -28,6 +28,8 @@ export class Correlator {
   readonly slot: number;
   readonly #fields: readonly GroupFields[];
   readonly #values: readonly (readonly Getter[])[];
+  /** Per input what most rules count, as a number that is asked for at once; -1 when it counts no values, 0 for anything else. */
+  readonly #usual: readonly number[];
   readonly #spanMs: number;
   readonly #lateness: number;
   readonly #maker: GroupMaker;
@@ -56,6 +58,7 @@ export class Correlator {
     this.#fields = perInput.map((keys) => new GroupFields(keys, this.lone));
     this.#shared = perInput.every((keys) => keys.join() === perInput[0].join());
     this.#values = (this.#plan?.valueKeys ?? [[]]).map((keys) => keys.map((key) => getters[key]));
+    this.#usual = (this.#plan?.valueKeys ?? [[]]).map(usualOf);
     this.#spanMs = this.#plan?.spanMs ?? 0;
     this.#lateness = this.lone ? Infinity : run.options.latenessMs;
     this.quietMs = Math.max(this.#spanMs, shortestQuietMs);
@@ -77,7 +80,11 @@ export class Correlator {
       : space.find(event, this.#fields[input], run.push, run.clock);
     if (!cell) return;
     let value: string | number = '';
-    if (this.#values[input].length > 0) {
+    const usual = this.#usual[input];
+    if (usual > 0) {
+      value = usual === 1 ? event.userName : usual === 2 ? event.sourceIp : event.country;
+      if (value === '') return;
+    } else if (usual === 0) {
       const read = this.#readValue(event, input);
       if (read === undefined) return;
       value = read;
@@ -183,7 +190,7 @@ export class Correlator {
     const fields = this.#values[input];
     const keys = this.#plan!.valueKeys[input];
     if (fields.length === 1) {
-      const value = keys[0] === 'userName' ? event.userName : fields[0](event);
+      const value = fields[0](event);
       if (typeof value === 'string') return value === '' ? undefined : value;
       if (!isKnown(keys[0], value)) return undefined;
       return typeof value === 'number' && this.#plan!.type !== 'value_count' ? value : String(value);
@@ -252,4 +259,9 @@ export class Correlator {
     group.alert = this.#run.open(this, group, cell, found);
     if (this.outer.length === 0) group.clear();
   }
+}
+
+function usualOf(keys: readonly EventKey[]): number {
+  if (keys.length === 0) return -1;
+  return keys.length > 1 ? 0 : ['userName', 'sourceIp', 'country'].indexOf(keys[0]) + 1;
 }

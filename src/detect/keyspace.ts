@@ -104,6 +104,8 @@ export class Keyspace {
   readonly #evict: (cell: Cell) => void;
   readonly #depth: number;
   #root = new Level(null, '');
+  /** The level found last: of the outer fields, as a tenant, most events share one. */
+  #lastLevel: Level | null = null;
   #only: Cell | null = null;
   #newest: Cell | null = null;
   #oldest: Cell | null = null;
@@ -140,19 +142,34 @@ export class Keyspace {
       return this.#only;
     }
     const last = this.#depth - 1;
-    // Nothing is written before every field is known to be there.
-    for (let i = 1; i <= last; i++) if (fields.read(event, i) === undefined) return null;
-    let value = fields.read(event, 0);
+    const value = fields.read(event, last);
     if (value === undefined) return null;
-    let level = this.#root;
-    for (let i = 0; i < last; i++) {
-      level = level.levels.get(value) ?? this.#deepen(level, value);
-      value = fields.read(event, i + 1)!;
+    let level: Level | null = this.#root;
+    if (last > 0) {
+      level = this.#levelOf(event, fields, last);
+      if (level === null) return null;
     }
     const cell = level.cells.get(value);
     if (cell === undefined) return this.#insert(level, value, push, clock);
     if (push - cell.moved > this.#young) this.#touch(cell, push);
     return cell;
+  }
+
+  /** The level of the values before the last, made when new; null when one of them is not known. */
+  #levelOf(event: Event, fields: GroupFields, last: number): Level | null {
+    // Nothing is written before every field is known to be there.
+    for (let i = 1; i < last; i++) if (fields.read(event, i) === undefined) return null;
+    const first = fields.read(event, 0);
+    if (first === undefined) return null;
+    let level = this.#lastLevel;
+    if (last === 1 && level !== null && level.value === first) return level;
+    level = this.#root.levels.get(first) ?? this.#deepen(this.#root, first);
+    for (let i = 1; i < last; i++) {
+      const value = fields.read(event, i)!;
+      level = level.levels.get(value) ?? this.#deepen(level, value);
+    }
+    this.#lastLevel = level;
+    return level;
   }
 
   #deepen(level: Level, value: string): Level {
@@ -238,6 +255,7 @@ export class Keyspace {
       this.#only = null;
       return;
     }
+    this.#lastLevel = null;
     cell.level.cells.delete(cell.value);
     for (let { level } = cell; level.outer !== null && level.isEmpty; level = level.outer) {
       level.outer.levels.delete(level.value);
@@ -247,6 +265,7 @@ export class Keyspace {
   /** Takes every cell out. */
   clear(): void {
     this.#root = new Level(null, '');
+    this.#lastLevel = null;
     this.#only = null;
     this.#newest = null;
     this.#oldest = null;
@@ -271,26 +290,27 @@ export class GroupFields {
   readonly #keys: readonly EventKey[];
   readonly #getters: readonly Getter[];
   readonly #mayMiss: boolean;
+  /** What most rules group by, as a number that is asked for at once; 0 for anything else. */
+  readonly #usual: readonly number[];
 
   /** @param mayMiss values that are not known count as '' instead of keeping the event out */
   constructor(keys: readonly EventKey[], mayMiss: boolean) {
     this.#keys = keys;
     this.#getters = keys.map((key) => getters[key]);
     this.#mayMiss = mayMiss;
+    this.#usual = keys.map((key) => (key === 'sourceIp' ? 1 : key === 'userName' ? 2 : key === 'tenant' ? 3 : 0));
   }
 
   /** Text of one value; undefined keeps the event out. */
   read(event: Event, index: number): string | undefined {
+    const usual = this.#usual[index];
+    if (usual === 3) return event.tenant;
+    if (usual > 0) {
+      const text = usual === 1 ? event.sourceIp : event.userName;
+      return text !== '' || this.#mayMiss ? text : undefined;
+    }
     const key = this.#keys[index];
-    // What most rules group by is read without a call.
-    const value =
-      key === 'sourceIp'
-        ? event.sourceIp
-        : key === 'userName'
-          ? event.userName
-          : key === 'tenant'
-            ? event.tenant
-            : this.#getters[index](event);
+    const value = this.#getters[index](event);
     if (typeof value === 'string') return value !== '' || this.#mayMiss || isPlace(key) ? value : undefined;
     if (isKnown(key, value)) return String(value);
     return this.#mayMiss ? '' : undefined;
