@@ -54,7 +54,7 @@ const restore = (path: string, more: Partial<Parameters<typeof restoreBackup>[0]
     connection: into.database.connection,
     path,
     migrations,
-    grant: (client) => into.database.grant(client as never),
+    grant: (client) => into.database.grant(client),
     ...more,
   });
 const rows = async (store: TestStore) =>

@@ -18,7 +18,7 @@ export interface RestoreOptions {
   /** All that this release knows, in order. */
   readonly migrations: readonly Migration[];
   /** Gives the application its rights on the tables; within the transaction. */
-  readonly grant: (client: Asking) => Promise<void>;
+  readonly grant: (client: pg.Client) => Promise<void>;
   /** Looks at what is restored before it counts; within the transaction. Throw to leave everything as it was. */
   readonly inspect?: (client: Asking, manifest: Manifest, keys: readonly string[]) => Promise<void>;
   readonly progress?: (what: string, rows: number) => void;

@@ -1,0 +1,53 @@
+import type { Work } from '../../core/work.ts';
+import { BackupError } from '../../store/backup/backup-error.ts';
+import type { Asking } from '../../store/backup/catalog.ts';
+import type { Manifest } from '../../store/backup/manifest.ts';
+import { type Restored, restoreBackup } from '../../store/backup/restore-backup.ts';
+import { migrations } from '../../store/migrations/migrations.ts';
+import type { Database } from '../../store/postgres.ts';
+import { resealWithin } from '../../store/vault-rotation.ts';
+import type { KeyFiles } from '../keys/key-files.ts';
+
+export interface RestoreWish {
+  readonly path: string;
+  readonly passphrase?: string;
+  /** Restore although keys of its secrets are missing; those secrets are gone. */
+  readonly giveUpSecrets?: boolean;
+  readonly actor: Work['actor'];
+  readonly progress?: (what: string, rows: number) => void;
+}
+
+/**
+ * Restores a backup and settles what belongs to it, in the same transaction: keys that came along, secrets under the current
+ * key, sessions ended, an entry in the record.
+ *
+ * @throws BackupError; then nothing has changed, but keys that came along are there.
+ */
+export function restoreInto(database: Database, keys: KeyFiles, wish: RestoreWish): Promise<Restored> {
+  const { path, passphrase, giveUpSecrets = false, actor, progress } = wish;
+  const inspect = async (client: Asking, manifest: Manifest, brought: readonly string[]) => {
+    for (const text of brought) keys.add(text);
+    await client.query(`select set_config('belwacht.actor', $1, true), set_config('belwacht.tenant', '*', true)`, [
+      JSON.stringify(actor),
+    ]);
+    const { closed } = await resealWithin(client, { keyring: keys, giveUp: giveUpSecrets });
+    if (closed.length > 0 && !giveUpSecrets) {
+      const missing = [...new Set(closed.map(({ kid }) => kid))].join(', ');
+      throw new BackupError(
+        `Nothing was changed: ${closed.length} secrets in this backup are sealed under a key that is not here (${missing}). Copy its file into ` +
+          `${keys.dir}, take a backup with keys, or give these secrets up (--give-up-secrets): webhooks get a new signing key and people enrol again.`,
+      );
+    }
+    // Whoever was signed in then need not be allowed now.
+    await client.query('delete from auth_session');
+    await client.query(
+      `select belwacht_audit_append('provider', belwacht_audit_actor(), 'backup.restored', 'backup', $1, null, null, $2::jsonb, null, null)`,
+      [manifest.createdAt, JSON.stringify({ version: manifest.version, auditHead: manifest.auditHead })],
+    );
+  };
+  return restoreBackup({
+    connection: database.connection,
+    ...{ path, passphrase, migrations, inspect, progress },
+    grant: (client) => database.grant(client),
+  });
+}
