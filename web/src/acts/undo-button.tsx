@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../api/use-session.ts';
 import { type Undoable, useUndo } from './use-undo.ts';
 
-/** The way back from a block: always in sight where a block is shown. */
+/** The way back from a block: always in sight where a block is shown to who may take it. */
 export function UndoButton({ block, disabled }: { block: Undoable; disabled?: boolean }) {
   const { t } = useTranslation();
   const undo = useUndo();
+  const may = useMay();
+  if (!may('decisions:act')) return null;
   return (
     <Button
       className="no-print"

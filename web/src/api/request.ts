@@ -20,6 +20,11 @@ export interface Versioned<T> {
   readonly version: string;
 }
 
+/** `ETag` of a thing that carries its version in its body. */
+export function versionOf({ version }: { version: number }): string {
+  return `"${version}"`;
+}
+
 type Listener = () => void;
 const endedListeners = new Set<Listener>();
 const enrolListeners = new Set<Listener>();

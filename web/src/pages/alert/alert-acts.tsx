@@ -4,6 +4,7 @@ import { useBlocking } from '../../acts/blocking.tsx';
 import { useAlertAct } from '../../acts/use-alert-acts.ts';
 import { useUndo } from '../../acts/use-undo.ts';
 import type { AlertDetail } from '../../api/types.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useKeys } from '../../parts/keyboard.ts';
 import { blockWish } from '../alerts/block-wish.ts';
@@ -17,17 +18,21 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
   const close = useAlertAct('close');
   const undo = useUndo();
   const openBlock = useBlocking();
+  const may = useMay();
+  const mayAct = may('alerts:act');
+  const mayDecide = may('decisions:act');
   const undoable = canUndo(alert.decision);
   const block = () =>
     openBlock(blockWish(alert, t('blocks.reasonAlert', { sentence: format.text(alert.sentence) }).slice(0, 480)));
   useKeys({
-    a: alert.state === 'open' ? () => acknowledge.mutate(alert) : undefined,
-    b: block,
-    u: undoable ? () => undo.mutate(alert.decision!) : undefined,
+    a: mayAct && alert.state === 'open' ? () => acknowledge.mutate(alert) : undefined,
+    b: mayDecide ? block : undefined,
+    u: mayDecide && undoable ? () => undo.mutate(alert.decision!) : undefined,
   });
+  if (!mayAct && !mayDecide) return null;
   return (
     <div className="bw-alert-acts">
-      {alert.state === 'open' && (
+      {mayAct && alert.state === 'open' && (
         <Button
           variant={undoable || !alert.sourceIp ? 'filled' : 'default'}
           onClick={() => acknowledge.mutate(alert)}
@@ -37,7 +42,7 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           {t('alerts.acknowledge')}
         </Button>
       )}
-      {undoable ? (
+      {!mayDecide ? null : undoable ? (
         <Button
           onClick={() => undo.mutate(alert.decision!)}
           loading={undo.isPending}
@@ -58,7 +63,7 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           </Button>
         )
       )}
-      {alert.state !== 'closed' && (
+      {mayAct && alert.state !== 'closed' && (
         <Button onClick={() => close.mutate(alert)} loading={close.isPending}>
           {t('alerts.closeAlert')}
         </Button>

@@ -8,6 +8,7 @@ import { useUndo } from '../../acts/use-undo.ts';
 import { useLiveMessages } from '../../api/live.tsx';
 import { alertsQuery } from '../../api/queries.ts';
 import type { AlertSummary } from '../../api/types.ts';
+import { useMay } from '../../api/use-session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -36,6 +37,8 @@ export function AlertsPage() {
   const acknowledge = useAlertAct('acknowledge');
   const undo = useUndo();
   const openBlock = useBlocking();
+  const may = useMay();
+  const mayDecide = may('decisions:act');
 
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const known = new Set(rows.map(id));
@@ -70,9 +73,9 @@ export function AlertsPage() {
                 rowId={id}
                 onOpen={(alert) => void navigate({ to: '/alerts/$id', params: { id: alert.id } })}
                 keys={{
-                  a: (alert) => alert.state === 'open' && acknowledge.mutate(alert),
-                  b: (alert) => openBlock(blockWish(alert)),
-                  u: (alert) => canUndo(alert.decision) && undo.mutate(alert.decision!),
+                  a: (alert) => may('alerts:act') && alert.state === 'open' && acknowledge.mutate(alert),
+                  b: (alert) => mayDecide && openBlock(blockWish(alert)),
+                  u: (alert) => mayDecide && canUndo(alert.decision) && undo.mutate(alert.decision!),
                 }}
                 toolbar={<AlertsFilters filters={filters} onChange={setFilters} />}
                 notice={

@@ -9,6 +9,7 @@ import { isCurrent } from '../../api/apply-live.ts';
 import { useLiveMessages } from '../../api/live.tsx';
 import { decisionsQuery } from '../../api/queries.ts';
 import type { Decision, DecisionState } from '../../api/types.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useWord } from '../../i18n/use-format.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
@@ -40,6 +41,7 @@ export function BlocksPage() {
   const columns = useBlockColumns();
   const undo = useUndo();
   const openBlock = useBlocking();
+  const mayDecide = useMay()('decisions:act');
   const [opened, setOpened] = useState<string>();
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const known = new Set(rows.map(id));
@@ -63,9 +65,11 @@ export function BlocksPage() {
   return (
     <>
       <PageHeader title={t('blocks.title')}>
-        <Button variant="filled" onClick={() => openBlock({})}>
-          {t('blocks.add')}
-        </Button>
+        {mayDecide && (
+          <Button variant="filled" onClick={() => openBlock({})}>
+            {t('blocks.add')}
+          </Button>
+        )}
       </PageHeader>
       <Panel flush>
         <Answer of={blocks} rows={12}>
@@ -78,7 +82,7 @@ export function BlocksPage() {
                 rows={rows}
                 rowId={id}
                 onOpen={(block) => setOpened(block.id)}
-                keys={{ u: (block) => isCurrent(block) && undo.mutate(block), b: () => openBlock({}) }}
+                keys={mayDecide ? { u: (block) => isCurrent(block) && undo.mutate(block), b: () => openBlock({}) } : {}}
                 toolbar={
                   <>
                     <FilterText
@@ -116,7 +120,7 @@ export function BlocksPage() {
                   <Empty
                     title={t('blocks.empty')}
                     text={t('blocks.emptyText')}
-                    command='./belwacht block 203.0.113.7 --for 1h --reason "…"'
+                    command={mayDecide ? './belwacht block 203.0.113.7 --for 1h --reason "…"' : undefined}
                   />
                 )
               ) : (

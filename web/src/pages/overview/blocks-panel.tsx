@@ -6,6 +6,7 @@ import { UndoButton } from '../../acts/undo-button.tsx';
 import { isCurrent } from '../../api/apply-live.ts';
 import type { Decision, Overview } from '../../api/types.ts';
 import { useRuleTitle } from '../../api/use-rule-title.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -24,6 +25,7 @@ export function BlocksPanel({ overview, held }: { overview: Overview; held: bool
   const format = useFormat();
   const openBlock = useBlocking();
   const titleOf = useRuleTitle();
+  const may = useMay();
   const { counts } = overview;
   const { rows, waiting } = useSteadyRows(overview.blocks.filter(isCurrent).slice(0, most), id, held);
   return (
@@ -41,7 +43,7 @@ export function BlocksPanel({ overview, held }: { overview: Overview; held: bool
       <NewRows count={waiting} onShow={() => (document.activeElement as HTMLElement | null)?.blur()} />
       {rows.length === 0 ? (
         <Empty title={t('overview.blocksEmpty')} text={t('overview.blocksEmptyText')}>
-          <Button onClick={() => openBlock({})}>{t('blocks.add')}</Button>
+          {may('decisions:act') && <Button onClick={() => openBlock({})}>{t('blocks.add')}</Button>}
         </Empty>
       ) : (
         <ul className="bw-lines">

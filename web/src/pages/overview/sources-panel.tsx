@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Health, Overview } from '../../api/types.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useFormat, useWord } from '../../i18n/use-format.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ToneIcon } from '../../parts/mark.tsx';
@@ -18,6 +19,7 @@ export function SourcesPanel({ overview }: { overview: Overview }) {
   const format = useFormat();
   const word = useWord();
   const navigate = useNavigate();
+  const may = useMay();
   const rows = [...overview.sources]
     .sort((a, b) => order.indexOf(a.health) - order.indexOf(b.health) || a.name.localeCompare(b.name))
     .slice(0, most);
@@ -36,7 +38,9 @@ export function SourcesPanel({ overview }: { overview: Overview }) {
     >
       {rows.length === 0 ? (
         <Empty title={t('overview.sourcesEmpty')} text={t('sources.emptyText')}>
-          <Button onClick={() => void navigate({ to: '/sources/connect' })}>{t('sources.connect')}</Button>
+          {may('sources:write') && (
+            <Button onClick={() => void navigate({ to: '/sources/connect' })}>{t('sources.connect')}</Button>
+          )}
         </Empty>
       ) : (
         <ul className="bw-lines">

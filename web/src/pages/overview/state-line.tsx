@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { attention } from '../../api/attention.ts';
 import { useLive } from '../../api/live.tsx';
 import type { Overview } from '../../api/types.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { type Tone, ToneIcon } from '../../parts/mark.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -12,6 +13,7 @@ import { useNow } from '../../parts/use-now.ts';
 export function StateLine({ overview, updatedAt }: { overview: Overview; updatedAt: number }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const mayConnect = useMay()('sources:write');
   const { tick } = useLive();
   const now = useNow(1000);
   const { counts } = overview;
@@ -39,7 +41,7 @@ export function StateLine({ overview, updatedAt }: { overview: Overview; updated
       lead={<ToneIcon tone={tone} size={18} />}
       aside={
         <>
-          {counts.sources === 0 ? (
+          {counts.sources === 0 && mayConnect ? (
             <Link to="/sources/connect">{t('overview.calmNoSourcesText')}</Link>
           ) : quiet > 0 ? (
             <Link to="/sources">{t('overview.silent', { count: quiet })}</Link>

@@ -6,6 +6,7 @@ import { useAlertAct } from '../../acts/use-alert-acts.ts';
 import { useUndo } from '../../acts/use-undo.ts';
 import { attention, isUrgent, stopsAttack } from '../../api/attention.ts';
 import type { AlertSummary, Overview } from '../../api/types.ts';
+import { useMay } from '../../api/use-session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { severityRank } from '../../parts/severity-rank.ts';
@@ -27,6 +28,9 @@ export function TodoPanel({ overview, held }: { overview: Overview; held: boolea
   const acknowledge = useAlertAct('acknowledge');
   const undo = useUndo();
   const openBlock = useBlocking();
+  const may = useMay();
+  const mayAct = may('alerts:act');
+  const mayDecide = may('decisions:act');
   const { open } = attention(overview);
   const waitingFor = overview.alerts
     .filter((alert) => alert.state === 'open')
@@ -41,15 +45,15 @@ export function TodoPanel({ overview, held }: { overview: Overview; held: boolea
   const view = (alert: AlertSummary) => void navigate({ to: '/alerts/$id', params: { id: alert.id } });
   const chosen = useRowCursor(container, rows, id, {
     Enter: view,
-    a: (alert) => acknowledge.mutate(alert),
-    b: (alert) => openBlock(blockWish(alert)),
-    u: (alert) => canUndo(alert.decision) && undo.mutate(alert.decision!),
+    a: (alert) => mayAct && acknowledge.mutate(alert),
+    b: (alert) => mayDecide && openBlock(blockWish(alert)),
+    u: (alert) => mayDecide && canUndo(alert.decision) && undo.mutate(alert.decision!),
   });
   return (
     <Panel
       id="todo"
       title={t('overview.todo')}
-      aside={<span className="bw-keys-hint">{t('overview.todoKeys')}</span>}
+      aside={mayAct && mayDecide && <span className="bw-keys-hint">{t('overview.todoKeys')}</span>}
       flush
     >
       <div ref={container}>

@@ -5,6 +5,7 @@ import { useBlocking } from '../../acts/blocking.tsx';
 import { UndoButton } from '../../acts/undo-button.tsx';
 import type { AlertSummary } from '../../api/types.ts';
 import { useRuleTitle } from '../../api/use-rule-title.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useFormat, useWord } from '../../i18n/use-format.ts';
 import { AddressFacts } from '../../parts/address-facts.tsx';
 import { ToneIcon } from '../../parts/mark.tsx';
@@ -46,7 +47,8 @@ export function TodoRow({
   const tone = severityTone[alert.severity] === 'red' && !urgent ? 'amber' : severityTone[alert.severity];
   const blocked = canUndo(alert.decision);
   // What a guard held is not offered first: it needs a look.
-  const mayBlock = !blocked && alert.sourceIp !== '';
+  const may = useMay();
+  const mayBlock = may('decisions:act') && !blocked && alert.sourceIp !== '';
   const blockFirst = mayBlock && alert.decision?.state !== 'held';
   return (
     <tr data-row={alert.id} data-chosen={chosen || undefined} aria-current={chosen || undefined} data-tint={tone}>
@@ -98,9 +100,11 @@ export function TodoRow({
               {t('blocks.blockValue', { value: alert.sourceIp })}
             </Button>
           )}
-          <Button variant={blockFirst ? 'default' : 'filled'} onClick={onAcknowledge} loading={busy}>
-            {t('alerts.acknowledge')}
-          </Button>
+          {may('alerts:act') && (
+            <Button variant={blockFirst ? 'default' : 'filled'} onClick={onAcknowledge} loading={busy}>
+              {t('alerts.acknowledge')}
+            </Button>
+          )}
           {blocked && <UndoButton block={alert.decision!} />}
           {mayBlock && !blockFirst && (
             <Button onClick={() => openBlock(blockWish(alert))}>

@@ -6,6 +6,7 @@ import { looksLikeAddress } from '../../acts/address.ts';
 import { useBlocking } from '../../acts/blocking.tsx';
 import { isCurrent } from '../../api/apply-live.ts';
 import { decisionsQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { DataTable } from '../../parts/table/data-table.tsx';
@@ -19,10 +20,12 @@ export function FoundBlocks({ q }: { q: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const openBlock = useBlocking();
+  const may = useMay();
   const page = useInfiniteQuery(decisionsQuery({ q, tenant: useTenant() })).data?.pages[0];
   const columns = useBlockColumns();
   if (!page) return null;
-  const free = looksLikeAddress(q) && !page.items.some((block) => block.value === q && isCurrent(block));
+  const free =
+    may('decisions:act') && looksLikeAddress(q) && !page.items.some((block) => block.value === q && isCurrent(block));
   if (page.items.length === 0 && !free) return null;
   return (
     <Panel

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { remove } from '../../api/request.ts';
+import { remove, versionOf } from '../../api/request.ts';
 import type { Source } from '../../api/types.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { useProblemText } from '../../parts/problem-notice.tsx';
@@ -11,8 +12,9 @@ export function RemoveSource({ source, onClose }: { source: Source; onClose: () 
   const client = useQueryClient();
   const navigate = useNavigate();
   const problemText = useProblemText();
+  const [version] = useState(() => versionOf(source));
   const removal = useMutation({
-    mutationFn: () => remove(`/api/v1/sources/${encodeURIComponent(source.id)}`),
+    mutationFn: () => remove(`/api/v1/sources/${encodeURIComponent(source.id)}`, { version }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['sources'] });
       await navigate({ to: '/sources' });

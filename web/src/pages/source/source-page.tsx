@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RequestError } from '../../api/problem.ts';
 import { sourceQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -23,6 +24,7 @@ export function SourcePage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/shell/sources/$id' });
   const source = useQuery(sourceQuery(id));
+  const mayWrite = useMay()('sources:write');
   const [open, setOpen] = useState<'edit' | 'assign' | 'remove'>();
   if (source.error instanceof RequestError && source.error.status === 404 && !source.data) {
     return (
@@ -40,13 +42,13 @@ export function SourcePage() {
             tab={visibleText(data.name)}
             aside={<HealthMark health={data.health} />}
           >
-            {data.tenant === 'unassigned' && (
+            {mayWrite && data.tenant === 'unassigned' && (
               <Button variant="filled" onClick={() => setOpen('assign')}>
                 {t('sources.assign')}
               </Button>
             )}
-            <Button onClick={() => setOpen('edit')}>{t('common.edit')}</Button>
-            <Button onClick={() => setOpen('remove')}>{t('sources.removeSubmit')}</Button>
+            {mayWrite && <Button onClick={() => setOpen('edit')}>{t('common.edit')}</Button>}
+            {mayWrite && <Button onClick={() => setOpen('remove')}>{t('sources.removeSubmit')}</Button>}
           </PageHeader>
           <SourceFacts source={data} />
           <TailPanel source={data} />

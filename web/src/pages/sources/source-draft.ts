@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { patch, post } from '../../api/request.ts';
+import { patch, post, versionOf } from '../../api/request.ts';
 import type { NewSource, Source } from '../../api/types.ts';
 import { toast } from '../../parts/toast.tsx';
 
@@ -59,11 +60,13 @@ export function toNewSource(draft: SourceDraft): NewSource {
 export function useSaveSource(source: Source | undefined, assign: boolean) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  // What stood on the screen when the form opened: it is asked for again while the form is open.
+  const [version] = useState(() => source && versionOf(source));
   return useMutation({
     mutationFn: (wanted: NewSource) => {
       if (!source) return post<Source>('/api/v1/sources', wanted);
       const { kind: _kind, ...change } = wanted;
-      return patch<Source>(`/api/v1/sources/${encodeURIComponent(source.id)}`, change);
+      return patch<Source>(`/api/v1/sources/${encodeURIComponent(source.id)}`, change, { version });
     },
     onSuccess: (saved) => {
       client.setQueryData(['source', saved.id], saved);

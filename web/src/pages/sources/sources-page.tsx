@@ -5,6 +5,7 @@ import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listenersQuery, sourcesQuery } from '../../api/queries.ts';
 import type { Health, Source } from '../../api/types.ts';
+import { useMay } from '../../api/use-session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -27,6 +28,7 @@ export function SourcesPage() {
   const { q } = useSearch({ from: '/shell/sources' });
   const sources = useQuery(sourcesQuery);
   const port = endpoint(useQuery(listenersQuery).data ?? [], 'syslog', 'udp').port;
+  const mayWrite = useMay()('sources:write');
   const columns = useSourceColumns();
   const [adding, setAdding] = useState(false);
   const setText = useCallback(
@@ -41,10 +43,14 @@ export function SourcesPage() {
   return (
     <>
       <PageHeader title={t('sources.title')}>
-        <Button onClick={() => setAdding(true)}>{t('sources.add')}</Button>
-        <Button variant="filled" onClick={() => void navigate({ to: '/sources/connect' })}>
-          {t('sources.connect')}
-        </Button>
+        {mayWrite && (
+          <>
+            <Button onClick={() => setAdding(true)}>{t('sources.add')}</Button>
+            <Button variant="filled" onClick={() => void navigate({ to: '/sources/connect' })}>
+              {t('sources.connect')}
+            </Button>
+          </>
+        )}
       </PageHeader>
       <UnassignedPanel sources={(sources.data ?? []).filter((source) => source.tenant === 'unassigned')} />
       <Panel flush>
@@ -73,7 +79,7 @@ export function SourcesPage() {
                   <Empty
                     title={tenant || q ? t('sources.emptyCustomer') : t('sources.empty')}
                     text={t('sources.emptyText')}
-                    command={`logger --server 127.0.0.1 --port ${port} --udp "hello Belwacht"`}
+                    command={mayWrite ? `logger --server 127.0.0.1 --port ${port} --udp "hello Belwacht"` : undefined}
                   />
                 )}
               </>

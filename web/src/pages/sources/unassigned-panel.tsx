@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../../api/types.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useFormat, useWord } from '../../i18n/use-format.ts';
 import { ToneIcon } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -17,6 +18,7 @@ export function UnassignedPanel({ sources }: { sources: readonly Source[] }) {
   const format = useFormat();
   const word = useWord();
   const [assigning, setAssigning] = useState<Source>();
+  const may = useMay();
   if (sources.length === 0) return null;
   return (
     <Panel
@@ -51,13 +53,15 @@ export function UnassignedPanel({ sources }: { sources: readonly Source[] }) {
               {format.number(source.tally.received)} {t('sources.received').toLowerCase()}
               <div>{source.lastSeen && <Ago at={source.lastSeen} />}</div>
             </div>
-            <Button
-              variant="filled"
-              onClick={() => setAssigning(source)}
-              aria-label={t('sources.assignName', { name: source.name })}
-            >
-              {t('sources.assign')}
-            </Button>
+            {may('sources:write') && (
+              <Button
+                variant="filled"
+                onClick={() => setAssigning(source)}
+                aria-label={t('sources.assignName', { name: source.name })}
+              >
+                {t('sources.assign')}
+              </Button>
+            )}
           </li>
         ))}
       </ul>
