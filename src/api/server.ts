@@ -11,6 +11,7 @@ import type { ApiDeps } from './ports.ts';
 import { clientErrorHandler, frameworkErrors, problems } from './problems.ts';
 import { alertRoutes } from './room/alerts.ts';
 import { auditRoutes } from './room/audit.ts';
+import { auditRoutes } from './room/audit.ts';
 import { customerRoutes } from './room/customers/customers.ts';
 import { decisionRoutes } from './room/decisions.ts';
 import { eventRoutes } from './room/events.ts';
@@ -63,6 +64,7 @@ export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
   overviewRoutes(app, deps);
   liveRoutes(app, deps, people);
   alertRoutes(app, deps);
+  auditRoutes(app, deps);
   auditRoutes(app, deps);
   decisionRoutes(app, deps);
   eventRoutes(app, deps);
