@@ -168,6 +168,12 @@ const customer = createRoute({
   path: '/customers/$id',
   component: lazyRouteComponent(() => import('./pages/customers/customer-page.tsx'), 'CustomerPage'),
 });
+const apiDocs = createRoute({
+  getParentRoute: () => shell,
+  path: '/api-docs',
+  validateSearch: texts('q'),
+  component: lazyRouteComponent(() => import('./pages/api-docs/api-docs-page.tsx'), 'ApiDocsPage'),
+});
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -206,6 +212,7 @@ const tree = root.addChildren([
     settings,
     customers,
     customer,
+    apiDocs,
     audit,
     search,
     elsewhere,

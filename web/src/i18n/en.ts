@@ -1,4 +1,5 @@
 import { alerts } from './en/alerts.ts';
+import { apiDocs } from './en/api-docs.ts';
 import { audit } from './en/audit.ts';
 import { auditWords } from './en/audit-words.ts';
 import { blocks } from './en/blocks.ts';
@@ -21,6 +22,7 @@ import { words } from './en/words.ts';
 /** English words. Their keys are the key set of the screen. */
 export const en = {
   alerts,
+  apiDocs,
   audit,
   auditWords,
   blocks,

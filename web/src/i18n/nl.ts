@@ -1,5 +1,6 @@
 import type { Words } from './en.ts';
 import { alerts } from './nl/alerts.ts';
+import { apiDocs } from './nl/api-docs.ts';
 import { audit } from './nl/audit.ts';
 import { auditWords } from './nl/audit-words.ts';
 import { blocks } from './nl/blocks.ts';
@@ -22,6 +23,7 @@ import { words } from './nl/words.ts';
 /** Dutch words. */
 export const nl: Words = {
   alerts,
+  apiDocs,
   audit,
   auditWords,
   blocks,

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tenantsQuery, tokensQuery } from '../../api/queries.ts';
@@ -8,8 +9,10 @@ import type { Token } from '../../api/types.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
+import { Mark } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useProblemText } from '../../parts/problem-notice.tsx';
+import { Raw } from '../../parts/raw.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { useTenantName } from '../../shell/tenant-name.ts';
@@ -41,12 +44,28 @@ export function TokensSection() {
                     <span className="strong">{token.name}</span>
                     <div className="dim">
                       {t(`settings.token_${token.kind}`)} · {customer(token)}
+                      {token.madeBy && ` · ${t('settings.tokenBy', { name: token.madeBy })}`}
                     </div>
+                    {token.permissions.length > 0 && (
+                      <div className="dim" title={token.permissions.join(', ')}>
+                        <Raw text={token.permissions.join(', ')} max={90} />
+                      </div>
+                    )}
                   </span>
                   <span className="dim">
                     {t('settings.tokenCreated')} <Ago at={token.createdAt} />
                     <div>
-                      {t('settings.tokenUsed')} {token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : t('sources.never')}
+                      {t('settings.tokenUsed')} {token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : t('sources.never')}{' '}
+                      {token.lastUsedAddress && t('settings.tokenFrom', { address: token.lastUsedAddress })}
+                    </div>
+                    <div>
+                      {t('settings.tokenEnds')}{' '}
+                      {token.expiresAt ? <Ago at={token.expiresAt} /> : t('settings.tokenNoEnd')}{' '}
+                      {token.state !== 'active' && (
+                        <Mark tone={token.state === 'expiring' ? 'amber' : 'red'}>
+                          {t(`settings.tokenState_${token.state}`)}
+                        </Mark>
+                      )}
                     </div>
                   </span>
                   <Button
@@ -65,6 +84,7 @@ export function TokensSection() {
         <Button variant="filled" onClick={() => setMaking(true)}>
           {t('settings.tokenAdd')}
         </Button>
+        <Link to="/api-docs">{t('settings.apiDocs')}</Link>
       </div>
       {making && <TokenForm onClose={() => setMaking(false)} />}
       {revoking && <Revoke token={revoking} onClose={() => setRevoking(undefined)} />}

@@ -1,0 +1,16 @@
+export const apiDocs = {
+  title: 'API',
+  aside: 'Everything the screen does, scripts can do. The description itself: {{url}}',
+  search: 'Search routes',
+  searchPlaceholder: 'Path, word, permission…',
+  needs: 'Needs',
+  open: 'open to all',
+  stepUp: 'fresh second factor',
+  parameters: 'Parameters',
+  body: 'Body',
+  answer: 'Answer',
+  try: 'From a shell',
+  required: 'required',
+  none: 'No route fits.',
+  token: 'Make a token under Settings › Access for machines.',
+};
