@@ -155,7 +155,7 @@ function FieldInput({
     case 'asset':
       return named(page.assets.items, t('customers.none'));
     case 'kind':
-      return choose(kinds.map((kind) => ({ value: kind, label: t(`customers.kind_${kind}`) })));
+      return choose(kinds.map((kind) => ({ value: kind, label: t(`customers.kind-${kind}`) })));
     case 'weekday':
       return choose([1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: weekdayName(language, day) })));
     case 'addresses':

@@ -23,7 +23,7 @@ export function useShownValue(page: CustomerPage): (input: Input, value: unknown
     if (Array.isArray(value)) return value.join(', ');
     if (input === 'site') return page.sites.items.find(({ id }) => id === value)?.name ?? String(value);
     if (input === 'asset') return page.assets.items.find(({ id }) => id === value)?.name ?? String(value);
-    if (input === 'kind') return t(`customers.kind_${value as 'pbx'}`);
+    if (input === 'kind') return t(`customers.kind-${value as 'pbx'}`);
     return String(value);
   };
 }
