@@ -34,7 +34,6 @@ export async function* readCsv(
     bom: true,
     delimiter,
     info: true,
-    raw: true,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: longestRecord,
@@ -42,17 +41,15 @@ export async function* readCsv(
   const source = Readable.from(chunks(bytes, read), { objectMode: false });
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
+  const lines = new LineCounter(bytes);
   try {
-    for await (const { record, info, raw } of parser as AsyncIterable<{
-      record: string[];
-      info: { lines: number };
-      raw: string;
-    }>) {
-      yield ok({ line: info.lines - lineEndsInside(raw), cells: record });
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { bytes: number } }>) {
+      yield ok({ line: lines.recordUpTo(info.bytes), cells: record });
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = Number((error as unknown as { lines?: number }).lines ?? 0);
+    // The record that cannot be read begins after the last one that could.
+    const line = lines.recordUpTo(bytes.length);
     yield refused({ line, column: '', value: '', message: sentences[error.code] ?? unreadable });
   } finally {
     source.destroy();
@@ -68,15 +65,28 @@ function* chunks(bytes: Buffer, read: (bytes: number) => void): Generator<Buffer
   }
 }
 
-/** Line ends within a record, the one that ends it not counted. */
-function lineEndsInside(raw: string): number {
-  const record = raw.replace(/^(?:\r\n|\n|\r)+/, '').replace(/(?:\r\n|\n|\r)$/, '');
-  let count = 0;
-  for (let i = 0; i < record.length; i++) {
-    const code = record.charCodeAt(i);
-    if (code === 0x0a || (code === 0x0d && record.charCodeAt(i + 1) !== 0x0a)) count++;
+/** Tells on which line of the file each record begins: CR LF, LF and CR alone each end a line. */
+class LineCounter {
+  readonly #bytes: Buffer;
+  #at = 0;
+  #line = 1;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
   }
-  return count;
+
+  /** Line on which the next record begins, which goes up to byte `end`. */
+  recordUpTo(end: number): number {
+    while (this.#at < end && (this.#bytes[this.#at] === 0x0a || this.#bytes[this.#at] === 0x0d)) this.#pass();
+    const line = this.#line;
+    while (this.#at < end) this.#pass();
+    return line;
+  }
+
+  #pass(): void {
+    const byte = this.#bytes[this.#at++];
+    if (byte === 0x0a || (byte === 0x0d && this.#bytes[this.#at] !== 0x0a)) this.#line++;
+  }
 }
 
 /** The separator of the header line: the one that stands in it most, outside quotes. */
