@@ -8,4 +8,5 @@ export const appCommands: readonly CommandEntry[] = [
   { name: 'parse', load: async () => (await import('./commands/parse.ts')).parse },
   { name: 'replay', load: async () => (await import('./commands/replay.ts')).replay },
   { name: 'rules', load: async () => (await import('./commands/rules.ts')).rules },
+  { name: 'audit', load: async () => (await import('./commands/audit.ts')).audit },
 ];

@@ -50,22 +50,31 @@ export class Client {
 
   /** Asks `path`; resolves with the parsed answer, throws ClientError with the server's own words. */
   async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+    const answer = await this.#send(path, {
+      method,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  /** Asks for something long, to be read as it comes; throws as `ask` does. */
+  open(path: string, accept: string): Promise<Response> {
+    return this.#send(path, { method: 'GET', headers: { accept } });
+  }
+
+  async #send(path: string, request: RequestInit & { headers: Record<string, string> }): Promise<Response> {
     let answer: Response;
     try {
-      answer = await fetch(`${this.#url}${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${this.#token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        body: body === undefined ? undefined : JSON.stringify(body),
-      });
+      const headers = { ...request.headers, authorization: `Bearer ${this.#token}` };
+      answer = await fetch(`${this.#url}${path}`, { ...request, headers });
     } catch (error) {
       const cause = (error as { cause?: Error }).cause?.message ?? (error as Error).message;
       throw new ClientError(`${this.#url} does not answer (${cause}); is the server running?`);
     }
+    if (answer.ok) return answer;
     const text = await answer.text();
-    if (answer.ok) return (text ? JSON.parse(text) : undefined) as T;
     let said = text.slice(0, 300);
     try {
       const problem = JSON.parse(text) as { detail?: string; title?: string; field?: string };

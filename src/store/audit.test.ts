@@ -72,7 +72,7 @@ describe('acts on record', () => {
   });
 
   it('are not written for what counts on by itself', async () => {
-    await base.store.tokens.use('api', 'nothing');
+    await base.store.tokens.use(['api'], 'nothing', '192.0.2.1');
     const before = await count();
     await base.store.batches.saveBatch(batch({ alerts: [alert({ id: 'r1', count: 99 })] }));
     await base.store.settings.rememberFact('anything', 'secret');
@@ -199,7 +199,9 @@ describe('filters', () => {
     expect(await base.store.audit.actions()).toContain('filter.two');
     const { total, portions } = await base.store.audit.read({ action: 'filter.' });
     expect(total).toBe(2);
-    expect((await Array.fromAsync(portions)).flat().map(({ action }) => action)).toEqual(['filter.one', 'filter.two']);
+    const read: string[] = [];
+    for await (const entries of portions) read.push(...entries.map(({ action }) => action));
+    expect(read).toEqual(['filter.one', 'filter.two']);
   });
 });
 
