@@ -30,22 +30,21 @@ export async function* readCsv(
     return;
   }
   const delimiter = delimiterOf(bytes);
+  const lines = new LineCounter(bytes);
   const parser = parse({
     bom: true,
     delimiter,
-    info: true,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: longestRecord,
+    // Called as each record is read, before any that cannot be.
+    on_record: (cells: string[], { bytes: end }) => ({ line: lines.recordUpTo(end), cells }),
   });
   const source = Readable.from(chunks(bytes, read), { objectMode: false });
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  const lines = new LineCounter(bytes);
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { bytes: number } }>) {
-      yield ok({ line: lines.recordUpTo(info.bytes), cells: record });
-    }
+    for await (const record of parser as AsyncIterable<CsvRecord>) yield ok(record);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // The record that cannot be read begins after the last one that could.
