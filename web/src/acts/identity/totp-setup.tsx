@@ -2,6 +2,7 @@ import { Button, PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { RequestError } from '../../api/problem.ts';
 import { post } from '../../api/request.ts';
 import type { SteppedUp, TotpBegun } from '../../api/types.ts';
 import { CopyLine } from '../../parts/copy.tsx';
@@ -12,55 +13,57 @@ import { QrCode } from './qr-code.tsx';
 import { SecondFactorForm } from './second-factor-form.tsx';
 
 /**
- * An authenticator app: the password where there is one, the QR code, the first code. `password` is given where it was
- * typed a moment ago. Gives the recovery codes when the app works.
+ * An authenticator app: the QR code, then the first code. The password is asked for where the session does not begin just
+ * now. Gives the recovery codes when the app works.
  */
-export function TotpSetup({
-  hasPassword,
-  password,
-  onDone,
-}: {
-  hasPassword: boolean;
-  password?: string;
-  onDone: (recoveryCodes: string[]) => void;
-}) {
+export function TotpSetup({ onDone }: { onDone: (recoveryCodes: string[]) => void }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
-  const [typed, setTyped] = useState('');
+  const [password, setPassword] = useState('');
+  const [refused, setRefused] = useState(0);
   const begin = useMutation({
-    mutationFn: (known: string | undefined) =>
-      post<TotpBegun>('/api/v1/profile/totp', known ? { password: known } : {}),
+    mutationFn: (typed: string) => post<TotpBegun>('/api/v1/profile/totp', typed ? { password: typed } : {}),
+    onError: () => setRefused((times) => times + 1),
   });
   const { mutate } = begin;
   const begun = useRef(false);
-  const atOnce = !hasPassword || password !== undefined;
   useEffect(() => {
     // Once: each call makes a new secret.
-    if (!atOnce || begun.current) return;
+    if (begun.current) return;
     begun.current = true;
-    mutate(password);
-  }, [atOnce, mutate, password]);
+    mutate('');
+  }, [mutate]);
   if (!begin.data) {
-    if (atOnce && !begin.error) return <Loading rows={3} />;
+    const asksPassword = begin.error instanceof RequestError && begin.error.kind === 'password-required';
+    if (!begin.error && refused === 0) return <Loading rows={3} />;
+    if (begin.error && !asksPassword) {
+      return (
+        <p className="red" role="alert">
+          {problemText(begin.error)}
+        </p>
+      );
+    }
     return (
       <form
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          begin.mutate(typed);
+          begin.mutate(password);
         }}
       >
         <PasswordInput
           size="sm"
           label={t('profile.passwordAgain')}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
           autoComplete="current-password"
-          error={begin.error && problemText(begin.error)}
+          // The first time nothing was typed yet.
+          error={refused > 1 && begin.error && t('problems.password-wrong')}
           maxLength={200}
           data-autofocus
+          autoFocus
         />
-        <Button type="submit" size="sm" variant="filled" loading={begin.isPending} disabled={typed === ''}>
+        <Button type="submit" size="sm" variant="filled" loading={begin.isPending} disabled={password === ''}>
           {t('profile.goOn')}
         </Button>
       </form>

@@ -25,7 +25,6 @@ export const profile = {
   totpOn: 'Set up',
   totpOff: 'Not set up',
   totpAdd: 'Set up app',
-  totpReplace: 'Set up anew',
   totpTitle: 'Set up an authenticator app',
   totpQr: 'QR code for your authenticator app',
   totpScan: 'Scan this with an authenticator app on your phone, then type the code it shows.',

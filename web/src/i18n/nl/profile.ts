@@ -25,7 +25,6 @@ export const profile = {
   totpOn: 'Ingesteld',
   totpOff: 'Niet ingesteld',
   totpAdd: 'Stel app in',
-  totpReplace: 'Stel opnieuw in',
   totpTitle: 'Stel een authenticator-app in',
   totpQr: 'QR-code voor je authenticator-app',
   totpScan: 'Scan dit met een authenticator-app op je telefoon en typ de code die de app toont.',

@@ -15,9 +15,9 @@ type Step = 'choose' | 'passkey' | 'totp';
 
 /**
  * The second factor a role needs, set up before anything else opens: why in one sentence, then a passkey or an app, then
- * the recovery codes. `password` is the one typed a moment ago, so that it is not asked twice.
+ * the recovery codes.
  */
-export function Enrolment({ password, onDone }: { password?: string; onDone: () => void }) {
+export function Enrolment({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const user = useSession()?.user;
@@ -43,7 +43,7 @@ export function Enrolment({ password, onDone }: { password?: string; onDone: () 
   if (step === 'totp') {
     return (
       <EntryFrame wide title={t('profile.totpTitle')}>
-        <TotpSetup hasPassword={user.factors.password} password={password} onDone={setCodes} />
+        <TotpSetup onDone={setCodes} />
         {back}
       </EntryFrame>
     );

@@ -19,7 +19,7 @@ export function InvitationForm({
 }: {
   token: string;
   invitation: InvitationShown;
-  onDone: (next: SignedIn['next'], password: string | undefined) => void;
+  onDone: (next: SignedIn['next']) => void;
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -38,7 +38,7 @@ export function InvitationForm({
       }),
     onSuccess: async ({ next }) => {
       await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
-      onDone(next, password);
+      onDone(next);
     },
   });
   const field = accept.error instanceof RequestError ? accept.error.field : '';

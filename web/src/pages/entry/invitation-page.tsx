@@ -15,7 +15,7 @@ export function InvitationPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { token = '' } = useSearch({ from: '/invitation' });
-  const [enrol, setEnrol] = useState<{ password: string | undefined }>();
+  const [enrol, setEnrol] = useState(false);
   const invitation = useQuery({
     queryKey: ['invitation', token],
     queryFn: () => post<InvitationShown>('/api/v1/invitations/look', { token }),
@@ -23,7 +23,7 @@ export function InvitationPage() {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  if (enrol) return <Enrolment password={enrol.password} onDone={() => void navigate({ to: '/' })} />;
+  if (enrol) return <Enrolment onDone={() => void navigate({ to: '/' })} />;
   const gone =
     token === '' || (invitation.error instanceof RequestError && [400, 404].includes(invitation.error.status));
   if (gone) {
@@ -51,8 +51,8 @@ export function InvitationPage() {
           <InvitationForm
             token={token}
             invitation={data}
-            onDone={(next, password) => {
-              if (next === 'enrol') setEnrol({ password });
+            onDone={(next) => {
+              if (next === 'enrol') setEnrol(true);
               else void navigate({ to: '/' });
             }}
           />

@@ -11,7 +11,7 @@ import { useProblemText } from '../../parts/problem-notice.tsx';
 import { isTooShort, NewPassword } from './new-password.tsx';
 
 /** Name, e-mail, password, and whether to start with demo data. */
-export function SetupForm({ token, onDone }: { token: string; onDone: (session: Session, password: string) => void }) {
+export function SetupForm({ token, onDone }: { token: string; onDone: (session: Session) => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { language } = useFormat();
@@ -28,7 +28,7 @@ export function SetupForm({ token, onDone }: { token: string; onDone: (session: 
         token,
       }),
     onSuccess: async () => {
-      onDone(await client.fetchQuery({ ...sessionQuery, staleTime: 0 }), form.password);
+      onDone(await client.fetchQuery({ ...sessionQuery, staleTime: 0 }));
     },
   });
   const field = create.error instanceof RequestError ? create.error.field : '';

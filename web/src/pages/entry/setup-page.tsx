@@ -13,8 +13,8 @@ export function SetupPage() {
   const { token } = useSearch({ from: '/setup' });
   const navigate = useNavigate();
   const session = useQuery(sessionQuery).data;
-  const [enrol, setEnrol] = useState<{ password: string }>();
-  if (enrol) return <Enrolment password={enrol.password} onDone={() => void navigate({ to: '/' })} />;
+  const [enrol, setEnrol] = useState(false);
+  if (enrol) return <Enrolment onDone={() => void navigate({ to: '/' })} />;
   if (session && !session.setupNeeded) {
     return (
       <EntryFrame title={t('entry.setupDone')} text={t('entry.setupDoneText')}>
@@ -27,8 +27,8 @@ export function SetupPage() {
     <EntryFrame title={t('entry.setupTitle')} text={t('entry.setupText')}>
       <SetupForm
         token={token}
-        onDone={(made, password) => {
-          if (made.mfa === 'enrol') setEnrol({ password });
+        onDone={(made) => {
+          if (made.mfa === 'enrol') setEnrol(true);
           else void navigate({ to: '/' });
         }}
       />

@@ -20,14 +20,14 @@ export function SignInForm({
 }: {
   email: string;
   onEmail: (email: string) => void;
-  onDone: (next: SignedIn['next'], password: string) => void;
+  onDone: (next: SignedIn['next']) => void;
 }) {
   const { t } = useTranslation();
   const canReset = useSession()?.canReset;
   const [password, setPassword] = useState('');
   const signIn = useMutation({
     mutationFn: () => post<SignedIn>('/api/auth/sign-in/email', { email: email.trim(), password }),
-    onSuccess: ({ next }) => onDone(next ?? 'done', password),
+    onSuccess: ({ next }) => onDone(next),
   });
   const waitS = useWait(signIn.error);
   const refused = signIn.error instanceof RequestError && wrong.has(signIn.error.status);

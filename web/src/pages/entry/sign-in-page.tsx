@@ -15,14 +15,14 @@ export function SignInPage() {
   const { next, error } = useSearch({ from: '/sign-in' });
   const session = useQuery(sessionQuery).data;
   const [step, setStep] = useState<Step>();
-  const [enrol, setEnrol] = useState<{ password: string | undefined }>();
+  const [enrol, setEnrol] = useState(false);
   const to = safePath(next);
   if (session?.setupNeeded) return <Navigate to="/setup" />;
   if (!session) return null;
-  if (enrol) return <Enrolment password={enrol.password} onDone={() => void navigate({ href: to })} />;
+  if (enrol) return <Enrolment onDone={() => void navigate({ href: to })} />;
   // Came back from single sign-on, or opened the page again half-way.
   const first: Step = session.user && session.mfa === 'verify' ? 'verify' : 'who';
-  const key = `problems.${error}`;
+  const key = `problems.${error?.replaceAll('_', '-')}`;
   return (
     <EntryFrame
       title={t((step ?? first) === 'who' ? 'entry.signInTitle' : 'entry.secondTitle')}
@@ -37,8 +37,8 @@ export function SignInPage() {
         to={to}
         first={first}
         onStep={setStep}
-        onDone={(entered, password) => {
-          if (entered.mfa === 'enrol') setEnrol({ password });
+        onDone={(entered) => {
+          if (entered.mfa === 'enrol') setEnrol(true);
           else void navigate({ href: to });
         }}
       />

@@ -14,8 +14,7 @@ export type Step = 'who' | 'second-factor' | 'verify';
 
 /**
  * Signing in, one question at a time: who, then the second factor where there is one. `onDone` hears the session that came
- * of it (which may still have to enrol a factor) and the password when one was typed. `onStep` lets the frame say what is
- * asked now.
+ * of it (which may still have to enrol a factor). `onStep` lets the frame say what is asked now.
  */
 export function SignInSteps({
   to,
@@ -26,7 +25,7 @@ export function SignInSteps({
   to: string;
   first?: Step;
   onStep?: (step: Step) => void;
-  onDone: (session: Session, password?: string) => void;
+  onDone: (session: Session) => void;
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -34,23 +33,18 @@ export function SignInSteps({
   const [step, setStep] = useState(first);
   const [email, setEmail] = useState('');
   const [again, setAgain] = useState(false);
-  const [password, setPassword] = useState<string>();
   const go = (next: Step) => {
     setStep(next);
     onStep?.(next);
   };
-  const follow = async (next: SignedIn['next'], typed?: string) => {
+  const follow = async (next: SignedIn['next']) => {
     setAgain(false);
-    setPassword(typed);
     if (next === 'second-factor') return go('second-factor');
     const known = await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
     if (next === 'verify') return go('verify');
-    onDone(known, typed);
+    onDone(known);
   };
-  const startOver = () => {
-    setPassword(undefined);
-    go('who');
-  };
+  const startOver = () => go('who');
 
   if (step === 'second-factor') {
     return (
@@ -60,7 +54,7 @@ export function SignInSteps({
           name={t('entry.signIn')}
           submit={async (proof) => {
             try {
-              await follow((await secondStep(proof)).next, password);
+              await follow((await secondStep(proof)).next);
             } catch (error) {
               if (error instanceof RequestError && error.kind === 'sign-in-again') {
                 startOver();
@@ -82,7 +76,7 @@ export function SignInSteps({
           name={t('entry.signIn')}
           submit={async (proof) => {
             await post<SteppedUp>('/api/v1/session/step-up', proof);
-            await follow('done', password);
+            await follow('done');
           }}
         />
         <StartOver onClick={() => void post('/api/auth/sign-out').finally(startOver)} />

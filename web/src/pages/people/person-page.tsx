@@ -80,15 +80,7 @@ function Shown({ seen }: { seen: Versioned<Person> }) {
             {t(`people.role_${person.role}`)}
           </Fact>
           <Fact name={t('common.customer')}>{nameOf(person.tenant, person.tenantName)}</Fact>
-          <Fact
-            name={t('people.factor')}
-            more={[
-              ...(factors.password ? [] : [t('people.noPassword')]),
-              ...(factors.recoveryCodesLeft > 0
-                ? [`${t('profile.codes')}: ${t('profile.codesLeft', { count: factors.recoveryCodesLeft })}`]
-                : []),
-            ].join(' · ')}
-          >
+          <Fact name={t('people.factor')} more={!factors.password && t('people.noPassword')}>
             <FactorMark person={person} />
           </Fact>
           <Fact name={t('people.lastSeen')}>

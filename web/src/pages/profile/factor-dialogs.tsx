@@ -1,4 +1,4 @@
-import { Button, Modal, PasswordInput } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,7 +14,7 @@ import { toast } from '../../parts/toast.tsx';
 import type { User } from './self-panel.tsx';
 
 /** The app, then its recovery codes; these may not be clicked away by accident. */
-export function TotpDialog({ user, onClose }: { user: User; onClose: () => void }) {
+export function TotpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [codes, setCodes] = useState<readonly string[]>();
   return (
@@ -36,7 +36,7 @@ export function TotpDialog({ user, onClose }: { user: User; onClose: () => void 
           }}
         />
       ) : (
-        <TotpSetup hasPassword={user.factors.password} onDone={setCodes} />
+        <TotpSetup onDone={setCodes} />
       )}
     </Modal>
   );
@@ -87,64 +87,40 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
 }
 
 /** New recovery codes for the old ones. */
-export function NewCodesDialog({ user, onClose }: { user: User; onClose: () => void }) {
+export function NewCodesDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
-  const [password, setPassword] = useState('');
-  const make = useMutation({
-    mutationFn: () => post<Codes>('/api/v1/profile/recovery-codes', user.factors.password ? { password } : {}),
-  });
+  const make = useMutation({ mutationFn: () => post<Codes>('/api/v1/profile/recovery-codes') });
   const codes = make.data?.recoveryCodes;
+  if (!codes) {
+    return (
+      <Confirm
+        title={`${t('profile.codesNew')}?`}
+        submit={t('profile.codesNew')}
+        busy={make.isPending}
+        onSubmit={() => make.mutate()}
+        onClose={onClose}
+      >
+        <p>{t('profile.codesNewText')}</p>
+        {make.error && (
+          <p className="red" role="alert">
+            {problemText(make.error)}
+          </p>
+        )}
+      </Confirm>
+    );
+  }
   return (
     <Modal
       opened
       onClose={onClose}
-      title={codes ? t('profile.codesTitle') : t('profile.codesNew')}
+      title={t('profile.codesTitle')}
       size={520}
-      closeOnClickOutside={!codes}
-      closeOnEscape={!codes}
-      withCloseButton={!codes}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      withCloseButton={false}
     >
-      {codes ? (
-        <RecoveryCodes codes={codes} onDone={onClose} />
-      ) : (
-        <form
-          className="stack loose"
-          onSubmit={(event) => {
-            event.preventDefault();
-            make.mutate();
-          }}
-        >
-          <p>{t('profile.codesNewText')}</p>
-          {user.factors.password && (
-            <PasswordInput
-              size="sm"
-              label={t('profile.passwordAgain')}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              autoComplete="current-password"
-              maxLength={200}
-              data-autofocus
-            />
-          )}
-          {make.error && (
-            <p className="red" role="alert">
-              {problemText(make.error)}
-            </p>
-          )}
-          <div className="bw-dialog-foot">
-            <Button onClick={onClose}>{t('common.cancel')}</Button>
-            <Button
-              type="submit"
-              variant="filled"
-              loading={make.isPending}
-              disabled={user.factors.password && password === ''}
-            >
-              {t('profile.codesNew')}
-            </Button>
-          </div>
-        </form>
-      )}
+      <RecoveryCodes codes={codes} onDone={onClose} />
     </Modal>
   );
 }

@@ -18,13 +18,12 @@ export function FactorsPanel({ user }: { user: User }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [open, setOpen] = useState<Open>();
-  const { totp, passkeys, recoveryCodesLeft } = user.factors;
+  const { totp, recoveryCodesLeft } = user.factors;
   const close = () => {
     setOpen(undefined);
     void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
     void client.invalidateQueries({ queryKey: passkeysQuery.queryKey });
   };
-  const hasOne = totp || passkeys > 0;
   return (
     <Panel
       id="factors"
@@ -44,8 +43,11 @@ export function FactorsPanel({ user }: { user: User }) {
             )}
           </div>
           <div className="row wrap">
-            <Button onClick={() => setOpen('totp')}>{totp ? t('profile.totpReplace') : t('profile.totpAdd')}</Button>
-            {totp && <Button onClick={() => setOpen('remove-totp')}>{t('profile.totpRemove')}</Button>}
+            {totp ? (
+              <Button onClick={() => setOpen('remove-totp')}>{t('profile.totpRemove')}</Button>
+            ) : (
+              <Button onClick={() => setOpen('totp')}>{t('profile.totpAdd')}</Button>
+            )}
           </div>
         </li>
         <li className="bw-factor-line">
@@ -59,7 +61,7 @@ export function FactorsPanel({ user }: { user: User }) {
           </div>
         </li>
         <PasskeyLines onChanged={close} />
-        {hasOne && (
+        {totp && (
           <li className="bw-factor-line">
             <IconKey size={20} stroke={1.6} aria-hidden />
             <div>
@@ -80,10 +82,10 @@ export function FactorsPanel({ user }: { user: User }) {
           </li>
         )}
       </ul>
-      {open === 'totp' && <TotpDialog user={user} onClose={close} />}
+      {open === 'totp' && <TotpDialog onClose={close} />}
       {open === 'remove-totp' && <RemoveTotp user={user} onClose={close} />}
       {open === 'passkey' && <PasskeyDialog onClose={close} />}
-      {open === 'codes' && <NewCodesDialog user={user} onClose={close} />}
+      {open === 'codes' && <NewCodesDialog onClose={close} />}
     </Panel>
   );
 }

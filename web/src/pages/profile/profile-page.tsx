@@ -1,3 +1,4 @@
+import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/use-session.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -10,10 +11,12 @@ import './profile.css';
 
 /** What is one's own: name and language, the ways in, and where one is signed in. */
 export function ProfilePage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const { error } = useSearch({ from: '/shell/profile' });
   const session = useSession();
   const user = session?.user;
   if (!user) return null;
+  const key = `problems.${error?.replaceAll('_', '-')}`;
   return (
     <>
       <PageHeader title={t('profile.title')} aside={user.email} />
@@ -22,7 +25,11 @@ export function ProfilePage() {
         <FactorsPanel user={user} />
         <PasswordPanel user={user} />
         <OwnSessionsPanel />
-        {session.providers.length > 0 && <ProvidersPanel />}
+        {session.providers.length > 0 && (
+          <ProvidersPanel
+            problem={error && (i18n.exists(key) ? (t as (key: string) => string)(key) : t('problems.provider-failed'))}
+          />
+        )}
       </div>
     </>
   );

@@ -10,8 +10,8 @@ import { useProblemText } from '../../parts/problem-notice.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { ownProvidersQuery } from './profile-queries.ts';
 
-/** Single sign-on: what is linked to this account. */
-export function ProvidersPanel() {
+/** Single sign-on: what is linked to this account. `problem` is why linking went wrong, for who comes back from there. */
+export function ProvidersPanel({ problem }: { problem?: string }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const providers = useQuery(ownProvidersQuery);
@@ -23,6 +23,11 @@ export function ProvidersPanel() {
   });
   return (
     <Panel id="providers" title={t('profile.providers')} flush>
+      {problem && (
+        <p className="red bw-pane-foot" role="alert">
+          {problem}
+        </p>
+      )}
       <Answer of={providers} rows={1}>
         {(all) => (
           <ul className="bw-lines">
