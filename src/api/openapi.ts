@@ -42,7 +42,12 @@ export async function openapi(app: FastifyInstance, version: string): Promise<vo
       },
     },
     transform: (given) => {
-      const made = jsonSchemaTransform(given);
+      const { querystring } = (given.schema ?? {}) as { querystring?: unknown };
+      // What takes any query (a way back from a sign-in elsewhere) has no parameters to name.
+      const named = querystring === undefined || querystring instanceof z.ZodObject;
+      const made = jsonSchemaTransform(
+        named ? given : { ...given, schema: { ...given.schema, querystring: undefined } },
+      );
       const { config = {} } = given.route as RouteOptions & { config?: FastifyContextConfig };
       return { ...made, schema: { ...made.schema, ...marks(config), security: securityOf(config) } };
     },
