@@ -13,8 +13,14 @@ type Created = Parameters<typeof startRegistration>[0]['optionsJSON'];
 /** What a passkey answered to a challenge. */
 export type PasskeyAnswer = Awaited<ReturnType<typeof startAuthentication>>;
 
-/** Whether this browser, over this connection, knows passkeys at all. */
-export const knowsPasskeys = browserSupportsWebAuthn;
+/**
+ * Whether passkeys work here: the browser knows them, the connection is private, and the server goes by a name (WebAuthn
+ * level 3, section 5.1.3: an address is no effective domain).
+ */
+export function knowsPasskeys(): boolean {
+  const isAddress = /^\[|^\d+(\.\d+){3}$/.test(window.location.hostname);
+  return browserSupportsWebAuthn() && window.isSecureContext && !isAddress;
+}
 
 /**
  * Lets the person answer a challenge of the server with a passkey.

@@ -59,6 +59,7 @@ export const entry = {
   invitationText: '{{who}} invites you as {{role}}. Choose how you want to sign in.',
   invitationMfa: 'Next you set up a second factor: a passkey or an app on your phone.',
   invitationAccept: 'Create account',
+  invitationPasskey: 'Without a password, with a passkey',
   invitationSpent: 'This invitation no longer works',
   invitationSpentText: 'It was used, withdrawn, or is older than 72 hours. Ask who invited you for a new one.',
   expiredTitle: 'Your session has ended',

@@ -40,7 +40,8 @@ export const profile = {
   passkeys: 'Passkeys',
   passkeysNone: 'No passkeys.',
   passkeyWhat: 'Fingerprint, face, PIN or security key. The safest: it cannot be phished.',
-  passkeyNot: 'This browser, or this connection, knows no passkeys.',
+  passkeyNot:
+    'Not possible here: passkeys need a browser that knows them and a server that goes by a name, over https or localhost.',
   passkeyAdd: 'Add passkey',
   passkeyTitle: 'Add a passkey',
   passkeyText: 'Your device asks for your fingerprint, face, PIN or key. Nothing of that leaves your device.',

@@ -61,6 +61,7 @@ export const entry = {
   invitationText: '{{who}} nodigt je uit als {{role}}. Kies hoe je je wilt aanmelden.',
   invitationMfa: 'Hierna stel je een tweede factor in: een passkey of een app op je telefoon.',
   invitationAccept: 'Maak account',
+  invitationPasskey: 'Zonder wachtwoord, met een passkey',
   invitationSpent: 'Deze uitnodiging werkt niet meer',
   invitationSpentText: 'Ze is gebruikt, ingetrokken of ouder dan 72 uur. Vraag een nieuwe aan wie je uitnodigde.',
   expiredTitle: 'Je sessie is afgelopen',

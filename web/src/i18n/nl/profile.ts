@@ -40,7 +40,8 @@ export const profile = {
   passkeys: 'Passkeys',
   passkeysNone: 'Geen passkeys.',
   passkeyWhat: 'Vingerafdruk, gezicht, pincode of beveiligingssleutel. Het veiligst: niet te ontfutselen.',
-  passkeyNot: 'Deze browser, of deze verbinding, kent geen passkeys.',
+  passkeyNot:
+    'Hier niet mogelijk: passkeys vragen een browser die ze kent en een server met een naam, via https of localhost.',
   passkeyAdd: 'Voeg passkey toe',
   passkeyTitle: 'Voeg een passkey toe',
   passkeyText: 'Je apparaat vraagt om je vingerafdruk, gezicht, pincode of sleutel. Niets daarvan verlaat je apparaat.',

@@ -15,13 +15,13 @@ type Step = 'choose' | 'passkey' | 'totp';
 
 /**
  * The second factor a role needs, set up before anything else opens: why in one sentence, then a passkey or an app, then
- * the recovery codes.
+ * the recovery codes. `first` is where to begin when the choice was made before.
  */
-export function Enrolment({ onDone }: { onDone: () => void }) {
+export function Enrolment({ first = 'choose', onDone }: { first?: Step; onDone: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const user = useSession()?.user;
-  const [step, setStep] = useState<Step>('choose');
+  const [step, setStep] = useState(first);
   const [codes, setCodes] = useState<readonly string[]>();
   const finish = async () => {
     await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
@@ -56,19 +56,24 @@ export function Enrolment({ onDone }: { onDone: () => void }) {
       </EntryFrame>
     );
   }
+  const passkeys = knowsPasskeys();
+  const passkeyWay = (
+    <button type="button" className="bw-way" disabled={!passkeys} onClick={() => setStep('passkey')}>
+      <IconFingerprint size={22} stroke={1.6} aria-hidden />
+      <span className="strong">{t('profile.passkey')}</span>
+      <span className="dim">{passkeys ? t('profile.passkeyWhat') : t('profile.passkeyNot')}</span>
+    </button>
+  );
   return (
     <EntryFrame title={t('entry.enrolTitle')} text={t(`entry.enrolWhy_${user.role}`)}>
       <div className="bw-ways">
-        <button type="button" className="bw-way" disabled={!knowsPasskeys()} onClick={() => setStep('passkey')}>
-          <IconFingerprint size={22} stroke={1.6} aria-hidden />
-          <span className="strong">{t('profile.passkey')}</span>
-          <span className="dim">{knowsPasskeys() ? t('profile.passkeyWhat') : t('profile.passkeyNot')}</span>
-        </button>
+        {passkeys && passkeyWay}
         <button type="button" className="bw-way" onClick={() => setStep('totp')}>
           <IconDeviceMobile size={22} stroke={1.6} aria-hidden />
           <span className="strong">{t('profile.totp')}</span>
           <span className="dim">{t('profile.totpWhat')}</span>
         </button>
+        {!passkeys && passkeyWay}
       </div>
       <p className="dim bw-signed-in-as">
         {t('entry.signedInAs', { email: user.email })}{' '}

@@ -2,11 +2,13 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { knowsPasskeys } from '../../acts/identity/passkey.ts';
 import { RequestError } from '../../api/problem.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { post } from '../../api/request.ts';
 import type { InvitationShown, SignedIn } from '../../api/types.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { IconFingerprint } from '../../parts/icons.ts';
 import { useProblemText } from '../../parts/problem-notice.tsx';
 import { isTooShort, NewPassword } from './new-password.tsx';
 import { OtherEntrances } from './other-entrances.tsx';
@@ -19,7 +21,8 @@ export function InvitationForm({
 }: {
   token: string;
   invitation: InvitationShown;
-  onDone: (next: SignedIn['next']) => void;
+  /** `passkey`: without a password, so that is what comes next. */
+  onDone: (next: SignedIn['next'], passkey: boolean) => void;
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -28,17 +31,17 @@ export function InvitationForm({
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const accept = useMutation({
-    mutationFn: () =>
+    mutationFn: (way: 'password' | 'passkey') =>
       post<SignedIn>('/api/v1/invitations/accept', {
         token,
         name: name.trim(),
-        password,
+        ...(way === 'password' ? { password } : {}),
         language,
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       }),
-    onSuccess: async ({ next }) => {
+    onSuccess: async ({ next }, way) => {
       await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
-      onDone(next);
+      onDone(next, way === 'passkey');
     },
   });
   const field = accept.error instanceof RequestError ? accept.error.field : '';
@@ -49,7 +52,7 @@ export function InvitationForm({
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          accept.mutate();
+          accept.mutate('password');
         }}
       >
         <TextInput size="sm" label={t('entry.email')} value={invitation.email} readOnly autoComplete="username" />
@@ -79,9 +82,26 @@ export function InvitationForm({
           </p>
         )}
         {invitation.mfaRequired && <p className="dim">{t('entry.invitationMfa')}</p>}
-        <Button type="submit" size="sm" variant="filled" loading={accept.isPending} disabled={isTooShort(password)}>
+        <Button
+          type="submit"
+          size="sm"
+          variant="filled"
+          loading={accept.isPending && accept.variables === 'password'}
+          disabled={isTooShort(password)}
+        >
           {t('entry.invitationAccept')}
         </Button>
+        {invitation.mfaRequired && knowsPasskeys() && (
+          <Button
+            size="sm"
+            leftSection={<IconFingerprint size={17} />}
+            loading={accept.isPending && accept.variables === 'passkey'}
+            disabled={name.trim() === ''}
+            onClick={() => accept.mutate('passkey')}
+          >
+            {t('entry.invitationPasskey')}
+          </Button>
+        )}
       </form>
       {invitation.providers.length > 0 && (
         <OtherEntrances providers={invitation.providers} to="/" onDone={() => {}} withoutPasskey />

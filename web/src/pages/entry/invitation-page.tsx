@@ -15,7 +15,7 @@ export function InvitationPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { token = '' } = useSearch({ from: '/invitation' });
-  const [enrol, setEnrol] = useState(false);
+  const [enrol, setEnrol] = useState<'choose' | 'passkey'>();
   const invitation = useQuery({
     queryKey: ['invitation', token],
     queryFn: () => post<InvitationShown>('/api/v1/invitations/look', { token }),
@@ -23,7 +23,7 @@ export function InvitationPage() {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  if (enrol) return <Enrolment onDone={() => void navigate({ to: '/' })} />;
+  if (enrol) return <Enrolment first={enrol} onDone={() => void navigate({ to: '/' })} />;
   const gone =
     token === '' || (invitation.error instanceof RequestError && [400, 404].includes(invitation.error.status));
   if (gone) {
@@ -51,8 +51,8 @@ export function InvitationPage() {
           <InvitationForm
             token={token}
             invitation={data}
-            onDone={(next) => {
-              if (next === 'enrol') setEnrol(true);
+            onDone={(next, passkey) => {
+              if (next === 'enrol') setEnrol(passkey ? 'passkey' : 'choose');
               else void navigate({ to: '/' });
             }}
           />
