@@ -1,5 +1,6 @@
 import type { Server as HttpServer, RequestListener } from 'node:http';
 import type { Kysely } from 'kysely';
+import type { Role } from '../core/access.ts';
 import type { AlertRecord, AlertState, TimelineEntry } from '../core/alert-record.ts';
 import type { DecisionState, GuardResult, Mode } from '../core/decision.ts';
 import type { DecisionRecord } from '../core/decision-record.ts';
@@ -187,18 +188,6 @@ export interface TokenPort {
   remove(id: string, version?: number): Promise<boolean>;
 }
 
-export interface PeoplePort {
-  /** Whether anybody can sign in. */
-  exist(): Promise<boolean>;
-  /** Whether an unexpired setup token with this hash waits. */
-  setupWaits(hash: string): Promise<boolean>;
-  /** Makes the first administrator and uses up the setup token, both or neither; false when it was used, expired or wrong. */
-  setUp(
-    hash: string,
-    person: { readonly name: string; readonly email: string; readonly passwordHash: string },
-  ): Promise<boolean>;
-}
-
 /** Everything the store answers. */
 export interface StorePorts {
   readonly alerts: AlertPort;
@@ -229,6 +218,10 @@ export interface BlockWish {
   readonly author: string;
   readonly work: Work;
 }
+  readonly sessions: SessionPort;
+  readonly invitations: InvitationPort;
+  readonly security: SecurityPort;
+  readonly brakes: BrakePort;
 
 /** Blocks by hand: the app runs guards, store and enforcers. */
 export interface BlockPort {
@@ -391,6 +384,16 @@ export interface ApiDeps {
     /** Origins that may write besides its own (a development server). */
     readonly allowedOrigins: readonly string[];
     /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
+  /** Rules of signing in that the settings file has. */
+  readonly signIn: {
+    readonly providers: readonly OidcProvider[];
+    /** Roles that need a second factor until the screen decides. */
+    readonly mfaRoles: readonly Role[];
+    /** How people reach this server. */
+    readonly url: () => string;
+  };
+  readonly letters: LetterPort;
+  readonly selfWatch: SelfWatchPort;
     readonly trustedProxies: readonly string[];
     /** Directory of the built web app. */
     readonly webDir: string;

@@ -4,6 +4,9 @@ import { textArray } from './array-literal.ts';
 import type { Db } from './postgres.ts';
 import { storableInteger, storableJson, storableText } from './storable.ts';
 
+/** A link that lets somebody in is not kept once it is delivered or given up. */
+const kept = sql`case when content->'data'->>'private' = 'true' then '{}'::jsonb else content end`;
+
 /** An outbox that survives a kill. Content travels as JSON. */
 export function outboxStore<T>(db: Db): Outbox<T> {
   return {
@@ -29,14 +32,14 @@ export function outboxStore<T>(db: Db): Outbox<T> {
     },
 
     async done(id, at) {
-      await sql`update outbox set state = 'delivered', attempts = attempts + 1, error = '', ended_at = ${at}
+      await sql`update outbox set content = ${kept}, state = 'delivered', attempts = attempts + 1, error = '', ended_at = ${at}
         where id = ${id} and state = 'waiting'`.execute(db);
     },
 
     async failed(id, error, at, nextAt) {
       const said = storableText(error, 500);
       await (nextAt === undefined
-        ? sql`update outbox set state = 'failed', attempts = attempts + 1, error = ${said}, ended_at = ${at} where id = ${id} and state = 'waiting'`
+        ? sql`update outbox set content = ${kept}, state = 'failed', attempts = attempts + 1, error = ${said}, ended_at = ${at} where id = ${id} and state = 'waiting'`
         : sql`update outbox set attempts = attempts + 1, error = ${said}, next_attempt_at = ${nextAt} where id = ${id} and state = 'waiting'`
       ).execute(db);
     },

@@ -42,7 +42,7 @@ export function sessionStore(db: Db) {
     async state(session: string) {
       const { rows } = await sql<StateRow>`
         select u.id as person, u.name, u.email, u.role, u.tenant, coalesce(t.name, u.tenant) as "tenantName", u.state,
-          coalesce(to_jsonb(t)->>'state', 'active') as "tenantState", u.language, u."timeZone", u."twoFactorEnabled" as totp,
+          coalesce(t.state, 'active') as "tenantState", u.language, u."timeZone", u."twoFactorEnabled" as totp,
           (select count(*) from auth_passkey p where p."userId" = u.id) as passkeys,
           exists (select from auth_account a where a."userId" = u.id and a."providerId" = 'credential') as password,
           s.mfa as shown, (extract(epoch from s."freshUntil") * 1000)::bigint as "freshUntil",
@@ -51,6 +51,15 @@ export function sessionStore(db: Db) {
         where s.id = ${session} and s."expiresAt" > now()`.execute(db);
       const row = rows.at(0);
       return row && { ...row, freshUntil: row.freshUntil ?? undefined };
+    },
+
+    /** Whether somebody may have a session at all. */
+    async standing(person: string) {
+      const { rows } = await sql<Pick<StateRow, 'state' | 'tenantState' | 'role' | 'totp' | 'passkeys'>>`
+        select u.state, coalesce(t.state, 'active') as "tenantState", u.role, u."twoFactorEnabled" as totp,
+          (select count(*) from auth_passkey p where p."userId" = u.id) as passkeys
+        from auth_user u left join tenant t on t.id = u.tenant where u.id = ${person}`.execute(db);
+      return rows.at(0);
     },
 
     async ofPerson(person: string): Promise<readonly SessionRow[]> {

@@ -18,6 +18,7 @@ export interface PersonRow {
   readonly tenant: string;
   readonly tenantName: string;
   readonly state: 'active' | 'suspended';
+  readonly language: 'nl' | 'en' | null;
   readonly totp: boolean;
   readonly passkeys: number;
   readonly password: boolean;
@@ -37,7 +38,7 @@ export function peopleStore(db: Db, clock: () => number) {
 
   const read = async (id: string | undefined) => {
     const { rows } = await sql<PersonRow>`
-      select u.id, u.name, u.email, u.role, u.tenant, coalesce(t.name, u.tenant) as "tenantName", u.state,
+      select u.id, u.name, u.email, u.role, u.tenant, coalesce(t.name, u.tenant) as "tenantName", u.state, u.language,
         u."twoFactorEnabled" as totp,
         (select count(*) from auth_passkey p where p."userId" = u.id) as passkeys,
         exists (select from auth_account a where a."userId" = u.id and a."providerId" = 'credential') as password,
@@ -102,6 +103,21 @@ export function peopleStore(db: Db, clock: () => number) {
         .set({ ...change, ...name, updatedAt: sql`now()` })
         .where('id', '=', id)
         .execute();
+    },
+
+    byEmail(email: string) {
+      return db
+        .selectFrom('auth_user')
+        .select(['id', 'name', 'tenant'])
+        .where('email', '=', email.toLowerCase())
+        .executeTakeFirst();
+    },
+
+    async forgetTotp(id: string): Promise<void> {
+      await db.transaction().execute(async (tx) => {
+        await sql`update auth_user set "twoFactorEnabled" = false, "updatedAt" = now() where id = ${id}`.execute(tx);
+        await sql`delete from auth_two_factor where "userId" = ${id}`.execute(tx);
+      });
     },
 
     /** Takes away all second factors and ends all sessions; false when there is no such person. */

@@ -18,7 +18,7 @@ export interface Database {
   /** The application's own work, on the rows of every tenant. */
   readonly db: Db;
   /** The same for a piece of work: limited to its tenant, stamped with who does it. */
-  scoped(work: Work): Db;
+  scoped(work: Work | (() => Work)): Db;
   /** The owner of the tables, whom row-level security does not limit: migrations, partitions, retention, backups, nothing else. */
   readonly owner: Db;
   readonly ownerPool: pg.Pool;

@@ -18,9 +18,10 @@ import { storableJson } from './storable.ts';
 /**
  * The query builder limited to a piece of work: each query runs in a transaction that first says whose rows it may see
  * (`belwacht.tenant`) and who asks (`belwacht.actor`). Row-level security and the record read these; PostgreSQL forgets
- * them with the transaction, so a connection carries nothing over to the next one who borrows it. Cheap to make.
+ * them with the transaction, so a connection carries nothing over to the next one who borrows it. Cheap to make. A
+ * function is asked at each transaction.
  */
-export function scopedDb(pool: pg.Pool, work: Work): Kysely<Schema> {
+export function scopedDb(pool: pg.Pool, work: Work | (() => Work)): Kysely<Schema> {
   return new Kysely<Schema>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
@@ -31,14 +32,20 @@ export function scopedDb(pool: pg.Pool, work: Work): Kysely<Schema> {
   });
 }
 
+/** The statement that says whose rows a transaction sees, and who asks. */
+function scopeOf({ tenant, actor }: Work): string {
+  const text = pg.escapeLiteral;
+  return `select set_config('belwacht.tenant', ${text(tenant)}, true), set_config('belwacht.actor', ${text(storableJson(actor))}, true)`;
+}
+
 class ScopedDriver implements Driver {
   readonly #inner: PostgresDriver;
-  readonly #scope: string;
+  readonly #scope: () => string;
 
-  constructor(pool: pg.Pool, { tenant, actor }: Work) {
+  constructor(pool: pg.Pool, work: Work | (() => Work)) {
     this.#inner = new PostgresDriver({ pool });
-    const text = pg.escapeLiteral;
-    this.#scope = `select set_config('belwacht.tenant', ${text(tenant)}, true), set_config('belwacht.actor', ${text(storableJson(actor))}, true)`;
+    const fixed = typeof work === 'function' ? undefined : scopeOf(work);
+    this.#scope = () => fixed ?? scopeOf((work as () => Work)());
   }
 
   init(): Promise<void> {
@@ -51,7 +58,7 @@ class ScopedDriver implements Driver {
 
   async beginTransaction(connection: ScopedConnection, settings: TransactionSettings): Promise<void> {
     await this.#inner.beginTransaction(connection.inner, settings);
-    await connection.inner.executeQuery(CompiledQuery.raw(this.#scope));
+    await connection.inner.executeQuery(CompiledQuery.raw(this.#scope()));
     connection.inTransaction = true;
   }
 
@@ -87,10 +94,10 @@ class ScopedDriver implements Driver {
 
 class ScopedConnection implements DatabaseConnection {
   readonly inner: DatabaseConnection;
-  readonly #scope: string;
+  readonly #scope: () => string;
   inTransaction = false;
 
-  constructor(inner: DatabaseConnection, scope: string) {
+  constructor(inner: DatabaseConnection, scope: () => string) {
     this.inner = inner;
     this.#scope = scope;
   }
@@ -98,7 +105,7 @@ class ScopedConnection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.inTransaction) return this.inner.executeQuery<R>(query);
     // Two statements in one message: without parameters PostgreSQL takes them together.
-    await this.inner.executeQuery(CompiledQuery.raw(`begin; ${this.#scope}`));
+    await this.inner.executeQuery(CompiledQuery.raw(`begin; ${this.#scope()}`));
     try {
       const result = await this.inner.executeQuery<R>(query);
       await this.inner.executeQuery(CompiledQuery.raw('commit'));

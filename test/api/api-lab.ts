@@ -48,8 +48,17 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
   const logged: string[] = [];
   const instead: ApiLab['instead'] = {};
   const storeOf = (work: Work) =>
-    createStore({ db: base.database.scoped(work), owner: base.database.owner }, () => base.clock.now);
+    createStore({ db: base.database.scoped(work), owner: base.database.owner, keyring: keys }, () => base.clock.now);
+  const restarts: string[] = [];
+  const keeper = new Keeper({
+    ...{ database: base.database, store: storeOf(ownWork), storeOf, keys, dataDir: base.dataDir },
+    shelf: new BackupShelf(join(base.dataDir, 'backups'), () => {}),
+    restart: (why) => restarts.push(why),
+    system: () => ({ batches: 0, troubles: [], enforcers: [], geo: { date: null, stale: false }, certificate: null }),
+    log: (line) => logged.push(line),
+  });
   const listeners = new Set<(notice: LiveNotice) => void>();
+  const keys = new KeyFiles(join(base.dataDir, 'keys'));
   const sent = () => {
     asked.sent++;
   };
@@ -140,6 +149,9 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     version: '0.0.0-test',
     clock: () => base.clock.now,
     log: (line) => logged.push(line),
+    signIn: { providers: [], mfaRoles: [], url: () => origin },
+    letters: { ready: () => false, post: async () => {} },
+    selfWatch: { signIn: () => {} },
     http: { publicUrl: '', allowedHosts: [], allowedOrigins: [], trustedProxies: [], webDir, ...http },
   });
   await app.ready();

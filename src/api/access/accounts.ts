@@ -1,9 +1,12 @@
-import { hash, verify } from '@node-rs/argon2';
-import { betterAuth } from 'better-auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../core/access.ts';
-import { providerTenant } from '../../core/tenant.ts';
-import type { ApiDeps } from '../ports.ts';
+import { allTenants, type Work } from '../../core/work.ts';
+import type { SessionState } from '../ports/people.ts';
+import type { Factors, MfaState } from '../schema/people.ts';
+import type { EngineDeps } from './accounts-deps.ts';
+import { addressHeader, type Engine, engine, hashPassword } from './accounts-engine.ts';
+import { type Acting, actAs } from './acting.ts';
+import { SessionWatch } from './session-watch.ts';
 
 /** A person with a live session. */
 export interface Person {
@@ -13,112 +16,186 @@ export interface Person {
   readonly role: Role;
   /** The customer of customer roles, else the provider. */
   readonly tenant: string;
+  readonly tenantName: string;
+  readonly language: 'nl' | 'en' | null;
+  readonly timeZone: string | null;
+  readonly factors: Omit<Factors, 'recoveryCodesLeft'>;
+  readonly mfaRequired: boolean;
+  /** Before this is `done` only what is needed to get there works. */
+  readonly mfa: MfaState;
+  /** Until when dangerous acts need no further proof, ms. */
+  readonly freshUntil: number | undefined;
+  /** Id of the session. */
+  readonly session: string;
+  readonly shown: SessionState['shown'];
 }
 
-/** Sign-in with e-mail and password, and sessions, by better-auth on our tables. */
-export interface Accounts {
-  hashPassword(password: string): Promise<string>;
-  /** The person of the session cookie. */
-  person(request: FastifyRequest): Promise<Person | undefined>;
-  /** Sets the session cookie on the reply; undefined when e-mail or password is wrong. */
-  signIn(request: FastifyRequest, reply: FastifyReply, email: string, password: string): Promise<Person | undefined>;
-  /** Ends the session and clears the cookie. */
-  signOut(request: FastifyRequest, reply: FastifyReply): Promise<void>;
-  /** Ends all other sessions too; false when the current password is wrong. */
-  changePassword(request: FastifyRequest, reply: FastifyReply, current: string, next: string): Promise<boolean>;
+/** What the library answered. */
+export interface Answer<T = unknown> {
+  readonly ok: boolean;
+  readonly status: number;
+  /** Its name for what went wrong, '' when nothing did. */
+  readonly code: string;
+  readonly body: T;
+  readonly location: string;
+  /** As set. */
+  readonly cookies: readonly string[];
+  /** Puts its cookies on the reply. */
+  passCookies(reply: FastifyReply): void;
+  /** Who is signed in by these cookies. */
+  person(): Promise<Person | undefined>;
 }
 
-/** OWASP's smallest setting for argon2id: 19 MiB, two passes. */
-const argon2id = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-const addressHeader = 'x-belwacht-address';
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in, on routes that need a permission; undefined for tokens. */
+    person?: Person;
+  }
+}
 
-/** Makes the accounts. Sign-up is off: the first person comes through the one-time setup. */
-export function accounts(
-  deps: Pick<ApiDeps, 'authDatabase' | 'authSecret' | 'log'> & { readonly http: Pick<ApiDeps['http'], 'publicUrl'> },
-): Accounts {
-  const secure = deps.http.publicUrl.startsWith('https:');
-  const auth = betterAuth({
-    database: { db: deps.authDatabase, type: 'postgres' },
-    secret: deps.authSecret,
-    baseURL: deps.http.publicUrl || 'http://localhost',
-    basePath: '/api/auth',
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: 12,
-      maxPasswordLength: 200,
-      password: {
-        hash: (password) => hash(password, argon2id),
-        verify: ({ hash: known, password }) => verify(known, password),
-      },
-    },
-    user: { modelName: 'auth_user' },
-    session: { modelName: 'auth_session', expiresIn: 7 * 86_400, updateAge: 3600 },
-    account: { modelName: 'auth_account' },
-    verification: { modelName: 'auth_verification' },
-    // The server limits rates itself, for all routes in one way.
-    rateLimit: { enabled: false },
-    telemetry: { enabled: false },
-    logger: { level: 'error', log: (_level, message) => deps.log(`Sign-in: ${message}`) },
-    advanced: {
-      // With __Host- a browser takes the cookie only from us over TLS: neither a subdomain nor plain HTTP can set or replace it.
-      // The library knows only the weaker __Secure-, so the name and the attribute are given here.
-      cookiePrefix: secure ? '__Host-belwacht' : 'belwacht',
-      useSecureCookies: false,
-      defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/', secure },
-      ipAddress: { ipAddressHeaders: [addressHeader] },
-    },
-  });
+const seenEveryMs = 60_000;
+
+/** Accounts and sessions of people. */
+export type Accounts = ReturnType<typeof accounts>;
+
+/** Makes the accounts. Nobody signs up: people come by the one-time setup, an invitation or single sign-on. */
+export function accounts(deps: EngineDeps) {
+  const auth = engine(deps);
+  const { sessions, security } = deps.system;
+  const mfaRoles = rememberedRoles(async () => (await security.get()).mfaRoles ?? deps.signIn.mfaRoles);
+
+  const personOf = async (headers: Headers): Promise<Person | undefined> => {
+    if (!headers.get('cookie')?.includes('belwacht.session_token')) return undefined;
+    const found = await auth.api.getSession({ headers });
+    const state = found && (await sessions.state(found.session.id));
+    if (!found || !state || state.state !== 'active' || state.tenantState !== 'active') return undefined;
+    const now = deps.clock();
+    if (now - state.lastSeenAt > seenEveryMs) await sessions.seen(found.session.id, now);
+    const mfaRequired = (await mfaRoles.get()).includes(state.role);
+    const { person: id, totp, passkeys, password, ...rest } = state;
+    const mfa = mfaOf(state, mfaRequired);
+    return { ...rest, id, factors: { totp, passkeys, password }, mfaRequired, mfa, session: found.session.id };
+  };
+  const person = (request: FastifyRequest) => personOf(headersOf(request));
+  const watch = new SessionWatch(person);
 
   return {
-    hashPassword: (password) => hash(password, argon2id),
-    async person(request) {
-      if (!request.headers.cookie?.includes('belwacht.session_token')) return undefined;
-      const session = await auth.api.getSession({ headers: headersOf(request) });
-      return session ? pick(session.user) : undefined;
-    },
-    async signIn(request, reply, email, password) {
-      const response = await auth.api.signInEmail({
-        body: { email, password, rememberMe: true },
-        headers: headersOf(request),
-        asResponse: true,
-      });
-      if (response.status === 401 || response.status === 400) return undefined;
-      if (!response.ok) throw new Error(`sign-in answered ${response.status}`);
-      passCookies(response, reply);
-      return pick(((await response.json()) as { user: Person }).user);
-    },
-    async signOut(request, reply) {
-      passCookies(await auth.api.signOut({ headers: headersOf(request), asResponse: true }), reply);
-    },
-    async changePassword(request, reply, currentPassword, newPassword) {
-      const response = await auth.api.changePassword({
-        body: { currentPassword, newPassword, revokeOtherSessions: true },
-        headers: headersOf(request),
-        asResponse: true,
-      });
-      if (response.status === 400 || response.status === 401) return false;
-      if (!response.ok) throw new Error(`change of password answered ${response.status}`);
-      passCookies(response, reply);
-      return true;
+    auth,
+    hashPassword,
+    /** The person of the session cookie. */
+    person,
+    watch,
+    /** Roles that need a second factor. */
+    mfaRoles: mfaRoles.get,
+    /** After these were changed. */
+    forgetMfaRoles: mfaRoles.forget,
+
+    /** Asks the library for a request; `more` tells it what the request does not. */
+    async ask<T>(
+      request: FastifyRequest,
+      more: Omit<Acting, 'work'> & { readonly name?: string },
+      run: (headers: Headers) => Promise<Response>,
+    ): Promise<Answer<T> & { readonly acting: Acting }> {
+      const acting: Acting = { ...more, work: workOf(request, more.name ?? '') };
+      const headers = headersOf(request);
+      const response = await actAs(acting, () => run(headers));
+      const text = await response.text();
+      const body = (text ? JSON.parse(text) : {}) as T & { code?: string };
+      const cookies = response.headers.getSetCookie();
+      return {
+        ok: response.status < 400,
+        status: response.status,
+        code: response.status < 400 ? '' : (body?.code ?? 'unknown'),
+        body,
+        location: response.headers.get('location') ?? '',
+        cookies,
+        acting,
+        passCookies: (reply) => {
+          for (const cookie of cookies) reply.header('set-cookie', cookie);
+        },
+        person: () => personOf(withCookies(headers, cookies)),
+      };
     },
   };
 }
 
-function pick({ id, name, email }: Pick<Person, 'id' | 'name' | 'email'>): Person {
-  return { id, name, email, role: 'owner', tenant: providerTenant };
+/** Single sign-on has an engine of its own: a provider that is away keeps nobody else from signing in. */
+export function oidcEngine(deps: EngineDeps): (provider: string) => Promise<Engine | undefined> {
+  let current: { readonly engine: Engine; readonly at: number } | undefined;
+  const retryMs = 5000;
+  return async (provider) => {
+    if (!deps.signIn.providers.some(({ id }) => id === provider)) return undefined;
+    const has = async (one: Engine) => (await one.$context).socialProviders.some(({ id }) => id === provider);
+    if (current && ((await has(current.engine)) || deps.clock() - current.at < retryMs)) return current.engine;
+    current = { engine: engine(deps, deps.signIn.providers), at: deps.clock() };
+    return current.engine;
+  };
 }
 
-/** Only what better-auth needs; the address comes from us, whatever the client claims. */
+function mfaOf({ totp, passkeys, shown }: SessionState, isRequired: boolean): MfaState {
+  if (!isRequired || shown === 'provider') return 'done';
+  if (!totp && passkeys === 0) return 'enrol';
+  return shown === '' ? 'verify' : 'done';
+}
+
+/** Only what the library needs; the address comes from us, whatever the client claims. */
 function headersOf(request: FastifyRequest): Headers {
   const headers = new Headers({ [addressHeader]: request.ip });
-  if (request.headers.cookie) headers.set('cookie', request.headers.cookie);
+  const { cookie, origin } = request.headers;
+  if (cookie) headers.set('cookie', cookie);
+  if (origin) headers.set('origin', origin);
   const agent = request.headers['user-agent'];
   // PostgreSQL stores no NUL; header values are bytes of Latin-1 and at most this long.
   if (agent) headers.set('user-agent', agent.replaceAll('\0', '').slice(0, 300));
   return headers;
 }
 
-function passCookies(response: Response, reply: FastifyReply): void {
-  for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
+/** Headers as the browser sends them next. */
+function withCookies(headers: Headers, setCookies: readonly string[]): Headers {
+  const jar = new Map(
+    (headers.get('cookie') ?? '')
+      .split(';')
+      .map((part) => part.trim().split(/=(.*)/s) as [string, string])
+      .filter(([name]) => name),
+  );
+  for (const text of setCookies) {
+    const [name, value] = text.split(';')[0].split(/=(.*)/s);
+    jar.set(name, value);
+  }
+  const next = new Headers(headers);
+  next.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
+  return next;
+}
+
+/** For the record: who signs in is known by address until it is clear who it is. */
+function workOf(request: FastifyRequest, name: string): Work {
+  const { actor } = request;
+  return {
+    tenant: allTenants,
+    actor: {
+      kind: 'person',
+      id: actor?.id ?? '',
+      name: actor?.name ?? name,
+      address: request.ip,
+      act: `${request.method} ${request.routeOptions.url ?? ''}`,
+      reason: '',
+    },
+  };
+}
+
+/** Asked at every request and changed almost never. */
+function rememberedRoles(read: () => Promise<readonly Role[]>) {
+  let known: Promise<readonly Role[]> | undefined;
+  return {
+    get: (): Promise<readonly Role[]> => {
+      known ??= read().catch((error) => {
+        known = undefined;
+        throw error;
+      });
+      return known;
+    },
+    forget: () => {
+      known = undefined;
+    },
+  };
 }

@@ -2,6 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Role } from '../../core/access.ts';
 import { ownWork, type Work } from '../../core/work.ts';
 
+/** How long a second factor that was shown opens dangerous acts, ms. */
+export const freshMs = 5 * 60_000;
+
 /** How a second factor was shown. Empty: not at all. */
 export type Shown = '' | 'totp' | 'passkey' | 'recovery-code' | 'provider';
 
@@ -20,6 +23,8 @@ export interface Acting {
   /** What the new session has shown, where its path does not tell. */
   shown?: Shown;
   freshUntil?: Date | null;
+  /** The password, or more than it, was shown a moment ago in this session: the library need not ask for it again. */
+  readonly isProven?: boolean;
   /** Set when single sign-on brings somebody new whom we let in. */
   grant?: Grant;
   /** The person that single sign-on is about, for the record. */

@@ -7,6 +7,7 @@ import type { ApiDeps, StorePorts, TokenRecord } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import type { Accounts, Person } from './accounts.ts';
 import { type Actor, workOf } from './actor.ts';
+import { demandProof } from './proof.ts';
 import { secretHash } from './secret.ts';
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -32,6 +33,7 @@ export function gate(app: FastifyInstance, deps: ApiDeps, accounts: Accounts): v
     if (access === 'open') return;
     if (needs) {
       request.actor = await enter(request, deps, accounts);
+      demandProof(request.actor, request.person, request.routeOptions.config, deps.clock());
       if (!request.actor.permissions.has(needs)) throw new Problem(403, `This needs the permission ${needs}.`);
       return;
     }
@@ -97,7 +99,8 @@ async function enter(request: FastifyRequest, deps: ApiDeps, accounts: Accounts)
   if (unsafe.has(request.method) && request.headers.origin === undefined) {
     throw new Problem(403, 'A change with a session needs an Origin header. Scripts use an API token.');
   }
-  deps.operatorSeen(request.ip);
+  request.person = person;
+  if (person.mfa === 'done') deps.operatorSeen(request.ip);
   return actorOfPerson(person);
 }
 

@@ -8,6 +8,7 @@ export interface PersonRecord {
   readonly tenant: string;
   readonly tenantName: string;
   readonly state: 'active' | 'suspended';
+  readonly language: 'nl' | 'en' | null;
   readonly totp: boolean;
   readonly passkeys: number;
   readonly password: boolean;
@@ -85,6 +86,9 @@ export interface PeoplePort {
     id: string,
     change: { readonly name?: string; readonly language?: 'nl' | 'en' | null; readonly timeZone?: string | null },
   ): Promise<void>;
+  byEmail(email: string): Promise<{ readonly id: string; readonly name: string; readonly tenant: string } | undefined>;
+  /** The authenticator app and recovery codes only. */
+  forgetTotp(id: string): Promise<void>;
   /** Takes away authenticator app, passkeys and recovery codes, and ends all sessions. False when there is no such person. */
   forgetFactors(id: string): Promise<boolean>;
 }
@@ -92,6 +96,10 @@ export interface PeoplePort {
 export interface SessionPort {
   /** What a session may do; undefined when it was ended. */
   state(session: string): Promise<SessionState | undefined>;
+  /** Whether somebody may have a session at all; undefined when there is no such person. */
+  standing(
+    person: string,
+  ): Promise<Pick<SessionState, 'state' | 'tenantState' | 'role' | 'totp' | 'passkeys'> | undefined>;
   /** Newest use first. */
   ofPerson(person: string): Promise<readonly SessionRecord[]>;
   /** Ends one, or all but `except`; says how many. */
@@ -136,6 +144,19 @@ export interface InvitationPort {
   byEmail(email: string): Promise<InvitationRecord | undefined>;
   /** How messages fare: id → state in the outbox. */
   mailStates(messages: readonly string[]): Promise<ReadonlyMap<string, 'waiting' | 'delivered' | 'failed'>>;
+}
+
+/** Rules of signing in that the screen decides. */
+export interface SecurityPort {
+  /** `mfaRoles` undefined: nobody has decided yet. */
+  get(): Promise<{
+    readonly mfaRoles: readonly Role[] | undefined;
+    readonly version: number;
+    readonly changedAt: number;
+    readonly changedBy: string;
+  }>;
+  /** False when it is not of this version any more; undefined takes any. */
+  setMfaRoles(roles: readonly Role[], version: number | undefined): Promise<boolean>;
 }
 
 /** How hard repeated failure is slowed: after `free` in a row each further one doubles the wait. Times in ms. */

@@ -38,7 +38,7 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
       if (open.size >= maxClients) throw new Problem(503, 'Too many screens are open at once.');
       const tenant = scopeOf(request, request.query.tenant);
       const { raw } = reply;
-      const asPerson = request.actor?.kind === 'person';
+      const { person } = request;
       reply.hijack();
       for (const [name, value] of Object.entries(reply.getHeaders()))
         if (value !== undefined) raw.setHeader(name, value);
@@ -57,14 +57,17 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
       const beat = setInterval(async () => {
         send(`: ${new Date(deps.clock()).toISOString()}\n\n`);
         // Who signed out elsewhere sees no more.
-        if (asPerson && !(await accounts.person(request).catch(() => undefined))) close();
+        if (person && !(await accounts.watch.mayGoOn({ request, person }))) close();
       }, heartbeatMs);
       const close = () => {
         clearInterval(beat);
         unsubscribe();
+        unwatch();
         open.delete(close);
         raw.destroy();
       };
+      // What ends the session closes its streams at once.
+      const unwatch = accounts.watch.add(request, close);
       open.add(close);
       raw.on('close', close);
       raw.on('error', close);

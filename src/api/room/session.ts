@@ -1,44 +1,78 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Accounts } from '../access/accounts.ts';
+import { permissionsOf } from '../../core/access.ts';
+import type { Accounts, Person } from '../access/accounts.ts';
+import { demandPassword } from '../access/password-rules.ts';
 import { secretHash } from '../access/secret.ts';
+import type { WaysIn } from '../access/ways-in.ts';
 import type { ApiDeps } from '../ports.ts';
+import { iso } from '../present/instant.ts';
 import { Problem } from '../problem.ts';
 import { problem } from '../schema/common.ts';
-import { session, setup } from '../schema/settings.ts';
+import {
+  oidcStart,
+  oidcStarted,
+  passkeyOptions,
+  passkeySignIn,
+  type Session,
+  secondFactor,
+  session,
+  setup,
+  signedIn,
+  signIn,
+} from '../schema/people.ts';
 
 const few = { rateLimit: { max: 10, timeWindow: 60_000 } };
-const signIn = z.strictObject({
-  email: z.email().max(200),
-  password: z.string().min(1).max(200),
-  rememberMe: z.boolean().optional(),
-});
-const passwordChange = z.strictObject({
-  currentPassword: z.string().min(1).max(200),
-  newPassword: z.string().min(12).max(200),
-});
+const some = { rateLimit: { max: 30, timeWindow: 60_000 } };
+const tags = ['session'];
 
-/** First run, sign-in, sign-out and who is signed in. */
-export function sessionRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Accounts): void {
+/** Who is signed in, as shown; `person` undefined: nobody. */
+export async function presentSession(
+  deps: ApiDeps,
+  accounts: Accounts,
+  ways: WaysIn,
+  person: Person | undefined,
+): Promise<Session> {
+  const shared = {
+    providers: [...ways.providers],
+    canReset: deps.letters.ready(),
+    demo: deps.demo(),
+    version: deps.version,
+  };
+  if (!person) {
+    const setupNeeded = !(await deps.system.people.exist());
+    return { user: null, mfa: 'done', freshUntil: null, permissions: [], setupNeeded, ...shared };
+  }
+  const { id, name, email, role, tenant, tenantName, language, timeZone, mfaRequired, mfa, freshUntil } = person;
+  const recoveryCodesLeft = person.factors.totp ? await codesLeft(accounts, id) : 0;
+  const factors = { ...person.factors, recoveryCodesLeft };
+  return {
+    user: { id, name, email, role, tenant, tenantName, language, timeZone, factors, mfaRequired },
+    mfa,
+    freshUntil: freshUntil !== undefined && freshUntil > deps.clock() ? iso(freshUntil) : null,
+    permissions: [...permissionsOf(role)],
+    setupNeeded: false,
+    ...shared,
+  };
+}
+
+async function codesLeft(accounts: Accounts, userId: string): Promise<number> {
+  return (await accounts.auth.api.viewBackupCodes({ body: { userId } })).backupCodes.length;
+}
+
+/** First run, all ways in, the way out, and who is signed in. */
+export function sessionRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Accounts, ways: WaysIn): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
   const { people } = deps.system;
 
   app.get(
     '/api/v1/session',
-    {
-      config: { access: 'open' },
-      schema: { tags: ['session'], summary: 'Who is signed in', response: { 200: session } },
-    },
+    { config: { access: 'open' }, schema: { tags, summary: 'Who is signed in', response: { 200: session } } },
     async (request) => {
       const person = await accounts.person(request);
-      if (person) deps.operatorSeen(request.ip);
-      return {
-        user: person ?? null,
-        setupNeeded: person === undefined && !(await people.exist()),
-        demo: deps.demo(),
-        version: deps.version,
-      };
+      if (person?.mfa === 'done') deps.operatorSeen(request.ip);
+      return presentSession(deps, accounts, ways, person);
     },
   );
 
@@ -47,25 +81,25 @@ export function sessionRoutes(server: FastifyInstance, deps: ApiDeps, accounts: 
     {
       config: { access: 'open', ...few },
       schema: {
-        tags: ['session'],
-        summary: 'Make the first administrator with the one-time token, and sign in',
+        tags,
+        summary: 'Make the first owner with the one-time token, and sign in',
         body: setup,
         response: { 200: session, 400: problem, 403: problem },
       },
     },
     async (request, reply) => {
-      const { token, name, email, password, demo } = request.body;
+      const { token, name, password, language, demo } = request.body;
+      const email = request.body.email.toLowerCase();
       const hash = secretHash(token);
       const spent = new Problem(403, 'This link was used or has expired. Start Belwacht again for a new one.', 'token');
       // Looked at first, so that a wrong token does not cost a password hash.
       if (!(await people.setupWaits(hash))) throw spent;
-      const person = { name, email: email.toLowerCase(), passwordHash: await accounts.hashPassword(password) };
-      if (!(await people.setUp(hash, person))) throw spent;
-      const user = await accounts.signIn(request, reply, person.email, password);
-      if (!user) throw new Error('the first administrator cannot sign in');
-      deps.operatorSeen(request.ip);
+      demandPassword(password, [name, email], 'password');
+      const passwordHash = await accounts.hashPassword(password);
+      if (!(await people.setUp(hash, { name, email, passwordHash, ...(language && { language }) }))) throw spent;
+      const person = await ways.first(request, reply, email, password);
       if (demo) deps.startDemo();
-      return { user, setupNeeded: false, demo: deps.demo(), version: deps.version };
+      return presentSession(deps, accounts, ways, person);
     },
   );
 
@@ -74,49 +108,96 @@ export function sessionRoutes(server: FastifyInstance, deps: ApiDeps, accounts: 
     {
       config: { access: 'open', ...few },
       schema: {
-        tags: ['session'],
-        summary: 'Sign in',
+        tags,
+        summary: 'Sign in with e-mail address and password',
         body: signIn,
-        response: { 200: z.object({ user: session.shape.user }), 401: problem },
+        response: { 200: signedIn, 401: problem, 403: problem, 429: problem },
       },
     },
-    async (request, reply) => {
-      const user = await accounts.signIn(request, reply, request.body.email.toLowerCase(), request.body.password);
-      if (!user) throw new Problem(401, 'E-mail address or password is wrong.');
-      deps.operatorSeen(request.ip);
-      return { user };
+    (request, reply) => ways.password(request, reply, request.body),
+  );
+
+  app.post(
+    '/api/v1/session/second-factor',
+    {
+      config: { access: 'open', ...some },
+      schema: {
+        tags,
+        summary: 'Show the second factor after the password',
+        body: secondFactor,
+        response: { 200: signedIn, 401: problem, 429: problem },
+      },
     },
+    (request, reply) => ways.second(request, reply, request.body),
+  );
+
+  app.post(
+    '/api/v1/session/passkey/options',
+    {
+      config: { access: 'open', ...some },
+      schema: { tags, summary: 'Options to show a passkey', response: { 200: passkeyOptions } },
+    },
+    (request, reply) => ways.passkeyOptions(request, reply),
+  );
+
+  app.post(
+    '/api/v1/session/passkey',
+    {
+      config: { access: 'open', ...some },
+      schema: {
+        tags,
+        summary: 'Sign in with a passkey',
+        body: passkeySignIn,
+        response: { 200: signedIn, 401: problem, 403: problem },
+      },
+    },
+    (request, reply) => ways.passkey(request, reply, request.body.response),
+  );
+
+  const params = z.object({ provider: z.string().min(1).max(64) });
+  app.post(
+    '/api/v1/session/oidc/:provider',
+    {
+      config: { access: 'open', ...some },
+      schema: {
+        tags,
+        summary: 'Begin to sign in with single sign-on',
+        params,
+        body: oidcStart,
+        response: { 200: oidcStarted, 404: problem, 503: problem },
+      },
+    },
+    (request, reply) => ways.oidcStart(request, reply, request.params.provider, request.body.to),
+  );
+
+  app.get(
+    '/api/auth/callback/:provider',
+    {
+      config: { access: 'open', ...some },
+      exposeHeadRoute: false,
+      schema: {
+        tags,
+        summary: 'Where single sign-on sends the browser back to',
+        params,
+        querystring: z.record(z.string().max(100), z.string().max(4000)),
+        response: { 302: z.null(), 404: problem, 503: problem },
+      },
+    },
+    async (request, reply) =>
+      reply.redirect(
+        await ways.oidcCallback(request, reply, request.params.provider, request.query),
+        302,
+      ) as unknown as null,
   );
 
   app.post(
     '/api/auth/sign-out',
     {
       config: { access: 'open' },
-      schema: { tags: ['session'], summary: 'Sign out', response: { 200: z.object({ success: z.boolean() }) } },
+      schema: { tags, summary: 'Sign out', response: { 200: z.object({ success: z.boolean() }) } },
     },
-    async (request, reply) => {
-      await accounts.signOut(request, reply);
-      return { success: true };
-    },
-  );
-
-  app.post(
-    '/api/auth/change-password',
-    {
-      config: { needs: 'self', ...few },
-      schema: {
-        tags: ['session'],
-        summary: 'Change the own password and end all other sessions',
-        body: passwordChange,
-        response: { 200: z.object({ success: z.boolean() }), 403: problem },
-      },
-    },
-    async (request, reply) => {
-      const { currentPassword, newPassword } = request.body;
-      if (request.actor?.kind !== 'person') throw new Problem(403, 'A token has no password.');
-      if (!(await accounts.changePassword(request, reply, currentPassword, newPassword))) {
-        throw new Problem(403, 'The current password is wrong.', 'currentPassword');
-      }
+    async (request: FastifyRequest, reply) => {
+      await ways.out(request, reply);
       return { success: true };
     },
   );

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { roles } from '../../core/access.ts';
 import { instant } from './common.ts';
 
 /** Roles of the provider's own people, then those of a customer's people. */
-export const role = z.enum(['owner', 'engineer', 'coordinator', 'auditor', 'customer-manager', 'customer-viewer']);
+export const role = z.enum(roles);
 export const language = z.enum(['nl', 'en']);
 
 const name = z.string().trim().min(1).max(100);
@@ -206,7 +207,7 @@ export const person = z.object({
   tenant: z.string(),
   tenantName: z.string(),
   state: personState,
-  factors,
+  factors: factors.omit({ recoveryCodesLeft: true }),
   mfaRequired: z.boolean(),
   /** Names of single sign-on this person comes through. */
   providers: z.array(z.string()),

@@ -23,6 +23,8 @@ to nftables in a table of their own where that is allowed and are only noted oth
         mode: 'enforce' as const,
         database_url: '',
         files: [],
+        // Thrown away in a moment, with nothing real in it: a password is enough to look around.
+        security: { mfa_roles: [] },
         enforcers: [{ id: 'firewall', kind: 'auto' as const, table: 'belwacht_demo', netns: '', url: '', secret: '' }],
       };
       return await runUntilStopped(config, { demo: true, remove: true });

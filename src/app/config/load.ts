@@ -164,6 +164,9 @@ function resolvePaths(config: Config, base: string): Config {
       tls_key: at(config.syslog.tls_key),
       tls_ca: at(config.syslog.tls_ca),
     },
+    sign_in: {
+      oidc: config.sign_in.oidc.map((entry) => ({ ...entry, client_secret_file: at(entry.client_secret_file) })),
+    },
     geo: { country_mmdb: at(config.geo.country_mmdb), asn_mmdb: at(config.geo.asn_mmdb) },
   };
 }

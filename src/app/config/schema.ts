@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roles } from '../../core/access.ts';
 import { modes } from '../../core/decision.ts';
 import { readCidr } from '../../core/ip.ts';
 import { crossChecks } from './cross-checks.ts';
@@ -30,6 +31,12 @@ function isOrigin(text: string): boolean {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
   const { origin } = new URL(text);
   return [origin, `${origin}/`].includes(text.toLowerCase());
+}
+
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
 }
 
 function isTimeZone(name: string): boolean {
@@ -152,6 +159,42 @@ const settings = z.strictObject({
       exports: perMinute.default(10),
       deliveries: perMinute.default(1200),
       feeds: perMinute.default(600),
+    })
+    .prefault({}),
+  security: z
+    .strictObject({
+      /** Roles that need a second factor, until the screen decides. */
+      mfa_roles: z.array(z.enum(roles)).default(['owner', 'engineer', 'coordinator', 'auditor', 'customer-manager']),
+    })
+    .prefault({}),
+  /** Single sign-on with OpenID Connect: docs/people.md. */
+  sign_in: z
+    .strictObject({
+      oidc: z
+        .array(
+          z.strictObject({
+            id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
+            /** On the button. */
+            name: z.string().max(60).default(''),
+            issuer: z
+              .string()
+              .refine(isIssuer, 'is not an https address such as https://login.example.nl (http only for loopback)'),
+            client_id: z.string().min(1),
+            client_secret_file: z.string().default(''),
+            scopes: z.array(z.string()).default(['openid', 'email', 'profile']),
+            email_claim: z.string().min(1).default('email'),
+            /** The provider vouches for addresses without saying email_verified (Entra ID). */
+            trust_email: z.boolean().default(false),
+            /** Its sign-in counts as a second factor even when it does not say so (amr). */
+            trust_mfa: z.boolean().default(false),
+            /** Claim with roles or groups; empty: only who is invited comes in. */
+            role_claim: z.string().default(''),
+            roles: z.record(z.string(), z.enum(roles)).default({}),
+            /** Claim with the id of the customer, for customer roles. */
+            tenant_claim: z.string().default(''),
+          }),
+        )
+        .default([]),
     })
     .prefault({}),
   webhooks: z.strictObject({ secret: z.string().default(''), allowed: z.array(cidr).default([]) }).prefault({}),

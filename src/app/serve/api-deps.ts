@@ -1,3 +1,4 @@
+import { actingWork } from '../../api/access/acting.ts';
 import type { ApiDeps } from '../../api/ports.ts';
 import type { Listener as ApiListener } from '../../api/schema/overview.ts';
 import type { Listener } from '../../core/source.ts';
@@ -21,6 +22,7 @@ import type { LiveBus } from './live-bus.ts';
 import type { Messenger } from './messenger.ts';
 import { metricsText } from './metrics.ts';
 import type { StandingOrders } from './standing-orders.ts';
+import { oidcProviders } from './sign-in-settings.ts';
 import type { Supervisor } from './supervisor.ts';
 import { tellingAlerts } from './telling-alerts.ts';
 import type { TlsCertificate } from './tls-certificate.ts';
@@ -42,6 +44,8 @@ export interface ApiParts {
   readonly listeners: readonly Listener[];
   readonly httpPort: () => number;
   /** What needs attention, one sentence each. */
+  /** How people reach this server. */
+  readonly url: () => string;
   readonly troubles: () => readonly string[];
   readonly keys: KeyFiles;
   readonly webDir: string;
@@ -124,7 +128,11 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     operatorSeen: (address) => orders.operators.seen(address, Date.now()),
     demo: () => demo.running,
     startDemo: () => void demo.start().catch((error: Error) => log(`the demo could not start: ${error.message}`)),
-    authDatabase: database.db,
+    // Stamped with whoever the library works for.
+    authDatabase: database.scoped(actingWork),
+    signIn: { providers: oidcProviders(config), mfaRoles: config.security.mfa_roles, url: parts.url },
+    letters: messenger,
+    selfWatch: { signIn: () => {} },
     authSecrets: authSecrets(parts.keys),
     version,
     limits: limitsOf(config),

@@ -6,6 +6,7 @@ import { providerTenant } from '../../core/tenant.ts';
 import type { Rule } from '../../detect/rule.ts';
 import type { Message } from '../../notify/channel.ts';
 import { createChannels } from '../../notify/channels.ts';
+import { composeLetter, type Letter } from '../../notify/compose-letter.ts';
 import { guardedPost } from '../../notify/guarded-post.ts';
 import { type Addressed, Notifier } from '../../notify/notifier.ts';
 import { Outpost } from '../../notify/outpost.ts';
@@ -113,6 +114,27 @@ export class Messenger {
       if (this.#notifier.isNews({ kind: 'updated', alert })) this.#news.set(alert.id, alert);
     }
     await this.#work();
+  }
+
+  /** Whether mail is set up. */
+  ready(): boolean {
+    return this.#config.smtp.host !== '';
+  }
+
+  /** Mail to a person about their own access; resolves when it is kept. */
+  post(letter: Letter & { readonly address: string }): Promise<void> {
+    return this.#outpost.post([
+      {
+        recipient: {
+          id: '',
+          kind: 'mail',
+          address: letter.address,
+          language: letter.language,
+          minimumSeverity: 'informational',
+        },
+        message: composeLetter(letter, this.#config.time_zone),
+      },
+    ]);
   }
 
   /** The test button. */

@@ -207,6 +207,7 @@ async function begin(
   undo.push(() => erasing.stop());
 
   const seconds = setInterval(() => void ticker.tick(Date.now()).catch(() => {}), 1000);
+    url,
   const keeping = setInterval(
     () => void retain(database, Date.now()).catch((error: Error) => log(`retention: ${error.message}`)),
     retainEveryMs,
@@ -242,6 +243,7 @@ async function begin(
     },
   };
 }
+    port: httpPort,
 
 /** Opens the database; what goes wrong becomes a sentence. */
 async function open(config: Config, log: (line: string) => void): Promise<Database> {
@@ -258,4 +260,9 @@ async function open(config: Config, log: (line: string) => void): Promise<Databa
     if (!databaseUrl) throw new StartError(said);
     throw new StartError(`the database of database_url cannot be used: ${said}; ./belwacht doctor looks closer`);
   }
+}
+
+function geoState({ geo }: ReturnType<typeof createEnrichers>): { date: string | null; stale: boolean } {
+  const { date, stale } = geo.info(Date.now());
+  return { date: date === undefined || date === null ? null : new Date(date).toISOString(), stale };
 }

@@ -37,7 +37,7 @@ end $$;
 
 create table auth_two_factor (
   id text primary key,
-  tenant text not null,
+  tenant text not null default '',
   "userId" text not null unique references auth_user (id) on delete cascade,
   -- Encrypted with a key outside of the database.
   secret text not null,
@@ -48,7 +48,7 @@ create table auth_two_factor (
 );
 create table auth_passkey (
   id text primary key,
-  tenant text not null,
+  tenant text not null default '',
   "userId" text not null references auth_user (id) on delete cascade,
   name text,
   "publicKey" text not null,
@@ -120,8 +120,9 @@ begin
     execute format('create trigger tenant_of_person before insert on %I for each row execute function belwacht_tenant_of_person()', name);
   end loop;
 end $$;
-alter table auth_session alter column tenant drop default;
-alter table auth_account alter column tenant drop default;
+-- The library wants a default where it writes nothing; the trigger puts the tenant of the person in its place.
+alter table auth_session alter column tenant set default '';
+alter table auth_account alter column tenant set default '';
 
 select belwacht_isolate(name) from unnest(array[
   'auth_two_factor', 'auth_passkey', 'known_browser', 'used_code', 'invitation', 'sign_in_throttle'
