@@ -18,6 +18,16 @@ import type { Work } from '../core/work.ts';
 import type { Limits } from './access/limits.ts';
 import type { AuditPort } from './ports/audit.ts';
 import type { CustomerPort, ErasePort } from './ports/customers.ts';
+import type {
+  BrakePort,
+  InvitationPort,
+  LetterPort,
+  OidcProvider,
+  PeoplePort,
+  SecurityPort,
+  SessionPort,
+} from './ports/people.ts';
+import type { SelfWatchPort } from './ports/self-watch.ts';
 import type { CountryCount, Enforcer, Listener, LiveTick, SourceTail } from './schema/overview.ts';
 import type { NewRecipient, Settings } from './schema/settings.ts';
 

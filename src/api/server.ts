@@ -17,6 +17,7 @@ import { customerRoutes } from './room/customers/customers.ts';
 import { decisionRoutes } from './room/decisions.ts';
 import { eventRoutes } from './room/events.ts';
 import { feedRoutes } from './room/feeds.ts';
+import { invitationRoutes } from './room/invitations.ts';
 import { liveRoutes } from './room/live.ts';
 import { overviewRoutes } from './room/overview.ts';
 import { recipientRoutes } from './room/recipients.ts';
