@@ -18,6 +18,7 @@ import type { Work } from '../core/work.ts';
 import type { Limits } from './access/limits.ts';
 import type { AuditPort } from './ports/audit.ts';
 import type { CustomerPort, ErasePort } from './ports/customers.ts';
+import type { HoldPort, KeepingPort, KeepingSettingsPort } from './ports/keeping.ts';
 import type {
   BrakePort,
   InvitationPort,
@@ -214,7 +215,13 @@ export interface StorePorts {
   readonly recipients: RecipientPort;
   readonly tokens: TokenPort;
   readonly idempotency: IdempotencyPort;
+  readonly keeping: KeepingSettingsPort;
+  readonly holds: HoldPort;
   readonly people: PeoplePort;
+  readonly sessions: SessionPort;
+  readonly invitations: InvitationPort;
+  readonly security: SecurityPort;
+  readonly brakes: BrakePort;
 }
 
 /** A person who wants a block or takes one back. */
@@ -228,10 +235,6 @@ export interface BlockWish {
   readonly author: string;
   readonly work: Work;
 }
-  readonly sessions: SessionPort;
-  readonly invitations: InvitationPort;
-  readonly security: SecurityPort;
-  readonly brakes: BrakePort;
 
 /** Blocks by hand: the app runs guards, store and enforcers. */
 export interface BlockPort {
@@ -354,6 +357,7 @@ export interface ApiDeps {
   readonly system: StorePorts;
   readonly blocks: BlockPort;
   readonly erasing: ErasePort;
+  readonly keeping: KeepingPort;
   readonly rules: RulePort;
   readonly bouncer: BouncerPort;
   readonly lists: ListPort;
@@ -380,6 +384,16 @@ export interface ApiDeps {
   // biome-ignore lint/suspicious/noExplicitAny: better-auth types its tables itself
   readonly authDatabase: Kysely<any>;
   /** What sign-in signs and seals with, 256 random bits each, the current one first; the others only open. */
+  /** Rules of signing in that the settings file has. */
+  readonly signIn: {
+    readonly providers: readonly OidcProvider[];
+    /** Roles that need a second factor until the screen decides. */
+    readonly mfaRoles: readonly Role[];
+    /** How people reach this server. */
+    readonly url: () => string;
+  };
+  readonly letters: LetterPort;
+  readonly selfWatch: SelfWatchPort;
   readonly authSecrets: readonly { readonly version: number; readonly value: string }[];
   readonly version: string;
   /** Requests a minute, where they differ from the usual. */
@@ -394,16 +408,6 @@ export interface ApiDeps {
     /** Origins that may write besides its own (a development server). */
     readonly allowedOrigins: readonly string[];
     /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
-  /** Rules of signing in that the settings file has. */
-  readonly signIn: {
-    readonly providers: readonly OidcProvider[];
-    /** Roles that need a second factor until the screen decides. */
-    readonly mfaRoles: readonly Role[];
-    /** How people reach this server. */
-    readonly url: () => string;
-  };
-  readonly letters: LetterPort;
-  readonly selfWatch: SelfWatchPort;
     readonly trustedProxies: readonly string[];
     /** Directory of the built web app. */
     readonly webDir: string;

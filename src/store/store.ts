@@ -24,6 +24,7 @@ import { ruleModeStore } from './rule-modes.ts';
 import { type Settings, settingsStore } from './settings.ts';
 import { siteStore } from './sites.ts';
 import { sourceStore } from './sources.ts';
+import { systemStore } from './system.ts';
 import { tenantStore } from './tenants.ts';
 import { tokenStore } from './tokens.ts';
 import { vaultStore } from './vault.ts';
@@ -69,6 +70,7 @@ export function createStore({ db, owner, keyring }: StoreDatabase, clock: () => 
     settings: settingsStore(db, clock, first),
     sites: siteStore(db, clock),
     sources: sourceStore(db, clock),
+    system: systemStore(db),
     tenants: tenantStore(db, clock),
     tokens: tokenStore(db, clock),
     vault: vaultStore(db, clock, keyring),

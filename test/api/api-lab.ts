@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { ApiDeps, BlockWish, LiveNotice, StorePorts } from '../../src/api/ports.ts';
 import { createServer } from '../../src/api/server.ts';
-import type { Work } from '../../src/core/work.ts';
+import { BackupShelf } from '../../src/app/keeping/backup-shelf.ts';
+import { Keeper } from '../../src/app/keeping/keeper.ts';
+import { KeyFiles } from '../../src/app/keys/key-files.ts';
+import { ownWork, type Work } from '../../src/core/work.ts';
 import { createSetupToken } from '../../src/store/setup-token.ts';
 import { createStore } from '../../src/store/store.ts';
 import { openTestStore, type TestStore } from '../../src/store/testing/test-store.ts';
@@ -47,6 +50,7 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
   const changed: string[] = [];
   const logged: string[] = [];
   const instead: ApiLab['instead'] = {};
+  const keys = new KeyFiles(join(base.dataDir, 'keys'));
   const storeOf = (work: Work) =>
     createStore({ db: base.database.scoped(work), owner: base.database.owner, keyring: keys }, () => base.clock.now);
   const restarts: string[] = [];
@@ -58,13 +62,13 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     log: (line) => logged.push(line),
   });
   const listeners = new Set<(notice: LiveNotice) => void>();
-  const keys = new KeyFiles(join(base.dataDir, 'keys'));
   const sent = () => {
     asked.sent++;
   };
   const app = await createServer({
     system: base.store,
     storeOf: (work) => ({ ...storeOf(work), ...instead }),
+    keeping: keeper,
     erasing: { start: async () => undefined },
     blocks: {
       async preview(wish) {
@@ -145,13 +149,13 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     demo: () => false,
     startDemo: () => {},
     authDatabase: base.database.db,
+    signIn: { providers: [], mfaRoles: [], url: () => origin },
+    letters: { ready: () => false, post: async () => {} },
+    selfWatch: { signIn: () => {} },
     authSecrets: [{ version: 1, value: 's'.repeat(43) }],
     version: '0.0.0-test',
     clock: () => base.clock.now,
     log: (line) => logged.push(line),
-    signIn: { providers: [], mfaRoles: [], url: () => origin },
-    letters: { ready: () => false, post: async () => {} },
-    selfWatch: { signIn: () => {} },
     http: { publicUrl: '', allowedHosts: [], allowedOrigins: [], trustedProxies: [], webDir, ...http },
   });
   await app.ready();

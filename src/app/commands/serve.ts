@@ -39,18 +39,29 @@ export async function runUntilStopped(
   const service = serviceNotify(process.env, log);
   const { promise: asked, resolve: ask } = Promise.withResolvers<NodeJS.Signals>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, ask);
-  const running = await start({ config, log, demo });
-  for (const note of running.notes) log(note);
-  if (running.setupLink)
-    log(
-      `\nNobody can sign in yet. This link, valid once and for 24 hours, makes the first administrator:\n  ${running.setupLink}\n`,
-    );
-  log(`Belwacht is ready: ${running.url}`);
-  service.ready(`ready: ${running.url}`);
-  const signal = await asked;
-  log(`stopping (${signal}) …`);
-  service.stopping();
-  await running.stop(remove);
+  let now = config;
+  for (let isFirst = true; ; isFirst = false) {
+    const { promise: again, resolve: restart } = Promise.withResolvers<undefined>();
+    const running = await start({ config: now, log, demo: demo && isFirst, restart: () => restart(undefined) });
+    for (const note of running.notes) log(note);
+    if (running.setupLink)
+      log(
+        `\nNobody can sign in yet. This link, valid once and for 24 hours, makes the first administrator:\n  ${running.setupLink}\n`,
+      );
+    log(`Belwacht is ready: ${running.url}`);
+    service.ready(`ready: ${running.url}`);
+    const signal = await Promise.race([asked, again]);
+    if (signal === undefined) {
+      await running.stop(false);
+      // Where people and scripts know it, also when the first port was any free one.
+      now = { ...now, http: { ...now.http, port: running.port } };
+      continue;
+    }
+    log(`stopping (${signal}) …`);
+    service.stopping();
+    await running.stop(remove);
+    break;
+  }
   log('stopped');
   return 0;
 }

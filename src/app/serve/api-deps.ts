@@ -8,6 +8,7 @@ import type { Enrichers } from '../../enrich/enrichers.ts';
 import type { Database } from '../../store/postgres.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
+import type { Keeper } from '../keeping/keeper.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
 import { version } from '../version.ts';
 import { authSecrets } from './auth-secret.ts';
@@ -21,8 +22,8 @@ import { publicUrl, tlsServer } from './listen.ts';
 import type { LiveBus } from './live-bus.ts';
 import type { Messenger } from './messenger.ts';
 import { metricsText } from './metrics.ts';
-import type { StandingOrders } from './standing-orders.ts';
 import { oidcProviders } from './sign-in-settings.ts';
+import type { StandingOrders } from './standing-orders.ts';
 import type { Supervisor } from './supervisor.ts';
 import { tellingAlerts } from './telling-alerts.ts';
 import type { TlsCertificate } from './tls-certificate.ts';
@@ -43,11 +44,12 @@ export interface ApiParts {
   readonly demo: DemoReseller;
   readonly listeners: readonly Listener[];
   readonly httpPort: () => number;
-  /** What needs attention, one sentence each. */
   /** How people reach this server. */
   readonly url: () => string;
+  /** What needs attention, one sentence each. */
   readonly troubles: () => readonly string[];
   readonly keys: KeyFiles;
+  readonly keeper: Keeper;
   readonly webDir: string;
   /** Of the web server; undefined when it speaks plain HTTP. */
   readonly certificate: TlsCertificate | undefined;
@@ -70,6 +72,7 @@ export function apiDeps(parts: ApiParts): ApiDeps {
   const geo = () => enrichers.geo.info(Date.now());
   return {
     system: store,
+    keeping: parts.keeper,
     storeOf: (work) => {
       const limited = storeOf(work);
       return { ...limited, alerts: tellingAlerts(limited.alerts, (id) => bus.publish({ kind: 'alert', id })) };
@@ -80,6 +83,7 @@ export function apiDeps(parts: ApiParts): ApiDeps {
       loop,
       hot: () => supervisor.thread,
       policy: () => orders.policy,
+      networks: orders.networks,
       place,
       changed: (id) => bus.publish({ kind: 'decision', id }),
       confirmed: () => confirmations.done(),

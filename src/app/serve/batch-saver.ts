@@ -37,6 +37,11 @@ export class BatchSaver {
     });
   }
 
+  /** Batches that are not stored yet. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** Resolves when everything handed over is stored, or `stop` was called and the attempt at hand is over. */
   async idle(): Promise<void> {
     while (this.#working) await this.#working;

@@ -1,12 +1,14 @@
 import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createServer } from '../../api/server.ts';
 import { createEnrichers } from '../../enrich/enrichers.ts';
 import { type Database, openDatabase } from '../../store/postgres.ts';
-import { retain } from '../../store/retention.ts';
 import { createSetupToken } from '../../store/setup-token.ts';
 import { createStore } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
 import type { HotStart } from '../hot/messages.ts';
+import { BackupShelf } from '../keeping/backup-shelf.ts';
+import { Keeper } from '../keeping/keeper.ts';
 import { KeyFiles } from '../keys/key-files.ts';
 import { settleSecrets } from '../keys/secrets.ts';
 import { rulesOf } from '../rule-files.ts';
@@ -31,6 +33,8 @@ import { TlsCertificate } from './tls-certificate.ts';
 /** A running Belwacht. */
 export interface Running {
   readonly url: string;
+  /** Where the web server listens. */
+  readonly port: number;
   /** One-time link of the first administrator, when there is none yet. */
   readonly setupLink: string | undefined;
   readonly notes: readonly string[];
@@ -43,6 +47,8 @@ export interface ServeOptions {
   readonly log: (line: string) => void;
   /** Starts the simulated reseller at once. */
   readonly demo?: boolean;
+  /** Called when all parts have to start anew: whoever started this stops it, and starts it again. */
+  readonly restart?: (why: string) => void;
 }
 
 const dayMs = 86_400_000;
@@ -50,13 +56,14 @@ const dayMs = 86_400_000;
 const rebuildMs = dayMs;
 const rebuildRows = 500_000;
 const historyMs = 30 * dayMs;
-const retainEveryMs = 3_600_000;
+/** What is being answered is answered before a restart. */
+const restartAfterMs = 300;
 
 /** Starts everything; see docs/architecture.md for the order. Throws StartError and what the parts throw, with sentences for people. */
-export async function serve({ config, log, demo = false }: ServeOptions): Promise<Running> {
+export async function serve({ config, log, demo = false, restart }: ServeOptions): Promise<Running> {
   const undo: (() => Promise<void> | void)[] = [];
   try {
-    return await begin(config, log, demo, undo);
+    return await begin(config, log, demo, undo, restart);
   } catch (error) {
     for (const step of undo.reverse()) await Promise.resolve(step()).catch(() => {});
     throw error;
@@ -68,6 +75,7 @@ async function begin(
   log: (line: string) => void,
   withDemo: boolean,
   undo: (() => Promise<void> | void)[],
+  restart: ServeOptions['restart'],
 ): Promise<Running> {
   refuseOpenWeb(config.http);
   const certificate = config.http.tls.cert ? new TlsCertificate(config.http.tls) : undefined;
@@ -82,7 +90,8 @@ async function begin(
   const webDir = config.http.web_dir || (await builtWebApp(log));
 
   const keys = new KeyFiles(config.keys.dir || join(config.data_dir, 'keys'));
-  const database = await open(config, log);
+  const shelf = new BackupShelf(config.backups.dir || join(config.data_dir, 'backups'), log);
+  const database = await open(config, shelf, log);
   undo.push(() => database.stop());
   await settleSecrets(database, keys, log);
   const store = createStore({ db: database.db, owner: database.owner, keyring: keys }, Date.now, { mode: config.mode });
@@ -130,6 +139,7 @@ async function begin(
         listeners,
         sources: (await store.sources.list(undefined)).map(({ source }) => source),
         tenants: await store.tenants.list(),
+        ownership: await orders.readOwnership(),
         cursors: await store.cursors.list(),
         fromStart: config.files.filter(({ from }) => from === 'start').map(({ id }) => id),
         rules: ruleTexts,
@@ -163,9 +173,27 @@ async function begin(
     renewed: () => orders.renewSources(),
     log,
   });
+  const keeper: Keeper = new Keeper({
+    ...{ database, store, keys, shelf, log, dataDir: config.data_dir },
+    storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
+    restart: (why) => {
+      log(`all parts start anew: ${why}`);
+      setTimeout(() => restart?.(why), restartAfterMs);
+    },
+    system: () => ({
+      batches: saver.waiting,
+      enforcers: loop.health().map((enforcer) => ({ ...enforcer })),
+      geo: geoState(enrichers),
+      certificate: certificate
+        ? { subject: certificate.names.join(', '), until: new Date(certificate.until).toISOString() }
+        : null,
+      troubles: parts.troubles(),
+    }),
+  });
   const parts = {
     ...{
       config,
+      keeper,
       database,
       store,
       rules,
@@ -180,12 +208,14 @@ async function begin(
       listeners,
     },
     httpPort: () => httpPort,
+    url,
     troubles: () => {
       const sick = loop.health().filter(({ ok }) => !ok);
       const all = [
         supervisor.trouble,
         saver.trouble,
         certificate?.trouble(Date.now()) ?? '',
+        keeper.trouble,
         ...alarms.values(),
         ...sick.map(({ id, detail }) => `${id}: ${detail}`),
       ];
@@ -207,16 +237,14 @@ async function begin(
   undo.push(() => erasing.stop());
 
   const seconds = setInterval(() => void ticker.tick(Date.now()).catch(() => {}), 1000);
-    url,
-  const keeping = setInterval(
-    () => void retain(database, Date.now()).catch((error: Error) => log(`retention: ${error.message}`)),
-    retainEveryMs,
-  );
+  keeper.start();
+  undo.push(() => keeper.stop());
   if (withDemo || (await demo.ranBefore())) await demo.start();
 
   const token = await createSetupToken(store.people, Date.now);
   return {
     url: url(),
+    port: httpPort,
     setupLink: token && `${url()}/setup?token=${token}`,
     notes: [
       `listening: ${listenersNow(parts)
@@ -226,9 +254,9 @@ async function begin(
     ],
     async stop(remove = false) {
       clearInterval(seconds);
-      clearInterval(keeping);
       demo.stop();
       await server.close();
+      await keeper.stop();
       await erasing.stop();
       await supervisor.stop();
       saver.stop();
@@ -243,16 +271,20 @@ async function begin(
     },
   };
 }
-    port: httpPort,
 
 /** Opens the database; what goes wrong becomes a sentence. */
-async function open(config: Config, log: (line: string) => void): Promise<Database> {
+async function open(config: Config, shelf: BackupShelf, log: (line: string) => void): Promise<Database> {
   const databaseUrl = config.database_url || undefined;
   try {
     return await openDatabase({
       dataDir: config.data_dir,
       databaseUrl,
       databaseAppUrl: config.database_app_url || undefined,
+      beforeUpdate: async (connection) => {
+        const { name } = await shelf.make(connection, 'before-update', 3);
+        log(`The database is about to be updated; as it was it is in ${join(shelf.dir, name)}.`);
+        return join(shelf.dir, name);
+      },
       log,
     });
   } catch (error) {
