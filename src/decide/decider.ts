@@ -5,8 +5,9 @@ import type { Event } from '../core/event.ts';
 import { canonicalAddress } from '../core/ip.ts';
 import type { Text } from '../core/text.ts';
 import { BlockLimit } from './block-limit.ts';
+import { CustomerNetworks } from './customer-networks.ts';
 import { CustomerSites, type SiteRecord } from './customer-sites.ts';
-import { guardAutomatic } from './guards.ts';
+import { guardAutomatic, type SiteLookup } from './guards.ts';
 import { blockMs, OffenceHistory, type PastDecision } from './offence-history.ts';
 import { type CompiledPolicy, compilePolicy, modeOf, type Policy } from './policy.ts';
 import { heldSentence, limitSentence } from './wording.ts';
@@ -30,6 +31,11 @@ const alarmEveryMs = 60_000;
  */
 export class Decider {
   readonly sites: CustomerSites;
+  /** What people wrote down; what is learned comes on top. */
+  readonly networks = new CustomerNetworks();
+  readonly #places: SiteLookup = {
+    covering: (range, time) => this.networks.covering(range) || this.sites.covering(range, time),
+  };
   readonly #history: OffenceHistory;
   readonly #limit = new BlockLimit();
   /** Alert and value for which was said that a block was held. */
@@ -101,7 +107,7 @@ export class Decider {
     const value = canonicalAddress(alert.sourceIp) ?? alert.sourceIp;
     if (this.#history.current(value, time, reporting)) return undefined;
 
-    const guards = [...guardAutomatic(value, this.#policy, this.sites, time)];
+    const guards = [...guardAutomatic(value, this.#policy, this.#places, time)];
     if (guards.every(({ passed }) => passed)) guards.push(this.#limitGuard(time, reporting));
     const failed = guards.find(({ passed }) => !passed);
     if (failed) return this.#hold(alert, value, guards, failed);

@@ -1,5 +1,6 @@
 import type { GuardResult } from '../core/decision.ts';
 import type { Text } from '../core/text.ts';
+import { networkOfCustomer } from './customer-networks.ts';
 
 const because: Readonly<Record<GuardResult['guard'], (detail: string, value: string) => Text>> = {
   'not-an-address': (_, value) => ({
@@ -18,10 +19,16 @@ const because: Readonly<Record<GuardResult['guard'], (detail: string, value: str
     nl: `${value} is een privé-adres (${detail}).`,
     en: `${value} is a private address (${detail}).`,
   }),
-  'customer-site': (_, value) => ({
-    nl: `vanaf ${value} zijn telefoons van een klant aangemeld. Kijk welk account daar misbruikt wordt of een verkeerd wachtwoord heeft; blokkeren kan met de hand.`,
-    en: `phones of a customer are registered from ${value}. Find the account there that is misused or has a wrong password; a person may still block it.`,
-  }),
+  'customer-site': (detail, value) =>
+    detail.endsWith(networkOfCustomer)
+      ? {
+          nl: `${value} hoort bij een netwerk van een klant. Kijk welk toestel of systeem daar misbruikt wordt; blokkeren kan met de hand.`,
+          en: `${value} belongs to a network of a customer. Find the phone or system there that is misused; a person may still block it.`,
+        }
+      : {
+          nl: `vanaf ${value} zijn telefoons van een klant aangemeld. Kijk welk account daar misbruikt wordt of een verkeerd wachtwoord heeft; blokkeren kan met de hand.`,
+          en: `phones of a customer are registered from ${value}. Find the account there that is misused or has a wrong password; a person may still block it.`,
+        },
   'operator-address': (_, value) => ({
     nl: `op ${value} is nu iemand aangemeld bij Belwacht.`,
     en: `somebody is signed in to Belwacht from ${value} right now.`,

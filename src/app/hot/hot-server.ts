@@ -58,6 +58,7 @@ export class HotServer {
     this.#enrichers = createEnrichers({
       geo: { countryMmdb: start.geo.countryMmdb || undefined, asnMmdb: start.geo.asnMmdb || undefined },
       tenantTime: { timeZones: zones(start.tenants), defaultTimeZone: start.timeZone },
+      ownership: start.ownership,
     });
     this.#directory = new SourceDirectory(start.sources, {
       now: Date.now,
@@ -77,6 +78,7 @@ export class HotServer {
       },
     });
     this.#path.detection.decider.load(start.history);
+    this.#path.detection.decider.networks.replace(start.ownership);
     this.#learned = new LearnedState(this.#path.detection.decider, this.#enrichers, this.#silence);
     this.#learned.load(start.state, Date.now());
   }
@@ -100,6 +102,8 @@ export class HotServer {
         this.#sources = message.sources;
         this.#directory.replace(message.sources);
         this.#enrichers.tenantTime.replace(zones(message.tenants));
+        this.#enrichers.customer.replace(message.ownership);
+        this.#path.detection.decider.networks.replace(message.ownership);
         return;
       case 'decided':
         this.#path.detection.decider.load(message.decisions);

@@ -1,3 +1,4 @@
+import type { Ownership } from '../../core/customer/ownership.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { Event } from '../../core/event.ts';
 import type { CursorChange, HotBatch } from '../../core/hot-batch.ts';
@@ -12,6 +13,7 @@ export interface HotStart {
   readonly listeners: readonly Listener[];
   readonly sources: readonly Source[];
   readonly tenants: readonly Tenant[];
+  readonly ownership: Ownership;
   readonly cursors: readonly CursorChange[];
   /** File listeners that begin at the start when there is no cursor. */
   readonly fromStart: readonly string[];
@@ -48,7 +50,12 @@ export type ToHot =
   | { readonly type: 'rebuild'; readonly events: readonly Event[] }
   | { readonly type: 'listen' }
   | { readonly type: 'policy'; readonly policy: Policy }
-  | { readonly type: 'sources'; readonly sources: readonly Source[]; readonly tenants: readonly Tenant[] }
+  | {
+      readonly type: 'sources';
+      readonly sources: readonly Source[];
+      readonly tenants: readonly Tenant[];
+      readonly ownership: Ownership;
+    }
   /** Decisions of people, made or undone: the decider knows them from now on. */
   | { readonly type: 'decided'; readonly decisions: readonly Decision[] }
   | { readonly type: 'ack'; readonly seq: number }

@@ -16,6 +16,8 @@ export interface BlockParts {
   readonly loop: EnforcementLoop;
   readonly hot: () => HotThread;
   readonly policy: () => Policy;
+  /** Networks that people wrote down for customers. */
+  readonly networks: SiteLookup;
   readonly place: (address: string) => { readonly country: string; readonly asName: string };
   readonly changed: (decision: string) => void;
   /** Resolves once what enforcers confirmed so far is stored. */
@@ -27,7 +29,7 @@ const maxAccounts = 50;
 
 /** Blocks by people: guards, store, enforcers, in that order. */
 export function blockPort(parts: BlockParts): BlockPort {
-  const { store, storeOf, loop, hot, policy, place, changed, confirmed, clock } = parts;
+  const { store, storeOf, loop, hot, policy, networks, place, changed, confirmed, clock } = parts;
 
   /** Guards over a value; the hot thread knows the learned customer sites. */
   async function guards(value: string): Promise<readonly GuardResult[]> {
@@ -35,7 +37,7 @@ export function blockPort(parts: BlockParts): BlockPort {
     const detail = site
       ? `${site.key} is a customer site: last accepted registration ${new Date(site.last).toISOString()}`
       : '';
-    const sites: SiteLookup = { covering: () => detail };
+    const sites: SiteLookup = { covering: (range, time) => detail || networks.covering(range, time) };
     return guardManual(value, compilePolicy(policy()), sites, clock());
   }
 

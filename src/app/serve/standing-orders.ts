@@ -1,3 +1,5 @@
+import type { Ownership } from '../../core/customer/ownership.ts';
+import { CustomerNetworks } from '../../decide/customer-networks.ts';
 import type { Policy } from '../../decide/policy.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
@@ -8,6 +10,8 @@ import { policyOf } from './policy-of.ts';
 /** What people set and the hot thread follows: the policy, and which source belongs to whom. Told anew when it changes. */
 export class StandingOrders {
   readonly operators: Operators;
+  /** Networks of customers, for blocks by people. */
+  readonly networks = new CustomerNetworks();
   readonly #store: Store;
   readonly #config: Config;
   readonly #tell: (message: ToHot) => void;
@@ -43,8 +47,16 @@ export class StandingOrders {
     this.#tell({ type: 'policy', policy: await this.read() });
   }
 
+  /** What belongs to which customer, as it is now. */
+  async readOwnership(): Promise<Ownership> {
+    const ownership = await this.#store.customers.ownership();
+    this.networks.replace(ownership);
+    return ownership;
+  }
+
   async renewSources(): Promise<void> {
     const sources = (await this.#store.sources.list(undefined)).map(({ source }) => source);
-    this.#tell({ type: 'sources', sources, tenants: await this.#store.tenants.list() });
+    const tenants = await this.#store.tenants.list();
+    this.#tell({ type: 'sources', sources, tenants, ownership: await this.readOwnership() });
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Alert } from '../../core/alert.ts';
 import { Event } from '../../core/event.ts';
+import { providerTenant } from '../../core/tenant.ts';
 import type { Text } from '../../core/text.ts';
 import { textArray } from '../array-literal.ts';
 import { eventColumns } from '../event-columns.ts';
@@ -51,6 +52,8 @@ export async function putAlerts(tx: BatchTransaction, given: readonly Alert[], n
       as n (id, rule, severity, tenant, asset, group_by, start_time, end_time, count, users, addresses, numbers, source_ip, user_name,
         country, as_number, as_name, sentence_nl, sentence_en, evidence, response)
     on conflict (id) do update set
+      -- One that comes to concern several customers is the provider's from then on, evidence and all.
+      tenant = case when excluded.tenant = alert.tenant then alert.tenant else ${providerTenant} end,
       severity = greatest(alert.severity, excluded.severity),
       start_time = least(alert.start_time, excluded.start_time),
       end_time = greatest(alert.end_time, excluded.end_time),

@@ -38,7 +38,10 @@ export async function* readCsv(
     skip_empty_lines: true,
     max_record_size: longestRecord,
     // Called as each record is read, before any that cannot be.
-    on_record: (cells: string[], { bytes: end }) => ({ line: lines.recordUpTo(end), cells }),
+    on_record: ((cells: string[], { bytes: end }: { bytes: number }) => ({
+      line: lines.recordUpTo(end),
+      cells,
+    })) as never,
   });
   const source = Readable.from(chunks(bytes, read), { objectMode: false });
   source.on('error', (error) => parser.destroy(error));
