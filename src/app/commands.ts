@@ -9,4 +9,7 @@ export const appCommands: readonly CommandEntry[] = [
   { name: 'replay', load: async () => (await import('./commands/replay.ts')).replay },
   { name: 'rules', load: async () => (await import('./commands/rules.ts')).rules },
   { name: 'audit', load: async () => (await import('./commands/audit.ts')).audit },
+  { name: 'backup', load: async () => (await import('./commands/backup.ts')).backup },
+  { name: 'restore', load: async () => (await import('./commands/restore.ts')).restore },
+  { name: 'secrets', load: async () => (await import('./commands/secrets.ts')).secrets },
 ];
