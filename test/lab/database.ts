@@ -61,6 +61,13 @@ export class DebianDatabase {
     }
   }
 
+  /** A connection as the owner of everything, who may become any role; the caller ends it. */
+  async connect(): Promise<pg.Client> {
+    const client = new pg.Client(this.#url('belwacht'));
+    await client.connect();
+    return client;
+  }
+
   /** Takes a table so that nobody else can write to it or read it; resolves with what gives it back. */
   async lock(table: string): Promise<() => Promise<void>> {
     const client = new pg.Client(this.#url('belwacht'));

@@ -1,0 +1,60 @@
+import type { Overrides } from './synthetic-rows.ts';
+
+const address = (n: number) => `203.0.113.${n * 10}`;
+const json = (value: unknown) => JSON.stringify(value);
+
+/**
+ * What rows of two made-up customers hold where the type of a column does not tell. A new table needs an entry only when its
+ * checks refuse what syntheticRow puts there, or when the API reads a column as more than text.
+ */
+export const tenantRows: Overrides = {
+  tenant: { kind: 'customer', state: 'active', time_zone: 'Europe/Amsterdam', language: 'nl' },
+  auth_user: { role: 'customer-manager', state: 'active', language: 'nl', timeZone: 'Europe/Amsterdam' },
+  auth_session: { mfa: 'totp' },
+  invitation: { role: 'customer-manager', language: 'nl' },
+  asset: { kind: 'pbx', addresses: (n: number) => [`198.51.100.${n * 16}/28`] },
+  source: {
+    kind: 'syslog',
+    match: (n: number) => json({ address: address(n) }),
+    format: 'asterisk',
+    time_zone: 'Europe/Amsterdam',
+  },
+  event: {
+    source_ip: address,
+    destination_ip: '192.0.2.1',
+    outcome: 'failure',
+    transport: 'udp',
+    country: 'NL',
+    action: 'sip-auth',
+  },
+  rollup_minute: { country: 'NL', outcome: 'failure' },
+  rollup_hour: { country: 'NL', outcome: 'failure' },
+  address_activity: { address, country: 'NL' },
+  site: { address, country: 'NL' },
+  alert: {
+    severity: 4,
+    state: 'open',
+    source_ip: address,
+    country: 'NL',
+    evidence: '[]',
+    response: json({ action: 'alert', durationS: 60, ceilingS: 60 }),
+  },
+  decision: { action: 'block', scope: 'ip', value: address, state: 'lifted', guards: '[]', country: 'NL' },
+  decision_change: { state: 'lifted' },
+  decision_enforcer: { state: 'lifted' },
+  rule_mode: { mode: 'report-only' },
+  recipient: { kind: 'mail', language: 'nl', minimum_severity: 3 },
+  outbox: { state: 'delivered' },
+  token: { kind: 'api' },
+  backtest: { state: 'done', alerts: '[]' },
+  customer_number_range: {
+    first_number: (n: number) => 31_201_230_000 + n * 100,
+    last_number: (n: number) => 31_201_230_099 + n * 100,
+  },
+  customer_site: { country: 'NL', time_zone: 'Europe/Amsterdam' },
+  opening_hours: { weekday: 1, opens: '09:00', closes: '17:00' },
+  address_claim: { range: (n: number) => `198.51.100.${n * 16}/28`, shared: 0, exclusive: true },
+  customer_erasure: { state: 'done', counts: '{}', actor: '{}' },
+  keeping: { name: 'retention', value: '{}' },
+  idempotency: { state: 'done' },
+};
