@@ -59,12 +59,23 @@ export class Client {
     return (text ? JSON.parse(text) : undefined) as T;
   }
 
+  /** Sends bytes; `alsoFine` are statuses that are answers and no refusals. */
+  async deliver<T>(path: string, bytes: Buffer, contentType: string, alsoFine: readonly number[] = []): Promise<T> {
+    const headers = { 'content-type': contentType };
+    const answer = await this.#send(path, { method: 'POST', headers, body: new Uint8Array(bytes) }, alsoFine);
+    return (await answer.json()) as T;
+  }
+
   /** Asks for something long, to be read as it comes; throws as `ask` does. */
   open(path: string, accept: string): Promise<Response> {
     return this.#send(path, { method: 'GET', headers: { accept } });
   }
 
-  async #send(path: string, request: RequestInit & { headers: Record<string, string> }): Promise<Response> {
+  async #send(
+    path: string,
+    request: RequestInit & { headers: Record<string, string> },
+    alsoFine: readonly number[] = [],
+  ): Promise<Response> {
     let answer: Response;
     try {
       const headers = { ...request.headers, authorization: `Bearer ${this.#token}` };
@@ -73,7 +84,7 @@ export class Client {
       const cause = (error as { cause?: Error }).cause?.message ?? (error as Error).message;
       throw new ClientError(`${this.#url} does not answer (${cause}); is the server running?`);
     }
-    if (answer.ok) return answer;
+    if (answer.ok || alsoFine.includes(answer.status)) return answer;
     const text = await answer.text();
     let said = text.slice(0, 300);
     try {

@@ -6,4 +6,5 @@ export const cliCommands: readonly CommandEntry[] = [
   { name: 'unblock', load: async () => (await import('./commands/decisions.ts')).unblock },
   { name: 'decisions', load: async () => (await import('./commands/decisions.ts')).decisions },
   { name: 'alerts', load: async () => (await import('./commands/alerts.ts')).alerts },
+  { name: 'customers', load: async () => (await import('./commands/customers.ts')).customers },
 ];
