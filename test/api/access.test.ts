@@ -44,7 +44,7 @@ test('of two who open the link at once one becomes administrator, and nobody aft
   const answers = await Promise.all([attempt('Ann@Example.net'), attempt('eve@example.net')]);
   expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 403]);
   const winner = answers.find(({ statusCode }) => statusCode === 200)!;
-  expect(winner.headers['set-cookie']).toMatch(/HttpOnly; SameSite=Strict/);
+  for (const cookie of [winner.headers['set-cookie']].flat()) expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
   expect((await attempt('eve@example.net')).statusCode).toBe(403);
   const session = await lab.ask({ url: '/api/v1/session', cookie: cookieOf(winner) });
   expect(session.json().user.email).toBe(winner.json().user.email);
@@ -107,7 +107,7 @@ test('a page of another site can change nothing', async () => {
   // A cookie without any sign of where the request came from is not enough.
   expect((await change({})).statusCode).toBe(403);
   expect((await lab.base.store.settings.get()).mode).toBe('report-only');
-  expect((await change({ origin })).statusCode).toBe(200);
+  expect((await change({ origin, 'if-match': '*' })).statusCode).toBe(200);
   expect(lab.changed).toContain('settings');
   const signIn = await lab.ask({
     method: 'POST',
@@ -233,12 +233,24 @@ test('guessing passwords is slowed down', async () => {
       }),
     );
   }
-  expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(10);
+  // Five of one account from one network, then each waits longer.
+  expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(5);
   expect(answers.at(-1)?.statusCode).toBe(429);
   expect(answers.at(-1)?.json()).toMatchObject({ status: 429, title: 'Too many requests' });
 });
 
-const open = new Set(['GET /api/v1/session', 'POST /api/v1/setup']);
+const open = new Set([
+  'GET /api/v1/session',
+  'POST /api/v1/setup',
+  'POST /api/v1/session/second-factor',
+  'POST /api/v1/session/passkey/options',
+  'POST /api/v1/session/passkey',
+  'POST /api/v1/session/oidc/{provider}',
+  'POST /api/v1/password/forgotten',
+  'POST /api/v1/password/reset',
+  'POST /api/v1/invitations/look',
+  'POST /api/v1/invitations/accept',
+]);
 
 async function routes(): Promise<{ method: string; url: string }[]> {
   const { paths } = (await lab.ask({ url: '/api/openapi.json' })).json() as { paths: Record<string, object> };

@@ -204,7 +204,8 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
 
 /** The session cookie that an answer sets. */
 export function cookieOf(answer: LightMyRequestResponse): string {
-  const [first] = [answer.headers['set-cookie']].flat();
+  // The browser is remembered in another one.
+  const first = [answer.headers['set-cookie']].flat().find((cookie) => cookie?.includes('session_token='));
   if (!first) throw new Error(`no cookie: ${answer.statusCode} ${answer.body}`);
   return first.split(';')[0];
 }
