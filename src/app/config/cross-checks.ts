@@ -6,7 +6,7 @@ interface Finding {
 }
 
 /** Settings that are right one by one and wrong together; the first is what the start stops with. */
-export function crossChecks({ http, syslog, database_url, database_app_url }: Config): Finding[] {
+export function crossChecks({ http, syslog, audit_syslog, database_url, database_app_url }: Config): Finding[] {
   const findings: Finding[] = [];
   const wrong = (path: string, message: string) => findings.push({ path: path.split('.'), message });
   const { tls, trusted_proxies: proxies, public_url: url, redirect_port: redirect } = http;
@@ -27,6 +27,8 @@ export function crossChecks({ http, syslog, database_url, database_app_url }: Co
     wrong('syslog.tls_cert', 'must name a PEM file, since syslog.tls_port is set');
   if (syslog.tls_port >= 0 && !syslog.tls_key)
     wrong('syslog.tls_key', 'must name a PEM file, since syslog.tls_port is set');
+  if (audit_syslog.ca && audit_syslog.transport !== 'tls')
+    wrong('audit_syslog.ca', 'goes with audit_syslog.transport tls only');
   if (database_app_url && !database_url)
     wrong('database_app_url', 'goes with database_url; the embedded database needs none');
   if (database_app_url && database_app_url === database_url)

@@ -197,6 +197,16 @@ const settings = z.strictObject({
         .default([]),
     })
     .prefault({}),
+  /** Where the record of all acts is sent as syslog (RFC 5424); an empty host sends it nowhere. */
+  audit_syslog: z
+    .strictObject({
+      host: z.string().max(253).default(''),
+      port: z.number().int().min(1).max(65_535).default(6514),
+      transport: z.enum(['udp', 'tcp', 'tls']).default('tls'),
+      /** PEM file of the authority that signed its certificate; empty takes those of the system. */
+      ca: z.string().default(''),
+    })
+    .prefault({}),
   webhooks: z.strictObject({ secret: z.string().default(''), allowed: z.array(cidr).default([]) }).prefault({}),
   geo: z.strictObject({ country_mmdb: z.string().default(''), asn_mmdb: z.string().default('') }).prefault({}),
 });

@@ -1,4 +1,5 @@
 import { actingWork } from '../../api/access/acting.ts';
+import type { SelfWatchPort } from '../../api/ports/self-watch.ts';
 import type { ApiDeps } from '../../api/ports.ts';
 import type { Listener as ApiListener } from '../../api/schema/overview.ts';
 import type { Listener } from '../../core/source.ts';
@@ -41,6 +42,7 @@ export interface ApiParts {
   readonly messenger: Messenger;
   readonly supervisor: Supervisor;
   readonly orders: StandingOrders;
+  readonly selfWatch: SelfWatchPort;
   readonly demo: DemoReseller;
   readonly listeners: readonly Listener[];
   readonly httpPort: () => number;
@@ -136,7 +138,7 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     authDatabase: database.scoped(actingWork),
     signIn: { providers: oidcProviders(config), mfaRoles: config.security.mfa_roles, url: parts.url },
     letters: messenger,
-    selfWatch: { signIn: () => {} },
+    selfWatch: parts.selfWatch,
     authSecrets: authSecrets(parts.keys),
     version,
     limits: limitsOf(config),

@@ -16,6 +16,7 @@ import { StartError } from '../start-error.ts';
 import { builtWebApp } from '../web-app.ts';
 import { httpUrl } from './addresses.ts';
 import { apiDeps, listenersNow } from './api-deps.ts';
+import { AuditExport } from './audit-export.ts';
 import { BatchSaver } from './batch-saver.ts';
 import { openCliDoor } from './cli-door.ts';
 import { CustomerErasing } from './customer-erasing.ts';
@@ -25,6 +26,7 @@ import { openWeb, publicUrl, refuseOpenWeb } from './listen.ts';
 import { fileSources, listenersOf } from './listeners.ts';
 import { LiveBus } from './live-bus.ts';
 import { Messenger } from './messenger.ts';
+import { SelfWatch, selfSource } from './self-watch.ts';
 import { StandingOrders } from './standing-orders.ts';
 import { Supervisor } from './supervisor.ts';
 import { Ticker } from './ticker.ts';
@@ -97,7 +99,8 @@ async function begin(
   const store = createStore({ db: database.db, owner: database.owner, keyring: keys }, Date.now, { mode: config.mode });
   await store.backtests.failInterrupted();
   await store.tenants.ensureOwn(config.time_zone);
-  for (const source of fileSources(config)) await store.sources.put(source);
+  const own = selfSource(config.time_zone);
+  for (const source of [own, ...fileSources(config)]) await store.sources.put(source);
 
   const bus = new LiveBus();
   const ticker = new Ticker(bus, (tenant) => store.overview.countries(tenant || undefined, Date.now()));
@@ -165,6 +168,13 @@ async function begin(
   undo.push(() => supervisor.stop());
   if (troubles.length) throw new StartError(troubles.join('\n'));
 
+  const selfWatch = new SelfWatch(own, () => supervisor.thread, log);
+  const auditExport = config.audit_syslog.host
+    ? new AuditExport({ audit: store.audit, target: config.audit_syslog, log })
+    : undefined;
+  auditExport?.start();
+  undo.push(() => auditExport?.stop());
+
   const demo = new DemoReseller(store, config, orders, (id) => supervisor.ports.get(id) ?? 0, log);
   undo.push(() => demo.stop());
   const erasing = new CustomerErasing({
@@ -204,6 +214,7 @@ async function begin(
       messenger,
       supervisor,
       orders,
+      selfWatch,
       demo,
       listeners,
     },
@@ -216,6 +227,7 @@ async function begin(
         saver.trouble,
         certificate?.trouble(Date.now()) ?? '',
         keeper.trouble,
+        auditExport?.trouble ?? '',
         ...alarms.values(),
         ...sick.map(({ id, detail }) => `${id}: ${detail}`),
       ];
@@ -257,6 +269,8 @@ async function begin(
       demo.stop();
       await server.close();
       await keeper.stop();
+      await auditExport?.stop();
+      await selfWatch.stop();
       await erasing.stop();
       await supervisor.stop();
       saver.stop();
