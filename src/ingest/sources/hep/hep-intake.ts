@@ -126,6 +126,13 @@ export class HepIntake {
     tally.malformed++;
   }
 
+  /** Counts a datagram for which there was no room. It was not read, so only the sender says whose it is. */
+  shed(sender: string, now: number): void {
+    const tally = this.deps.tally(this.resolve(sender, '', 0, now).source.id);
+    tally.received++;
+    tally.shed++;
+  }
+
   /** Counts datagrams that the kernel dropped; it does not say whose they were. */
   dropped(count: number): void {
     const { deps, listener } = this;

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { canonicalAddress } from '../../../core/ip.ts';
 import type { Listener } from '../../../core/source.ts';
+import { DatagramQueue } from '../../datagram-queue.ts';
 import { kernelDrops } from '../../kernel-drops.ts';
 import type { HepDeps, HepListener } from './hep-deps.ts';
 import { HepIntake } from './hep-intake.ts';
@@ -17,6 +18,10 @@ export async function startHepUdp(listener: Listener & { kind: 'hep' }, deps: He
     type: listener.host.includes(':') ? 'udp6' : 'udp4',
     recvBufferSize: receiveBuffer,
   });
+  const queue = new DatagramQueue(
+    (bytes, sender, now) => intake.take(bytes, 0, bytes.length, sender, now),
+    (sender, now) => intake.shed(sender, now),
+  );
   const senders = new Map<string, string>();
   socket.on('message', (bytes, { address }) => {
     let sender = senders.get(address);
@@ -25,7 +30,7 @@ export async function startHepUdp(listener: Listener & { kind: 'hep' }, deps: He
       if (senders.size >= mostSenders) senders.clear();
       senders.set(address, sender);
     }
-    intake.take(bytes, 0, bytes.length, sender, deps.now());
+    queue.push(bytes, sender, deps.now());
   });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
@@ -52,6 +57,7 @@ export async function startHepUdp(listener: Listener & { kind: 'hep' }, deps: He
     counts: intake.counts,
     stop: async () => {
       clearInterval(timer);
+      queue.drain();
       await countDrops();
       await new Promise<void>((resolve) => socket.close(() => resolve()));
     },

@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { DatagramQueue } from '../../datagram-queue.ts';
 import { kernelDrops } from '../../kernel-drops.ts';
 import { LineIntake } from '../../line-intake.ts';
 import type { ListenerDeps } from '../../listener.ts';
@@ -15,10 +16,14 @@ const lookForDropsEvery = 1000;
 export async function startSyslogUdp(listener: SyslogListener, deps: ListenerDeps): Promise<RunningListener> {
   const intake = new LineIntake(listener.id, 'syslog', deps);
   const addresses = new SenderAddress();
+  const queue = new DatagramQueue(
+    (bytes, sender, now) => intake.take(bytes, 0, flattenRecord(bytes, 0, bytes.length), sender, now),
+    () => intake.shed(1),
+  );
   const family = listener.host.includes(':') ? 6 : 4;
   const socket = createSocket({ type: family === 6 ? 'udp6' : 'udp4', recvBufferSize: receiveBuffer });
   socket.on('message', (bytes, sender) => {
-    intake.take(bytes, 0, flattenRecord(bytes, 0, bytes.length), addresses.of(sender.address), deps.now());
+    queue.push(bytes, addresses.of(sender.address), deps.now());
   });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
@@ -43,6 +48,7 @@ export async function startSyslogUdp(listener: SyslogListener, deps: ListenerDep
     port,
     async stop() {
       clearInterval(timer);
+      queue.drain();
       await countDrops();
       await new Promise<void>((resolve) => socket.close(() => resolve()));
     },
