@@ -36,6 +36,8 @@ export type LastBackup = z.infer<typeof lastMade>;
 
 const namePattern = /^belwacht-\d{8}T\d{6}Z-[a-z-]+(-\d+)?\.tar\.gz$/;
 const lastFile = 'last.json';
+/** Half-written files that nobody touched for this long belong to nobody. */
+const staleMs = 86_400_000;
 
 /** The directory of backups that Belwacht makes by itself, or when somebody asks. One at a time. */
 export class BackupShelf {
@@ -126,9 +128,15 @@ export class BackupShelf {
       await this.remove(name);
       this.#log(`backup ${name} made room for newer ones`);
     }
-    // What a kill left half-written.
-    for (const file of await readdir(this.dir))
-      if (file.endsWith('.part')) await rm(join(this.dir, file), { force: true });
+    await this.#sweep();
+  }
+
+  /** Removes what a kill left half-written long ago. */
+  async #sweep(): Promise<void> {
+    for (const file of await readdir(this.dir)) {
+      const path = join(this.dir, file);
+      if (file.endsWith('.part') && (await stat(path)).mtimeMs < Date.now() - staleMs) await rm(path, { force: true });
+    }
   }
 
   #freeName(at: number, reason: BackupReason): string {
