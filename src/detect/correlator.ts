@@ -127,8 +127,12 @@ export class Correlator {
       if (this.outer.length === 0) return;
     }
     if (time <= now - this.#spanMs && !this.lone) return;
-    if (group.wants(time, now, input, value)) run.keep(event);
-    if (!group.add(time, now, run.push, input, value)) return;
+    const { moment } = run;
+    moment.time = time;
+    moment.newest = now;
+    moment.ref = run.push;
+    if (group.wants(moment, input, value)) run.keep(event);
+    if (!group.add(moment, input, value)) return;
     for (const { correlator, input: outerInput } of this.outer) correlator.feed(event, outerInput);
     if (this.output && !group.alert) this.#open(group, cell);
   }

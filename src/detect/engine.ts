@@ -11,7 +11,7 @@ import type { Rule } from './rule.ts';
 import type { EngineOptions, EngineStats, Run } from './run.ts';
 import type { Output, Plan } from './sigma/plan.ts';
 import { lateRunLimit, SourceClock } from './source-clock.ts';
-import type { Group } from './windows/group.ts';
+import { type Group, Moment } from './windows/group.ts';
 
 /** Limits unless others are given. */
 export const defaultEngineOptions: EngineOptions = {
@@ -82,6 +82,7 @@ class EngineRun implements Run {
   /** Text of the event in hand, as long as nobody asked. */
   original: (() => string) | undefined;
   readonly options: EngineOptions;
+  readonly moment = new Moment();
   readonly ring: EvidenceRing;
   readonly stats: EngineStats = {
     events: 0,

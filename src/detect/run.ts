@@ -4,7 +4,7 @@ import type { EvidenceRing } from './evidence-ring.ts';
 import type { Cell, Keyspace } from './keyspace.ts';
 import type { OpenAlert } from './open-alert.ts';
 import type { SourceClock } from './source-clock.ts';
-import type { Group } from './windows/group.ts';
+import type { Group, Moment } from './windows/group.ts';
 
 /** Limits of an engine. Whatever they cost is counted in `EngineStats`. */
 export interface EngineOptions {
@@ -62,6 +62,8 @@ export interface Run {
   /** Clock of its source. */
   readonly clock: SourceClock;
   readonly options: EngineOptions;
+  /** Filled for each group that takes the event. */
+  readonly moment: Moment;
   readonly stats: EngineStats;
   readonly ring: EvidenceRing;
   /** Keeps the event in hand as evidence. */

@@ -8,6 +8,16 @@ export interface Entries {
   readonly inputs: number[];
 }
 
+/** The event in hand as a group sees it; one object for all, since numbers handed over one by one are each boxed anew. */
+export class Moment {
+  /** Event time, ms. */
+  time = -Infinity;
+  /** Newest event time of the group, this event included. */
+  newest = -Infinity;
+  /** Number of its push: names it, and tells the order of events of one time. */
+  ref = 0;
+}
+
 /** State of one rule for one group. With `newest` as its newest event time, its window is (newest − span, newest]. */
 export abstract class Group {
   clock: SourceClock;
@@ -21,14 +31,12 @@ export abstract class Group {
 
   /**
    * Takes an event whose time lies in the window.
-   * @param time event time, ms
-   * @param newest newest event time of the group, this event included
-   * @param ref number of its push: names it, and tells the order of events of one time
+   * @param moment when it was
    * @param input which of the correlated rules it matched
    * @param value of the correlation's field
    * @returns whether the condition holds for the window now
    */
-  abstract add(time: number, newest: number, ref: number, input: number, value: string | number): boolean;
+  abstract add(moment: Moment, input: number, value: string | number): boolean;
 
   /** Takes over a first event: when, which push, of which input and value, and the time of the event held as its evidence. */
   abstract seed(time: number, ref: number, input: number, value: string, heldTime: number): void;
@@ -38,7 +46,7 @@ export abstract class Group {
    * groups that are far from an alert, as those of normal traffic are, keep none. Asked just before each `add`, with the same
    * event.
    */
-  abstract wants(time: number, newest: number, input: number, value: string | number): boolean;
+  abstract wants(moment: Moment, input: number, value: string | number): boolean;
 
   /** Adds the window's events to a list, in no particular order. */
   abstract collect(newest: number, into: Entries): void;

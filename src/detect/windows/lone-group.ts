@@ -1,4 +1,4 @@
-import { type Entries, Group } from './group.ts';
+import { type Entries, Group, type Moment } from './group.ts';
 
 /** A rule without correlation: every event holds, none is kept. */
 export class LoneGroup extends Group {
@@ -11,7 +11,7 @@ export class LoneGroup extends Group {
     return true;
   }
 
-  add(time: number, _newest: number, ref: number): boolean {
+  add({ time, ref }: Moment): boolean {
     this.#time = time;
     this.#ref = ref;
     return true;

@@ -1,6 +1,6 @@
 import { type Bounds, within } from '../sigma/bounds.ts';
 import type { SourceClock } from '../source-clock.ts';
-import { type Entries, Group } from './group.ts';
+import { type Entries, Group, type Moment } from './group.ts';
 
 /** What all groups of one value_sum, value_avg or value_percentile share. */
 export interface NumberShape {
@@ -33,7 +33,7 @@ export class NumberGroup extends Group {
     return true;
   }
 
-  add(time: number, newest: number, ref: number, _input: number, value: number): boolean {
+  add({ time, newest, ref }: Moment, _input: number, value: number): boolean {
     let at = this.#times.length;
     while (at > 0 && this.#times[at - 1] > time) at--;
     this.#times.splice(at, 0, time);

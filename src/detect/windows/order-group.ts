@@ -1,5 +1,5 @@
 import type { SourceClock } from '../source-clock.ts';
-import { type Entries, Group } from './group.ts';
+import { type Entries, Group, type Moment } from './group.ts';
 
 /** Newest events of each rule that take part in looking for the order. */
 export const newestPerInput = 64;
@@ -25,11 +25,11 @@ export class OrderGroup extends Group {
 
   seed(): void {}
 
-  wants(_time: number, _newest: number, input: number): boolean {
+  wants(_moment: Moment, input: number): boolean {
     return input === 0 || this.#times[0].length > 0;
   }
 
-  add(time: number, newest: number, ref: number, input: number): boolean {
+  add({ time, newest, ref }: Moment, input: number): boolean {
     const times = this.#times[input];
     const refs = this.#refs[input];
     let at = times.length;

@@ -1,6 +1,6 @@
 import { type Bounds, within } from '../sigma/bounds.ts';
 import type { SourceClock } from '../source-clock.ts';
-import { type Entries, Group } from './group.ts';
+import { type Entries, Group, type Moment } from './group.ts';
 
 /** What all groups of one temporal correlation share. */
 export interface PresenceShape {
@@ -31,11 +31,11 @@ export class PresenceGroup extends Group {
     this.#refs[input] = ref;
   }
 
-  wants(_time: number, _newest: number, input: number): boolean {
+  wants(_moment: Moment, input: number): boolean {
     return !this.#shape.unwanted[input];
   }
 
-  add(time: number, newest: number, ref: number, input: number): boolean {
+  add({ time, newest, ref }: Moment, input: number): boolean {
     if (time >= this.#times[input]) {
       this.#times[input] = time;
       this.#refs[input] = ref;

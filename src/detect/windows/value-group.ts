@@ -1,6 +1,6 @@
 import { type Bounds, within } from '../sigma/bounds.ts';
 import type { SourceClock } from '../source-clock.ts';
-import { type Entries, Group } from './group.ts';
+import { type Entries, Group, type Moment } from './group.ts';
 
 /** What all groups of one value_count share. */
 export interface ValueCountShape {
@@ -41,7 +41,7 @@ export class ValueGroup extends Group {
     this.#numbers = [time, heldTime, ref];
   }
 
-  wants(time: number, _newest: number, _input: number, value: string): boolean {
+  wants({ time }: Moment, _input: number, value: string): boolean {
     this.#at = this.#find(value);
     if (this.#values.length < this.#shape.evidenceFrom) return false;
     const at = this.#at;
@@ -52,7 +52,7 @@ export class ValueGroup extends Group {
     return this.#index ? (this.#index.get(value) ?? -1) : this.#values.indexOf(value);
   }
 
-  add(time: number, newest: number, ref: number, _input: number, value: string): boolean {
+  add({ time, newest, ref }: Moment, _input: number, value: string): boolean {
     const at = this.#at;
     if (at < 0) this.#append(value, time, ref);
     else this.#renew(perValue * at, time, ref);

@@ -57,9 +57,9 @@ export async function startHepUdp(listener: Listener & { kind: 'hep' }, deps: He
     counts: intake.counts,
     stop: async () => {
       clearInterval(timer);
-      queue.drain();
       await countDrops();
       await new Promise<void>((resolve) => socket.close(() => resolve()));
+      queue.drain();
     },
   };
 }

@@ -48,9 +48,9 @@ export async function startSyslogUdp(listener: SyslogListener, deps: ListenerDep
     port,
     async stop() {
       clearInterval(timer);
-      queue.drain();
       await countDrops();
       await new Promise<void>((resolve) => socket.close(() => resolve()));
+      queue.drain();
     },
   };
 }
