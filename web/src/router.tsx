@@ -12,6 +12,7 @@ import { readSearch, writeSearch } from './address-bar.ts';
 import { sessionQuery } from './api/queries.ts';
 import { Crash } from './shell/crash.tsx';
 import { NotFound } from './shell/not-found.tsx';
+import { isPortal } from './shell/pages.ts';
 import { Shell } from './shell/shell.tsx';
 
 /** Picks the named parameters out of an address, as text; whatever else stands there is dropped. */
@@ -162,6 +163,10 @@ const customers = createRoute({
   getParentRoute: () => shell,
   path: '/customers',
   validateSearch: texts('q', 'state', 'sort'),
+  beforeLoad: ({ context }) => {
+    const session = context.client.getQueryData(sessionQuery.queryKey);
+    if (isPortal(session)) throw redirect({ to: '/customers/$id', params: { id: session!.user!.tenant } });
+  },
   component: lazyRouteComponent(() => import('./pages/customers/customers-page.tsx'), 'CustomersPage'),
 });
 const customer = createRoute({

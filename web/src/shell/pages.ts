@@ -19,17 +19,29 @@ export const pages = [
   { to: '/blocks', name: 'shell.blocks', key: 'b', icon: IconBan, group: undefined, needs: 'decisions:read' },
   { to: '/sources', name: 'shell.sources', key: 's', icon: IconAntenna, group: 'prepare', needs: 'sources:read' },
   { to: '/rules', name: 'shell.rules', key: 'r', icon: IconListCheck, group: 'prepare', needs: 'rules:read' },
+  {
+    to: '/customers',
+    name: 'shell.customers',
+    key: 'c',
+    icon: IconBuilding,
+    group: 'account',
+    needs: 'customers:read',
+  },
   { to: '/audit', name: 'shell.audit', key: 'l', icon: IconFileText, group: 'account', needs: 'audit:read' },
-  { to: '/customers', name: 'shell.customers', key: 'c', icon: IconBuilding, group: 'manage', needs: 'customers:read' },
   { to: '/people', name: 'shell.people', key: 'p', icon: IconUsers, group: 'manage', needs: 'people:read' },
   { to: '/settings', name: 'shell.settings', key: 'i', icon: IconSettings, group: 'manage', needs: 'settings:read' },
 ] as const satisfies readonly { needs: Permission; [more: string]: unknown }[];
 
-export type ShellPage = (typeof pages)[number];
+type Listed = (typeof pages)[number];
+export interface ShellPage extends Omit<Listed, 'name'> {
+  readonly name: Listed['name'] | 'shell.ownCustomer';
+}
 
-/** What this person finds in the menu. */
+/** What this person finds in the menu. In a portal there is one customer, and its page stands for the list. */
 export function pagesOf(session: Session | undefined): readonly ShellPage[] {
-  return pages.filter(({ needs }) => may(session, needs));
+  const permitted = pages.filter(({ needs }) => may(session, needs));
+  if (!isPortal(session)) return permitted;
+  return permitted.map((page) => (page.to === '/customers' ? { ...page, name: 'shell.ownCustomer' } : page));
 }
 
 /** Pages below the ones of the menu that need more, or something else, than the page they hang under. */

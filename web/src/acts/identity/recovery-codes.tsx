@@ -28,7 +28,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
     <div className="stack">
       <p>{t('profile.codesText')}</p>
       <div className="bw-print-alone stack">
-        <p className="dim">{head}</p>
+        <p className="bw-print-only">{head}</p>
         <ul className="bw-codes" aria-label={t('profile.codes')}>
           {codes.map((code) => (
             <li key={code}>

@@ -7,6 +7,7 @@ export const shell = {
   sources: 'Sources',
   rules: 'Rules',
   customers: 'Customers',
+  ownCustomer: 'Your company',
   audit: 'Audit log',
   people: 'People',
   profile: 'Your profile',

@@ -7,6 +7,7 @@ export const shell = {
   sources: 'Bronnen',
   rules: 'Regels',
   customers: 'Klanten',
+  ownCustomer: 'Je bedrijf',
   audit: 'Auditlog',
   people: 'Mensen',
   profile: 'Je profiel',

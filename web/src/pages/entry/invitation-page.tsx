@@ -34,7 +34,7 @@ export function InvitationPage() {
     );
   }
   const shown = invitation.data;
-  const where = shown?.tenantName || t('common.appName');
+  const where = (shown?.tenant !== 'provider' && shown?.tenantName) || t('common.appName');
   return (
     <EntryFrame
       title={shown ? t('entry.invitationTitle', { where }) : t('entry.invitation')}
