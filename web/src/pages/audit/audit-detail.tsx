@@ -1,6 +1,8 @@
 import { Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { tenantsQuery } from '../../api/queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Raw } from '../../parts/raw.tsx';
 import { useTenantName } from '../../shell/tenant-name.ts';
@@ -15,6 +17,7 @@ export function AuditDetail({ entry, onClose }: { entry: AuditEntry; onClose: ()
   const format = useFormat();
   const words = useActionWords();
   const nameOf = useTenantName();
+  const tenants = useQuery(tenantsQuery).data ?? [];
   const { actor, object } = entry;
   return (
     <Modal opened onClose={onClose} title={words(entry.action)} size={680}>
@@ -53,7 +56,7 @@ export function AuditDetail({ entry, onClose }: { entry: AuditEntry; onClose: ()
             {object.kind} <Raw text={object.id} max={200} mono />
           </dd>
           <dt>{t('common.customer')}</dt>
-          <dd>{nameOf(entry.tenant, '')}</dd>
+          <dd>{nameOf(entry.tenant, tenants.find(({ id }) => id === entry.tenant)?.name ?? '')}</dd>
           {entry.act && (
             <>
               <dt>{t('audit.asked')}</dt>

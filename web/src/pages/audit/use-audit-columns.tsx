@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { tenantsQuery } from '../../api/queries.ts';
 import { Raw } from '../../parts/raw.tsx';
 import type { Column } from '../../parts/table/column.ts';
 import { Clock } from '../../parts/time.tsx';
@@ -6,12 +8,14 @@ import { useTenantName } from '../../shell/tenant-name.ts';
 import { useActionWords } from './action-words.ts';
 import type { AuditEntry } from './audit-query.ts';
 import { ChangeLine } from './difference.tsx';
+import { objectName } from './object-name.ts';
 import { Who } from './who.tsx';
 
 export function useAuditColumns(): Column<AuditEntry>[] {
   const { t } = useTranslation();
   const words = useActionWords();
   const nameOf = useTenantName();
+  const tenants = useQuery(tenantsQuery).data ?? [];
   return [
     { key: 'at', name: t('audit.when'), width: '124px', phone: 'bare', cell: ({ at }) => <Clock at={at} seconds /> },
     { key: 'who', name: t('audit.who'), width: '190px', phone: 'bare', cell: ({ actor }) => <Who actor={actor} /> },
@@ -20,13 +24,13 @@ export function useAuditColumns(): Column<AuditEntry>[] {
       name: t('audit.what'),
       width: '230px',
       phone: 'head',
-      cell: ({ action, object }) => (
+      cell: (entry) => (
         <span className="clip">
-          <span className="strong" title={action}>
-            {words(action)}
+          <span className="strong" title={entry.action}>
+            {words(entry.action)}
           </span>{' '}
           <span className="dim">
-            <Raw text={object.id} max={40} />
+            <Raw text={objectName(entry)} max={60} />
           </span>
         </span>
       ),
@@ -52,7 +56,7 @@ export function useAuditColumns(): Column<AuditEntry>[] {
       width: '11%',
       optional: 'shown',
       from: 'xl',
-      cell: ({ tenant }) => nameOf(tenant, ''),
+      cell: ({ tenant }) => nameOf(tenant, tenants.find(({ id }) => id === tenant)?.name ?? ''),
     },
     {
       key: 'where',

@@ -58,7 +58,6 @@ export function CustomersPage() {
                 rows={rows}
                 rowId={({ id }) => id}
                 onOpen={({ id }) => void navigate({ to: '/customers/$id', params: { id } })}
-                tint={({ gravestAlerts }) => (gravestAlerts > 0 ? 'red' : undefined)}
                 toolbar={
                   <>
                     <FilterText

@@ -36,7 +36,10 @@ export function PartPanel({
   const format = useFormat();
   const shown = useShownValue(page);
   const [editing, setEditing] = useState<Row | 'new'>();
-  const fields = partFields[part].filter(({ hidden }) => !hidden);
+  // A column that no row fills says nothing.
+  const fields = partFields[part].filter(
+    ({ key, hidden, required }) => !hidden && (required || rows.some((row) => shown('text', row[key]) !== '')),
+  );
   const drop = useRemove(page.customer.id, part);
   const nameOf = (row: Row) => shown(fields[0].input, row[fields[0].key]);
   return (
