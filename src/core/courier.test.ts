@@ -119,10 +119,26 @@ describe('inner addresses', () => {
     '100.64.0.1',
     '0.0.0.0',
     '224.0.0.1',
+    '255.255.255.255',
+    '192.0.0.192',
+    '198.18.0.1',
+    'fec0::1',
+    'ff02::1',
+    'fd00:ec2::254',
+    '2002:7f00:1::',
+    '2002:a9fe:a9fe::1',
+    '2001:0:cb00:7107::1',
+    '64:ff9b:1::1',
+    '::10.0.0.1',
     'x',
     '',
   ])('%s is one', (text) => expect(isInnerAddress(text)).toBe(true));
-  it.each(['203.0.113.7', '2001:db8::1', '64:ff9b::cb00:7107', '::ffff:203.0.113.7'])('%s is none', (text) =>
-    expect(isInnerAddress(text)).toBe(false),
-  );
+  it.each([
+    '203.0.113.7',
+    '2001:db8::1',
+    '64:ff9b::cb00:7107',
+    '2002:cb00:7107::1',
+    '2a00:1450:4001::1',
+    '::ffff:203.0.113.7',
+  ])('%s is none', (text) => expect(isInnerAddress(text)).toBe(false));
 });

@@ -1,20 +1,32 @@
-import { contains, privateNetworks, readAddress } from './ip.ts';
+import { type Address, contains, privateNetworks, readAddress, readCidr } from './ip.ts';
 
-/** NAT64 (RFC 6052): the IPv4 address inside is the one that is reached. */
-const nat64 = 0x0064ff9bn << 96n;
+/** Never a public server, beyond the private networks: protocol assignments, benchmarks, site-local, discard, Teredo, local NAT64. */
+const unfit = ['192.0.0.0/24', '198.18.0.0/15', 'fec0::/10', '100::/64', '2001::/32', '64:ff9b:1::/48'].map(
+  (text) => readCidr(text)!,
+);
+/** IPv6 networks whose addresses lead to an IPv4 address inside them, and how far right it stands: NAT64 (RFC 6052), 6to4 (RFC 3056), IPv4-compatible (RFC 4291). */
+const leadingToV4 = [
+  { network: readCidr('64:ff9b::/96')!, shift: 0n },
+  { network: readCidr('2002::/16')!, shift: 80n },
+  { network: readCidr('::/96')!, shift: 0n },
+];
 
 /**
  * Whether an address is one that text from outside must not make us connect to: loopback, private, shared, link-local (cloud
- * metadata lives there), unique local, multicast, or one of those behind NAT64. What cannot be read counts as such.
+ * metadata lives there), unique local, multicast, reserved, or an IPv6 address that leads to one of those. What cannot be read
+ * counts as such.
  */
 export function isInnerAddress(text: string): boolean {
   const address = readAddress(text);
   if (!address) return true;
-  const inner = address.family === 6 && address.bits >> 32n === nat64 >> 32n;
-  const cidr = inner
-    ? { family: 4 as const, bits: address.bits & 0xffffffffn, prefix: 32 }
-    : { ...address, prefix: address.family === 4 ? 32 : 128 };
-  return privateNetworks.some((network) => contains(network, cidr));
+  const cidr = { ...address, prefix: address.family === 4 ? 32 : 128 };
+  if ([...privateNetworks, ...unfit].some((network) => contains(network, cidr))) return true;
+  const way = leadingToV4.find(({ network }) => contains(network, cidr));
+  return way !== undefined && isInnerV4({ family: 4, bits: (address.bits >> way.shift) & 0xffffffffn });
+}
+
+function isInnerV4(address: Address): boolean {
+  return [...privateNetworks, ...unfit].some((network) => contains(network, { ...address, prefix: 32 }));
 }
 
 /**
