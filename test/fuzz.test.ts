@@ -29,9 +29,11 @@ import { Serving } from './lab/serving.ts';
  * fault, or a success where the value is odd but fine; never a 5xx, never silence, and no row changed by what was refused.
  */
 
+/** What goes through there starts all parts anew, with another token for this machine: only what must be refused is sent. */
+const restarting = new Set(['/api/v1/secrets/rotate', '/api/v1/restore']);
 /** What people type on a form or a script sends; which of the texts a field gets is drawn from this. */
 const seed = 20_260_520;
-const textsPerField = 7;
+const textsPerField = 5;
 const atOnce = 6;
 /** Written by what happens inside, whoever asks for what: events of Belwacht's own watch, and what the hot path learns. */
 const moving = [
@@ -54,12 +56,16 @@ const found: string[] = [];
 let sent = 0;
 let refused = 0;
 let checked = 0;
+/** Hashes of all rows as they are now; undefined when something went through since. */
+let known: Map<string, string> | undefined;
 let slowest = { name: '', ms: 0 };
 
 beforeAll(async () => {
   rmSync(marker, { force: true });
   db = await DebianDatabase.make();
   const many = 1_000_000;
+  // Mail goes nowhere: letters wait.
+  const smtp = { host: '127.0.0.1', port: 1 };
   const limits = {
     address: many,
     sign_in: many,
@@ -69,7 +75,7 @@ beforeAll(async () => {
     deliveries: many,
     feeds: many,
   };
-  it = new Serving('fuzz', { database_url: db.url, limits });
+  it = new Serving('fuzz', { database_url: db.url, limits, smtp });
   await it.start();
   http = new RawHttp(it.server.url);
   local = (JSON.parse(readFileSync(it.inside('cli.json'), 'utf8')) as { token: string }).token;
@@ -194,6 +200,7 @@ test('every route was reached, and nothing was left standing', async () => {
   expect(sent).toBeGreaterThan(operations.length * 20);
   expect(refused).toBeGreaterThan(sent / 3);
   expect(it.server.output).not.toMatch(/ failed: /);
+  expect(it.server.output.match(/is ready/g), 'it started once').toHaveLength(1);
 });
 
 interface Case {
@@ -204,9 +211,10 @@ interface Case {
 }
 
 /** Sends all of them; what was refused may have changed nothing. */
-async function group(operation: Operation, cases: readonly Case[], certain: boolean): Promise<void> {
-  for (let from = 0; from < cases.length; from += 24) {
-    const part = cases.slice(from, from + 24);
+async function group(operation: Operation, all: readonly Case[], certain: boolean): Promise<void> {
+  const cases = restarting.has(operation.path) ? all.filter((one) => one.certain ?? certain) : all;
+  for (let from = 0; from < cases.length; from += 60) {
+    const part = cases.slice(from, from + 60);
     const passed = await round(operation, part, certain);
     // Where some went through, those that did not are sent again alone: they are refused again and the rows tell.
     if (passed.size > 0 && passed.size < part.length) {
@@ -222,7 +230,7 @@ async function group(operation: Operation, cases: readonly Case[], certain: bool
 /** Gives which of them went through. */
 async function round(operation: Operation, cases: readonly Case[], certain: boolean): Promise<Set<number>> {
   const reads = operation.method === 'GET' || operation.method === 'HEAD';
-  const before = await rows(operation);
+  const before = known ?? (await rows());
   const passed = new Set<number>();
   for (let from = 0; from < cases.length; from += atOnce) {
     await Promise.all(
@@ -251,21 +259,26 @@ async function round(operation: Operation, cases: readonly Case[], certain: bool
     );
   }
   if (passed.size === 0 || reads) {
-    const changed = changedTables(before, await rows(operation));
+    known = await rows();
+    const changed = changedTables(before, known).filter(
+      (name) =>
+        // What was taken out stands on record, and so does who knocks.
+        !(passed.size > 0 && name.startsWith('audit_')) && !(operation.access && movedBySignIn.test(name)),
+    );
     if (changed.length > 0) {
       found.push(
         `${operation.method} ${operation.path}: ${cases.map(({ what }) => what).join('; ')} changed rows of ${changed.join(', ')}`,
       );
     }
   }
+  // What knocked may be noted a moment later.
+  if ((passed.size > 0 && !reads) || operation.access) known = undefined;
   return passed;
 }
 
-async function rows(operation: Operation): Promise<Map<string, string>> {
+async function rows(): Promise<Map<string, string>> {
   checked++;
-  const all = await rowHashes(db, moving);
-  if (operation.access) for (const name of all.keys()) if (movedBySignIn.test(name)) all.delete(name);
-  return all;
+  return rowHashes(db, moving);
 }
 
 /** What is wrong with a refusal. */
@@ -426,7 +439,7 @@ function textPaths(operation: Operation): Case[] {
   const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const { path: _, ...rest } = base(operation);
   return names.flatMap((name) =>
-    harmfulSegments.map((segment) => {
+    some(harmfulSegments, 10).map((segment) => {
       const path = operation.path.replace(/\{(\w+)\}/g, (_, other: string) =>
         other === name ? segment : encodeURIComponent(idOf(operation, other)),
       );
@@ -486,10 +499,10 @@ const oddHeaders: readonly (readonly [string, string])[] = [
 ];
 
 /** A few of them, other ones each time and the same in each run. */
-function some<T>(all: readonly T[]): T[] {
+function some<T>(all: readonly T[], most = textsPerField): T[] {
   const left = [...all];
   return Array.from(
-    { length: Math.min(textsPerField, left.length) },
+    { length: Math.min(most, left.length) },
     () => left.splice(Math.floor(random() * left.length), 1)[0],
   );
 }
@@ -533,7 +546,8 @@ function accepts(schema: Schema, value: unknown): boolean {
   if (own === 'null' || own === 'boolean') return true;
   if (own === 'string') {
     const text = value as string;
-    return text.length >= (schema.minLength ?? 0) && !schema.format && !schema.pattern;
+    if (schema.pattern && !new RegExp(schema.pattern, 'u').test(text)) return false;
+    return text.length >= (schema.minLength ?? 0) && !schema.format;
   }
   // Lists may be empty and objects may say nothing: only what is inside decides.
   if (own === 'array')

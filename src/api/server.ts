@@ -39,6 +39,7 @@ import { tokenRoutes } from './room/tokens.ts';
 import { watchRoutes } from './room/watch.ts';
 import { strict } from './strict.ts';
 import { webApp } from './web-app.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** Largest body of routes that do not say otherwise, bytes. */
 const bodyLimit = 256 * 1024;
@@ -64,6 +65,7 @@ export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
   headers(app, deps.http);
   const people = accounts(deps);
   strict(app);
+  wellFormed(app);
   const limit = await limits(app, deps.limits);
   app.addHook('onRequest', limit.address);
   gate(app, deps, people);

@@ -34,7 +34,7 @@ export function gate(app: FastifyInstance, deps: ApiDeps, accounts: Accounts): v
     if (needs) {
       request.actor = await enter(request, deps, accounts);
       demandProof(request.actor, request.person, request.routeOptions.config, deps.clock());
-      if (!request.actor.permissions.has(needs)) throw new Problem(403, `This needs the permission ${needs}.`);
+      if (!request.actor.permissions.has(needs)) throw notPermitted(needs);
       return;
     }
     const secret = access === 'bouncer' ? apiKey(request) : access === 'list' ? pathToken(request) : bearer(request);
@@ -113,6 +113,11 @@ function actorOfPerson({ id, name, role, tenant }: Person): Actor {
     tenant: isCustomerRole(role) ? tenant : undefined,
     permissions: permissionsOf(role),
   };
+}
+
+function notPermitted(needs: string): Problem {
+  const type = '/problems/not-permitted';
+  return new Problem(403, `This needs the permission ${needs}.`, undefined, type, { needs });
 }
 
 const refusals = {
