@@ -5,8 +5,8 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 
 /**
- * Takes in somebody who was invited: person, password when one is given, and session, all or nothing. Whom and as what is
- * settled before (`acting().grant`); not reachable over HTTP.
+ * Takes in somebody who was invited: person and password, when one is given, both or neither; then a session. Whom and as what
+ * is settled before (`acting().grant`); not reachable over HTTP.
  */
 export const invitations = {
   id: 'belwacht-invitations',
@@ -25,7 +25,7 @@ export const invitations = {
       async (ctx) => {
         const { email, name, passwordHash, language, timeZone } = ctx.body;
         const { internalAdapter, adapter } = ctx.context;
-        const made = await runWithTransaction(adapter, async () => {
+        const person = await runWithTransaction(adapter, async () => {
           const user = await internalAdapter.createUser(
             { email, name, emailVerified: true, language, timeZone },
             { method: 'email-password' },
@@ -38,11 +38,12 @@ export const invitations = {
               password: passwordHash,
             });
           }
-          return { user, session: await internalAdapter.createSession(user.id) };
+          return user;
         });
-        if (!made.session) throw new APIError('INTERNAL_SERVER_ERROR', { message: 'There is no session.' });
-        await setSessionCookie(ctx, made);
-        return ctx.json({ user: { id: made.user.id } });
+        const session = await internalAdapter.createSession(person.id);
+        if (!session) throw new APIError('INTERNAL_SERVER_ERROR', { message: 'There is no session.' });
+        await setSessionCookie(ctx, { user: person, session });
+        return ctx.json({ user: { id: person.id } });
       },
     ),
   },

@@ -44,6 +44,9 @@ export function invitationRoutes(server: FastifyInstance, deps: ApiDeps, account
       '/problems/link-spent',
     );
 
+  const taken = () =>
+    new Problem(409, 'Somebody with this address is here or invited already.', 'email', '/problems/address-taken');
+
   const present = (record: InvitationRecord, mail: Invitation['mail']): Invitation => {
     const { id, email, role, tenant, tenantName, language, invitedBy, createdAt, expiresAt } = record;
     const expired = expiresAt <= deps.clock();
@@ -106,6 +109,8 @@ export function invitationRoutes(server: FastifyInstance, deps: ApiDeps, account
           isCustomerRole(role) ? 'Say which customer this is for.' : 'This role is for your own people.',
           'tenant',
         );
+      // Also of other customers, whom the caller does not see: an address signs in to one place.
+      if (await people.byEmail(request.body.email)) throw taken();
       const actor = actorOf(request);
       const token = newSecret('invitation');
       const id = randomUUID();
@@ -121,13 +126,7 @@ export function invitationRoutes(server: FastifyInstance, deps: ApiDeps, account
         secretHash(token),
       );
       if (outcome === 'no-tenant') throw new Problem(400, 'There is no such customer.', 'tenant');
-      if (outcome === 'known')
-        throw new Problem(
-          409,
-          'Somebody with this address is here or invited already.',
-          'email',
-          '/problems/address-taken',
-        );
+      if (outcome === 'known') throw taken();
       return send(await made(request, id), token);
     },
   );
@@ -210,20 +209,21 @@ export function invitationRoutes(server: FastifyInstance, deps: ApiDeps, account
         throw new Problem(400, 'Choose a password.', 'password', '/problems/password-required');
       if (password !== undefined) demandPassword(password, [name, email], 'password');
       const passwordHash = password === undefined ? undefined : await accounts.hashPassword(password);
-      const answer = await accounts.ask(request, { name, grant: { role, tenant, invitation: id } }, (headers) =>
-        accounts.auth.api.takeIn({
-          body: { email, name, passwordHash, language: language ?? record.language, timeZone },
-          headers,
-          asResponse: true,
-        }),
-      );
+      const answer = await accounts
+        .ask(request, { name, grant: { role, tenant, invitation: id } }, (headers) =>
+          accounts.auth.api.takeIn({
+            body: { email, name, passwordHash, language: language ?? record.language, timeZone },
+            headers,
+            asResponse: true,
+          }),
+        )
+        .catch(async (error: Error) => {
+          // Another tab was faster.
+          throw (await people.byEmail(email)) ? spent() : error;
+        });
       if (answer.code === 'customer_suspended')
         throw new Problem(403, 'Access of this customer is suspended.', undefined, '/problems/customer-suspended');
-      if (!answer.ok) {
-        // Another tab was faster.
-        if (await people.byEmail(email)) throw spent();
-        throw new Error(`an invitation could not be accepted: ${answer.status} ${answer.code}`);
-      }
+      if (!answer.ok) throw new Error(`an invitation could not be accepted: ${answer.status} ${answer.code}`);
       return ways.enter(request, reply, answer, email);
     },
   );

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Accounts, Answer, Person } from '../access/accounts.ts';
 import { freshMs } from '../access/acting.ts';
 import { stepUpRequired } from '../access/proof.ts';
+import { secretHash } from '../access/secret.ts';
 import { type WaysIn, wrongCode } from '../access/ways-in.ts';
 import type { ApiDeps } from '../ports.ts';
 import { iso } from '../present/instant.ts';
@@ -94,6 +95,7 @@ export function factorRoutes(server: FastifyInstance, deps: ApiDeps, accounts: A
     async (request, reply) => {
       const person = mayAdd(request);
       if (person.factors.totp) throw new Problem(409, 'An authenticator app is set up already.');
+      await deps.system.sessions.useCode(person.id, secretHash(`totp ${request.body.code}`), deps.clock());
       const answer = await accounts.ask(request, {}, (headers) =>
         api.verifyTOTP({ body: { code: request.body.code }, headers, asResponse: true }),
       );
