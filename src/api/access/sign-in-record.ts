@@ -45,7 +45,7 @@ export class SignInRecord {
   ): Promise<void> {
     await this.#deps.system.audit.add({
       action,
-      objectKind: 'user',
+      objectKind: 'person',
       objectId: person.id,
       detail: { ...detail, userAgent: (request.headers['user-agent'] ?? '').slice(0, 300) },
       tenant: person.tenant,

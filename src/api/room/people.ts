@@ -158,7 +158,7 @@ export function peopleRoutes(server: FastifyInstance, deps: ApiDeps, accounts: A
       const ended = await request.store.sessions.end(record.id, { except: undefined });
       await request.store.audit.add({
         action: 'session.all-ended',
-        objectKind: 'user',
+        objectKind: 'person',
         objectId: record.id,
         detail: { ended },
         tenant: record.tenant,
