@@ -33,8 +33,11 @@ export function gate(app: FastifyInstance, deps: ApiDeps, accounts: Accounts): v
     if (access === 'open') return;
     if (needs) {
       request.actor = await enter(request, deps, accounts);
-      demandProof(request.actor, request.person, request.routeOptions.config, deps.clock());
-      if (!request.actor.permissions.has(needs)) throw notPermitted(needs);
+      const { config } = request.routeOptions;
+      const may = request.actor.permissions.has(needs);
+      // Nobody is asked for a fresh second factor to be told no.
+      demandProof(request.actor, request.person, may ? config : { ...config, stepUp: false }, deps.clock());
+      if (!may) throw notPermitted(needs);
       return;
     }
     const secret = access === 'bouncer' ? apiKey(request) : access === 'list' ? pathToken(request) : bearer(request);

@@ -172,8 +172,9 @@ function hashOf({ method, url, body, headers }: FastifyRequest): string {
 
 function answerOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): KeptAnswer {
   const { shownOnce, needs } = request.routeOptions.config;
-  // What belongs to the own profile is secrets as often as not: codes, seeds, cookies.
-  const secret = shownOnce || needs === 'self' || reply.getHeader('set-cookie') !== undefined;
+  // What belongs to people is secrets as often as not: codes, seeds, links, cookies.
+  const secret =
+    shownOnce || needs === 'self' || needs === 'people:write' || reply.getHeader('set-cookie') !== undefined;
   const text = payload === undefined || payload === null ? '' : typeof payload === 'string' ? payload : undefined;
   const kept = !(secret && reply.statusCode < 300) && text !== undefined && text.length <= maxBody;
   return {
