@@ -31,15 +31,29 @@ interface Attacker {
   attempts: number;
 }
 
+/** Share of call noise in a log, and of the failures of attackers; what is left is of customers that register. */
+export interface Mix {
+  readonly noise: number;
+  readonly attack: number;
+}
+
+/** The mix that the figures are promised for: 55 % call noise, 25 % customers that register, 20 % failures. */
+export const mixed: Mix = { noise: 0.55, attack: 0.2 };
+/** The `full` log of a busy PBX, and one under attack; customers and failures in the same proportion. */
+export const busy: Mix = { noise: 0.95, attack: 0.05 * (0.2 / 0.45) };
+export const attacked: Mix = { noise: 0.05, attack: 0.95 * (0.2 / 0.45) };
+
 /** A PBX of a day in the life of a reseller: calls and registrations of customers, and what the internet throws at it. */
 class Scene {
   private readonly random: () => number;
+  private readonly mix: Mix;
   private readonly phones: Phone[] = [];
   private readonly loud: Attacker[] = [];
   private readonly slow: Attacker[] = [];
   private call = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, mix: Mix) {
+    this.mix = mix;
     this.random = numbers(seed);
     for (let site = 0; site < 12; site++) {
       const address = this.publicAddress();
@@ -56,8 +70,9 @@ class Scene {
   line(time: number): string {
     const stamp = `[${new Date(time).toISOString().slice(0, 19).replace('T', ' ')}]`;
     const share = this.random();
-    if (share < 0.55) return this.noise(stamp);
-    if (share < 0.8) return this.customer(stamp, time);
+    const { noise, attack } = this.mix;
+    if (share < noise) return this.noise(stamp);
+    if (share < 1 - attack) return this.customer(stamp, time);
     return this.attack(stamp, time);
   }
 
@@ -171,11 +186,11 @@ class Scene {
 }
 
 /**
- * Writes a mixed Asterisk log of `lines` lines, in time order, the same bytes for the same seed: 55 % call noise, 25 %
- * challenges and successes of customers' phones, 20 % failures of 400 attackers of all kinds.
+ * Writes an Asterisk log of `lines` lines, in time order, the same bytes for the same seed: call noise, challenges and
+ * successes of customers' phones, and failures of 400 attackers of all kinds.
  */
-export function writeAsteriskLog(file: string, lines: number, seed = 1): void {
-  const scene = new Scene(seed);
+export function writeAsteriskLog(file: string, lines: number, mix = mixed, seed = 1): void {
+  const scene = new Scene(seed, mix);
   const fd = openSync(file, 'w');
   try {
     let pending: string[] = [];

@@ -26,5 +26,5 @@ console.log(
 );
 console.log('| measured | Belwacht | beside it | ratio | wanted | met |\n|---|---|---|---|---|---|');
 for (const { what, ours, peer, ratio, wanted: goal, met } of rows)
-  console.log(`| ${what} | ${ours} | ${peer} | ${ratio} | ${goal} | ${met ? 'yes' : 'no'} |`);
+  console.log(`| ${what} | ${ours} | ${peer} | ${ratio} | ${goal} | ${goal === '' ? '' : met ? 'yes' : 'no'} |`);
 process.exitCode = rows.every(({ met }) => met) ? 0 : 1;
