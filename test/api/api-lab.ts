@@ -55,8 +55,9 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     createStore({ db: base.database.scoped(work), owner: base.database.owner, keyring: keys }, () => base.clock.now);
   const restarts: string[] = [];
   const keeper = new Keeper({
-    ...{ database: base.database, store: storeOf(ownWork), storeOf, keys, dataDir: base.dataDir },
+    ...{ database: base.database, store: storeOf(ownWork), storeOf, keys, dataDir: base.dataDir, clock: Date.now },
     shelf: new BackupShelf(join(base.dataDir, 'backups'), () => {}),
+    backupFailed: async () => {},
     restart: (why) => restarts.push(why),
     system: () => ({ batches: 0, troubles: [], enforcers: [], geo: { date: null, stale: false }, certificate: null }),
     log: (line) => logged.push(line),

@@ -22,6 +22,9 @@ to nftables in a table of their own where that is allowed and are only noted oth
         ...base,
         mode: 'enforce' as const,
         database_url: '',
+        // Nothing of the real one is touched.
+        keys: { dir: '' },
+        backups: { dir: '' },
         files: [],
         // Thrown away in a moment, with nothing real in it: a password is enough to look around.
         security: { mfa_roles: [] },

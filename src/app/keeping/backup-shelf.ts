@@ -43,9 +43,11 @@ const staleMs = 86_400_000;
 export class BackupShelf {
   readonly dir: string;
   readonly #log: (line: string) => void;
+  readonly #clock: () => number;
   #running: { readonly since: number; readonly reason: BackupReason; table: string; rows: number } | undefined;
 
-  constructor(dir: string, log: (line: string) => void) {
+  constructor(dir: string, log: (line: string) => void, clock: () => number = Date.now) {
+    this.#clock = clock;
     this.dir = dir;
     this.#log = log;
   }
@@ -58,7 +60,7 @@ export class BackupShelf {
   /** Makes one and verifies it. `keep`: how many of its kind stay. @throws BackupError, or what the disk or database said. */
   async make(connection: pg.ClientConfig, reason: BackupReason, keep?: number): Promise<BackupLabel> {
     if (this.#running) throw new BackupError('A backup is being made already; wait until it is done.');
-    const since = Date.now();
+    const since = this.#clock();
     const running = { since, reason, table: '', rows: 0 };
     this.#running = running;
     try {
@@ -76,12 +78,12 @@ export class BackupShelf {
         verified: true,
       };
       await this.#write(`${name}.json`, made);
-      await this.#ended({ at: Date.now(), reason, ok: true, error: '', seconds: (Date.now() - since) / 1000 });
+      await this.#ended({ at: this.#clock(), reason, ok: true, error: '', seconds: (this.#clock() - since) / 1000 });
       if (keep !== undefined) await this.#prune(reason, keep);
       return made;
     } catch (error) {
       const said = (error as Error).message;
-      await this.#ended({ at: Date.now(), reason, ok: false, error: said, seconds: (Date.now() - since) / 1000 });
+      await this.#ended({ at: this.#clock(), reason, ok: false, error: said, seconds: (this.#clock() - since) / 1000 });
       throw error;
     } finally {
       this.#running = undefined;

@@ -28,6 +28,8 @@ export interface KeeperPorts {
   readonly keys: KeyFiles;
   readonly shelf: BackupShelf;
   readonly dataDir: string;
+  /** Tells the rules, so that people hear of it. */
+  readonly backupFailed: (at: number) => Promise<void>;
   /** Starts all parts anew, once what is being answered is answered. */
   readonly restart: (why: string) => void;
   /** What others know of the system for the screen. */
@@ -35,6 +37,7 @@ export interface KeeperPorts {
     readonly batches: number;
     readonly troubles: readonly string[];
   };
+  readonly clock: () => number;
   readonly log: (line: string) => void;
 }
 
@@ -54,7 +57,7 @@ type Last = NonNullable<Awaited<ReturnType<KeepingPort['retentionLast']>>>;
 /** Keeps the data: cleans up by the hour, makes backups by schedule, and does both and more when asked. */
 export class Keeper implements KeepingPort {
   readonly #ports: KeeperPorts;
-  readonly #startedAt = Date.now();
+  readonly #startedAt: number;
   readonly #timers: NodeJS.Timeout[] = [];
   #failedAt = 0;
   /** Sentence while the last scheduled backup failed, '' otherwise. */
@@ -63,6 +66,7 @@ export class Keeper implements KeepingPort {
 
   constructor(ports: KeeperPorts) {
     this.#ports = ports;
+    this.#startedAt = ports.clock();
   }
 
   start(): void {
@@ -72,8 +76,8 @@ export class Keeper implements KeepingPort {
           this.#working = work().catch((error: Error) => this.#ports.log(`keeping: ${error.message}`));
         }, ms),
       );
-    every(hourMs, () => this.#cleanUp());
-    every(lookEveryMs, () => this.#schedule());
+    every(hourMs, () => this.cleanUp());
+    every(lookEveryMs, () => this.backUp());
   }
 
   async stop(): Promise<void> {
@@ -110,7 +114,7 @@ export class Keeper implements KeepingPort {
   }
 
   async previewRetention(times: RetentionTimes) {
-    const { items, heldRows } = await forecastRetention(this.#ports.database, Date.now(), times);
+    const { items, heldRows } = await forecastRetention(this.#ports.database, this.#ports.clock(), times);
     const sum = (pick: (item: (typeof items)[number]) => number) => items.reduce((all, item) => all + pick(item), 0);
     return {
       items: items.map((item) => ({ ...item, olderThan: iso(item.olderThan) })),
@@ -121,16 +125,18 @@ export class Keeper implements KeepingPort {
   }
 
   async runRetention(): Promise<Refusal | undefined> {
-    const result = await this.#cleanUp();
+    const result = await this.cleanUp();
     return result ? undefined : { refused: 'A backup is being made; cleaning up waits until it is done.' };
   }
 
-  async #cleanUp(): Promise<RetentionResult | undefined> {
+  /** One round of cleaning up; undefined while a backup is made. */
+  async cleanUp(): Promise<RetentionResult | undefined> {
     const { database, store, log } = this.#ports;
-    const note = (last: Omit<Last, 'at'>) => store.settings.rememberFact(lastFact, { at: iso(Date.now()), ...last });
+    const note = (last: Omit<Last, 'at'>) =>
+      store.settings.rememberFact(lastFact, { at: iso(this.#ports.clock()), ...last });
     try {
       const { value } = await store.keeping.retention();
-      const result = await retain(database, Date.now(), value);
+      const result = await retain(database, this.#ports.clock(), value);
       if (!result) return undefined;
       const { removedRows, freedBytes, droppedPartitions } = result;
       if (droppedPartitions.length > 0) log(`retention: dropped ${droppedPartitions.join(', ')}`);
@@ -304,10 +310,11 @@ export class Keeper implements KeepingPort {
     return Math.max(due, this.#startedAt + settleMs, this.#failedAt ? this.#failedAt + hourMs : 0);
   }
 
-  async #schedule(): Promise<void> {
-    const { shelf, store, database, log } = this.#ports;
+  /** Makes the scheduled backup when it is due. */
+  async backUp(): Promise<void> {
+    const { shelf, store, database, log, clock } = this.#ports;
     const due = await this.#nextAt();
-    if (due === undefined || due > Date.now() || shelf.running) return;
+    if (due === undefined || due > clock() || shelf.running) return;
     const { keep } = (await store.keeping.backups()).value;
     try {
       const { name, sha256, rows, bytes } = await shelf.make(database.connection, 'scheduled', keep);
@@ -317,9 +324,12 @@ export class Keeper implements KeepingPort {
       const detail = { sha256, rows };
       await store.audit.add({ action: 'backup.made', objectKind: 'backup', objectId: name, detail });
     } catch (error) {
-      this.#failedAt = Date.now();
+      const isNews = this.#backupTrouble === undefined;
+      this.#failedAt = clock();
       this.#backupTrouble = failed((error as Error).message);
       log(this.#backupTrouble.en);
+      if (!isNews) return;
+      await this.#ports.backupFailed(this.#failedAt).catch(() => log('nobody could be told that the backup failed'));
     }
   }
 }

@@ -184,8 +184,13 @@ async function begin(
     log,
   });
   const keeper: Keeper = new Keeper({
-    ...{ database, store, keys, shelf, log, dataDir: config.data_dir },
+    ...{ database, store, keys, shelf, log, dataDir: config.data_dir, clock: Date.now },
     storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
+    backupFailed: async (at) => {
+      const event = { '@timestamp': at, 'event.action': 'other', 'event.outcome': 'failure' };
+      const fact = { ...event, 'event.dataset': 'belwacht', 'service.name': 'belwacht-backup' };
+      await supervisor.thread.ingest(Buffer.from(`${JSON.stringify(fact)}\n`), own);
+    },
     restart: (why) => {
       log(`all parts start anew: ${why}`);
       setTimeout(() => restart?.(why), restartAfterMs);
