@@ -329,8 +329,19 @@ describe('people', () => {
 
   test('all of it stands in the record', async () => {
     const entries = await record('');
-    const acts = new Set(entries.map(({ action }) => action));
-    console.log([...acts], entries.filter(({ object }) => object.kind.includes('user')).slice(0, 2));
+    const acts = entries.map(({ action, actor }) => `${actor.name} ${action}`);
+    for (const act of [
+      ...['Anna de Wit invitation.created', 'Anna de Wit invitation.deleted', 'Anna de Wit person.role-changed'],
+      ...['Anna de Wit person.suspended', 'Anna de Wit person.activated', 'Anna de Wit setting.updated'],
+      ...['Els Veldkamp factor.added', 'Els Veldkamp sign-in.succeeded', 'Bas Engels sign-in.failed'],
+    ]) {
+      expect(acts).toContain(act);
+    }
+    // Read on the screen, and nothing secret in it.
+    await owner.open('/audit');
+    await settled(owner.page);
+    await owner.sees('vervangt Cor in januari');
+    expect(JSON.stringify(entries)).not.toContain(passwords.others);
   });
 });
 

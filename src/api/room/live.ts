@@ -57,7 +57,7 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
       const beat = setInterval(async () => {
         send(`: ${new Date(deps.clock()).toISOString()}\n\n`);
         // Who signed out elsewhere sees no more.
-        if (person && !(await accounts.watch.mayGoOn({ request, person }))) close();
+        if (person && !(await accounts.watch.mayGoOn({ request, person }))) finish();
       }, heartbeatMs);
       const close = () => {
         clearInterval(beat);
@@ -66,8 +66,14 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
         open.delete(close);
         raw.destroy();
       };
+      // A stream that may not go on says nothing more and ends as an answer does, so that browsers report no broken one.
+      const finish = () => {
+        clearInterval(beat);
+        unsubscribe();
+        raw.end();
+      };
       // What ends the session closes its streams at once.
-      const unwatch = accounts.watch.add(request, close);
+      const unwatch = accounts.watch.add(request, finish);
       open.add(close);
       raw.on('close', close);
       raw.on('error', close);

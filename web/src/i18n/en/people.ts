@@ -7,6 +7,7 @@ export const people = {
   factor: 'Second factor',
   lastSeen: 'Last seen',
   sessions: 'Sessions',
+  ownOrganisation: 'Our own organisation',
   never: 'never',
   you: 'you',
   filterRole: 'Role',

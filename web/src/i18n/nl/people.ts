@@ -7,6 +7,7 @@ export const people = {
   factor: 'Tweede factor',
   lastSeen: 'Laatst gezien',
   sessions: 'Sessies',
+  ownOrganisation: 'Eigen organisatie',
   never: 'nooit',
   you: 'jij',
   filterRole: 'Rol',

@@ -1,5 +1,6 @@
 import { PasswordInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import './entry.css';
 import { PasswordMeter } from './password-meter.tsx';
 import { minimumLength } from './password-strength.ts';
 

@@ -11,6 +11,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { useProblemText } from '../../parts/problem-notice.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { toast } from '../../parts/toast.tsx';
+import { useTenant } from '../../shell/use-tenant.ts';
 import { invitationsQuery } from './people-queries.ts';
 
 const mailTones: Record<Invitation['mail'], Tone> = {
@@ -26,6 +27,7 @@ export function InvitationsPanel() {
   const client = useQueryClient();
   const problemText = useProblemText();
   const own = useOwnCustomer();
+  const tenant = useTenant();
   const invitations = useQuery(invitationsQuery);
   const renew = () => client.invalidateQueries({ queryKey: invitationsQuery.queryKey });
   const failed = (error: unknown) => toast({ title: t('common.actFailed'), text: problemText(error), bad: true });
@@ -53,46 +55,49 @@ export function InvitationsPanel() {
   return (
     <Panel id="invitations" title={t('people.invitations')} flush>
       <Answer of={invitations} rows={2}>
-        {(all) => (
-          <ul className="bw-lines">
-            {all.length === 0 && <li className="dim">{t('people.invitationsNone')}</li>}
-            {all.map((one) => (
-              <li key={one.id} className="bw-invitation" data-invitation={one.email}>
-                <div>
-                  <div className="strong">{one.email}</div>
-                  <div className="dim">
-                    {t(`people.role_${one.role}`)}
-                    {isCustomerRole(one.role) && !own && ` · ${one.tenantName}`}
+        {(every) => {
+          const all = tenant ? every.filter((one) => one.tenant === tenant) : every;
+          return (
+            <ul className="bw-lines">
+              {all.length === 0 && <li className="dim">{t('people.invitationsNone')}</li>}
+              {all.map((one) => (
+                <li key={one.id} className="bw-invitation" data-invitation={one.email}>
+                  <div>
+                    <div className="strong">{one.email}</div>
+                    <div className="dim">
+                      {t(`people.role_${one.role}`)}
+                      {isCustomerRole(one.role) && !own && ` · ${one.tenantName}`}
+                    </div>
                   </div>
-                </div>
-                <div>
-                  <Mark tone={mailTones[one.mail]}>{t(`people.mail_${one.mail}`)}</Mark>
-                  <div className={one.expired ? 'amber' : 'dim'}>
-                    {t('people.invitedBy', { name: one.invitedBy })},{' '}
-                    {t(one.expired ? 'people.invitationExpired' : 'people.invitationExpires')}{' '}
-                    <Ago at={one.expiresAt} />
+                  <div>
+                    <Mark tone={mailTones[one.mail]}>{t(`people.mail_${one.mail}`)}</Mark>
+                    <div className={one.expired ? 'amber' : 'dim'}>
+                      {t('people.invitedBy', { name: one.invitedBy })},{' '}
+                      {t(one.expired ? 'people.invitationExpired' : 'people.invitationExpires')}{' '}
+                      <Ago at={one.expiresAt} />
+                    </div>
                   </div>
-                </div>
-                <div className="row wrap">
-                  <Button
-                    onClick={() => resend.mutate(one)}
-                    loading={resend.isPending && resend.variables.id === one.id}
-                    aria-label={t('people.resendOf', { email: one.email })}
-                  >
-                    {t('people.resend')}
-                  </Button>
-                  <Button
-                    onClick={() => withdraw.mutate(one)}
-                    loading={withdraw.isPending && withdraw.variables.id === one.id}
-                    aria-label={t('people.withdrawOf', { email: one.email })}
-                  >
-                    {t('people.withdraw')}
-                  </Button>
-                </div>
-              </li>
-            ))}
-          </ul>
-        )}
+                  <div className="row wrap">
+                    <Button
+                      onClick={() => resend.mutate(one)}
+                      loading={resend.isPending && resend.variables.id === one.id}
+                      aria-label={t('people.resendOf', { email: one.email })}
+                    >
+                      {t('people.resend')}
+                    </Button>
+                    <Button
+                      onClick={() => withdraw.mutate(one)}
+                      loading={withdraw.isPending && withdraw.variables.id === one.id}
+                      aria-label={t('people.withdrawOf', { email: one.email })}
+                    >
+                      {t('people.withdraw')}
+                    </Button>
+                  </div>
+                </li>
+              ))}
+            </ul>
+          );
+        }}
       </Answer>
     </Panel>
   );

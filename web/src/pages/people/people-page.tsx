@@ -100,9 +100,17 @@ export function PeoplePage() {
         </Answer>
       </Panel>
       {write && <InvitationsPanel />}
-      {!own && <SecurityPanel people={people.data ?? []} />}
-      {!own && <SignInProvidersPanel />}
-      <RolesExplained roles={own ? customerRoles : roles} />
+      {own || tenant ? (
+        <RolesExplained roles={customerRoles} />
+      ) : (
+        <div className="bw-people-panes">
+          <SecurityPanel people={people.data ?? []} />
+          <div className="stack">
+            <RolesExplained roles={roles} />
+            <SignInProvidersPanel />
+          </div>
+        </div>
+      )}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </>
   );

@@ -79,7 +79,9 @@ function Shown({ seen }: { seen: Versioned<Person> }) {
           <Fact name={t('people.role')} more={t(`people.may_${person.role}`)}>
             {t(`people.role_${person.role}`)}
           </Fact>
-          <Fact name={t('common.customer')}>{nameOf(person.tenant, person.tenantName)}</Fact>
+          <Fact name={t('common.customer')}>
+            {person.tenant === 'provider' ? t('people.ownOrganisation') : nameOf(person.tenant, person.tenantName)}
+          </Fact>
           <Fact name={t('people.factor')} more={!factors.password && t('people.noPassword')}>
             <FactorMark person={person} />
           </Fact>

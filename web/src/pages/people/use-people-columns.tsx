@@ -39,7 +39,12 @@ export function usePeopleColumns(portal: boolean): readonly Column<Person>[] {
         name: t('common.customer'),
         width: '18%',
         optional: 'shown',
-        cell: ({ tenant, tenantName }) => nameOf(tenant, tenantName),
+        cell: ({ tenant, tenantName }) =>
+          tenant === 'provider' ? (
+            <span className="dim">{t('people.ownOrganisation')}</span>
+          ) : (
+            nameOf(tenant, tenantName)
+          ),
       },
       { key: 'factor', name: t('people.factor'), width: '17%', cell: (person) => <FactorMark person={person} /> },
       {
