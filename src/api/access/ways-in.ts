@@ -194,7 +194,9 @@ export class WaysIn {
       return `${to?.startsWith('/profile') ? '/profile' : '/sign-in'}?error=${encodeURIComponent(code)}`;
     }
     await this.record.succeeded(request, userName, person, provider, person.shown);
-    await this.brakes.remember(request, reply, person.id);
+    if (person.mfa !== 'verify') await this.brakes.remember(request, reply, person.id);
+    // The provider may have given another role.
+    await this.#accounts.watch.changed(person.id);
     if (person.mfa === 'done') this.#deps.operatorSeen(request.ip);
     return to;
   }
