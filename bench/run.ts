@@ -11,7 +11,9 @@ import { parseArgs } from 'node:util';
 import { benchHep } from './hep.ts';
 import { benchLatency } from './latency.ts';
 import { benchReplay } from './replay.ts';
+import { benchRls } from './rls.ts';
 import type { Row } from './row.ts';
+import { benchSignIn } from './sign-in.ts';
 
 const { values } = parseArgs({ options: { lines: { type: 'string', default: '2000000' }, only: { type: 'string' } } });
 const wanted = (name: string) => !values.only || values.only === name;
@@ -19,6 +21,8 @@ const rows: Row[] = [];
 if (wanted('replay')) rows.push(...(await benchReplay(join(tmpdir(), 'belwacht-bench'), Number(values.lines))));
 if (wanted('hep')) rows.push(...benchHep());
 if (wanted('latency')) rows.push(...(await benchLatency(80, 2000)));
+if (wanted('sign-in')) rows.push(...(await benchSignIn(50, 30)));
+if (wanted('rls')) rows.push(...(await benchRls(1_000_000, 15)));
 
 const [cpu] = cpus();
 console.log(
