@@ -24,7 +24,6 @@ export class Correlator {
   readonly lone: boolean;
   readonly #run: Run;
   readonly space: Keyspace;
-  readonly #shared: boolean;
   readonly slot: number;
   readonly #fields: readonly GroupFields[];
   readonly #values: readonly (readonly Getter[])[];
@@ -56,7 +55,6 @@ export class Correlator {
     this.slot = this.space.slots++;
     const perInput = this.#plan?.groupKeys ?? [output!.groupKeys];
     this.#fields = perInput.map((keys) => new GroupFields(keys, this.lone));
-    this.#shared = perInput.every((keys) => keys.join() === perInput[0].join());
     this.#values = (this.#plan?.valueKeys ?? [[]]).map((keys) => keys.map((key) => getters[key]));
     this.#usual = (this.#plan?.valueKeys ?? [[]]).map(usualOf);
     this.#spanMs = this.#plan?.spanMs ?? 0;
@@ -75,9 +73,7 @@ export class Correlator {
     const { space, slot } = this;
     // Without anything of its first rule a group has no use for the later ones.
     if (this.#ordered && input > 0 && !this.#begun(event, input)) return;
-    const cell = this.#shared
-      ? space.findOnce(event, this.#fields[0], run.push, run.clock)
-      : space.find(event, this.#fields[input], run.push, run.clock);
+    const cell = space.findOnce(event, this.#fields[input], run.push, run.clock);
     if (!cell) return;
     let value: string | number = '';
     const usual = this.#usual[input];

@@ -153,7 +153,7 @@ class EngineRun implements Run {
     const id = same ? `${plan.kind === 'base' ? 'any' : 'known'}:${names[0]}` : `alias:${this.#spaces.size}`;
     let space = this.#spaces.get(id);
     if (!space) {
-      space = new Keyspace(perInput[0].length, this.options.maxGroups, (cell) => {
+      space = new Keyspace(perInput[0].length, same, this.options.maxGroups, (cell) => {
         this.stats.evictedGroups++;
         cell.eachGroup((group) => {
           if (group.alert) this.close(group.alert);

@@ -103,6 +103,8 @@ export class Keyspace {
   readonly #young: number;
   readonly #evict: (cell: Cell) => void;
   readonly #depth: number;
+  /** Every rule and input reads the same fields. */
+  readonly #same: boolean;
   #root = new Level(null, '');
   /** The level found last: of the outer fields, as a tenant, most events share one. */
   #lastLevel: Level | null = null;
@@ -119,16 +121,17 @@ export class Keyspace {
   readonly #free: number[] = [];
 
   /** @param evict is told of a cell that makes room, before it goes */
-  constructor(depth: number, maxCells: number, evict: (cell: Cell) => void) {
+  constructor(depth: number, same: boolean, maxCells: number, evict: (cell: Cell) => void) {
+    this.#same = same;
     this.#depth = depth;
     this.#maxCells = maxCells;
     this.#young = maxCells >> 3;
     this.#evict = evict;
   }
 
-  /** As `find`, for fields that are the same for every input: the answer is kept for the rest of this push. */
+  /** As `find`; where all fields are the same the answer is kept for the rest of this push. */
   findOnce(event: Event, fields: GroupFields, push: number, clock: SourceClock): Cell | null {
-    if (this.#foundFor !== push) {
+    if (this.#foundFor !== push || !this.#same) {
       this.#found = this.find(event, fields, push, clock);
       this.#foundFor = push;
     }

@@ -1,5 +1,5 @@
 import { literal, standsAt } from '../../line/scan.ts';
-import { viewOf } from '../../line/words.ts';
+import { viewOf, Words } from '../../line/words.ts';
 
 const space = 0x20;
 const slash = 0x2f;
@@ -9,6 +9,10 @@ const closeBracket = 0x5d;
 const inWord = literal('in ');
 const dialPlan = literal('Ext. s:');
 const pjsipSession = literal('res_pjsip_session.c:');
+/** Where nearly every line that matters comes from, when versions write no line numbers. */
+const securityLog = new Words(literal(' res_security_log.c: '));
+const distributor = new Words(literal(' res_pjsip/pjsip_distributor.c: '));
+const chanSip = new Words(literal(' chan_sip.c: '));
 
 const names = {
   debug: literal('DEBUG['),
@@ -51,6 +55,7 @@ export class Prefix {
     }
     at++;
     if (this.level === 'quiet') return;
+    if (at < end && bytes[at] === space && this.readUsualFile(bytes, at, end)) return;
     // The call id: [C-0000002a].
     if (at < end && bytes[at] === openBracket) {
       while (at < end && bytes[at] !== closeBracket) at++;
@@ -67,6 +72,24 @@ export class Prefix {
     }
     this.isPjsipSession = bytes[at] === 0x72 && standsAt(bytes, at, end, pjsipSession);
     this.readLocation(bytes, at, end);
+  }
+
+  /** A file that is known as a whole, at the space before it. */
+  private readUsualFile(bytes: Buffer, at: number, end: number): boolean {
+    const view = viewOf(bytes);
+    const file =
+      this.level === 'security'
+        ? securityLog
+        : this.level !== 'notice'
+          ? undefined
+          : distributor.standAt(view, at, end)
+            ? distributor
+            : chanSip;
+    if (file === undefined || !file.standAt(view, at, end)) return false;
+    const next = at + file.length;
+    if (next >= end || bytes[next] === space) return false;
+    this.messageStart = next;
+    return true;
   }
 
   /** Sets the level and returns the place of its thread number. */
