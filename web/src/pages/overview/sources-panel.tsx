@@ -9,6 +9,7 @@ import { ToneIcon } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { healthTone } from '../../parts/state-marks.tsx';
+import { isOwnSource } from '../sources/own-source.ts';
 
 const most = 8;
 const order: readonly Health[] = ['troubled', 'silent', 'delivering', 'never'];
@@ -36,7 +37,7 @@ export function SourcesPanel({ overview }: { overview: Overview }) {
       }
       flush
     >
-      {rows.length === 0 ? (
+      {rows.every(isOwnSource) ? (
         <Empty title={t('overview.sourcesEmpty')} text={t('sources.emptyText')}>
           {may('sources:write') && (
             <Button onClick={() => void navigate({ to: '/sources/connect' })}>{t('sources.connect')}</Button>

@@ -14,6 +14,7 @@ import { DataTable } from '../../parts/table/data-table.tsx';
 import { FilterText } from '../../parts/table/filter-text.tsx';
 import { useTenant } from '../../shell/use-tenant.ts';
 import { endpoint } from '../connect/endpoint.ts';
+import { isOwnSource } from './own-source.ts';
 import { SourceForm } from './source-form.tsx';
 import { UnassignedPanel } from './unassigned-panel.tsx';
 import { useSourceColumns } from './use-source-columns.tsx';
@@ -75,7 +76,7 @@ export function SourcesPage() {
                     />
                   }
                 />
-                {rows.length === 0 && (
+                {rows.every(isOwnSource) && (
                   <Empty
                     title={tenant || q ? t('sources.emptyCustomer') : t('sources.empty')}
                     text={t('sources.emptyText')}
