@@ -1,7 +1,8 @@
-import type { FastifyContextConfig } from 'fastify';
+import type { FastifyContextConfig, FastifyRequest } from 'fastify';
+import type { Permission } from '../../core/access.ts';
 import { Problem } from '../problem.ts';
 import type { Person } from './accounts.ts';
-import type { Actor } from './actor.ts';
+import { type Actor, actorOf } from './actor.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -40,6 +41,18 @@ export function demandProof(
     );
   }
   if ((person.freshUntil ?? 0) <= now) throw stepUpRequired();
+}
+
+/**
+ * For routes where only some of what is asked is dangerous: a permission of its own, and a fresh second factor.
+ *
+ * @throws Problem 403
+ */
+export function demandDangerous(request: FastifyRequest, needs: Permission, now: number): void {
+  const actor = actorOf(request);
+  if (!actor.permissions.has(needs))
+    throw new Problem(403, `This needs the permission ${needs}.`, undefined, '/problems/not-permitted');
+  demandProof(actor, request.person, { stepUp: true, unproven: true }, now);
 }
 
 export function stepUpRequired(): Problem {

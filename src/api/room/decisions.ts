@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { DecisionRecord } from '../../core/decision-record.ts';
+import { readCidr } from '../../core/ip.ts';
 import { authorOf, maySee, ownerOf, scopeOf } from '../access/actor.ts';
+import { demandDangerous } from '../access/proof.ts';
 import { presentPage, readCursor } from '../cursor.ts';
 import type { ApiDeps, BlockWish } from '../ports.ts';
 import { presentDecision } from '../present/decision.ts';
@@ -88,6 +90,7 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
+      if (isMass(request.body.value)) demandDangerous(request, 'decisions:mass', deps.clock());
       const outcome = await deps.blocks.block(wishOf(request, request.body));
       if (!outcome.ok) {
         if (outcome.held.guard === 'not-an-address') throw noAddress();
@@ -124,6 +127,12 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     if (!record || !maySee(request, record.decision.tenant)) throw new Problem(404, 'There is no such decision.');
     return record;
   }
+}
+
+/** Ranges of more than 64 IPv4 addresses, or wider than one IPv6 subnet: many people at once. */
+function isMass(value: string): boolean {
+  const cidr = readCidr(value.trim());
+  return cidr !== undefined && cidr.prefix < (cidr.family === 4 ? 26 : 64);
 }
 
 function wishOf(request: FastifyRequest, { value, durationS, reason, tenant }: NewDecision): BlockWish {

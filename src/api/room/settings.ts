@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatCidr, readCidr } from '../../core/ip.ts';
+import { demandDangerous } from '../access/proof.ts';
 import { expectedVersion, stale, tagged } from '../access/version.ts';
 import type { ApiDeps } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import { problem } from '../schema/common.ts';
 import { enforcer } from '../schema/overview.ts';
-import { settings, settingsChange } from '../schema/settings.ts';
+import { type Settings, settings, settingsChange } from '../schema/settings.ts';
 
 /** Settings that the screen decides, and the enforcers they steer. */
 export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -49,6 +50,7 @@ export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
         }),
         ...(ownNetworks && { ownNetworks: ownNetworks.map((value, i) => network(value, `ownNetworks.${i}`)) }),
       };
+      if (liftsGuard(await settings.get(), change)) demandDangerous(request, 'guards:lift', deps.clock());
       const after = await settings.change(change, version);
       if (!after) throw stale(await settings.version());
       await deps.changed('settings');
@@ -64,6 +66,19 @@ export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
       schema: { tags: ['settings'], summary: 'What carries blocks out', response: { 200: z.array(enforcer) } },
     },
     async () => [...deps.enforcers()],
+  );
+}
+
+/** Whether less is spared than before: then it is a dangerous act. */
+function liftsGuard(now: Settings, change: Partial<Settings>): boolean {
+  const gone = <T>(before: readonly T[], after: readonly T[] | undefined, of: (one: T) => string) =>
+    after !== undefined && before.some((one) => !after.some((other) => of(other) === of(one)));
+  return (
+    gone(now.allowlist, change.allowlist, ({ value }) => value) ||
+    gone(now.ownNetworks, change.ownNetworks, (value) => value) ||
+    (change.maxBlocksPerMinute ?? 0) > now.maxBlocksPerMinute ||
+    (change.minPrefix4 ?? now.minPrefix4) < now.minPrefix4 ||
+    (change.minPrefix6 ?? now.minPrefix6) < now.minPrefix6
   );
 }
 
