@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { get, request } from './request.ts';
+import { get, getVersioned, request } from './request.ts';
 import type {
   AlertDetail,
   AlertSummary,
@@ -107,7 +107,8 @@ export const backtestQuery = (id: string) =>
   });
 export const settingsQuery = queryOptions({
   queryKey: ['settings'],
-  queryFn: ({ signal }) => get<Settings>('/api/v1/settings', undefined, signal),
+  queryFn: ({ signal }) => getVersioned<Settings>('/api/v1/settings', signal),
+  select: ({ data }) => data,
 });
 export const recipientsQuery = queryOptions({
   queryKey: ['recipients'],

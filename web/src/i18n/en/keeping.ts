@@ -28,6 +28,7 @@ export const keeping = {
   exceptionsEmpty: 'All customers follow the time above.',
   exceptionAdd: 'Add exception',
   exceptionRemove: 'Remove the exception of {{name}}',
+  chooseCustomer: 'Choose a customer',
   holds: 'Legal holds',
   holdsText: 'Keep what belongs to an incident, whatever retention and erasure say.',
   holdsEmpty: 'No legal holds.',

@@ -30,6 +30,7 @@ export const keeping: Words['keeping'] = {
   exceptionsEmpty: 'Alle klanten volgen de termijn hierboven.',
   exceptionAdd: 'Uitzondering toevoegen',
   exceptionRemove: 'Verwijder de uitzondering van {{name}}',
+  chooseCustomer: 'Kies een klant',
   holds: 'Bewaarplicht',
   holdsText: 'Bewaar wat bij een incident hoort, wat bewaartermijn en wissen ook zeggen.',
   holdsEmpty: 'Niets onder bewaarplicht.',

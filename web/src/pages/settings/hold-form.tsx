@@ -56,7 +56,10 @@ export function HoldForm({ onClose }: { onClose: () => void }) {
           label={t('common.customer')}
           value={draft.tenant}
           onChange={(event) => set({ tenant: event.currentTarget.value })}
-          data={[{ value: '', label: '' }, ...tenants.map(({ id, name }) => ({ value: id, label: nameOf(id, name) }))]}
+          data={[
+            { value: '', label: t('keeping.chooseCustomer') },
+            ...tenants.map(({ id, name }) => ({ value: id, label: nameOf(id, name) })),
+          ]}
           data-autofocus
         />
         <TextInput

@@ -69,7 +69,10 @@ export function RetentionExceptions({ got }: { got: Versioned<Retention> }) {
             label={t('common.customer')}
             value={tenant}
             onChange={(event) => setTenant(event.currentTarget.value)}
-            data={[{ value: '', label: '' }, ...free.map(({ id, name }) => ({ value: id, label: nameOf(id, name) }))]}
+            data={[
+              { value: '', label: t('keeping.chooseCustomer') },
+              ...free.map(({ id, name }) => ({ value: id, label: nameOf(id, name) })),
+            ]}
           />
           <NumberInput
             w={120}
