@@ -1,11 +1,9 @@
 import { createSocket } from 'node:dgram';
-import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AuditExport, type SyslogTarget } from '../src/app/serve/audit-export.ts';
 import { openTestStore, type TestStore } from '../src/store/testing/test-store.ts';
 import { Certificates } from './lab/certificates.ts';
+import { SyslogReceiver } from './lab/syslog-receiver.ts';
 import { until } from './lab/until.ts';
 
 let base: TestStore;
@@ -24,59 +22,6 @@ afterEach(async () => {
   // The next test begins with an empty cursor.
   await base.store.audit.moveCursor('syslog', (await base.store.audit.head()).seq, 0);
 });
-
-/** A syslog receiver that reads octet-counted frames as RFC 6587 says. */
-class Receiver {
-  readonly messages: string[] = [];
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
-  /** Breaks each connection after so many bytes. */
-  breakAfter = Number.POSITIVE_INFINITY;
-
-  constructor(tls?: { cert: string; key: string }) {
-    const take = (socket: Socket) => this.#take(socket);
-    this.#server = tls
-      ? createTlsServer({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, take)
-      : createServer(take);
-    this.#server.on('tlsClientError', () => {});
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
-  }
-
-  get numbers(): number[] {
-    return this.messages.map((message) => Number(/ seq="(\d+)"/.exec(message)![1]));
-  }
-
-  async listen(port = 0): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
-  }
-
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  #take(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('error', () => {}).on('close', () => this.#sockets.delete(socket));
-    let rest = Buffer.alloc(0);
-    let seen = 0;
-    socket.on('data', (data) => {
-      seen += data.length;
-      rest = Buffer.concat([rest, data]);
-      for (;;) {
-        const space = rest.indexOf(32);
-        const length = Number(rest.subarray(0, space));
-        if (space < 0 || rest.length < space + 1 + length) break;
-        this.messages.push(rest.subarray(space + 1, space + 1 + length).toString());
-        rest = rest.subarray(space + 1 + length);
-      }
-      if (seen >= this.breakAfter) socket.resetAndDestroy();
-    });
-  }
-}
 
 function startExport(target: Partial<SyslogTarget> & { port: number }) {
   const logged: string[] = [];
@@ -108,8 +53,8 @@ async function write(count: number): Promise<{ from: number; to: number }> {
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 const first = (numbers: number[]) => [...new Set(numbers)];
 
-async function receiver(tls?: { cert: string; key: string }): Promise<Receiver> {
-  const made = new Receiver(tls);
+async function receiver(tls?: { cert: string; key: string }): Promise<SyslogReceiver> {
+  const made = new SyslogReceiver(tls);
   await made.listen();
   closers.push(() => made.close());
   return made;
@@ -144,7 +89,7 @@ describe('the record at a SIEM', () => {
     const { to } = await write(30);
     const two = startExport({ port });
     await until('it to see that nobody is there', 10, () => two.sending.trouble.includes('ECONNREFUSED'));
-    const again = new Receiver();
+    const again = new SyslogReceiver();
     await again.listen(port);
     closers.push(() => again.close());
     await until('the rest', 15, () => again.numbers.includes(to) && two.sending.trouble === '');

@@ -7,21 +7,32 @@ import type { AuditEntry, AuditVerdict } from '../src/api/schema/audit.ts';
 import { openDatabase } from '../src/store/postgres.ts';
 import { Guest } from './lab/guest.ts';
 import { Serving } from './lab/serving.ts';
+import { SyslogReceiver } from './lab/syslog-receiver.ts';
 import { until } from './lab/until.ts';
 
 const email = 'ann@example.net';
 const password = 'vijf paarse olifanten 7';
 /** Loopback is not guarded here, so that an attacker of this machine is handled as one from outside. */
-const lab = new Serving('audit', { mode: 'enforce', guard_private: false });
+let lab: Serving;
 let ann: Guest;
+const siem = new SyslogReceiver();
 
 beforeAll(async () => {
+  await siem.listen();
+  lab = new Serving('audit', {
+    mode: 'enforce',
+    guard_private: false,
+    audit_syslog: { host: '127.0.0.1', port: siem.port, transport: 'tcp' },
+  });
   await lab.start();
   ann = new Guest(lab.server.url);
   const token = new URL(lab.server.setupLink).searchParams.get('token');
   await ann.must('POST', '/api/v1/setup', { token, name: 'Ann de Boer', email, password });
 });
-afterAll(() => lab.close());
+afterAll(async () => {
+  await lab.close();
+  await siem.close();
+});
 
 async function entries(query = ''): Promise<AuditEntry[]> {
   return (await lab.get<{ items: AuditEntry[] }>(`/api/v1/audit?limit=200${query}`)).items;
@@ -174,6 +185,31 @@ describe('the record', () => {
     const there = new Set((await lab.get<{ id: string }[]>('/api/v1/recipients')).map(({ id }) => id));
     expect([...known].filter((id) => !there.has(id))).toEqual([]);
     expect(await lab.get<AuditVerdict>('/api/v1/audit/verify')).toMatchObject({ ok: true });
+  });
+
+  it('reaches the SIEM without a gap, over the kill as well', async () => {
+    const { head } = await lab.get<AuditVerdict>('/api/v1/audit/verify');
+    await until('all of it', 20, () => siem.numbers.includes(head.seq));
+    const numbers = [...new Set(siem.numbers)];
+    expect(numbers.slice(0, head.seq)).toEqual(Array.from({ length: head.seq }, (_, i) => i + 1));
+  });
+
+  it('shows a customer what is its own, and lets nobody but the provider go through the chain', async () => {
+    await lab.must('POST', '/api/v1/tenants', { id: 'bakery', name: 'Bakery', timeZone: 'Europe/Amsterdam' });
+    const { secret } = await lab.must<{ secret: string }>('POST', '/api/v1/tokens', {
+      ...{ kind: 'api', name: 'of the bakery', tenant: 'bakery', permissions: ['audit:read'] },
+    });
+    const own = await lab.ask<{ items: AuditEntry[]; total: number }>('GET', '/api/v1/audit', { token: secret });
+    expect(
+      own
+        .json()
+        .items.map(({ tenant, action }) => `${tenant} ${action}`)
+        .sort(),
+    ).toEqual(['bakery tenant.created', 'bakery token.created']);
+    expect(own.json().total).toBe(2);
+    expect((await lab.ask('GET', '/api/v1/audit?tenant=provider', { token: secret })).status).toBe(403);
+    expect((await lab.ask('GET', '/api/v1/audit/verify', { token: secret })).status).toBe(403);
+    expect((await lab.ask('GET', '/api/v1/audit/export', { token: secret })).status).toBe(403);
   });
 
   it('tells where somebody changed it in the database', async () => {
