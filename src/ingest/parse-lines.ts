@@ -3,12 +3,12 @@ import { Event, toEcs } from '../core/event.ts';
 import { emptyTally, type Tally } from '../core/tally.ts';
 import { countReading, LineReader } from './detect-format.ts';
 import type { ReadContext } from './format.ts';
+import { createLineEnds } from './line/line-ends.ts';
 import { createZone } from './line/zone.ts';
 
 /** Longest line that is read, bytes; a longer one is skipped to its end and counted. */
 export const longestLine = 65_536;
 const chunkSize = 262_144;
-const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
 /** What `readLines` saw. */
@@ -41,7 +41,8 @@ function readAll(
   onLine: (bytes: Buffer, start: number, end: number, lineNumber: number) => void,
 ): LinesRead {
   // Room for the unfinished line of one chunk in front of the next.
-  const buffer = Buffer.allocUnsafe(longestLine + 1 + chunkSize);
+  const ends = createLineEnds(longestLine + 1 + chunkSize);
+  const { bytes: buffer, places } = ends;
   let kept = 0;
   let skipping = false;
   let lines = 0;
@@ -52,8 +53,9 @@ function readAll(
     bytes += count;
     const filled = kept + count;
     let start = 0;
-    // Buffer.indexOf costs more than a short line's scan but less than a log line's.
-    for (let end = count === 0 ? -1 : buffer.indexOf(lineFeed, kept); end >= 0 && end < filled; ) {
+    const found = ends.find(kept, filled);
+    for (let i = 0; i < found; i++) {
+      const end = places[i];
       lines++;
       if (skipping || end - start > longestLine) {
         tooLong++;
@@ -62,7 +64,6 @@ function readAll(
         onLine(buffer, start, end > start && buffer[end - 1] === carriageReturn ? end - 1 : end, lines);
       }
       start = end + 1;
-      end = buffer.indexOf(lineFeed, start);
     }
     kept = filled - start;
     if (count === 0) {

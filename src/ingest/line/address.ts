@@ -70,6 +70,12 @@ export class EndpointReader {
       transport = name;
       from = at + 1;
     }
+    const quadEnd = this.quadEnd(bytes, from, end);
+    if (quadEnd > 0 && quadEnd < end && bytes[quadEnd] === colon && this.readPort(bytes, quadEnd, end, colon)) {
+      this.ip = this.quads.text(this.quad);
+      this.transport = transport;
+      return true;
+    }
     let last = end - 1;
     while (last > from && bytes[last] !== colon) last--;
     let first = from;
