@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as plainRequest } from 'node:http';
 import { Agent, type RequestOptions, request } from 'node:https';
@@ -196,6 +197,25 @@ describe('what stops the start', () => {
       );
     },
   );
+
+  test('a certificate for any host, and no word how people reach it', async () => {
+    const any = certificates.sign(['*.example.net']);
+    await expect(starting({ host: '0.0.0.0', tls: any })).rejects.toThrow(/http\.public_url is empty/);
+  });
+
+  test('doctor says so before', () => {
+    const one = certificates.sign(['one.example'], 5);
+    const config = join(dir, 'doctor.yaml');
+    const says = (http: object) => {
+      writeFileSync(config, JSON.stringify({ data_dir: join(dir, 'doctor'), http }));
+      const executable = new URL('../belwacht', import.meta.url).pathname;
+      return spawnSync(executable, ['doctor', '--config', config], { encoding: 'utf8' }).stdout;
+    };
+    expect(says({ host: '0.0.0.0' })).toMatch(/^problem +web server: http\.host is 0\.0\.0\.0/m);
+    expect(says({ host: '0.0.0.0', tls: one })).toMatch(/^warning +web server: The certificate .* ends on/m);
+    expect(says({ host: '0.0.0.0', tls: place })).toMatch(/^(ok|warning) +web server: /m);
+    expect(says({})).toMatch(/^ok +web server: on loopback only/m);
+  });
 
   test('a pair that does not fit, or is none', async () => {
     const one = certificates.sign(['one.example']);

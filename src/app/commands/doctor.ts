@@ -6,6 +6,8 @@ import { createEnrichers } from '../../enrich/enrichers.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { rulesOf } from '../rule-files.ts';
+import { refuseOpenWeb } from '../serve/listen.ts';
+import { TlsCertificate } from '../serve/tls-certificate.ts';
 
 interface Finding {
   readonly what: string;
@@ -35,6 +37,7 @@ Exit 1 when something keeps Belwacht from working. Ports in use by a running Bel
       ...disk(config),
       geo(config),
       ...files(config),
+      web(config),
       ...(await ports(config)),
       receiveBuffer(),
       await database(config),
@@ -169,6 +172,24 @@ async function ports(config: Config): Promise<Finding[]> {
       });
   }
   return findings;
+}
+
+/** Whether passwords travel safely, and how long the certificate is good. */
+function web({ http }: Config): Finding {
+  const what = 'web server';
+  try {
+    refuseOpenWeb(http);
+    if (!http.tls.cert) {
+      const proxied = `behind ${http.trusted_proxies.join(', ')} at ${http.public_url}`;
+      return { what, state: 'ok', detail: http.trusted_proxies.length > 0 ? proxied : 'on loopback only' };
+    }
+    const certificate = new TlsCertificate(http.tls);
+    const trouble = certificate.trouble(Date.now());
+    const good = `TLS, certificate for ${certificate.names.join(', ') || http.host} until ${new Date(certificate.until).toISOString().slice(0, 10)}`;
+    return { what, state: trouble ? 'warning' : 'ok', detail: trouble || good };
+  } catch (error) {
+    return { what, state: 'problem', detail: (error as Error).message.replaceAll('\n', ' ') };
+  }
 }
 
 function tryTcp(host: string, port: number): Promise<string> {

@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { loadConfig } from './load.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'belwacht-config-'));
@@ -98,4 +99,16 @@ test('the example file names every setting with its default', () => {
     ...loadConfig(file('{}'), {}),
     data_dir: loadConfig(example, {}).data_dir,
   });
+});
+
+test('no setting is left out of the example file', () => {
+  const example = parse(readFileSync(new URL('../../../belwacht.example.yaml', import.meta.url), 'utf8'));
+  const missing = (values: object, there: unknown, prefix: string): string[] =>
+    Object.entries(values).flatMap(([key, value]) => {
+      const inner = (there as Record<string, unknown> | undefined)?.[key];
+      if (inner === undefined) return [prefix + key];
+      return typeof value === 'object' && !Array.isArray(value) ? missing(value, inner, `${prefix}${key}.`) : [];
+    });
+  expect(missing(loadConfig(file('{}'), {}), example, '')).toEqual([]);
+  expect(missing({ http: { nothing: 1 } }, example, '')).toEqual(['http.nothing']);
 });

@@ -34,10 +34,18 @@ docs/install.md shows each, with Caddy and nginx.`,
   );
 }
 
-/** How people reach it: as set, or the first name of the certificate. '' means loopback without TLS. */
+/**
+ * How people reach it: as set, or the first name of the certificate. '' means loopback without TLS.
+ *
+ * @throws StartError when nothing says so.
+ */
 export function publicUrl({ public_url, host, port }: Http, certificate: TlsCertificate | undefined): string {
   if (public_url || !certificate) return public_url;
-  const [name = host] = certificate.names;
+  const name = certificate.names[0] ?? certificate.addresses[0] ?? host;
+  if (name === '0.0.0.0' || name === '::')
+    throw new StartError(
+      'http.public_url is empty, and the certificate of http.tls.cert has no name of a single host; set it',
+    );
   return `https://${isIP(name) === 6 ? `[${name}]` : name}${port === 443 || port === 0 ? '' : `:${port}`}`;
 }
 

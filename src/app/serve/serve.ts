@@ -81,6 +81,8 @@ async function begin(
 ): Promise<Running> {
   refuseOpenWeb(config.http);
   const certificate = config.http.tls.cert ? new TlsCertificate(config.http.tls) : undefined;
+  // Said now and not after the database has started.
+  publicUrl(config.http, certificate);
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
   chmodSync(config.data_dir, 0o700);
   const { files: ruleTexts, rules } = rulesOf(config.rules_dir);

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+import { canonicalAddress } from '../../core/ip.ts';
 import { StartError } from '../start-error.ts';
 
 /** Certificate with chain and key, as PEM. */
@@ -12,6 +13,8 @@ export interface TlsPair {
 interface Read extends TlsPair {
   /** DNS names it is for, without those with a star. */
   readonly names: readonly string[];
+  /** IP addresses it is for. */
+  readonly addresses: readonly string[];
   /** Last moment it is good, ms. */
   readonly until: number;
 }
@@ -47,6 +50,10 @@ export class TlsCertificate {
 
   get names(): readonly string[] {
     return this.#now.names;
+  }
+
+  get addresses(): readonly string[] {
+    return this.#now.addresses;
   }
 
   /** Last moment it is good, ms. */
@@ -127,11 +134,12 @@ function readPair(files: { readonly cert: string; readonly key: string }): Read 
   } catch (error) {
     throw new Error(`${files.cert} cannot be used: ${(error as Error).message}`);
   }
-  const names = (leaf.subjectAltName ?? '')
-    .split(', ')
-    .flatMap((name) => (name.startsWith('DNS:') ? [name.slice(4).toLowerCase()] : []))
-    .filter((name) => !name.includes('*'));
-  return { cert, key, names, until: leaf.validToDate.getTime() };
+  const alternatives = (leaf.subjectAltName ?? '').split(', ');
+  const of = (kind: string) =>
+    alternatives.flatMap((name) => (name.startsWith(kind) ? [name.slice(kind.length).toLowerCase()] : []));
+  const names = of('DNS:').filter((name) => !name.includes('*'));
+  const addresses = of('IP Address:').flatMap((address) => canonicalAddress(address) ?? []);
+  return { cert, key, names, addresses, until: leaf.validToDate.getTime() };
 }
 
 function readPem(file: string): Buffer {
