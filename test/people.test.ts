@@ -339,6 +339,18 @@ describe('sessions', () => {
   });
 });
 
+test('who has the machine has the way back in: the command line, on record as such', async () => {
+  const { email } = await join(owner, 'liam@example.net', 'engineer');
+  expect(await serving.server.cli('people')).toMatch(/liam@example\.net +engineer +provider +active +app/);
+  expect(await serving.server.cli('people', 'forget-factors', email)).toContain('all sessions were ended');
+  expect((await guest().signIn(email, password)).body).toMatchObject({ next: 'enrol' });
+  expect(await serving.server.cli('people', 'role', email, 'auditor', '--reason', 'moves on')).toContain('auditor');
+  const last = await serving.server.tryCli('people', 'suspend', olga.email);
+  expect([last.code === 0, last.err]).toEqual([false, expect.stringContaining('last owner')]);
+  expect(await serving.server.cli('people', 'invite', 'cli@example.net', 'auditor')).toContain('on its way');
+  await linkTo('cli@example.net', 'invitation');
+});
+
 test('all of it is on record, with who, what and from where, and without a secret', async () => {
   const { items } = await serving.get<{
     items: { action: string; actor: { kind: string; name: string; address: string }; object: { kind: string } }[];
@@ -347,8 +359,11 @@ test('all of it is on record, with who, what and from where, and without a secre
   for (const action of ['sign-in.succeeded', 'sign-in.failed', 'password.reset', 'session.ended', 'factor.added']) {
     expect([action, actions.has(action)]).toEqual([action, true]);
   }
-  const invited = items.find(({ object, action }) => object.kind === 'invitation' && action.endsWith('created'));
-  expect(invited?.actor).toMatchObject({ kind: 'person', name: olga.name, address: '127.0.0.1' });
+  const invited = items.filter(({ object, action }) => object.kind === 'invitation' && action.endsWith('created'));
+  expect(invited.map(({ actor }) => actor)).toContainEqual(
+    expect.objectContaining({ kind: 'person', name: olga.name, address: '127.0.0.1' }),
+  );
+  expect(invited.some(({ actor }) => actor.kind === 'local')).toBe(true);
   const text = JSON.stringify(items);
   for (const secret of [...ownerCodes, password, olga.password]) expect(text).not.toContain(secret);
   expect(text).not.toContain('$argon2id$');

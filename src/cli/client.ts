@@ -49,7 +49,7 @@ export class Client {
   }
 
   /** Asks `path`; resolves with the parsed answer, throws ClientError with the server's own words. */
-  async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  async ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
     const answer = await this.#send(path, {
       method,
       headers: body === undefined ? {} : { 'content-type': 'application/json' },

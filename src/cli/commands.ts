@@ -7,4 +7,5 @@ export const cliCommands: readonly CommandEntry[] = [
   { name: 'decisions', load: async () => (await import('./commands/decisions.ts')).decisions },
   { name: 'alerts', load: async () => (await import('./commands/alerts.ts')).alerts },
   { name: 'customers', load: async () => (await import('./commands/customers.ts')).customers },
+  { name: 'people', load: async () => (await import('./commands/people.ts')).people },
 ];
