@@ -55,6 +55,11 @@ function toProblem(error: FastifyError): Problem {
   if (/^(08|57P|ECONN|EPIPE|ENOENT)/.test(code ?? '')) {
     return new Problem(503, 'The database does not answer now; what was stored is safe. Try again in a moment.');
   }
+  // Class 23: two asked for the same at once, or what it points to went meanwhile; the tables let one of them win.
+  if (/^23(505|503|P01)$/.test(code ?? '')) {
+    return new Problem(409, 'Somebody was faster: this is there already, or what it belongs to is gone. Look again.');
+  }
+  if (code === '40001' || code === '40P01') return new Problem(503, 'Too much at once. Try again in a moment.');
   const known = readable[code ?? ''];
   if (known) return new Problem(status, known, bodyCodes.has(code ?? '') ? 'body' : undefined);
   if (status === 413) return new Problem(413, 'The request is larger than this route takes.');
