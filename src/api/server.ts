@@ -13,6 +13,7 @@ import { clientErrorHandler, frameworkErrors, problems } from './problems.ts';
 import { alertRoutes } from './room/alerts.ts';
 import { auditRoutes } from './room/audit.ts';
 import { backupRoutes } from './room/backups.ts';
+import { credentialRoutes } from './room/credentials.ts';
 import { customerRoutes } from './room/customers/customers.ts';
 import { decisionRoutes } from './room/decisions.ts';
 import { eventRoutes } from './room/events.ts';
@@ -100,6 +101,7 @@ export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
   retentionRoutes(app, deps);
   holdRoutes(app);
   backupRoutes(app, deps);
+  credentialRoutes(app, deps);
   systemRoutes(app, deps);
   openapiRoute(app);
   webApp(app, deps.http.webDir);

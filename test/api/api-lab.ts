@@ -57,6 +57,7 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
   const keeper = new Keeper({
     ...{ database: base.database, store: storeOf(ownWork), storeOf, keys, dataDir: base.dataDir, clock: Date.now },
     shelf: new BackupShelf(join(base.dataDir, 'backups'), () => {}),
+    webhookKeyInFile: false,
     backupFailed: async () => {},
     restart: (why) => restarts.push(why),
     system: () => ({ batches: 0, troubles: [], enforcers: [], geo: { date: null, stale: false }, certificate: null }),

@@ -83,5 +83,10 @@ export interface KeepingPort {
   /** New key, everything sealed anew; the server then starts its parts anew. */
   rotate(work: Work): Promise<SealingKeys>;
 
+  /** Seals the secret an enforcer signs with; the server then starts its parts anew. */
+  setEnforcerSecret(id: string, secret: string, work: Work): Promise<Refusal | undefined>;
+  /** A new key for messages to webhooks, shown this once; refused while the settings file has one. */
+  renewWebhookKey(work: Work): Promise<{ readonly secret: string } | Refusal>;
+
   system(): Promise<System>;
 }

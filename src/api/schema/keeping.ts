@@ -149,6 +149,12 @@ export const sealingKeys = z.object({
   secrets: z.array(z.object({ tenant: z.string(), name: z.string(), key: z.string(), sealedAt: instant })),
 });
 
+/** As Standard Webhooks has them: `whsec_` and base64 of 24 to 64 random bytes. */
+export const enforcerSecret = z.strictObject({
+  secret: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'must be whsec_ and base64 of 24 to 64 bytes'),
+});
+export const shownKey = z.object({ secret: z.string() });
+
 const trouble = z.object({ level: z.enum(['warning', 'critical']), what: text });
 /** All about the system itself on one screen. */
 export const system = z.object({

@@ -29,6 +29,7 @@ beforeAll(async () => {
       (line) => logged.push(line),
       () => now,
     ),
+    webhookKeyInFile: false,
     backupFailed: async (at) => void told.push(at),
     restart: () => {},
     system: () => ({ batches: 0, troubles: [], enforcers: [], geo: { date: null, stale: false }, certificate: null }),

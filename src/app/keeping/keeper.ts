@@ -4,9 +4,11 @@ import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { Webhook } from 'standardwebhooks';
 import type { KeepingPort, Refusal } from '../../api/ports/keeping.ts';
 import type { Backup, RestoreResult, SealingKeys, System } from '../../api/schema/keeping.ts';
 import type { RetentionTimes } from '../../core/retention.ts';
+import { providerTenant } from '../../core/tenant.ts';
 import type { Text } from '../../core/text.ts';
 import type { Work } from '../../core/work.ts';
 import { BackupError } from '../../store/backup/backup-error.ts';
@@ -16,6 +18,7 @@ import { forecastRetention, type RetentionResult, retain } from '../../store/ret
 import type { Store } from '../../store/store.ts';
 import { keysInUse } from '../../store/vault-rotation.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
+import { enforcerSecretName, webhookSecretName } from '../keys/sealed-names.ts';
 import { rotateSecrets } from '../keys/secrets.ts';
 import { version } from '../version.ts';
 import type { BackupLabel, BackupShelf } from './backup-shelf.ts';
@@ -37,6 +40,8 @@ export interface KeeperPorts {
     readonly batches: number;
     readonly troubles: readonly string[];
   };
+  /** Whether the settings file has the key that messages to webhooks are signed with. */
+  readonly webhookKeyInFile: boolean;
   readonly clock: () => number;
   readonly log: (line: string) => void;
 }
@@ -265,6 +270,28 @@ export class Keeper implements KeepingPort {
     await storeOf(work).audit.add({ action: 'keys.rotated', objectKind: 'key', objectId: key, detail: { count } });
     restart('the keys were rotated');
     return this.secrets();
+  }
+
+  async setEnforcerSecret(id: string, secret: string, work: Work): Promise<Refusal | undefined> {
+    const { storeOf, restart } = this.#ports;
+    try {
+      new Webhook(secret);
+    } catch {
+      return { refused: 'This is no secret as Standard Webhooks has them.' };
+    }
+    await storeOf(work).vault.put(providerTenant, enforcerSecretName(id), secret);
+    restart(`the secret of the enforcer ${id} changed`);
+    return undefined;
+  }
+
+  async renewWebhookKey(work: Work): Promise<{ readonly secret: string } | Refusal> {
+    const { storeOf, restart, webhookKeyInFile } = this.#ports;
+    if (webhookKeyInFile)
+      return { refused: 'The settings file has a key (webhooks.secret), which counts; change it there.' };
+    const secret = `whsec_${randomBytes(24).toString('base64')}`;
+    await storeOf(work).vault.put(providerTenant, webhookSecretName, secret);
+    restart('the key of webhooks changed');
+    return { secret };
   }
 
   async system(): Promise<System> {

@@ -1,7 +1,9 @@
 import type { Decision } from '../../core/decision.ts';
+import { providerTenant } from '../../core/tenant.ts';
 import { EnforcementLoop } from '../../enforce/loop.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
+import { enforcerSecretName } from '../keys/sealed-names.ts';
 import { Confirmations } from './confirmations.ts';
 import { type Enforcers, makeEnforcers } from './enforcement.ts';
 import type { LiveBus } from './live-bus.ts';
@@ -24,7 +26,8 @@ export async function startEnforcing(
   bus: LiveBus,
   log: (line: string) => void,
 ): Promise<Enforcing> {
-  const enforcers = makeEnforcers(config, store, (reports) => loop.report(reports), log);
+  const withSecrets = await enforcerSecrets(config, store);
+  const enforcers = makeEnforcers(withSecrets, store, (reports) => loop.report(reports), log);
   const realOf = new Map(enforcers.all.map(({ id, real }) => [id, real]));
   const confirmations = new Confirmations(
     store,
@@ -58,4 +61,15 @@ export async function startEnforcing(
       return loop.add(decisions);
     },
   };
+}
+
+/** The settings with secrets of the vault, which count before those of the file. */
+async function enforcerSecrets(config: Config, { vault }: Store): Promise<Config> {
+  const enforcers: Config['enforcers'] = [];
+  for (const enforcer of config.enforcers) {
+    const sealed =
+      enforcer.kind === 'webhook' ? await vault.open(providerTenant, enforcerSecretName(enforcer.id)) : undefined;
+    enforcers.push(sealed === undefined ? enforcer : { ...enforcer, secret: sealed });
+  }
+  return { ...config, enforcers };
 }

@@ -12,6 +12,7 @@ import { type Addressed, Notifier } from '../../notify/notifier.ts';
 import { Outpost } from '../../notify/outpost.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
+import { webhookSecretName } from '../keys/sealed-names.ts';
 
 /** Messages about single alerts one recipient gets a minute before the rest is gathered. */
 const perMinute = 10;
@@ -24,10 +25,10 @@ const completeFact = 'messages-complete';
 /** Secret that signs webhooks: of the settings, or made once and sealed in the vault. */
 async function webhookSecret(config: Config, { vault }: Store): Promise<string> {
   if (config.webhooks.secret) return config.webhooks.secret;
-  const kept = await vault.open(providerTenant, 'webhook-signing');
+  const kept = await vault.open(providerTenant, webhookSecretName);
   if (kept !== undefined) return kept;
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
-  await vault.put(providerTenant, 'webhook-signing', secret);
+  await vault.put(providerTenant, webhookSecretName, secret);
   return secret;
 }
 

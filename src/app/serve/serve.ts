@@ -187,6 +187,7 @@ async function begin(
   });
   const keeper: Keeper = new Keeper({
     ...{ database, store, keys, shelf, log, dataDir: config.data_dir, clock: Date.now },
+    webhookKeyInFile: config.webhooks.secret !== '',
     storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
     backupFailed: async (at) => {
       const event = { '@timestamp': at, 'event.action': 'other', 'event.outcome': 'failure' };
