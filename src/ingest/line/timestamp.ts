@@ -40,7 +40,7 @@ export class TimestampReader {
 
   /** The last second: its bytes, what they mean as UTC and in the zone, and for which contexts that holds. */
   private readonly seen = new Uint8Array(32);
-  private seenWords = new Words(new Uint8Array(4));
+  private readonly seenWords = new Words(this.seen);
   private seenLength = 0;
   private seenWall = 0;
   private seenUtc = 0;
@@ -236,7 +236,7 @@ export class TimestampReader {
   private remember(bytes: Buffer, start: number, end: number, context: ReadContext): void {
     const length = end - start;
     for (let i = 0; i < length; i++) this.seen[i] = bytes[start + i];
-    this.seenWords = new Words(this.seen.subarray(0, length));
+    this.seenWords.learn(length);
     this.seenLength = length;
     this.seenZone = context.zone;
     this.seenYear = context.year;

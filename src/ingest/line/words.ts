@@ -16,25 +16,32 @@ export function viewOf(bytes: Uint8Array): DataView {
 
 /** Text known beforehand, of at least four bytes, to be compared word by word. */
 export class Words {
-  readonly length: number;
+  length = 0;
   /** The words one after the other; the last one overlaps the one before so that it ends with the text. */
   private readonly words: Int32Array;
-  private readonly last: number;
+  private readonly text: DataView;
+  private full = 0;
+  private last = 0;
 
   constructor(text: Uint8Array) {
-    this.length = text.length;
-    const count = (text.length + 3) >> 2;
-    const source = new DataView(text.buffer, text.byteOffset, text.byteLength);
-    this.last = text.length - 4;
-    this.words = new Int32Array(count);
-    for (let i = 0; i < count; i++) this.words[i] = source.getInt32(i === count - 1 ? this.last : 4 * i, true);
+    this.text = new DataView(text.buffer, text.byteOffset, text.byteLength);
+    this.words = new Int32Array((text.length + 3) >> 2);
+    this.learn(text.length);
+  }
+
+  /** Reads the first `length` bytes (at least four) of the array it was made from anew. */
+  learn(length: number): void {
+    this.length = length;
+    this.full = ((length + 3) >> 2) - 1;
+    this.last = length - 4;
+    for (let i = 0; i < this.full; i++) this.words[i] = this.text.getInt32(4 * i, true);
+    this.words[this.full] = this.text.getInt32(this.last, true);
   }
 
   /** Whether the text stands at `at`, all of it before `end`. */
   standAt(bytes: DataView, at: number, end: number): boolean {
-    const { words, last, length } = this;
+    const { words, last, length, full } = this;
     if (at + length > end) return false;
-    const full = (words.length - 1) | 0;
     let i = 0;
     while (i < full && bytes.getInt32((at + 4 * i) | 0, true) === words[i]) i = (i + 1) | 0;
     return i === full && bytes.getInt32(at + last, true) === words[full];
