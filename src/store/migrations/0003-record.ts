@@ -52,7 +52,8 @@ create function belwacht_audit_append(
   before jsonb, after jsonb, detail jsonb, why text, rule text
 ) returns bigint language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 -- A plan made while the table was small would read all of it later, for each entry again.
-set enable_seqscan = off as $$
+-- Where costs decide about compiling, such a plan would be compiled for each entry.
+set enable_seqscan = off set jit = off as $$
 declare
   head audit_head;
   last record;
@@ -110,7 +111,8 @@ begin
 end $$;
 
 create function belwacht_audit_head() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp
-set enable_seqscan = off as $$
+-- Where costs decide about compiling, such a plan would be compiled for each entry.
+set enable_seqscan = off set jit = off as $$
 begin
   -- Once a transaction, by its last entry.
   if new.seq = (select e.seq from audit_entry e order by e.seq desc limit 1) then
