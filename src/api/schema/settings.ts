@@ -151,23 +151,6 @@ export const newToken = z.strictObject({
 });
 export const createdToken = token.extend({ secret: z.string() });
 
-export const session = z.object({
-  user: z.object({ id: z.string(), name: z.string(), email: z.string() }).nullable(),
-  /** True until the first administrator exists. */
-  setupNeeded: z.boolean(),
-  demo: z.boolean(),
-  version: z.string(),
-});
-/** The one-time link carries `token`. */
-export const setup = z.strictObject({
-  token: z.string().min(1),
-  name: z.string().min(1).max(100),
-  email: z.email(),
-  password: z.string().min(12).max(200),
-  /** Also start the simulated reseller. */
-  demo: z.boolean().default(false),
-});
-
 export type Rule = z.infer<typeof rule>;
 export type Backtest = z.infer<typeof backtest>;
 export type Recipient = z.infer<typeof recipient>;
@@ -176,5 +159,3 @@ export type Settings = z.infer<typeof settings>;
 export type Token = z.infer<typeof token>;
 export type NewToken = z.infer<typeof newToken>;
 export type CreatedToken = z.infer<typeof createdToken>;
-export type Session = z.infer<typeof session>;
-export type Setup = z.infer<typeof setup>;
