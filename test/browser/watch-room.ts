@@ -47,9 +47,9 @@ export class WatchRoom {
     return this.serving.must('POST', '/api/v1/tenants', tenant);
   }
 
-  /** Somebody who is not signed in. */
-  async stranger(look?: Look): Promise<Visitor> {
-    const visitor = await this.browser.visitor(this.url, look);
+  /** Somebody who is not signed in; `origin` is another name of the server. */
+  async stranger(look?: Look, origin = this.url): Promise<Visitor> {
+    const visitor = await this.browser.visitor(origin, look);
     this.#visitors.push(visitor);
     return visitor;
   }

@@ -5,7 +5,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { RequestError } from './api/problem.ts';
 import { makeRouter } from './router.tsx';
 import { colorSchemeManager } from './theme/color-scheme.ts';
-import { theme } from './theme/theme.ts';
+import { useTheme } from './theme/use-theme.ts';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -27,6 +27,7 @@ function styleNonce(): string {
 }
 
 export function App() {
+  const theme = useTheme();
   return (
     <MantineProvider
       theme={theme}

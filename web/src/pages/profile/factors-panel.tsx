@@ -60,7 +60,7 @@ export function FactorsPanel({ user }: { user: User }) {
             <Button onClick={() => setOpen('passkey')}>{t('profile.passkeyAdd')}</Button>
           </div>
         </li>
-        <PasskeyLines onChanged={close} />
+        <PasskeyLines user={user} onChanged={close} />
         {totp && (
           <li className="bw-factor-line">
             <IconKey size={20} stroke={1.6} aria-hidden />

@@ -9,9 +9,10 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { useProblemText } from '../../parts/problem-notice.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { passkeysQuery } from './profile-queries.ts';
+import type { User } from './self-panel.tsx';
 
 /** The passkeys by name, each with the way to rename and to remove it. */
-export function PasskeyLines({ onChanged }: { onChanged: () => void }) {
+export function PasskeyLines({ user, onChanged }: { user: User; onChanged: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const passkeys = useQuery(passkeysQuery).data ?? [];
@@ -51,7 +52,7 @@ export function PasskeyLines({ onChanged }: { onChanged: () => void }) {
         </li>
       ))}
       {renaming && <Rename passkey={renaming} onClose={() => setRenaming(undefined)} onDone={done} />}
-      {removing && <Remove passkey={removing} onClose={() => setRemoving(undefined)} onDone={done} />}
+      {removing && <Remove user={user} passkey={removing} onClose={() => setRemoving(undefined)} onDone={done} />}
     </>
   );
 }
@@ -99,7 +100,7 @@ function Rename({ passkey, onClose, onDone }: Asked) {
   );
 }
 
-function Remove({ passkey, onClose, onDone }: Asked) {
+function Remove({ user, passkey, onClose, onDone }: Asked & { user: User }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const act = useMutation({
@@ -113,6 +114,7 @@ function Remove({ passkey, onClose, onDone }: Asked) {
   return (
     <Confirm title={`${name}?`} submit={name} busy={act.isPending} onSubmit={() => act.mutate()} onClose={onClose}>
       <p>{t('profile.passkeyRemoveText')}</p>
+      {user.mfaRequired && !user.factors.totp && user.factors.passkeys === 1 && <p>{t('profile.totpRemoveMust')}</p>}
       {act.error && <p className="red">{problemText(act.error)}</p>}
     </Confirm>
   );
