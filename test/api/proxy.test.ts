@@ -45,9 +45,22 @@ describe('the rules', async () => {
     },
   );
 
-  test('this machine comes in as it is, and its X-Forwarded-For is not believed', async () => {
+  test('this machine comes in as it is; a proxy on it that the settings do not name is refused', async () => {
     expect((await from('127.0.0.1')).json()).toEqual({ ip: '127.0.0.1' });
-    expect((await from('127.0.0.1', passing)).json()).toEqual({ ip: '127.0.0.1' });
+    const unknown = await from('127.0.0.1', passing);
+    expect([unknown.statusCode, unknown.json().detail]).toEqual([400, expect.stringContaining('http.trusted_proxies')]);
+  });
+
+  test('without proxies in the settings X-Forwarded-For counts for nothing', async () => {
+    const bare = Fastify();
+    problems(bare, () => {});
+    headers(bare, { publicUrl: '', allowedHosts: [], allowedOrigins: [], trustedProxies: [], webDir: '' });
+    bare.get('/api/v1/who', (request) => ({ ip: request.ip }));
+    const ask = (remoteAddress: string, given: Record<string, string>) =>
+      bare.inject({ remoteAddress, url: '/api/v1/who', headers: { host: '127.0.0.1', ...given } });
+    expect((await ask('198.51.100.7', passing)).json()).toEqual({ ip: '198.51.100.7' });
+    expect((await ask('127.0.0.1', passing)).statusCode).toBe(400);
+    expect((await ask('127.0.0.1', {})).json()).toEqual({ ip: '127.0.0.1' });
   });
 
   test('a proxy that does not say for whom it asks, or says no address, is refused', async () => {

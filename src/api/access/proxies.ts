@@ -10,12 +10,18 @@ const loopback = ['127.0.0.0/8', '::1/128'].map((range) => readCidr(range)!);
  * This machine's own programs come in through loopback as they are.
  */
 export function proxyRules(proxies: readonly string[], publicUrl: string): (request: FastifyRequest) => string {
-  if (proxies.length === 0) return () => '';
   const trusted = proxies.map((range) => readCidr(range)!);
   return (request) => {
     const peer = readCidr(request.socket.remoteAddress ?? '');
     const local = peer !== undefined && loopback.some((range) => contains(range, peer));
     const isProxy = peer !== undefined && trusted.some((range) => contains(range, peer));
+    // Taken for somebody at this machine, everybody behind the proxy would have this machine's liberties.
+    if (local && !isProxy && request.headers['x-forwarded-for'] !== undefined)
+      throw new Problem(
+        400,
+        'A proxy on this machine passes this on and is not in the settings: set http.trusted_proxies to 127.0.0.1 and http.public_url.',
+      );
+    if (proxies.length === 0) return '';
     if (!local && !isProxy) throw new Problem(403, `This port is for the proxy. Use ${publicUrl}.`);
     if (!isProxy) return '';
     if (!local && !request.headers['x-forwarded-for'])
