@@ -255,6 +255,8 @@ test('what belongs to a customer says whose events are, and its networks are not
 test('suspending ends access and not protection; resuming gives it back', async () => {
   await add('slager');
   const api = await serving.token('api', 'script of the butcher', 'slager');
+  const own = await serving.token('ingest', 'pbx of the butcher', 'slager');
+  const list = await serving.token('list', 'firewall of the butcher', 'slager');
   const sees = async ({ secret }: CreatedToken) =>
     (await serving.ask('GET', '/api/v1/alerts', { token: secret })).status;
   expect(await sees(api)).toBe(200);
@@ -264,6 +266,9 @@ test('suspending ends access and not protection; resuming gives it back', async 
   expect(after).toMatchObject({ state: 'suspended', suspendedReason: 'Betaalt niet' });
   expect(after.suspendedAt).not.toBeNull();
   expect([401, 403]).toContain(await sees(api));
+  // What protects goes on: the customer's own deliveries and block list, and what the provider sees of it.
+  expect((await serving.deliver(own.secret, failures('45.148.14.2', {}, 1))).status).toBe(200);
+  expect((await serving.ask('GET', `/lists/${list.secret}/blocks.txt`, { token: '' })).status).toBe(200);
   const { secret } = await serving.token('ingest', 'sbc, again');
   await serving.deliver(secret, failures('45.148.14.3', {}, 1));
   const { items } = await serving.get<{ items: Record<string, string>[] }>('/api/v1/events?ip=45.148.14.3');

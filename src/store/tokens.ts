@@ -84,9 +84,9 @@ export function tokenStore(db: Db, clock: () => number) {
           ? 'expired'
           : token.stopped
             ? 'stopped'
-            : row.tenant_state === 'active' || row.tenant_state === null
-              ? undefined
-              : 'suspended';
+            : isShut(row)
+              ? 'suspended'
+              : undefined;
       if (!refusal && (now - (row.last_used_at ?? 0) > touchMs || row.last_used_address !== address)) {
         await sql`update token set last_used_at = ${now}, last_used_address = ${address} where id = ${row.id}`.execute(
           db,
@@ -106,6 +106,11 @@ export function tokenStore(db: Db, clock: () => number) {
       return numDeletedRows === 1n;
     },
   };
+}
+
+/** Suspending ends access and not protection: what delivers events and fetches blocks goes on. Erasing ends all of it. */
+function isShut({ tenant_state, kind }: Row): boolean {
+  return tenant_state === 'erasing' || (tenant_state === 'suspended' && kind === 'api');
 }
 
 /** What it may do now: what it was given, within what its maker may today, within what a customer's token may. */
