@@ -67,7 +67,7 @@ async function make(
 ): Promise<BackupFile> {
   const config = configOf(values);
   const withKeys = values['with-keys'] === true;
-  const server = await findServer(values, config);
+  const server = await findServer(config);
   if (server) {
     const headers = passphrase ? { 'belwacht-passphrase': encodeURIComponent(passphrase) } : undefined;
     const answer = await askServer(server, 'GET', `/api/v1/backup?keys=${withKeys}`, { headers });

@@ -42,7 +42,7 @@ A running server then starts its parts anew and makes the enforcers equal to the
       // A damaged file is told here, before anybody is troubled.
       await verifyBackup(path, passphrase);
       const config = configOf(values);
-      const server = await findServer(values, config);
+      const server = await findServer(config);
       if (server) {
         const answer = await askServer(server, 'POST', `/api/v1/restore?giveUpSecrets=${giveUpSecrets}`, {
           headers: {

@@ -23,7 +23,7 @@ ${placeUsage}`,
     if (rest.length || !['list', 'rotate', 'forget', 'give-up'].includes(what))
       throw new UsageError('say what: ./belwacht secrets list, rotate, forget or give-up');
     const config = configOf(values);
-    const server = await findServer(values, config);
+    const server = await findServer(config);
     if (server && (what === 'list' || what === 'rotate')) {
       const [method, path] =
         what === 'list' ? (['GET', '/api/v1/secrets'] as const) : (['POST', '/api/v1/secrets/rotate'] as const);

@@ -22,13 +22,10 @@ export const localActor: WorkActor = {
 export const placeOptions = {
   config: { type: 'string' },
   'data-dir': { type: 'string' },
-  url: { type: 'string' },
-  token: { type: 'string' },
 } as const;
 
 export const placeUsage = `  --config FILE      settings; default ./belwacht.yaml when it exists
-  --data-dir DIR     data directory (or BELWACHT_DATA_DIR)
-  --url, --token     a server elsewhere, with an API token of its owner`;
+  --data-dir DIR     data directory (or BELWACHT_DATA_DIR)`;
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
@@ -45,14 +42,8 @@ export function configOf(values: Values): Config {
   return loadConfig(String(values.config ?? ''), environment);
 }
 
-/** The server that was named, or the one that runs on this data directory; undefined when none does. */
-export async function findServer(values: Values, config: Config): Promise<Door | undefined> {
-  const url = values.url ?? process.env.BELWACHT_URL;
-  const token = values.token ?? process.env.BELWACHT_TOKEN;
-  if (url || token) {
-    if (!url || !token) throw new StartError('give --url and --token together');
-    return { url: String(url).replace(/\/$/, ''), token: String(token) };
-  }
+/** The server that runs on this data directory; undefined when none does. Tokens do not get this far: it takes this machine. */
+export async function findServer(config: Config): Promise<Door | undefined> {
   const file = join(config.data_dir, 'cli.json');
   if (!existsSync(file)) return undefined;
   const door = JSON.parse(readFileSync(file, 'utf8')) as Door;
