@@ -86,7 +86,8 @@ function securityOf({ access, needs }: FastifyContextConfig): Record<string, str
 
 /** Adds to every route what the hooks do: refusals, headers that are taken and given. */
 function complete(given: Description): Description {
-  const description = structuredClone(given);
+  // Methods of one route share their description until here.
+  const description = JSON.parse(JSON.stringify(given)) as Description;
   description.components = { ...description.components, ...components() };
   for (const [path, item] of Object.entries(description.paths)) {
     for (const [method, operation] of Object.entries(item)) describe(path, method, operation);

@@ -120,7 +120,7 @@ test('every error is a problem document that names the field', async () => {
     ],
     [
       400,
-      undefined,
+      'body',
       lab.ask({
         method: 'PATCH',
         url: '/api/v1/settings',
