@@ -98,7 +98,7 @@ async function unpack(file: string): Promise<Map<string, string>> {
   const tar = extract();
   tar.on('entry', (header, stream, next) => {
     const chunks: Buffer[] = [];
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('data', (chunk) => chunks.push(chunk as Buffer));
     stream.on('end', () => {
       entries.set(header.name, Buffer.concat(chunks).toString());
       next();
