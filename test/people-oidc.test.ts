@@ -85,6 +85,13 @@ test('a group gives the role; what the provider checked besides a password count
     user: { email: 'eva@example.net', name: 'Eva', role: 'engineer', tenant: 'provider', factors: { password: false } },
   });
   expect((await eva.ask('GET', '/api/v1/overview')).status).toBe(200);
+  // A session at the provider may be days old: only what it checked now opens dangerous acts.
+  expect((await session(eva)).freshUntil).toBeNull();
+  const { url } = await eva.must<{ url: string }>('POST', '/api/v1/session/oidc/work', { again: true });
+  expect(new URL(url).searchParams.get('prompt')).toBe('login');
+  const back = new URL(await oidc.walk(url));
+  await eva.ask('GET', back.pathname + back.search);
+  expect(Date.parse(String((await session(eva)).freshUntil))).toBeGreaterThan(Date.now());
 });
 
 test('without a second factor at the provider one is set up here, and asked for from then on', async () => {

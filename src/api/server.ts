@@ -46,35 +46,46 @@ import { wellFormed } from './well-formed.ts';
 const bodyLimit = 256 * 1024;
 
 /** Builds the HTTP server with all routes; `listen` is left to the caller. */
-export async function createServer(deps: ApiDeps): Promise<FastifyInstance> {
+export async function createServer(given: ApiDeps): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit,
-    trustProxy: deps.http.trustedProxies.length > 0 ? [...deps.http.trustedProxies] : false,
+    trustProxy: given.http.trustedProxies.length > 0 ? [...given.http.trustedProxies] : false,
     forceCloseConnections: true,
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 256 },
     return503OnClosing: true,
     frameworkErrors,
     clientErrorHandler,
-    ...(deps.http.makeServer && { serverFactory: deps.http.makeServer }),
+    ...(given.http.makeServer && { serverFactory: given.http.makeServer }),
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   bodies(app);
-  problems(app, deps.log);
-  headers(app, deps.http);
-  const people = accounts(deps);
+  problems(app, given.log);
+  headers(app, given.http);
+  const people = accounts(given);
+  const deps: ApiDeps = {
+    ...given,
+    // A customer that is suspended sees nothing more, on streams that are open either.
+    changed: async (what) => {
+      await given.changed(what);
+      if (what === 'tenants') await people.watch.changed();
+    },
+  };
   strict(app);
   wellFormed(app);
   const limit = await limits(app, deps.limits);
   app.addHook('onRequest', limit.address);
   gate(app, deps, people);
+  const ways = new WaysIn(deps, people);
+  app.addHook('onRequest', async (request) => {
+    if (!request.actor) request.browser = ways.brakes.browser(request);
+  });
   app.addHook('onRequest', limit.caller);
   idempotency(app, deps);
   await openapi(app, deps.version);
 
-  const ways = new WaysIn(deps, people);
   sessionRoutes(app, deps, people, ways);
   stepUpRoutes(app, deps, people, ways);
   passwordRoutes(app, deps, people, ways);

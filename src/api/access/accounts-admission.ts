@@ -44,8 +44,9 @@ export function admission(deps: EngineDeps) {
       const { shown = '', freshUntil } = acting() ?? {};
       const now = shownBy[context?.path ?? ''] ?? shown;
       const hasFactor = standing.totp || standing.passkeys > 0;
-      const isFresh = now !== '' || (!hasFactor && freshUntil === undefined);
-      const until = freshUntil === undefined ? (isFresh ? new Date(deps.clock() + freshMs) : null) : freshUntil;
+      // Whoever has a second factor is fresh by showing it, and by nothing less.
+      const mayBeFresh = now !== '' || shown !== '' || !hasFactor;
+      const until = mayBeFresh ? (freshUntil === undefined ? new Date(deps.clock() + freshMs) : freshUntil) : null;
       return { data: { ...session, mfa: now, freshUntil: until } };
     },
 
@@ -61,6 +62,7 @@ export function admission(deps: EngineDeps) {
         // From the own profile, by somebody who is signed in.
         if (source.action === 'link-account') return undefined;
         now.shown = hasShownMore(provider, profile) ? 'provider' : '';
+        now.freshUntil = freshSince(profile.auth_time);
         const place = placeOf(provider, profile);
         if (provider.roleClaim && !place) return said('role_unknown');
         if (place && place.tenant !== providerTenant) {
@@ -107,6 +109,11 @@ function hasShownMore({ trustMfa }: OidcProvider, profile: Record<string, unknow
   if (trustMfa) return true;
   const strong = new Set(['mfa', 'otp', 'hwk', 'swk', 'fpt', 'face', 'iris', 'sc']);
   return claimed(profile, 'amr').some((method) => strong.has(method));
+}
+
+/** Fresh from when the provider says that it checked; a session there that goes on for days proves nothing new. */
+function freshSince(authTime: unknown): Date | null {
+  return typeof authTime === 'number' ? new Date(authTime * 1000 + freshMs) : null;
 }
 
 function said(error: string) {

@@ -100,6 +100,10 @@ export async function limits(
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** A browser that somebody has signed in with before. */
+    browser?: string;
+  }
   interface FastifyContextConfig {
     ownLimit?: Hook;
   }
@@ -115,9 +119,11 @@ function classOf({ method, routeOptions: { config } }: FastifyRequest): LimitCla
   return reads ? 'reads' : 'acts';
 }
 
-function callerOf({ actor, token, ip }: FastifyRequest): string {
+function callerOf({ actor, token, browser, ip }: FastifyRequest): string {
   if (token) return `token:${token.id}`;
-  return actor ? `${actor.kind}:${actor.id}` : normalizeIP(ip, 64);
+  if (actor) return `${actor.kind}:${actor.id}`;
+  // Somebody else behind the same address does not use up what a browser we know may do.
+  return browser ? `browser:${browser}` : normalizeIP(ip, 64);
 }
 
 function isLoopback(ip: string): boolean {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Signer } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readAddress } from '../../core/ip.ts';
 import type { Brake } from '../ports/people.ts';
@@ -40,10 +41,12 @@ export class SignInBrakes {
   readonly #deps: Pick<ApiDeps, 'system'>;
   readonly #cookie: string;
   readonly #secure: boolean;
+  readonly #signer: Signer;
 
-  constructor(deps: Pick<ApiDeps, 'system'> & { readonly http: Pick<ApiDeps['http'], 'publicUrl'> }) {
+  constructor(deps: Pick<ApiDeps, 'system' | 'authSecrets'> & { readonly http: Pick<ApiDeps['http'], 'publicUrl'> }) {
     this.#deps = deps;
     this.#secure = deps.http.publicUrl.startsWith('https:');
+    this.#signer = new Signer(deps.authSecrets.map(({ value }) => value));
     this.#cookie = `${cookiePrefix(deps.http.publicUrl)}.browser`;
   }
 
@@ -54,7 +57,7 @@ export class SignInBrakes {
    */
   async begin(request: FastifyRequest, reply: FastifyReply, email: string): Promise<Attempt> {
     const { brakes } = this.#deps.system;
-    const browser = this.#browser(request);
+    const browser = this.browser(request);
     const known = browser !== undefined && (await brakes.isKnown(email, secretHash(browser)));
     const account = key('account', email);
     const own = known ? key('browser', browser, email) : key('network', networkOf(request.ip), email);
@@ -106,21 +109,35 @@ export class SignInBrakes {
 
   /** The browser is one of this person's from now on. */
   async remember(request: FastifyRequest, reply: FastifyReply, person: string): Promise<void> {
-    const browser = this.#browser(request) ?? randomBytes(32).toString('base64url');
+    const browser = this.browser(request) ?? randomBytes(32).toString('base64url');
     await this.#deps.system.brakes.rememberBrowser(person, secretHash(browser));
     const secure = this.#secure ? '; Secure' : '';
     reply.header(
       'set-cookie',
-      `${this.#cookie}=${browser}; Path=/; Max-Age=${browserLifeS}; HttpOnly; SameSite=Strict${secure}`,
+      `${this.#cookie}=${encodeURIComponent(this.#signer.sign(browser))}; Path=/; Max-Age=${browserLifeS}; HttpOnly; SameSite=Strict${secure}`,
     );
   }
 
-  #browser(request: FastifyRequest): string | undefined {
+  /**
+   * A browser somebody has signed in with before; signed by us, so that a stranger cannot make up a new one for each attempt.
+   * Whose it is, is another question.
+   */
+  browser(request: FastifyRequest): string | undefined {
     for (const part of (request.headers.cookie ?? '').split(';')) {
-      const [name, value] = part.trim().split('=');
-      if (name === this.#cookie && /^[A-Za-z0-9_-]{43}$/.test(value ?? '')) return value;
+      const [name, text = ''] = part.trim().split(/=(.*)/s);
+      if (name !== this.#cookie || !/^[\w.%-]{40,200}$/.test(text)) continue;
+      const { valid, value } = this.#signer.unsign(plain(text));
+      if (valid) return value;
     }
     return undefined;
+  }
+}
+
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
   }
 }
 

@@ -149,7 +149,7 @@ export class WaysIn {
     request: FastifyRequest,
     reply: FastifyReply,
     provider: string,
-    to: string,
+    { to, again }: { readonly to: string; readonly again: boolean },
     link = false,
   ): Promise<{ url: string }> {
     const auth = await this.#engineOf(provider);
@@ -158,6 +158,8 @@ export class WaysIn {
       callbackURL: to,
       errorCallbackURL: link ? '/profile' : '/sign-in',
       disableRedirect: true,
+      // OpenID Connect Core 3.1.2.1: shows its sign-in page even to who has a session there, and says when it was.
+      ...(again && { additionalParams: { prompt: 'login', max_age: '0' } }),
     };
     const answer = await this.#accounts.ask<{ url?: string }>(request, {}, (headers) =>
       link

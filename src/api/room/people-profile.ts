@@ -131,7 +131,7 @@ export function profileRoutes(server: FastifyInstance, deps: ApiDeps, accounts: 
         response: { 200: oidcStarted, 403: problem, 404: problem, 503: problem },
       },
     },
-    (request, reply) => ways.oidcStart(request, reply, request.params.provider, request.body.to, true),
+    (request, reply) => ways.oidcStart(request, reply, request.params.provider, request.body, true),
   );
 }
 

@@ -42,7 +42,7 @@ export function passwordRoutes(server: FastifyInstance, deps: ApiDeps, accounts:
         const known = await people.byEmail(address);
         const person = known && (await people.get(known.id));
         // Who comes through single sign-on only is let in and out by its provider.
-        if (!person || person.state !== 'active' || (!person.password && person.providers.length > 0)) return;
+        if (person?.state !== 'active' || (!person.password && person.providers.length > 0)) return;
         await ways.record.act(request, 'password.reset-asked', person);
         // Calls sendResetPassword of the engine, which writes the letter.
         await accounts.ask(request, { name: address }, (headers) =>

@@ -167,7 +167,7 @@ export function sessionRoutes(server: FastifyInstance, deps: ApiDeps, accounts: 
         response: { 200: oidcStarted, 404: problem, 503: problem },
       },
     },
-    (request, reply) => ways.oidcStart(request, reply, request.params.provider, request.body.to),
+    (request, reply) => ways.oidcStart(request, reply, request.params.provider, request.body),
   );
 
   app.get(

@@ -141,6 +141,8 @@ export const oidcStart = z.strictObject({
     .max(500)
     .regex(/^\/(?!\/)/, 'must be a path')
     .default('/'),
+  /** Asks the provider to check once more who it is, so that the session is fresh for dangerous acts. */
+  again: z.boolean().default(false),
 });
 export const oidcStarted = z.object({
   /** Where the browser goes. */
