@@ -17,12 +17,12 @@ export interface LiveStream {
 /**
  * Follows the live stream and never gives up: the browser reconnects by itself after a cut, and where it does not (the
  * server answered with an error) this opens a new stream, 1 s later at first and at most 10 s later.
- * `onState` hears true when the stream is open and false when it is cut.
+ * `onState` hears true when the stream is open and false when it is cut; `refused` when the server answered that it gives none.
  */
 export function openLiveStream(
   url: string,
   onMessage: <K extends LiveKind>(kind: K, message: LiveMessages[K]) => void,
-  onState: (open: boolean) => void,
+  onState: (open: boolean, refused: boolean) => void,
 ): LiveStream {
   let stream: EventSource;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -33,11 +33,12 @@ export function openLiveStream(
     stream = new EventSource(url);
     stream.onopen = () => {
       waitMs = 1000;
-      onState(true);
+      onState(true, false);
     };
     stream.onerror = () => {
-      onState(false);
-      if (closed || stream.readyState !== EventSource.CLOSED) return;
+      const refused = stream.readyState === EventSource.CLOSED;
+      onState(false, refused);
+      if (closed || !refused) return;
       stream.close();
       retry = setTimeout(open, waitMs);
       waitMs = Math.min(waitMs * 2, 10_000);

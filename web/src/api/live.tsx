@@ -53,7 +53,7 @@ export function LiveProvider({ tenant, children }: { tenant: string | undefined;
         }
         for (const hear of hearers.current) hear(kind, message);
       },
-      (open) => {
+      (open, refused) => {
         if (open) {
           clearTimeout(timer);
           timer = undefined;
@@ -62,11 +62,13 @@ export function LiveProvider({ tenant, children }: { tenant: string | undefined;
           seen = true;
           cutAt = undefined;
           setLostSince(undefined);
-        } else if (cutAt === undefined) {
-          cutAt = Date.now();
-          mention();
-          void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+          return;
         }
+        const first = cutAt === undefined;
+        cutAt ??= Date.now();
+        if (first) mention();
+        // The session may be over: when a stream ends, and whenever none is given.
+        if (first || refused) void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
       },
     );
     return () => {
