@@ -1,3 +1,4 @@
+import { ByAddress } from '../core/by-address.ts';
 import type { Event, Reason } from '../core/event.ts';
 import type { Cidr } from '../core/ip.ts';
 import { contains, formatCidr, overlaps, readCidr } from '../core/ip.ts';
@@ -29,6 +30,8 @@ interface Site {
   last: number;
   accounts: string[];
   suspectUntil: number;
+  /** It made room for another. */
+  gone: boolean;
 }
 
 /** Failures that say nothing about a guess at a password. */
@@ -54,6 +57,7 @@ const noGuess: ReadonlySet<Reason> = new Set<Reason>([
 export class CustomerSites implements SiteLookup {
   readonly #capacity: number;
   readonly #sites = new Map<string, Site>();
+  readonly #latest = new ByAddress<Site>();
   readonly #changed = new Set<string>();
   readonly #failures: FailureLog;
   #evicted = 0;
@@ -87,19 +91,25 @@ export class CustomerSites implements SiteLookup {
   }
 
   #succeeded(key: string, account: string, time: number): void {
-    let site = this.#sites.get(key);
+    let site = this.#find(key);
     if (site === undefined || !isSettled(site, time)) {
       if (this.#failures.suspicious(key, account, time)) {
         // Another account proved this place before the guessing began: the guess proves nothing more and unproves nothing.
         if (site !== undefined && site.first !== 0) return;
-        site = site ?? this.#insert(key, { first: 0, last: 0, accounts: [], suspectUntil: 0 });
+        site = site ?? this.#insert(key, { first: 0, last: 0, accounts: [], suspectUntil: 0, gone: false });
         site.suspectUntil = Math.max(site.suspectUntil, time + suspicionMs);
         this.#changed.add(key);
         return;
       }
     }
     if (site === undefined) {
-      this.#insert(key, { first: time, last: time, accounts: account === '' ? [] : [account], suspectUntil: 0 });
+      this.#insert(key, {
+        first: time,
+        last: time,
+        accounts: account === '' ? [] : [account],
+        suspectUntil: 0,
+        gone: false,
+      });
       this.#changed.add(key);
       return;
     }
@@ -120,9 +130,18 @@ export class CustomerSites implements SiteLookup {
     this.#changed.add(key);
   }
 
+  #find(key: string): Site | undefined {
+    const latest = this.#latest.get(key);
+    if (latest !== undefined && !latest.gone) return latest;
+    const site = this.#sites.get(key);
+    if (site !== undefined) this.#latest.set(key, site);
+    return site;
+  }
+
   #insert(key: string, site: Site): Site {
     if (this.#sites.size >= this.#capacity) {
-      const oldest = this.#sites.keys().next().value!;
+      const [[oldest, gone]] = this.#sites;
+      gone.gone = true;
       this.#sites.delete(oldest);
       this.#changed.delete(oldest);
       this.#evicted++;
@@ -164,8 +183,10 @@ export class CustomerSites implements SiteLookup {
   /** Takes back what was stored, oldest success first or in any order. */
   loadSites(records: readonly SiteRecord[]): void {
     for (const { key, first, last, accounts, suspectUntil } of [...records].sort((a, b) => a.last - b.last)) {
+      const known = this.#sites.get(key);
+      if (known) known.gone = true;
       this.#sites.delete(key);
-      this.#insert(key, { first, last, accounts: accounts.slice(-maxAccounts), suspectUntil });
+      this.#insert(key, { first, last, accounts: accounts.slice(-maxAccounts), suspectUntil, gone: false });
     }
   }
 

@@ -1,3 +1,5 @@
+import { ByAddress } from '../core/by-address.ts';
+
 /** A run of failures of one account goes on as long as no hour passes between two of them. */
 const gapMs = 3_600_000;
 /** A success after this many failures of the same account, or amid failures on this many accounts, is suspicious. */
@@ -12,6 +14,8 @@ interface Run {
 /** What failed from one address. */
 interface Failing {
   readonly runs: Run[];
+  /** It made room for another. */
+  gone: boolean;
   /** Number of the failure at which it was last put at the young end. */
   moved: number;
 }
@@ -23,6 +27,7 @@ interface Failing {
 export class FailureLog {
   readonly #capacity: number;
   readonly #failing = new Map<string, Failing>();
+  readonly #latest = new ByAddress<Failing>();
   #failures = 0;
   evicted = 0;
 
@@ -37,7 +42,7 @@ export class FailureLog {
   /** Notes one failed guess at `account` ('' when unknown) from `key` at `time` (ms). */
   failed(key: string, account: string, time: number): void {
     this.#failures++;
-    const failing = this.#failing.get(key) ?? this.#add(key);
+    const failing = this.#find(key) ?? this.#add(key);
     if (this.#failures - failing.moved > this.#capacity >> 3) this.#touch(key, failing);
     const { runs } = failing;
     for (let i = 0; i < runs.length; i++) {
@@ -52,12 +57,22 @@ export class FailureLog {
     else renew(runs[oldest(runs)], account, time);
   }
 
+  #find(key: string): Failing | undefined {
+    const latest = this.#latest.get(key);
+    if (latest !== undefined && !latest.gone) return latest;
+    const failing = this.#failing.get(key);
+    if (failing !== undefined) this.#latest.set(key, failing);
+    return failing;
+  }
+
   #add(key: string): Failing {
     if (this.#failing.size >= this.#capacity) {
-      this.#failing.delete(this.#failing.keys().next().value!);
+      const [[oldest, gone]] = this.#failing;
+      gone.gone = true;
+      this.#failing.delete(oldest);
       this.evicted++;
     }
-    const failing: Failing = { runs: [], moved: this.#failures };
+    const failing: Failing = { runs: [], moved: this.#failures, gone: false };
     this.#failing.set(key, failing);
     return failing;
   }
@@ -71,7 +86,7 @@ export class FailureLog {
 
   /** Whether a success of `account` from `key` at `time` looks like a guess that hit. */
   suspicious(key: string, account: string, time: number): boolean {
-    const runs = this.#failing.get(key)?.runs;
+    const runs = this.#find(key)?.runs;
     if (runs === undefined) return false;
     let own = 0;
     let accounts = 0;

@@ -1,3 +1,4 @@
+import { ByAddress } from '../core/by-address.ts';
 import type { Event, EventKey } from '../core/event.ts';
 import { type Getter, getters, isKnown } from './sigma/fields.ts';
 import type { SourceClock } from './source-clock.ts';
@@ -24,6 +25,8 @@ export class Cell {
   clock: SourceClock;
   /** Number of the push in which it was last put at the young end. */
   moved: number;
+  /** It was taken out. */
+  gone = false;
   newer: Cell | null = null;
   older: Cell | null = null;
 
@@ -80,6 +83,8 @@ class Level {
   readonly outer: Level | null;
   /** The last of these values. */
   readonly value: string;
+  /** It was taken out. */
+  gone = false;
   readonly levels = new Map<string, Level>();
   readonly cells = new Map<string, Cell>();
 
@@ -108,6 +113,9 @@ export class Keyspace {
   #root = new Level(null, '');
   /** The level found last: of the outer fields, as a tenant, most events share one. */
   #lastLevel: Level | null = null;
+  /** What was found last by the address that an event is of, when that is what the first field holds. */
+  readonly #latestCells = new ByAddress<Cell>();
+  readonly #latestLevels = new ByAddress<Level>();
   #only: Cell | null = null;
   #newest: Cell | null = null;
   #oldest: Cell | null = null;
@@ -148,12 +156,19 @@ export class Keyspace {
     const value = fields.read(event, last);
     if (value === undefined) return null;
     let level: Level | null = this.#root;
-    if (last > 0) {
+    if (last === 0) {
+      const latest = this.#latestCells.get(value);
+      if (latest !== undefined && !latest.gone) {
+        if (push - latest.moved > this.#young) this.#touch(latest, push);
+        return latest;
+      }
+    } else {
       level = this.#levelOf(event, fields, last);
       if (level === null) return null;
     }
     const cell = level.cells.get(value);
     if (cell === undefined) return this.#insert(level, value, push, clock);
+    if (last === 0) this.#latestCells.set(value, cell);
     if (push - cell.moved > this.#young) this.#touch(cell, push);
     return cell;
   }
@@ -164,9 +179,17 @@ export class Keyspace {
     for (let i = 1; i < last; i++) if (fields.read(event, i) === undefined) return null;
     const first = fields.read(event, 0);
     if (first === undefined) return null;
-    let level = this.#lastLevel;
-    if (last === 1 && level !== null && level.value === first) return level;
+    let level: Level | null | undefined = this.#lastLevel;
+    if (last === 1) {
+      if (level !== null && !level.gone && level.value === first) return level;
+      level = this.#latestLevels.get(first);
+      if (level !== undefined && !level.gone) {
+        this.#lastLevel = level;
+        return level;
+      }
+    }
     level = this.#root.levels.get(first) ?? this.#deepen(this.#root, first);
+    if (last === 1) this.#latestLevels.set(first, level);
     for (let i = 1; i < last; i++) {
       const value = fields.read(event, i)!;
       level = level.levels.get(value) ?? this.#deepen(level, value);
@@ -258,9 +281,10 @@ export class Keyspace {
       this.#only = null;
       return;
     }
-    this.#lastLevel = null;
+    cell.gone = true;
     cell.level.cells.delete(cell.value);
     for (let { level } = cell; level.outer !== null && level.isEmpty; level = level.outer) {
+      level.gone = true;
       level.outer.levels.delete(level.value);
     }
   }
@@ -269,6 +293,8 @@ export class Keyspace {
   clear(): void {
     this.#root = new Level(null, '');
     this.#lastLevel = null;
+    this.#latestCells.clear();
+    this.#latestLevels.clear();
     this.#only = null;
     this.#newest = null;
     this.#oldest = null;

@@ -1,3 +1,4 @@
+import { ByAddress } from '../core/by-address.ts';
 import type { Event } from '../core/event.ts';
 
 /** Farthest that the two lines of one attempt lie apart, ms: one of them has whole seconds. */
@@ -24,8 +25,7 @@ class Told {
  */
 export class AttemptTwins {
   private readonly told = new Map<string, Told>();
-  private lastAddress = '';
-  private last = new Told();
+  private readonly latest = new ByAddress<Told>();
 
   /** Sets `uncounted` of a recognised event that tells of an attempt once more. */
   mark(event: Event): void {
@@ -59,15 +59,18 @@ export class AttemptTwins {
   }
 
   private of(address: string): Told {
-    if (address === this.lastAddress) return this.last;
+    const latest = this.latest.get(address);
+    if (latest !== undefined) return latest;
     let told = this.told.get(address);
     if (told === undefined) {
-      if (this.told.size >= mostAddresses) this.told.clear();
+      if (this.told.size >= mostAddresses) {
+        this.told.clear();
+        this.latest.clear();
+      }
       told = new Told();
       this.told.set(address, told);
     }
-    this.lastAddress = address;
-    this.last = told;
+    this.latest.set(address, told);
     return told;
   }
 }

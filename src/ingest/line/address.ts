@@ -1,6 +1,6 @@
 import { canonicalAddress } from '../../core/ip.ts';
 import { Interner } from './text.ts';
-import { V4Texts } from './v4-texts.ts';
+import { v4Texts } from './v4-texts.ts';
 import { viewOf } from './words.ts';
 
 const dot = 0x2e;
@@ -25,7 +25,6 @@ export class EndpointReader {
   /** udp, tcp, tls, ws, wss in lower case; '' when the form does not say. */
   transport = '';
   private readonly addresses = new Interner(canonicalOf);
-  private readonly quads = new V4Texts();
   private quad = 0;
 
   /** Reads bytes[start, end), which must be an endpoint from first to last byte. */
@@ -72,7 +71,7 @@ export class EndpointReader {
     }
     const quadEnd = this.quadEnd(bytes, from, end);
     if (quadEnd > 0 && quadEnd < end && bytes[quadEnd] === colon && this.readPort(bytes, quadEnd, end, colon)) {
-      this.ip = this.quads.text(this.quad);
+      this.ip = v4Texts.text(this.quad);
       this.transport = transport;
       return true;
     }
@@ -122,7 +121,7 @@ export class EndpointReader {
   private take(bytes: Buffer, start: number, end: number): boolean {
     if (end - start < 2 || end - start > 45) return false;
     this.ip =
-      this.quadEnd(bytes, start, end) === end ? this.quads.text(this.quad) : this.addresses.text(bytes, start, end);
+      this.quadEnd(bytes, start, end) === end ? v4Texts.text(this.quad) : this.addresses.text(bytes, start, end);
     return this.ip !== '';
   }
 
@@ -170,7 +169,7 @@ export class EndpointReader {
       if (at - portStart > 4) return -1;
     }
     if (at === portStart || port > 65_535) return -1;
-    this.ip = this.quads.text(this.quad);
+    this.ip = v4Texts.text(this.quad);
     this.port = port;
     this.transport = 'udp';
     return at;

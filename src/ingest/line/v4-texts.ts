@@ -1,15 +1,18 @@
+import { noteAddress } from '../../core/by-address.ts';
+
 /** Most addresses that are remembered; then it starts afresh. */
 const capacity = 65_536;
 const longestProbe = 16;
 
 /**
- * Texts of IPv4 addresses given as numbers, remembered so that the same address gives the same string object. Bounded: at most
- * 65,536 addresses, then it starts afresh.
+ * Texts of IPv4 addresses given as 32 bits, remembered so that the same address gives the same string object, and numbered in
+ * the order in which they came (core/by-address.ts). Bounded: at most 65,536 addresses, then it starts afresh.
  */
-export class V4Texts {
+class V4Texts {
   private slots = 1_024;
   private addresses = new Int32Array(this.slots);
   private texts: string[] = new Array<string>(this.slots).fill('');
+  private numbers = new Int32Array(this.slots);
   private entries = 0;
   // Nobody outside can know which addresses share a slot.
   private readonly seed = (Math.random() * 0x7fffffff) | 0;
@@ -22,7 +25,10 @@ export class V4Texts {
     for (let probe = 0; probe < longestProbe; probe++) {
       const text = texts[slot];
       if (text === '') return this.add(slot, address);
-      if (addresses[slot] === address) return text;
+      if (addresses[slot] === address) {
+        noteAddress(text, this.numbers[slot]);
+        return text;
+      }
       slot = (slot + 1) & mask;
     }
     return format(address);
@@ -38,14 +44,17 @@ export class V4Texts {
     this.addresses[slot] = address;
     this.texts[slot] = text;
     this.entries++;
+    this.numbers[slot] = this.entries;
+    noteAddress(text, this.entries);
     if (this.entries * 2 > this.slots) this.grow();
     return text;
   }
 
   /** Doubles the table; an address that finds no slot near its own is forgotten. */
   private grow(): void {
-    const { addresses, texts } = this;
+    const { addresses, texts, numbers } = this;
     this.slots *= 2;
+    this.numbers = new Int32Array(this.slots);
     this.addresses = new Int32Array(this.slots);
     this.texts = new Array<string>(this.slots).fill('');
     const mask = this.slots - 1;
@@ -57,9 +66,13 @@ export class V4Texts {
       if (probe === longestProbe) continue;
       this.addresses[slot] = addresses[old];
       this.texts[slot] = texts[old];
+      this.numbers[slot] = numbers[old];
     }
   }
 }
+
+/** One table for all readers: the number of an address shall mean one address. */
+export const v4Texts = new V4Texts();
 
 function mix(address: number): number {
   let hash = Math.imul(address ^ (address >>> 16), 0x2c1b3c6d);

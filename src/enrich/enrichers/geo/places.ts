@@ -1,3 +1,4 @@
+import { ByAddress } from '../../../core/by-address.ts';
 import { readLanes } from './address-lanes.ts';
 import { type Database, networkName } from './database.ts';
 import { isHosting } from './hosting.ts';
@@ -23,6 +24,7 @@ export class Places {
 
   readonly #databases: PlaceDatabases;
   readonly #half: number;
+  readonly #latest = new ByAddress<GeoRecord>();
   #young = new Map<string, GeoRecord>();
   #old = new Map<string, GeoRecord>();
   readonly #lanes = new Uint32Array(4);
@@ -36,6 +38,14 @@ export class Places {
 
   /** What is known about an address given as canonical text; nothing for private, documentation and other special ones. */
   find(ip: string): GeoRecord {
+    const latest = this.#latest.get(ip);
+    if (latest !== undefined) return latest;
+    const record = this.#findKept(ip);
+    this.#latest.set(ip, record);
+    return record;
+  }
+
+  #findKept(ip: string): GeoRecord {
     const known = this.#young.get(ip);
     if (known !== undefined) return known;
     const record = this.#old.get(ip) ?? this.#ask(ip);
