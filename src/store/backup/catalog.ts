@@ -21,7 +21,7 @@ export async function readTables(client: Asking): Promise<readonly Table[]> {
         where p.conrelid = c.oid and p.contype = 'f' and f.oid <> c.oid) as after
     from pg_class c left join pg_inherits i on i.inhrelid = c.oid left join pg_class parent on parent.oid = i.inhparent
     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
-      and not exists (select from pg_depend where objid = c.oid and deptype = 'e')
+      and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = c.oid and deptype = 'e')
     order by c.relname`);
   const waiting = new Map(rows.map((row) => [row.name, row]));
   const sorted: Table[] = [];

@@ -45,7 +45,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   client.on('error', () => {});
   await client.connect();
   try {
-    await client.query(`begin; ${plainOutput}; set local lock_timeout = '120s'`);
+    await client.query(`begin; ${plainOutput}; set local lock_timeout = '30s'`);
     await client.query('select pg_advisory_xact_lock($1, $2)', [...keepingLock]);
     await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
     await client.query(removeEverything);
@@ -102,16 +102,16 @@ declare
   schema constant oid := current_schema()::regnamespace;
 begin
   for thing in select c.oid, c.relname, c.relkind from pg_class c where relnamespace = schema and relkind in ('r', 'p', 'v', 'm')
-    and not relispartition and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e') loop
+    and not relispartition and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e') loop
     execute format('drop %s if exists %I cascade',
       case thing.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end, thing.relname);
   end loop;
   for thing in select p.oid::regprocedure as signature, p.prokind as kind from pg_proc p where pronamespace = schema
-    and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') loop
+    and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e') loop
     execute format('drop %s if exists %s cascade', case thing.kind when 'p' then 'procedure' else 'function' end, thing.signature);
   end loop;
   for thing in select c.relname from pg_class c where relnamespace = schema and relkind = 'S'
-    and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e') loop
+    and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e') loop
     execute format('drop sequence if exists %I cascade', thing.relname);
   end loop;
 end $$`;
