@@ -2,9 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from './queries.ts';
 import type { Permission, Role, Session } from './types.ts';
 
-/** Who is signed in and what that person may do; undefined until it is known. */
+let lastSignedIn: Session | undefined;
+
+/**
+ * Who is signed in and what that person may do; undefined until it is known. After a session ended it is still the one that
+ * was: the page stays as it is, with what was typed in it, under the question to sign in again.
+ */
 export function useSession(): Session | undefined {
-  return useQuery(sessionQuery).data;
+  const session = useQuery(sessionQuery).data;
+  if (session?.user) lastSignedIn = session;
+  return session && !session.user ? (lastSignedIn ?? session) : session;
 }
 
 /** Whether the person may do something. What one may not do is not offered; the server refuses it all the same. */
@@ -15,8 +22,7 @@ export function useMay(): (permission: Permission) => boolean {
 
 /** The same outside a component. */
 export function may(session: Session | undefined, permission: Permission): boolean {
-  if (session && !session.permissions) return true; // until the server tells
-  return session?.permissions?.includes(permission) ?? false;
+  return session?.permissions.includes(permission) ?? false;
 }
 
 /** The roles of a customer's own people, who see the portal of that customer. */

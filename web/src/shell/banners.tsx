@@ -57,7 +57,8 @@ function useNotices(): Notice[] {
   const overview = useQuery(overviewQuery(useTenant())).data;
   const session = useQuery(sessionQuery).data;
   const notices: Notice[] = [];
-  if (lostSince !== undefined) {
+  // A session that ended has no stream either; that is said elsewhere.
+  if (lostSince !== undefined && session?.user) {
     notices.push({ id: 'lost', tone: 'red', text: t('shell.bannerLost', { time: format.seconds(lostSince) }) });
   }
   for (const one of overview?.enforcers ?? []) {
