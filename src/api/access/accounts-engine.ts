@@ -139,6 +139,7 @@ export function engine(deps: EngineDeps, providers: readonly OidcProvider[] = []
     // The server limits rates itself, for all routes in one way.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
+    experimental: { instrumentation: { enabled: false } },
     // What goes wrong at a sign-in is on record (sign-in-record.ts); texts of the library may repeat what a stranger typed.
     logger: { level: 'error', log: (_level, message) => deps.log(`Sign-in: ${String(message).slice(0, 300)}`) },
     onAPIError: { errorURL: '/sign-in' },

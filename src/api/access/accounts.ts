@@ -76,8 +76,19 @@ export function accounts(deps: EngineDeps) {
     const mfa = mfaOf(state, mfaRequired);
     return { ...rest, id, factors: { totp, passkeys, password }, mfaRequired, mfa, session: found.session.id };
   };
-  const person = (request: FastifyRequest) => personOf(headersOf(request));
-  const watch = new SessionWatch(person);
+  // A page asks for several things at once: they share one look, as long as nothing changes meanwhile.
+  const looking = new Map<string, Promise<Person | undefined>>();
+  const person = (request: FastifyRequest): Promise<Person | undefined> => {
+    const { cookie = '' } = request.headers;
+    const shared = looking.get(cookie);
+    if (shared) return shared;
+    const look = personOf(headersOf(request)).finally(() => {
+      if (looking.get(cookie) === look) looking.delete(cookie);
+    });
+    looking.set(cookie, look);
+    return look;
+  };
+  const watch = new SessionWatch(person, () => looking.clear());
 
   return {
     auth,

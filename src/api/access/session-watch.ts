@@ -12,8 +12,12 @@ export class SessionWatch {
   readonly #find: (request: FastifyRequest) => Promise<Person | undefined>;
   readonly #open = new Map<string, Set<Watched>>();
 
-  constructor(find: (request: FastifyRequest) => Promise<Person | undefined>) {
+  readonly #onChange: () => void;
+
+  /** `onChange` hears of every change, before streams are looked at. */
+  constructor(find: (request: FastifyRequest) => Promise<Person | undefined>, onChange: () => void) {
     this.#find = find;
+    this.#onChange = onChange;
   }
 
   /** Calls `close` when the session of this request may not go on; returns what ends the watch. */
@@ -37,6 +41,7 @@ export class SessionWatch {
 
   /** Something changed for a person; without an id, for anybody. */
   async changed(person?: string): Promise<void> {
+    this.#onChange();
     const all = person === undefined ? [...this.#open.values()] : [this.#open.get(person) ?? new Set<Watched>()];
     for (const watched of all.flatMap((some) => [...some])) {
       if (!(await this.mayGoOn(watched))) watched.close();

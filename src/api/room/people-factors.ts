@@ -118,6 +118,7 @@ export function factorRoutes(server: FastifyInstance, deps: ApiDeps, accounts: A
     async (request, reply) => {
       const person = personOf(request);
       await request.store.people.forgetTotp(person.id);
+      await accounts.watch.changed(person.id);
       await ways.record.act(request, 'factor.removed', person, { factor: 'totp' });
       return reply.code(204).send(null);
     },
@@ -205,6 +206,7 @@ export function factorRoutes(server: FastifyInstance, deps: ApiDeps, accounts: A
       if (!answer.ok) throw new Problem(400, 'This passkey could not be checked. Begin again.', 'response');
       // Whoever makes it holds it.
       await deps.system.sessions.prove(person.session, 'passkey', deps.clock() + freshMs);
+      await accounts.watch.changed(person.id);
       await ways.record.act(request, 'factor.added', person, { factor: 'passkey', name: request.body.name });
       await ways.brakes.remember(request, reply, person.id);
       deps.operatorSeen(request.ip);
@@ -247,6 +249,7 @@ export function factorRoutes(server: FastifyInstance, deps: ApiDeps, accounts: A
         api.deletePasskey({ body: { id: request.params.id }, headers, asResponse: true }),
       );
       if (!answer.ok) throw new Problem(404, 'There is no such passkey.');
+      await accounts.watch.changed(person.id);
       await ways.record.act(request, 'factor.removed', person, { factor: 'passkey' });
       return reply.code(204).send(null);
     },

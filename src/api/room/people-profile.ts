@@ -59,6 +59,7 @@ export function profileRoutes(server: FastifyInstance, deps: ApiDeps, accounts: 
       const { timeZone } = request.body;
       if (timeZone && !isTimeZone(timeZone)) throw new Problem(400, 'This is no time zone.', 'timeZone');
       await request.store.people.profile(person.id, request.body);
+      await accounts.watch.changed(person.id);
       return presentSession(deps, accounts, ways, await accounts.person(request));
     },
   );

@@ -47,6 +47,7 @@ export function stepUpRoutes(server: FastifyInstance, deps: ApiDeps, accounts: A
       }
       const until = deps.clock() + freshMs;
       await sessions.prove(person.session, shown, until);
+      await accounts.watch.changed(person.id);
       await ways.record.act(request, 'sign-in.stepped-up', person, { way: request.body.kind });
       await ways.brakes.remember(request, reply, person.id);
       return { mfa: 'done' as const, freshUntil: iso(until) };
