@@ -150,6 +150,7 @@ describe('a password that is lost', () => {
     const guest = await room.stranger();
     await guest.open('/sign-in');
     await guest.page.getByRole('link', { name: 'Forgotten your password?' }).click();
+    await guest.page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
     await box(guest, 'E-mail address').fill('nobody@example.net');
     await button(guest, 'Send link').click();
     await guest.sees(/When nobody@example.net is known here/);
