@@ -30,7 +30,9 @@ import { Serving } from './lab/serving.ts';
  */
 
 /** What goes through there starts all parts anew, with another token for this machine: only what must be refused is sent. */
-const restarting = new Set(['/api/v1/secrets/rotate', '/api/v1/restore']);
+const restarting = new Set([
+  ...['/api/v1/secrets/rotate', '/api/v1/restore', '/api/v1/webhook-key', '/api/v1/enforcers/{id}/secret'],
+]);
 /** What people type on a form or a script sends; which of the texts a field gets is drawn from this. */
 const seed = 20_260_520;
 const textsPerField = 5;
@@ -457,7 +459,8 @@ function textPaths(operation: Operation): Case[] {
 }
 
 function brokenRequests(operation: Operation): Case[] {
-  if (!isJson(operation) || operation.method === 'GET') return [];
+  if (operation.method === 'GET') return [];
+  if (!isJson(operation)) return brokenFiles(operation);
   const { headers, ...rest } = base(operation);
   const good = String(rest.body);
   const typed = (type: string) => ({ ...headers, 'content-type': type });
@@ -481,6 +484,32 @@ function brokenRequests(operation: Operation): Case[] {
       'application/octet-stream',
     ].map((type) => ({ what: `as ${type}`, request: { ...rest, headers: typed(type), body: good } })),
     { what: 'an empty body', request: { ...rest, headers, body: '' }, certain: false },
+  ];
+}
+
+/** Files that are none: packed, cut, of other bytes, with paths of this machine in them. Lines that deliver events may be odd. */
+function brokenFiles(operation: Operation): Case[] {
+  const { headers, ...rest } = base(operation);
+  const certain = operation.access !== 'ingest' && operation.access !== 'bouncer';
+  const files: readonly (readonly [string, Buffer | string])[] = [
+    ['a zip archive', zipBytes],
+    ['packed inside', packedBomb],
+    ['half of a pack', packedBomb.subarray(0, 1000)],
+    ['bytes of zero', Buffer.alloc(100_000)],
+    ['invalid UTF-8', Buffer.from([0xff, 0xfe, 0x61, 0x0a, 0xc3, 0x28])],
+    ['paths', '../../../../etc/passwd\n/etc/shadow\n..\\..\\x\n'],
+    ['formulas', `=cmd|' /C calc'!A0,@SUM(1+1),+1,-1\n`],
+    ['one long line', 'x'.repeat(1_000_000)],
+    ['quotes that never end', `"${'a,"'.repeat(10_000)}`],
+    ['more than may be', Buffer.alloc(17 * 1024 * 1024, 'a,b\n')],
+  ];
+  return [
+    ...files.map(([what, body]) => ({ what, request: { ...rest, headers, body }, certain })),
+    {
+      what: 'packed on the way',
+      request: { ...rest, headers: { ...headers, 'content-encoding': 'gzip' }, body: packedBomb },
+      certain: true,
+    },
   ];
 }
 
