@@ -1,47 +1,118 @@
-import type { Cidr } from './ip.ts';
+import { type Cidr, readCidr } from './ip.ts';
 
-/** Ranges of addresses with a value each, found by the longest one that contains an address. */
+/**
+ * Ranges of addresses with a value each, found by the longest one that contains an address. IPv4 goes without big integers:
+ * a look-up is a map per prefix length in use.
+ */
 export class RangeIndex<T> {
-  readonly #byFamily = { 4: new Map<number, Map<bigint, T>>(), 6: new Map<number, Map<bigint, T>>() };
+  readonly #v4 = new Map<number, Map<number, T>>();
+  readonly #v6 = new Map<number, Map<bigint, T>>();
   /** Prefix lengths in use, longest first. */
-  readonly #prefixes: { 4: number[]; 6: number[] } = { 4: [], 6: [] };
+  #lengths4: readonly number[] = [];
+  #lengths6: readonly number[] = [];
   size = 0;
 
-  /** Puts a range in; `merge` gets what is there of the very same range. */
-  set({ family, bits, prefix }: Cidr, merge: (before: T | undefined) => T): void {
-    const lengths = this.#byFamily[family];
-    let ranges = lengths.get(prefix);
-    if (!ranges) {
-      ranges = new Map();
-      lengths.set(prefix, ranges);
-      this.#prefixes[family] = [...lengths.keys()].sort((a, b) => b - a);
+  /** Puts an address or CIDR in; `merge` gets what is there of the very same range. What is neither is passed over. */
+  put(text: string, merge: (before: T | undefined) => T): void {
+    const slash = text.indexOf('/');
+    const address = readV4(text, slash < 0 ? text.length : slash);
+    const prefix = slash < 0 ? 32 : Number(text.slice(slash + 1));
+    if (address >= 0 && prefix >= 0 && prefix <= 32) {
+      const ranges = this.#v4.get(prefix) ?? new Map<number, T>();
+      if (ranges.size === 0) this.#lengths4 = longestFirst(this.#v4.set(prefix, ranges));
+      this.#add(ranges, cut(address, prefix), merge);
+      return;
     }
-    const before = ranges.get(bits);
-    if (before === undefined) this.size++;
-    ranges.set(bits, merge(before));
+    const cidr = readCidr(text);
+    if (!cidr) return;
+    if (cidr.family === 4) {
+      this.put(`${dotted(Number(cidr.bits))}/${cidr.prefix}`, merge);
+      return;
+    }
+    const ranges = this.#v6.get(cidr.prefix) ?? new Map<bigint, T>();
+    if (ranges.size === 0) this.#lengths6 = longestFirst(this.#v6.set(cidr.prefix, ranges));
+    this.#add(ranges, cidr.bits, merge);
   }
 
-  /** Value of the longest range that contains all of `range`, undefined when none does. */
-  around({ family, bits, prefix: length }: Cidr): { readonly prefix: number; readonly value: T } | undefined {
-    const width = family === 4 ? 32 : 128;
-    for (const prefix of this.#prefixes[family]) {
-      if (prefix > length) continue;
-      const host = BigInt(width - prefix);
-      const value = this.#byFamily[family].get(prefix)!.get((bits >> host) << host);
-      if (value !== undefined) return { prefix, value };
+  /** Value of the longest range that contains an address in canonical text, undefined when none does. */
+  find(address: string): T | undefined {
+    const v4 = readV4(address, address.length);
+    if (v4 >= 0) return this.#around4(v4, 32)?.value;
+    if (this.#lengths6.length === 0) return undefined;
+    const cidr = readCidr(address);
+    return cidr && this.around(cidr)?.value;
+  }
+
+  /** The longest range that contains all of `range`, undefined when none does. */
+  around({ family, bits, prefix }: Cidr): { readonly prefix: number; readonly value: T } | undefined {
+    if (family === 4) return this.#around4(Number(bits), prefix);
+    for (const length of this.#lengths6) {
+      if (length > prefix) continue;
+      const host = BigInt(128 - length);
+      const value = this.#v6.get(length)!.get((bits >> host) << host);
+      if (value !== undefined) return { prefix: length, value };
     }
     return undefined;
   }
 
-  /** Value of some range inside `range`, undefined when there is none. Looks at all of them. */
-  inside({ family, bits, prefix }: Cidr): { readonly cidr: Cidr; readonly value: T } | undefined {
+  /** Some range inside `range`, undefined when there is none. Looks at all of them. */
+  inside({ family, bits, prefix }: Cidr): Cidr | undefined {
     const host = BigInt((family === 4 ? 32 : 128) - prefix);
-    for (const [length, ranges] of this.#byFamily[family]) {
+    for (const [length, ranges] of family === 4 ? this.#v4 : this.#v6) {
       if (length < prefix) continue;
-      for (const [start, value] of ranges) {
-        if (start >> host === bits >> host) return { cidr: { family, bits: start, prefix: length }, value };
+      for (const key of ranges.keys()) {
+        const start = BigInt(key);
+        if (start >> host === bits >> host) return { family, bits: start, prefix: length };
       }
     }
     return undefined;
   }
+
+  #around4(address: number, prefix: number): { readonly prefix: number; readonly value: T } | undefined {
+    for (const length of this.#lengths4) {
+      if (length > prefix) continue;
+      const value = this.#v4.get(length)!.get(cut(address, length));
+      if (value !== undefined) return { prefix: length, value };
+    }
+    return undefined;
+  }
+
+  #add<K>(ranges: Map<K, T>, key: K, merge: (before: T | undefined) => T): void {
+    const before = ranges.get(key);
+    if (before === undefined) this.size++;
+    ranges.set(key, merge(before));
+  }
+}
+
+function longestFirst(lengths: ReadonlyMap<number, unknown>): readonly number[] {
+  return [...lengths.keys()].sort((a, b) => b - a);
+}
+
+/** First address of the range with this prefix. */
+function cut(address: number, prefix: number): number {
+  return prefix === 0 ? 0 : (address & (-1 << (32 - prefix))) >>> 0;
+}
+
+function dotted(address: number): string {
+  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+}
+
+/** IPv4 address in `text` up to `end` as a number; -1 when it is none. Leading zeros are refused, as in `readAddress`. */
+function readV4(text: string, end: number): number {
+  if (end < 7 || end > 15) return -1;
+  let [address, octet, digits, dots] = [0, 0, 0, 0];
+  for (let i = 0; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x2e) {
+      if (digits === 0 || ++dots > 3) return -1;
+      address = address * 256 + octet;
+      octet = 0;
+      digits = 0;
+    } else if (code >= 0x30 && code <= 0x39) {
+      if (digits > 0 && octet === 0) return -1;
+      octet = octet * 10 + code - 0x30;
+      if (++digits > 3 || octet > 255) return -1;
+    } else return -1;
+  }
+  return dots === 3 && digits > 0 ? address * 256 + octet : -1;
 }

@@ -1,5 +1,5 @@
 import type { Ownership } from '../core/customer/ownership.ts';
-import { type Cidr, formatCidr, readCidr } from '../core/ip.ts';
+import { type Cidr, formatCidr } from '../core/ip.ts';
 import { RangeIndex } from '../core/range-index.ts';
 import type { SiteLookup } from './guards.ts';
 
@@ -13,17 +13,14 @@ export class CustomerNetworks implements SiteLookup {
   /** Takes others from now on. */
   replace({ addresses }: Pick<Ownership, 'addresses'>): void {
     const ranges = new RangeIndex<true>();
-    for (const { range } of addresses) {
-      const cidr = readCidr(range);
-      if (cidr) ranges.set(cidr, () => true);
-    }
+    for (const { range } of addresses) ranges.put(range, () => true);
     this.#ranges = ranges;
   }
 
   /** Says nothing of whose it is: a decision may be read by another customer. */
   covering(range: Cidr): string {
     const around = this.#ranges.around(range);
-    const cidr = around ? cut(range, around.prefix) : this.#ranges.inside(range)?.cidr;
+    const cidr = around ? cut(range, around.prefix) : this.#ranges.inside(range);
     return cidr ? `${formatCidr(cidr)} ${networkOfCustomer}` : '';
   }
 }

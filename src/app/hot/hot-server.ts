@@ -102,8 +102,10 @@ export class HotServer {
         this.#sources = message.sources;
         this.#directory.replace(message.sources);
         this.#enrichers.tenantTime.replace(zones(message.tenants));
-        this.#enrichers.customer.replace(message.ownership);
-        this.#path.detection.decider.networks.replace(message.ownership);
+        if (message.ownership) {
+          this.#enrichers.customer.replace(message.ownership);
+          this.#path.detection.decider.networks.replace(message.ownership);
+        }
         return;
       case 'decided':
         this.#path.detection.decider.load(message.decisions);

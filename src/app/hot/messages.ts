@@ -54,7 +54,8 @@ export type ToHot =
       readonly type: 'sources';
       readonly sources: readonly Source[];
       readonly tenants: readonly Tenant[];
-      readonly ownership: Ownership;
+      /** Absent while it is what the thread has. */
+      readonly ownership?: Ownership;
     }
   /** Decisions of people, made or undone: the decider knows them from now on. */
   | { readonly type: 'decided'; readonly decisions: readonly Decision[] }

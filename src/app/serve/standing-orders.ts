@@ -16,6 +16,10 @@ export class StandingOrders {
   readonly #config: Config;
   readonly #tell: (message: ToHot) => void;
   #policy: Policy | undefined;
+  #renewing: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | undefined;
+  /** As the hot thread has it. */
+  #toldOwnership = '';
 
   constructor(store: Store, config: Config, tell: (message: ToHot) => void, log: (line: string) => void) {
     this.#store = store;
@@ -47,16 +51,31 @@ export class StandingOrders {
     this.#tell({ type: 'policy', policy: await this.read() });
   }
 
-  /** What belongs to which customer, as it is now. */
+  /** What belongs to which customer, as it is now, for a thread that starts. */
   async readOwnership(): Promise<Ownership> {
     const ownership = await this.#store.customers.ownership();
     this.networks.replace(ownership);
+    this.#toldOwnership = JSON.stringify(ownership);
     return ownership;
   }
 
-  async renewSources(): Promise<void> {
+  /** One after another, so that what is told last was read last; who asks while one waits shares it. */
+  renewSources(): Promise<void> {
+    this.#waiting ??= this.#renewing.then(() => {
+      this.#waiting = undefined;
+      const renewed = this.#tellSources();
+      this.#renewing = renewed.catch(() => {});
+      return renewed;
+    });
+    return this.#waiting;
+  }
+
+  async #tellSources(): Promise<void> {
     const sources = (await this.#store.sources.list(undefined)).map(({ source }) => source);
     const tenants = await this.#store.tenants.list();
-    this.#tell({ type: 'sources', sources, tenants, ownership: await this.readOwnership() });
+    // With thousands of customers this takes the thread a moment, so it is told only when it changed.
+    const before = this.#toldOwnership;
+    const ownership = await this.readOwnership();
+    this.#tell({ type: 'sources', sources, tenants, ...(this.#toldOwnership !== before && { ownership }) });
   }
 }

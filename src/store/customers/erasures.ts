@@ -53,13 +53,19 @@ export function erasureStore(db: Db, clock: () => number) {
       return rows.map((row) => ({ erasure: read(row), actor: row.actor }));
     },
 
-    /** Begins: from now on its people and tokens are refused. Undefined when there is no such customer or it is erased already. */
+    /**
+     * Begins: from now on its people and tokens are refused. Undefined when there is no such customer, it is erased already, or a
+     * legal hold forbids it.
+     */
     async begin(customer: string, actor: WorkActor): Promise<Erasure | undefined> {
       const counts = await holdings(db, customer);
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return db.transaction().execute(async (tx) => {
         const { rows: found } = await sql<{ name: string }>`update tenant set state = 'erasing'
-          where id = ${customer} and kind = 'customer' and state <> 'erasing' returning name`.execute(tx);
+          where id = ${customer} and kind = 'customer' and state <> 'erasing'
+            and not exists (select from legal_hold where tenant = ${customer} and released_at is null) returning name`.execute(
+          tx,
+        );
         if (!found[0]) return undefined;
         await sql`delete from auth_session where tenant = ${customer}`.execute(tx);
         const { rows } = await sql<Row>`insert into customer_erasure

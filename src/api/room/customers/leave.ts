@@ -74,7 +74,12 @@ export function leaveRoutes(server: FastifyInstance, deps: ApiDeps): void {
       }
       const started = await deps.erasing.start(id, request.work);
       const found = started && (await request.store.customers.erasure(started));
-      if (!found) throw new Problem(409, 'This customer is being erased already.', 'tenant');
+      if (!found)
+        throw new Problem(
+          409,
+          'This customer is being erased already, or a legal hold was put on it just now.',
+          'tenant',
+        );
       await deps.changed('tenants');
       return reply.code(202).send(presentErasure(found));
     },

@@ -1,6 +1,5 @@
 import { nothingOwned, type Ownership } from '../../../core/customer/ownership.ts';
 import type { Event } from '../../../core/event.ts';
-import { readCidr } from '../../../core/ip.ts';
 import { RangeIndex } from '../../../core/range-index.ts';
 import { providerTenant, unassignedTenant } from '../../../core/tenant.ts';
 import type { Enricher } from '../../enricher.ts';
@@ -12,8 +11,6 @@ interface Owner {
 
 /** Two customers have it, so it tells nothing. */
 const ambiguous: Owner = { tenant: '', asset: '' };
-/** Addresses whose owner is remembered; more than this and the memory starts anew. */
-const maxRemembered = 16_384;
 
 /**
  * Tells which customer an event on equipment of the provider, or of an unknown sender, is about: by the system it happened at,
@@ -29,7 +26,6 @@ export class CustomerEnricher implements Enricher {
   /** First numbers in order; the range of each is at the same place. */
   #firsts: readonly number[] = [];
   #numbers: Ownership['numbers'] = [];
-  readonly #remembered = new Map<string, Owner>();
 
   constructor(ownership: Ownership = nothingOwned) {
     this.replace(ownership);
@@ -39,9 +35,8 @@ export class CustomerEnricher implements Enricher {
   replace({ addresses, numbers, accounts }: Ownership): void {
     const index = new RangeIndex<Owner>();
     for (const { tenant, range, asset, shared } of addresses) {
-      const cidr = shared ? undefined : readCidr(range);
-      if (!cidr) continue;
-      index.set(cidr, (before) => {
+      if (shared) continue;
+      index.put(range, (before) => {
         if (before === undefined) return { tenant, asset };
         if (before.tenant !== tenant) return ambiguous;
         return before.asset === '' ? { tenant, asset } : before;
@@ -60,7 +55,6 @@ export class CustomerEnricher implements Enricher {
     this.#accounts = byName;
     this.#numbers = sorted;
     this.#firsts = sorted.map(({ first }) => first);
-    this.#remembered.clear();
   }
 
   enrich(event: Event): void {
@@ -84,14 +78,7 @@ export class CustomerEnricher implements Enricher {
 
   #owner(address: string): Owner {
     if (address === '' || this.#addresses.size === 0) return ambiguous;
-    let owner = this.#remembered.get(address);
-    if (owner === undefined) {
-      const cidr = readCidr(address);
-      owner = (cidr && this.#addresses.around(cidr)?.value) ?? ambiguous;
-      if (this.#remembered.size >= maxRemembered) this.#remembered.clear();
-      this.#remembered.set(address, owner);
-    }
-    return owner;
+    return this.#addresses.find(address) ?? ambiguous;
   }
 
   #account(name: string): string {
