@@ -116,7 +116,8 @@ export class Load {
       }
       const user = `s${number++}`;
       this.sentOverTcp.push(user);
-      socket.write(`${refusal(user, '[2001:db8:2::1]')}\n`);
+      // Each from an address of its own: of one address only so many rows a minute are kept.
+      socket.write(`${refusal(user, `[2001:db8:2::${this.sentOverTcp.length.toString(16)}]`)}\n`);
       await pause(20);
     }
     socket?.end();
