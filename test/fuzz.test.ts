@@ -246,6 +246,12 @@ async function round(operation: Operation, cases: readonly Case[], certain: bool
           const took = performance.now() - began;
           if (took > slowest.ms) slowest = { name, ms: took };
         } catch (error) {
+          // Who sends on and on is cut off, and may not live to read why.
+          const cut = /^(EPIPE|ECONNRESET)$/.test((error as NodeJS.ErrnoException).code ?? '');
+          if (cut && (request.body?.length ?? 0) > 200_000) {
+            refused++;
+            return;
+          }
           found.push(`${name}: ${(error as Error).message}`);
           return;
         }

@@ -44,7 +44,6 @@ const plainIds: Readonly<Record<string, string>> = {
   '/api/v1/backups/{name}': 'none',
   '/api/v1/enforcers/{id}': 'firewall',
   '/api/v1/customers/import/{id}': 'none',
-  '/api/v1/enforcers/{id}': 'firewall',
   '/lists/{token}': 'none',
 };
 /** Names of parameters that name a customer. */
@@ -375,7 +374,7 @@ async function people(): Promise<void> {
 
 /** Hashes of all rows that are not A's: of the other customer, and of the provider as far as people move them. */
 async function rowsOfOthers(): Promise<Map<string, string>> {
-  const touched = `array['last_used_at', 'last_used_address', 'lastSeenAt', 'updatedAt']`;
+  const touched = `array['last_used_at', 'last_used_address', 'lastSeenAt', 'updatedAt', 'silent_since']`;
   const hashOf = (name: string, where: string) =>
     `(select count(*) || coalesce(md5(string_agg(line, ',' order by line)), '') from (select md5((to_jsonb(t) - ${touched})::text) as line from "${name}" t where ${where}) lines)`;
   const parts = tables.flatMap(({ name, tenantColumn: owner }) => [

@@ -1,5 +1,5 @@
 /** Columns that Belwacht keeps up to date by itself, whoever asks for what. */
-const moving = ['last_used_at', 'last_used_address', 'lastSeenAt', 'updatedAt', 'expiresAt'];
+const moving = ['last_used_at', 'last_used_address', 'lastSeenAt', 'updatedAt', 'expiresAt', 'silent_since'];
 
 interface Querying {
   query<T extends object>(text: string): Promise<T[]>;
