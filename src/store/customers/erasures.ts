@@ -33,7 +33,7 @@ const first = new Set([
 /** Removals of customers. Each step is recorded, so that one that was broken off goes on where it was. */
 export function erasureStore(db: Db, clock: () => number) {
   const note = (id: string, change: { step: string; done: number; counts: Record<string, number> }) =>
-    sql`update customer_erasure set step = ${change.step}, done = ${change.done}, counts = ${JSON.stringify(change.counts)}
+    sql`update customer_erasure set step = ${change.step}, done = ${change.done}, counts = ${JSON.stringify(change.counts)}, error = ''
       where id = ${id}`.execute(db);
 
   return {
