@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Invitation, MadeInvitation, Person, Session, SignedIn } from '../src/api/schema/people.ts';
+import { DebianDatabase } from './lab/database.ts';
 import { type Authenticator, Guest } from './lab/guest.ts';
 import { Mailbox } from './lab/mailbox.ts';
+import { tablesOf } from './lab/row-hashes.ts';
 import { Serving } from './lab/serving.ts';
 import { until } from './lab/until.ts';
 
 /** People as they come, work and go, on a real server with real mail. */
 const mailbox = new Mailbox();
+let database: DebianDatabase;
 let serving: Serving;
 let owner: Guest;
 let ownerApp: Authenticator;
 let ownerCodes: readonly string[];
+/** What must not be found in the database. */
+const secrets: string[] = [];
 
 const olga = { name: 'Olga de Boer', email: 'olga@example.net', password: 'lantaarn koffie duif rivier' };
 const password = 'paars fietsbel tulp regen';
@@ -18,7 +23,9 @@ const everyMfa = ['owner', 'engineer', 'coordinator', 'auditor', 'customer-manag
 
 beforeAll(async () => {
   await mailbox.open();
+  database = await DebianDatabase.make();
   serving = new Serving('people', {
+    database_url: database.url,
     security: { mfa_roles: everyMfa },
     smtp: { host: '127.0.0.1', port: mailbox.port, from: 'Belwacht <belwacht@example.net>' },
   });
@@ -29,6 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await serving?.close();
+  await database?.remove();
   await mailbox.close();
 });
 
@@ -53,6 +61,7 @@ async function invite(by: Guest, wish: object): Promise<MadeInvitation> {
 async function join(by: Guest, email: string, role: string, tenant?: string) {
   await invite(by, { email, role, language: 'en', ...(tenant && { tenant }) });
   const token = await linkTo(email, 'invitation');
+  secrets.push(token);
   const who = guest();
   const name = email.split('@')[0];
   const entered = await who.must<SignedIn>('POST', '/api/v1/invitations/accept', { token, name, password });
@@ -81,6 +90,7 @@ describe('the first owner', () => {
   test('sets up an app, gets recovery codes once, and is in', async () => {
     const wrong = await owner.must<{ secret: string }>('POST', '/api/v1/profile/totp', {});
     expect(wrong.secret).toMatch(/^[A-Z2-7]+$/);
+    secrets.push(wrong.secret);
     expect((await owner.ask('POST', '/api/v1/profile/totp/confirm', { code: '000000' })).status).toBe(401);
     ({ app: ownerApp, recoveryCodes: ownerCodes } = await owner.enrol());
     expect(new Set(ownerCodes).size).toBe(10);
@@ -349,6 +359,37 @@ test('who has the machine has the way back in: the command line, on record as su
   expect([last.code === 0, last.err]).toEqual([false, expect.stringContaining('last owner')]);
   expect(await serving.server.cli('people', 'invite', 'cli@example.net', 'auditor')).toContain('on its way');
   await linkTo('cli@example.net', 'invitation');
+});
+
+test('whoever guesses codes has the password, and its person hears of it', async () => {
+  const { email } = await join(owner, 'tessa@example.net', 'engineer');
+  for (let n = 0; n < 3; n++) {
+    const thief = guest();
+    expect((await thief.signIn(email, password)).body.next).toBe('second-factor');
+    for (let code = 0; code < 5; code++)
+      await thief.ask('POST', '/api/v1/session/second-factor', { kind: 'totp', code: `00000${code}` });
+  }
+  await until('the warning', 20, () =>
+    mailbox.of(email).some(({ text }) => /Iemand|Somebody/.test(text) && /code/.test(text)),
+  );
+});
+
+test('what is in the database opens nothing: no link, code, seed or password', async () => {
+  await until('all mail to be delivered', 20, async () => {
+    const waiting = await database.query(`select 1 from outbox where state = 'waiting'`);
+    return waiting.length === 0;
+  });
+  secrets.push(...ownerCodes, password, olga.password);
+  // What a cookie holds is a token and what signs it; the signature is nowhere.
+  for (const [name, value] of owner.jar)
+    if (/session_token|browser/.test(name)) secrets.push(decodeURIComponent(value));
+  expect(secrets.length).toBeGreaterThan(20);
+  for (const table of await tablesOf(database)) {
+    const rows = await database.query<{ line: string }>(`select to_jsonb(t)::text as line from "${table}" t`);
+    const text = rows.map(({ line }) => line).join('\n');
+    const found = secrets.filter((secret) => text.includes(secret) || text.includes(encodeURIComponent(secret)));
+    expect([table, found]).toEqual([table, []]);
+  }
 });
 
 test('all of it is on record, with who, what and from where, and without a secret', async () => {

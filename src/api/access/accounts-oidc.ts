@@ -42,13 +42,11 @@ export function oidcConfig(provider: OidcProvider): GenericOAuthConfig {
 
 /** Values of a claim: one text or several; dots reach into objects (`realm_access.roles`), as Keycloak has them. */
 export function claimed(profile: Record<string, unknown>, path: string): string[] {
-  let value: unknown = profile[path];
-  if (value === undefined) {
-    value = profile;
-    for (const key of path.split('.')) {
-      value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-    }
-  }
+  const own = (value: unknown, key: string): unknown =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+      ? (value as Record<string, unknown>)[key]
+      : undefined;
+  const value = own(profile, path) ?? path.split('.').reduce<unknown>(own, profile);
   const values = Array.isArray(value) ? value : [value];
   return values.filter((one): one is string => typeof one === 'string').map((one) => one.slice(0, 500));
 }
