@@ -5,10 +5,11 @@ import { counted, reads, type Visitor } from '../lab/browser.ts';
 import { Mailbox } from '../lab/mailbox.ts';
 import { until } from '../lab/until.ts';
 import { keepCodes, mailedLink, passwords, setUpApp } from './arriving.ts';
-import { faint, nameless, sticksOut } from './audit.ts';
+import { faint, nameless, ownTexts, runningText, sticksOut } from './audit.ts';
 import type { Authenticator } from './authenticator.ts';
 import { settled } from './every-page.ts';
 import { administrator, WatchRoom } from './watch-room.ts';
+import { languageOf, onlyEnglish } from './wording.ts';
 
 /** From the first owner to everybody else: invited by mail, in with a second factor, each sees what the role may. */
 let room: WatchRoom;
@@ -367,6 +368,14 @@ describe('every screen of it', () => {
       await phone.open(path);
       await settled(phone.page);
       expect(await sticksOut(phone.page), path).toEqual([]);
+      // Nobody chose a language: that of the browser holds.
+      const { dutch, english } = languageOf(await ownTexts(phone.page));
+      expect(english, path).toEqual([]);
+      expect(dutch, path).toBeGreaterThan(8);
+      expect(
+        (await runningText(phone.page)).filter((text) => onlyEnglish.test(text)),
+        path,
+      ).toEqual([]);
       await phone.picture(`look-${path.replace(/\W+/g, '-')}-phone`, true);
     }
     await phone.leave();

@@ -6,6 +6,7 @@ import { RequestError } from '../../api/problem.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { post } from '../../api/request.ts';
 import type { Session, Setup } from '../../api/types.ts';
+import { hasChosenLanguage } from '../../i18n/i18n.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useProblemText } from '../../parts/problem-notice.tsx';
 import { isTooShort, NewPassword } from './new-password.tsx';
@@ -24,7 +25,8 @@ export function SetupForm({ token, onDone }: { token: string; onDone: (session: 
         ...form,
         name: form.name.trim(),
         email: form.email.trim(),
-        language,
+        // Only what was chosen holds on other devices too.
+        ...(hasChosenLanguage() && { language }),
         token,
       }),
     onSuccess: async () => {
