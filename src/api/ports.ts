@@ -288,6 +288,8 @@ export interface BouncerPort {
     readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
     /** Id of the token: names the bouncer. */
     readonly client: string;
+    /** Whose it is: it gets the decisions of that tenant and of the provider. The provider's gets all. */
+    readonly tenant: string;
     readonly body?: unknown;
   }): {
     readonly status: number;

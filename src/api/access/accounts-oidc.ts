@@ -33,7 +33,8 @@ export function oidcConfig(provider: OidcProvider): GenericOAuthConfig {
       const { email_verified, name: called } = profile as { email_verified?: unknown; name?: unknown };
       return {
         email: email?.toLowerCase(),
-        emailVerified: trustEmail || email_verified === true || email_verified === 'true',
+        // It speaks of the claim `email` only (OpenID Connect Core 5.1); others people may often choose themselves.
+        emailVerified: trustEmail || (emailClaim === 'email' && (email_verified === true || email_verified === 'true')),
         name: typeof called === 'string' && called.trim() ? called.trim().slice(0, 100) : (email ?? '').split('@')[0],
       };
     },

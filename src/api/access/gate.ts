@@ -107,6 +107,15 @@ async function enter(request: FastifyRequest, deps: ApiDeps, accounts: Accounts)
   return actorOfPerson(person);
 }
 
+/** Whether the token of a request that goes on, such as a stream, still opens its route. */
+export async function mayTokenGoOn(request: FastifyRequest, deps: Pick<ApiDeps, 'system'>): Promise<boolean> {
+  const secret = bearer(request);
+  const { needs } = request.routeOptions.config;
+  if (secret === undefined || needs === undefined) return false;
+  const token = await deps.system.tokens.use(['api', 'local'], secretHash(secret), request.ip).catch(() => undefined);
+  return token !== undefined && !token.refusal && token.permissions.includes(needs);
+}
+
 function actorOfPerson({ id, name, role, tenant }: Person): Actor {
   return {
     kind: 'person',

@@ -46,7 +46,7 @@ export function backupRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.get(
     '/api/v1/backups/:name',
     {
-      config: { needs: 'backup:make', stepUp: true },
+      config: { needs: 'data:export', stepUp: true },
       schema: { tags: ['keeping'], summary: 'Download a backup', params, response: { 404: problem } },
     },
     async (request, reply) => {
@@ -110,7 +110,7 @@ export function backupRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.get(
     '/api/v1/backup',
     {
-      config: { needs: 'backup:make', stepUp: true },
+      config: { needs: 'data:export', stepUp: true },
       schema: {
         tags: ['keeping'],
         summary: 'A backup as a stream, sealed when the header belwacht-passphrase (percent-encoded) is given',

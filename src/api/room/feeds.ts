@@ -28,6 +28,7 @@ export function feedRoutes(server: FastifyInstance, deps: ApiDeps): void {
           path: url,
           query: request.query as Record<string, string | string[] | undefined>,
           client: request.token!.id,
+          tenant: request.token!.tenant,
           body: request.body,
         });
         whenSent(reply, sent);

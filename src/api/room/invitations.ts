@@ -134,7 +134,8 @@ export function invitationRoutes(server: FastifyInstance, deps: ApiDeps, account
   app.post(
     '/api/v1/invitations/:id/resend',
     {
-      config: { needs: 'people:write', rateLimit: { max: 20, timeWindow: 60_000 } },
+      // Without mail the answer holds the link, as when somebody is asked in.
+      config: { needs: 'people:write', stepUp: true, rateLimit: { max: 20, timeWindow: 60_000 } },
       schema: {
         tags,
         summary: 'Send a new link; the old one ends',

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Accounts } from '../access/accounts.ts';
-import { scopeOf } from '../access/actor.ts';
+import { authorOf, scopeOf } from '../access/actor.ts';
+import { mayTokenGoOn } from '../access/gate.ts';
 import { liveHub } from '../live-hub.ts';
 import type { ApiDeps } from '../ports.ts';
 import { Problem } from '../problem.ts';
@@ -11,15 +12,17 @@ const heartbeatMs = 15_000;
 /** A browser that does not read gets no more than this; it is cut off and fetches everything anew when it is back. */
 const maxBuffered = 1024 * 1024;
 const maxClients = 200;
+/** Of one person or token: nobody takes the room of all others. */
+const maxOfOne = 20;
 
 /** Live changes as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Accounts): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
   const hub = liveHub(deps);
-  const open = new Set<() => void>();
+  const open = new Map<() => void, string>();
   server.addHook('preClose', async () => {
     hub.stop();
-    for (const close of open) close();
+    for (const close of open.keys()) close();
   });
 
   app.get(
@@ -36,6 +39,9 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
     },
     async (request, reply) => {
       if (open.size >= maxClients) throw new Problem(503, 'Too many screens are open at once.');
+      const author = authorOf(request);
+      if ([...open.values()].filter((one) => one === author).length >= maxOfOne)
+        throw new Problem(429, `At most ${maxOfOne} streams of one caller. Close another one first.`);
       const tenant = scopeOf(request, request.query.tenant);
       const { raw } = reply;
       const { person } = request;
@@ -56,8 +62,9 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
       const unsubscribe = hub.subscribe(tenant, send);
       const beat = setInterval(async () => {
         send(`: ${new Date(deps.clock()).toISOString()}\n\n`);
-        // Who signed out elsewhere sees no more.
-        if (person && !(await accounts.watch.mayGoOn({ request, person }))) finish();
+        // Who signed out elsewhere, or whose token was withdrawn, sees no more.
+        const goesOn = person ? accounts.watch.mayGoOn({ request, person }) : mayTokenGoOn(request, deps);
+        if (!(await goesOn)) finish();
       }, heartbeatMs);
       const close = () => {
         clearInterval(beat);
@@ -74,7 +81,7 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
       };
       // What ends the session closes its streams at once.
       const unwatch = accounts.watch.add(request, finish);
-      open.add(close);
+      open.set(close, author);
       raw.on('close', close);
       raw.on('error', close);
     },

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Accounts } from '../access/accounts.ts';
+import { actorOf } from '../access/actor.ts';
 import { expectedVersion, stale, tagged } from '../access/version.ts';
 import type { ApiDeps } from '../ports.ts';
+import { Problem } from '../problem.ts';
 import { problem } from '../schema/common.ts';
 import { type Security, security, securityChange } from '../schema/people.ts';
 
@@ -43,6 +45,8 @@ export function securityRoutes(server: FastifyInstance, deps: ApiDeps, accounts:
       },
     },
     async (request, reply) => {
+      if (actorOf(request).tenant !== undefined)
+        throw new Problem(403, 'Only the provider may do this.', undefined, '/problems/not-permitted');
       const current = await request.store.security.get();
       const roles = [...new Set(request.body.mfaRoles)];
       const done = await request.store.security.setMfaRoles(roles, expectedVersion(request, current));

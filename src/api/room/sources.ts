@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readCidr } from '../../core/ip.ts';
 import type { Source } from '../../core/source.ts';
 import type { SourceRecord } from '../../core/source-record.ts';
-import { maySee, ownerOf, scopeOf } from '../access/actor.ts';
+import { actorOf, maySee, ownerOf, scopeOf } from '../access/actor.ts';
 import { expectedVersion, stale, tagged } from '../access/version.ts';
 import type { ApiDeps } from '../ports.ts';
 import { presentSource } from '../present/source.ts';
@@ -41,6 +41,7 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
       schema: { tags: ['sources'], summary: 'Add a source', body: newSource, response: { 200: source, 400: problem } },
     },
     async (request) => {
+      demandProvider(request);
       const made: Source = { ...request.body, id: randomUUID(), discovered: false };
       await check(request, made);
       await request.store.sources.insert(made);
@@ -77,6 +78,7 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const known = await visible(request, request.params.id);
       const version = expectedVersion(request, known);
+      if (request.body.match !== undefined || request.body.kind !== undefined) demandProvider(request);
       const changed: Source = { ...known.source, ...request.body };
       await check(request, changed);
       const done = await request.store.sources.update(changed, version);
@@ -149,6 +151,17 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     }
     checkTimeZone(made.timeZone);
   }
+}
+
+/**
+ * Who is limited to one customer does not say by what a sender is known: any host name or address could be claimed, and with it
+ * what others deliver.
+ *
+ * @throws Problem 403
+ */
+function demandProvider(request: FastifyRequest): void {
+  if (actorOf(request).tenant !== undefined)
+    throw new Problem(403, 'Only the provider says which sender belongs to whom.', 'match', '/problems/not-permitted');
 }
 
 /**

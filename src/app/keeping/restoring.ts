@@ -25,6 +25,14 @@ export interface RestoreWish {
  */
 export function restoreInto(database: Database, keys: KeyFiles, wish: RestoreWish): Promise<Restored> {
   const { path, passphrase, giveUpSecrets = false, actor, progress } = wish;
+  let replaced: { readonly seq: number; readonly hash: string } | undefined;
+  const before = async (client: Asking) => {
+    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('audit_head') is not null as there`);
+    if (!rows[0].there) return;
+    const heads = await client.query<{ seq: string; hash: string }>('select seq, hash from audit_head');
+    const [head] = heads.rows;
+    replaced = head && { seq: Number(head.seq), hash: head.hash };
+  };
   const inspect = async (client: Asking, manifest: Manifest, brought: readonly string[]) => {
     for (const text of brought) keys.add(text);
     await client.query(`select set_config('belwacht.actor', $1, true), set_config('belwacht.tenant', '*', true)`, [
@@ -42,12 +50,13 @@ export function restoreInto(database: Database, keys: KeyFiles, wish: RestoreWis
     await client.query('delete from auth_session');
     await client.query(
       `select belwacht_audit_append('provider', belwacht_audit_actor(), 'backup.restored', 'backup', $1, null, null, $2::jsonb, null, null)`,
-      [manifest.createdAt, JSON.stringify({ version: manifest.version, auditHead: manifest.auditHead })],
+      // Where the record stood that this one takes the place of: entries that are gone with it are missed by who knows that.
+      [manifest.createdAt, JSON.stringify({ version: manifest.version, auditHead: manifest.auditHead, replaced })],
     );
   };
   return restoreBackup({
     connection: database.connection,
-    ...{ path, passphrase, migrations, inspect, progress },
+    ...{ path, passphrase, migrations, before, inspect, progress },
     grant: (client) => database.grant(client),
   });
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { BlockPort, BlockWish } from '../../api/ports.ts';
-import type { Decision, GuardResult } from '../../core/decision.ts';
+import type { Decision, GuardName, GuardResult } from '../../core/decision.ts';
 import { formatCidr, readCidr } from '../../core/ip.ts';
-import type { Work } from '../../core/work.ts';
+import { allTenants, type Work } from '../../core/work.ts';
 import { guardManual, manualRefusal, type SiteLookup } from '../../decide/guards.ts';
 import { compilePolicy, type Policy } from '../../decide/policy.ts';
 import type { EnforcementLoop } from '../../enforce/loop.ts';
@@ -50,7 +50,7 @@ export function blockPort(parts: BlockParts): BlockPort {
       return {
         value,
         addresses: width <= 32 ? String(2 ** width) : `2^${width}`,
-        guards: await guards(value),
+        guards: isLimited(wish) ? told(await guards(value)) : await guards(value),
         activeAccounts: await store.sites.activeAccounts(cidr, maxAccounts),
       };
     },
@@ -59,7 +59,7 @@ export function blockPort(parts: BlockParts): BlockPort {
       const cidr = readCidr(wish.value);
       const value = cidr ? formatCidr(cidr) : wish.value;
       const results = await guards(value);
-      const held = manualRefusal(results);
+      const held = isLimited(wish) ? told(results).find(({ passed }) => !passed) : manualRefusal(results);
       if (held || !cidr) {
         return {
           ok: false,
@@ -101,4 +101,21 @@ export function blockPort(parts: BlockParts): BlockPort {
       return true;
     },
   };
+}
+
+/** Asked by somebody who is limited to one customer. */
+function isLimited({ work }: BlockWish): boolean {
+  return work.tenant !== allTenants;
+}
+
+const secretGuards: ReadonlySet<GuardName> = new Set(['allowlist', 'own-network', 'operator-address', 'customer-site']);
+
+/**
+ * Guards as a customer hears of them: that something is protected, not what, for whom or by which of them. None of these only
+ * warns a customer, whose block would meet all the others.
+ */
+function told(results: readonly GuardResult[]): readonly GuardResult[] {
+  const passed = results.every(({ guard, passed }) => passed || !secretGuards.has(guard));
+  const detail = passed ? '' : 'it is protected here; ask your provider';
+  return [...results.filter(({ guard }) => !secretGuards.has(guard)), { guard: 'allowlist', passed, detail }];
 }

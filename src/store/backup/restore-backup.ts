@@ -19,6 +19,8 @@ export interface RestoreOptions {
   readonly migrations: readonly Migration[];
   /** Gives the application its rights on the tables; within the transaction. */
   readonly grant: (client: pg.Client) => Promise<void>;
+  /** Looks at what is there and will be replaced; within the transaction. */
+  readonly before?: (client: Asking) => Promise<void>;
   /** Looks at what is restored before it counts; within the transaction. Throw to leave everything as it was. */
   readonly inspect?: (client: Asking, manifest: Manifest, keys: readonly string[]) => Promise<void>;
   readonly progress?: (what: string, rows: number) => void;
@@ -48,6 +50,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     await client.query(`begin; ${plainOutput}; set local lock_timeout = '30s'`);
     await client.query('select pg_advisory_xact_lock($1, $2)', [...keepingLock]);
     await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
+    await options.before?.(client);
     await client.query(removeEverything);
     await prepareMigrations(client);
     for (const migration of before) await client.query(migration.sql);
