@@ -52,7 +52,7 @@ function toProblem(error: FastifyError): Problem {
   const { code } = error;
   if (code === '57014')
     return new Problem(503, 'This takes too long. Ask for a shorter time span, or search for less.');
-  if (/^(08|57P|ECONN|EPIPE|ENOENT)/.test(code ?? '')) {
+  if (/^(08|57P|ECONN|EPIPE|ENOENT)/.test(code ?? '') || (code === undefined && lostConnection.test(error.message))) {
     return new Problem(503, 'The database does not answer now; what was stored is safe. Try again in a moment.');
   }
   // Class 23: two asked for the same at once, or what it points to went meanwhile; the tables let one of them win.
@@ -69,6 +69,9 @@ function toProblem(error: FastifyError): Problem {
   if (status >= 400 && status < 500) return new Problem(status, 'The request cannot be read.');
   return new Problem(500, 'Something went wrong here; the log has the reason. Nothing was changed unless you see it.');
 }
+
+/** What pg says without a code when a connection breaks in the middle of a question. */
+const lostConnection = /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
 
 const readable: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is no JSON.',
