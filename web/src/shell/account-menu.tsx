@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { sessionQuery } from '../api/queries.ts';
 import { post } from '../api/request.ts';
+import { useSession } from '../api/use-session.ts';
 import { IconUserCircle } from '../parts/icons.ts';
 import { useProblemText } from '../parts/problem-notice.tsx';
 import { toast } from '../parts/toast.tsx';
@@ -15,7 +16,7 @@ export function AccountMenu() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const problemText = useProblemText();
-  const session = useQuery(sessionQuery).data;
+  const session = useSession();
   const signOut = () => {
     post('/api/auth/sign-out').then(
       () => {
@@ -37,12 +38,16 @@ export function AccountMenu() {
         <div className="bw-account-head">
           <div className="strong">{session?.user?.name}</div>
           <div className="dim">{session?.user?.email}</div>
+          {session?.user && <div className="dim">{t(`people.role_${session.user.role}`)}</div>}
         </div>
         <Menu.Divider />
         <div className="bw-account-head">
           <Preferences />
         </div>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/profile">
+          {t('shell.profile')}
+        </Menu.Item>
         <Menu.Item onClick={() => spotlight.open()} rightSection={<kbd>Ctrl K</kbd>}>
           {t('shell.palette')}
         </Menu.Item>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../api/live.tsx';
 import { overviewQuery, sessionQuery } from '../api/queries.ts';
+import { may } from '../api/use-session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { type Tone, ToneIcon } from '../parts/mark.tsx';
 import { useTenant } from './use-tenant.ts';
@@ -76,9 +77,11 @@ function useNotices(): Notice[] {
     const text = (
       <>
         {overview.mode === 'off' ? t('shell.bannerOff') : t('shell.bannerReportOnly')}{' '}
-        <Link to="/settings" search={{ section: 'mode' }}>
-          {t('shell.bannerChangeMode')}
-        </Link>
+        {may(session, 'settings:write') && (
+          <Link to="/settings" search={{ section: 'mode' }}>
+            {t('shell.bannerChangeMode')}
+          </Link>
+        )}
       </>
     );
     notices.push({ id: 'mode', tone: 'amber', text });

@@ -6,21 +6,24 @@ import { attention } from '../api/attention.ts';
 import { overviewQuery } from '../api/queries.ts';
 import { useSession } from '../api/use-session.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { pagesOf } from './pages.ts';
+import { isPortal, pagesOf } from './pages.ts';
 import { useTenant } from './use-tenant.ts';
 
 /** The menu of what this person may open, with how many alerts are open. */
 export function NavLinks({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const shown = pagesOf(useSession());
+  const session = useSession();
+  const shown = pagesOf(session);
+  // Few enough to need no headings.
+  const grouped = !isPortal(session);
   const overview = useQuery(overviewQuery(useTenant())).data;
   const { open, urgent } = overview ? attention(overview) : { open: 0, urgent: 0 };
   return (
     <nav aria-label={t('shell.navigation')} className="bw-nav">
       {shown.map((page, place) => (
         <Fragment key={page.to}>
-          {page.group && page.group !== shown[place - 1]?.group && (
+          {grouped && page.group && page.group !== shown[place - 1]?.group && (
             <div className="bw-nav-group">{t(`shell.group_${page.group}`)}</div>
           )}
           <Link
