@@ -34,20 +34,26 @@ export function idempotency(app: FastifyInstance, deps: Pick<ApiDeps, 'system' |
   // What another start of the server left running is not running any more.
   const run = randomUUID();
   let tidied = 0;
-  const active = new Set<string>();
+  /** Requests that are here now, with what tells that they have ended. */
+  const active = new Map<string, PromiseWithResolvers<void>>();
   const nameOf = ({ actor, key }: KeyOwner) => `${actor} ${key}`;
+  const end = (name: string) => {
+    active.get(name)?.resolve();
+    active.delete(name);
+  };
   app.decorateRequest('onceKey', undefined);
 
   /** Waits for the same request when it is here, and claims the key. */
   const claimed = async (request: FastifyRequest, owner: KeyOwner): Promise<KeyClaim> => {
     const wish = { ...owner, route: `POST ${request.routeOptions.url}`, requestHash: hashOf(request), keepMs };
     const name = nameOf(owner);
-    const until = Date.now() + patienceMs;
-    for (let pause = 25; active.has(name); pause = Math.min(pause * 2, 400)) {
-      if (Date.now() > until) return { state: 'running' };
-      await wait(pause);
+    const patience = new AbortController();
+    const late = wait(patienceMs, 'late', { signal: patience.signal }).catch(() => {});
+    for (let first = active.get(name); first; first = active.get(name)) {
+      if ((await Promise.race([first.promise, late])) === 'late') return { state: 'running' };
     }
-    active.add(name);
+    patience.abort();
+    active.set(name, Promise.withResolvers());
     let claim: KeyClaim | undefined;
     try {
       const { idempotency } = request.store;
@@ -59,7 +65,7 @@ export function idempotency(app: FastifyInstance, deps: Pick<ApiDeps, 'system' |
       }
       return claim;
     } finally {
-      if (claim?.state !== 'yours') active.delete(name);
+      if (claim?.state !== 'yours') end(name);
     }
   };
 
@@ -95,7 +101,7 @@ export function idempotency(app: FastifyInstance, deps: Pick<ApiDeps, 'system' |
     } catch (error) {
       deps.log(`The answer to a key could not be kept: ${(error as Error).message}`);
     } finally {
-      active.delete(nameOf(owner));
+      end(nameOf(owner));
     }
     return payload;
   });
