@@ -293,6 +293,9 @@ describe('settings', () => {
       ((await failure.textContent()) ?? '').replace('The test to noc@example.net failed', '').length,
     ).toBeGreaterThan(10);
     await reads(row('noc@example.net'), /failed/);
+    await button('Remove recipient noc@example.net').click();
+    await row('noc@example.net').waitFor({ state: 'detached' });
+    expect(await room.serving.get<unknown[]>('/api/v1/recipients')).toEqual([]);
   });
 
   test('tokens: shown once, work, and are refused when revoked', async () => {

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { recipientsQuery } from '../../api/queries.ts';
-import { post, remove } from '../../api/request.ts';
+import { post, remove, versionOf } from '../../api/request.ts';
 import type { Recipient } from '../../api/types.ts';
 import { useWord } from '../../i18n/use-format.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -58,8 +58,8 @@ function RecipientLine({ recipient }: { recipient: Recipient }) {
     onError: failed,
   });
   const removal = useMutation({
-    mutationFn: () => remove(path),
-    onSuccess: again,
+    mutationFn: () => remove(path, { version: versionOf(recipient) }),
+    onSettled: again,
     onError: (error) => toast({ title: t('common.actFailed'), text: problemText(error), bad: true }),
   });
   return (
