@@ -54,7 +54,9 @@ test('what takes everything out, or puts it back, takes a person with a second f
   const { secret } = await serving.must<CreatedToken>('POST', '/api/v1/tokens', {
     kind: 'api',
     name: 'script',
-    permissions: ['system:read', 'backup:make', 'backup:restore', 'settings:write', 'enforcers:write'],
+    permissions: [
+      ...['system:read', 'backup:make', 'backup:restore', 'data:export', 'settings:write', 'enforcers:write'],
+    ],
   });
   expect((await serving.ask('GET', '/api/v1/backups', { token: secret })).status).toBe(200);
   const dangerous = [
