@@ -112,6 +112,20 @@ const hints = {
   format: 'asterisk',
 };
 
+test('one changed row is noticed, in whatever table', async () => {
+  for (const change of [
+    `update tenant set notes = notes || '.' where id = 'fuzz-a'`,
+    `insert into setting (tenant, key, value, updated_at) values ('fuzz-a', 'fact:fuzz', '1', 0)`,
+    `delete from setting where key = 'fact:fuzz'`,
+  ]) {
+    const before = await rowHashes(db, moving);
+    await db.query(change);
+    expect(changedTables(before, await rowHashes(db, moving)), change).toContain(
+      change.match(/(?:update|into|from) (\w+)/)![1],
+    );
+  }
+});
+
 test('wrong types, missing and unknown fields are refused and change nothing', { timeout: 180_000 }, async () => {
   for (const operation of operations) {
     await group(operation, [...wrongBodies(operation), ...wrongQueries(operation)], true);
