@@ -7,7 +7,7 @@ import type { ApiDeps, BacktestRecord, RuleInfo } from '../ports.ts';
 import { presentAlert } from '../present/alert.ts';
 import { Problem } from '../problem.ts';
 import { problem } from '../schema/common.ts';
-import { type Backtest, backtest, newBacktest, type Rule, rule, ruleChange } from '../schema/settings.ts';
+import { type Backtest, backtest, newBacktest, type Rule, rule, ruleChange, ruleTitle } from '../schema/settings.ts';
 
 const params = z.object({ id: z.string().min(1).max(128) });
 const dayMs = 86_400_000;
@@ -25,6 +25,19 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
       schema: { tags: ['rules'], summary: 'List rules', response: { 200: z.array(rule) } },
     },
     async (request) => present(request, deps.rules.list()),
+  );
+
+  app.get(
+    '/api/v1/rule-titles',
+    {
+      config: { needs: 'alerts:read' },
+      schema: {
+        tags: ['rules'],
+        summary: 'What each rule is called, for who reads alerts and may not read rules',
+        response: { 200: z.array(ruleTitle) },
+      },
+    },
+    async () => deps.rules.list().map(({ id, title }) => ({ id, title })),
   );
 
   app.patch(

@@ -21,6 +21,7 @@ export const rule = z.object({
   /** Of its mode; goes back as `If-Match: "<version>"`. */
   version: z.number().int(),
 });
+export const ruleTitle = rule.pick({ id: true, title: true });
 export const ruleChange = z.strictObject({ mode });
 
 /** A rule run over stored events. Runs in the background; ask again until `state` is done or failed. */

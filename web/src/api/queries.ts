@@ -95,6 +95,11 @@ export const tenantsQuery = queryOptions({
   queryFn: ({ signal }) => get<Tenant[]>('/api/v1/tenants', undefined, signal),
   staleTime: 30_000,
 });
+export const ruleTitlesQuery = queryOptions({
+  queryKey: ['rule-titles'],
+  queryFn: ({ signal }) => get<Pick<Rule, 'id' | 'title'>[]>('/api/v1/rule-titles', undefined, signal),
+  staleTime: 300_000,
+});
 export const rulesQuery = queryOptions({
   queryKey: ['rules'],
   queryFn: ({ signal }) => get<Rule[]>('/api/v1/rules', undefined, signal),
