@@ -206,6 +206,12 @@ describe('each role sees exactly its own', () => {
       expect(text, path).not.toContain('Bakker Jansen');
       expect(await visitor.page.getByRole('combobox', { name: 'Choose customer' }).count()).toBe(0);
     }
+    // What a rule is called is for everybody who reads alerts; the rule itself is not.
+    const ask = (path: string) => visitor.page.request.get(path);
+    const titles = (await (await ask('/api/v1/rule-titles')).json()) as object[];
+    expect(titles.length).toBeGreaterThan(10);
+    expect(titles.every((one) => Object.keys(one).sort().join() === 'id,title')).toBe(true);
+    expect((await ask('/api/v1/rules')).status()).toBe(403);
     await visitor.open('/people');
     await settled(visitor.page);
     await visitor.picture('people-portal');
