@@ -96,6 +96,18 @@ export const keeping = {
   table: 'Table',
   size: 'Size',
   rowsHead: 'Rows',
+  enforcers: 'Enforcers',
+  enforcersText: 'Set up in belwacht.yaml; their secrets are changed here.',
+  enforcerSecret: 'Secret',
+  enforcerSecretOf: 'Secret of {{id}}',
+  enforcerSecretText:
+    'What it sends is signed with this from now on. Set the same at the other side. Belwacht starts its parts anew, which takes a few seconds; blocks in force stay.',
+  enforcerSecretSaved: '{{id}} signs with the new secret.',
+  webhookKey: 'Key of webhooks',
+  webhookKeyText:
+    'Messages to webhooks carry a signature (Standard Webhooks), so that the receiver knows they are ours.',
+  webhookKeyRenew: 'Make a new key',
+  webhookKeyWarn: 'Receivers that check the old key refuse messages until they have the new one.',
   keys: 'Keys',
   keysText: 'Secrets in the database are sealed under a key that is kept outside it.',
   key_current: 'in use for new secrets',

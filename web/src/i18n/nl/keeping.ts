@@ -98,6 +98,18 @@ export const keeping: Words['keeping'] = {
   table: 'Tabel',
   size: 'Grootte',
   rowsHead: 'Rijen',
+  enforcers: 'Uitvoerders',
+  enforcersText: 'Ingesteld in belwacht.yaml; hun geheimen wijzig je hier.',
+  enforcerSecret: 'Geheim',
+  enforcerSecretOf: 'Geheim van {{id}}',
+  enforcerSecretText:
+    'Wat het stuurt wordt voortaan hiermee ondertekend. Stel aan de andere kant hetzelfde in. Belwacht start zijn onderdelen opnieuw, dat duurt enkele seconden; blokkades van kracht blijven.',
+  enforcerSecretSaved: '{{id}} ondertekent met het nieuwe geheim.',
+  webhookKey: 'Sleutel van webhooks',
+  webhookKeyText:
+    'Berichten naar webhooks zijn ondertekend (Standard Webhooks), zodat de ontvanger weet dat ze van ons zijn.',
+  webhookKeyRenew: 'Maak een nieuwe sleutel',
+  webhookKeyWarn: 'Ontvangers die de oude sleutel controleren weigeren berichten tot ze de nieuwe hebben.',
   keys: 'Sleutels',
   keysText: 'Geheimen in de database zijn verzegeld met een sleutel die erbuiten wordt bewaard.',
   key_current: 'in gebruik voor nieuwe geheimen',

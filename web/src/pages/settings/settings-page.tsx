@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { BackupsSection } from './backups-section.tsx';
 import { DisplaySection } from './display-section.tsx';
+import { EnforcersSection } from './enforcers-section.tsx';
 import { GuardsSection } from './guards-section.tsx';
 import { HoldsSection } from './holds-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
@@ -17,6 +18,7 @@ const sections = [
   { id: 'mode', name: 'settings.mode', part: ModeSection },
   { id: 'guards', name: 'settings.guards', part: GuardsSection },
   { id: 'limits', name: 'settings.limits', part: LimitsSection },
+  { id: 'enforcers', name: 'keeping.enforcers', part: EnforcersSection },
   { id: 'recipients', name: 'settings.recipients', part: RecipientsSection },
   { id: 'tokens', name: 'settings.tokens', part: TokensSection },
   { id: 'retention', name: 'keeping.retention', part: RetentionSection },
