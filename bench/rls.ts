@@ -91,7 +91,7 @@ const asked: readonly (readonly [what: string, who: string, ask: (lists: Lists) 
   ['decisions of a customer, all', large, ({ decisions }) => decisions.list({ tenant: large, limit: 200 })],
 ];
 
-/** Median times of each list without and with row-level security; the heaviest is the one that has a goal. */
+/** Times of each list without and with row-level security; the heaviest is the one that has a goal. */
 export async function benchRls(events: number, rounds: number): Promise<Row[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'belwacht-rls-'));
   const now = Date.now();
@@ -119,7 +119,7 @@ export async function benchRls(events: number, rounds: number): Promise<Row[]> {
         }
       }
       if (totals.size !== 1) throw new Error(`${what}: not the same rows with and without: ${[...totals]}`);
-      const [without, withIt] = times.map(median);
+      const [without, withIt] = times.map(quick);
       measured.push({ what, without, with: withIt, share: withIt / without });
     }
     const heaviest = measured.reduce((worst, one) => (one.without > worst.without ? one : worst));
@@ -137,10 +137,9 @@ export async function benchRls(events: number, rounds: number): Promise<Row[]> {
   }
 }
 
-function median(times: readonly number[]): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+/** The first quartile: other programs of the machine only ever add to a time. */
+function quick(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 4)];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
