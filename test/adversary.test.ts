@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oidcConfig } from '../src/api/access/accounts-oidc.ts';
+import { workOf } from '../src/api/access/actor.ts';
+import { secretHash } from '../src/api/access/secret.ts';
 import type { OidcProvider } from '../src/api/ports/people.ts';
-import type { MadeInvitation } from '../src/api/schema/people.ts';
+import type { MadeInvitation, Session } from '../src/api/schema/people.ts';
+import { type ApiLab, openApiLab } from './api/api-lab.ts';
 import { Guest } from './lab/guest.ts';
 import { Serving } from './lab/serving.ts';
 import { until } from './lab/until.ts';
@@ -176,6 +180,85 @@ test('an address that a provider did not check takes no invitation', () => {
   expect(read('email', false)).toMatchObject({ email: 'mallory@example.net', emailVerified: true });
   expect(read('preferred_username', false)).toMatchObject({ email: 'boss@example.net', emailVerified: false });
   expect(read('preferred_username', true)).toMatchObject({ emailVerified: true });
+});
+
+test('a second factor of ones own does not answer for somebody else', async () => {
+  const victim = await person('engineer');
+  const email = (await victim.must<Session>('GET', '/api/v1/session')).user!.email;
+  await victim.enrol();
+  const thief = await person('customer-viewer', 'acme');
+  const { app } = await thief.enrol();
+  const door = guest();
+  expect((await door.signIn(email, password)).body).toMatchObject({ next: 'second-factor' });
+  for (const [name, value] of door.jar) thief.jar.set(name, value);
+  const answer = await thief.ask('POST', '/api/v1/session/second-factor', { kind: 'totp', code: app.code() });
+  expect(answer.status).toBe(401);
+});
+
+describe('a session that was left open', () => {
+  let lab: ApiLab;
+  let cookie: string;
+  beforeAll(async () => {
+    lab = await openApiLab();
+    cookie = await lab.signIn();
+    lab.base.clock.now += 6 * 60_000;
+  });
+  afterAll(() => lab?.close());
+  const headers = { 'if-match': '*' };
+
+  test('gets no passkey', async () => {
+    const answer = await lab.ask({ method: 'POST', url: '/api/v1/profile/passkeys/options', cookie });
+    expect([answer.statusCode, answer.json().type]).toEqual([403, '/problems/step-up-required']);
+  });
+
+  test('does not make evidence go earlier', async () => {
+    const change = (payload: object) =>
+      lab.ask({ method: 'PATCH', url: '/api/v1/retention', cookie, headers, payload });
+    for (const payload of [{ days: { audit: 365 } }, { customers: [{ tenant: 'provider', eventDays: 2 }] }]) {
+      const answer = await change(payload);
+      expect([payload, answer.json().type]).toEqual([payload, '/problems/step-up-required']);
+    }
+    expect((await change({ days: { audit: 3000, events: 31 } })).statusCode).toBe(200);
+  });
+});
+
+test('a row that calls its customer * opens nothing', () => {
+  const actor = { kind: 'person', id: 'x', name: 'X', role: 'customer-viewer', tenant: '*', permissions: new Set() };
+  expect(() => workOf({ actor, headers: {} } as unknown as FastifyRequest)).toThrow('no such customer');
+});
+
+test('the token of the command line is good on this machine only', async () => {
+  const lab = await openApiLab();
+  try {
+    await lab.base.store.tokens.insert({ kind: 'local', name: 'cli', tenant: 'provider' }, secretHash('bw_local_x'));
+    const from = async (remoteAddress: string) =>
+      (await lab.ask({ url: '/api/v1/overview', bearer: 'bw_local_x', remoteAddress })).statusCode;
+    expect([await from('127.0.0.1'), await from('203.0.113.5')]).toEqual([200, 401]);
+  } finally {
+    await lab.close();
+  }
+});
+
+describe('what a token or backup leaves behind', () => {
+  test('a token that a token makes ends with it', async () => {
+    const wish = { kind: 'api', name: 'short', permissions: ['tokens:write', 'overview:read'], expiresInDays: 1 };
+    const short = await owner.must<{ secret: string; expiresAt: string }>('POST', '/api/v1/tokens', wish);
+    const body = { kind: 'api', name: 'long', permissions: ['overview:read'], expiresInDays: 730 };
+    const answer = await serving.ask<{ expiresAt: string }>('POST', '/api/v1/tokens', { token: short.secret, body });
+    expect(answer.json().expiresAt).toBe(short.expiresAt);
+  });
+
+  test('a backup that somebody takes is on record before it is whole', async () => {
+    const aborting = new AbortController();
+    const cookie = [...owner.jar].map((pair) => pair.join('=')).join('; ');
+    const taking = await fetch(`${serving.server.url}/api/v1/backup`, { headers: { cookie }, signal: aborting.signal });
+    expect(taking.status).toBe(200);
+    aborting.abort();
+    const { items } = await serving.get<{ items: { action: string; actor: { name: string } }[] }>(
+      '/api/v1/audit?action=backup.begun',
+    );
+    expect(items[0].actor.name).toBe('Olga');
+  });
 });
 
 // Last: everybody is signed out.

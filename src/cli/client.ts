@@ -20,7 +20,7 @@ export const clientOptions = {
 } as const;
 
 export const clientUsage = `  --url URL        address of the server (or BELWACHT_URL; default: the one running from the data directory)
-  --token TOKEN    API token (or BELWACHT_TOKEN; default: the one in the data directory)
+  --token TOKEN    API token (or BELWACHT_TOKEN; default: the one in the data directory, for the server running from it)
   --data-dir DIR   data directory of a server on this machine (or BELWACHT_DATA_DIR; default ./data)
   --json           one JSON object a line`;
 
@@ -38,7 +38,10 @@ export class Client {
       ? (JSON.parse(readFileSync(file, 'utf8')) as { url: string; token: string })
       : undefined;
     const url = (values.url as string | undefined) ?? process.env.BELWACHT_URL ?? local?.url;
-    const token = (values.token as string | undefined) ?? process.env.BELWACHT_TOKEN ?? local?.token;
+    // The one of this machine goes to the server of this machine and to no other.
+    const isOurs = url === local?.url;
+    const token =
+      (values.token as string | undefined) ?? process.env.BELWACHT_TOKEN ?? (isOurs ? local?.token : undefined);
     if (!url || !token) {
       throw new ClientError(
         `no running server is known: start it with ./belwacht serve, or give --url and --token (looked in ${file})`,

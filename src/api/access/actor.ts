@@ -56,6 +56,8 @@ export function authorOf(request: FastifyRequest): string {
 /** What the caller's work is limited to and stamped with. */
 export function workOf(request: FastifyRequest): Work {
   const { kind, id, name, tenant } = actorOf(request);
+  // No customer is called so; a row that says it all the same sees nothing instead of everything.
+  if (tenant === allTenants) throw new Problem(403, 'There is no such customer.');
   return {
     tenant: tenant ?? allTenants,
     actor: {

@@ -7,6 +7,7 @@ import type { ApiDeps, StorePorts, TokenRecord } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import type { Accounts, Person } from './accounts.ts';
 import { type Actor, workOf } from './actor.ts';
+import { isLoopback } from './limits.ts';
 import { demandProof } from './proof.ts';
 import { secretHash } from './secret.ts';
 
@@ -92,7 +93,9 @@ async function enter(request: FastifyRequest, deps: ApiDeps, accounts: Accounts)
   if (secret !== undefined) {
     const hash = secretHash(secret);
     const token = await deps.system.tokens.use(['api', 'local'], hash, request.ip);
-    if (!token) throw new Problem(401, 'This token is no API token, or was withdrawn.');
+    // The one of the command line is good on this machine only, wherever its file may have got to.
+    if (!token || (token.kind === 'local' && !isLoopback(request.ip)))
+      throw new Problem(401, 'This token is no API token, or was withdrawn.');
     refuseEnded(token);
     return actorOfToken(token);
   }

@@ -126,7 +126,8 @@ function callerOf({ actor, token, browser, ip }: FastifyRequest): string {
   return browser ? `browser:${browser}` : normalizeIP(ip, 64);
 }
 
-function isLoopback(ip: string): boolean {
+/** Whether an address is of this machine. */
+export function isLoopback(ip: string): boolean {
   const address = readCidr(ip);
   return address !== undefined && loopback.some((net) => contains(net, address));
 }

@@ -89,11 +89,13 @@ export class WaysIn {
     );
     const { api } = this.#accounts.auth;
     const answer = isNew
-      ? await this.#accounts.ask(request, { name: email }, (headers) =>
-          kind === 'totp'
+      ? await this.#accounts.ask(request, { name: email }, (headers) => {
+          // With a session the library would check the code of its person, whoever the challenge is for.
+          headers.set('cookie', withoutSession(headers.get('cookie') ?? ''));
+          return kind === 'totp'
             ? api.verifyTOTP({ body: { code }, headers, asResponse: true })
-            : api.verifyBackupCode({ body: { code }, headers, asResponse: true }),
-        )
+            : api.verifyBackupCode({ body: { code }, headers, asResponse: true });
+        })
       : undefined;
     if (answer?.status === 403) throw await this.#refused(request, email, answer, person);
     if (!answer?.ok) {
@@ -336,6 +338,13 @@ export class WaysIn {
 function challengeOf(cookies: string): string | undefined {
   const value = /(?:^|[;\s])(?:__Host-)?belwacht\.two_factor=([^;\s]+)/.exec(cookies)?.[1];
   return value && secretHash(value);
+}
+
+function withoutSession(cookies: string): string {
+  return cookies
+    .split(';')
+    .filter((pair) => !/^\s*(__Host-)?belwacht\.session_token\s*=/.test(pair))
+    .join(';');
 }
 
 /** Only pages of ours, whatever the state of a sign-in elsewhere says. */

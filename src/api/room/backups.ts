@@ -125,6 +125,13 @@ export function backupRoutes(server: FastifyInstance, deps: ApiDeps): void {
         throw new Problem(400, 'Keys only leave sealed: give a passphrase.', 'belwacht-passphrase');
       if (passphrase !== undefined && passphrase.length < minPassphrase)
         throw new Problem(400, `A passphrase has at least ${minPassphrase} characters.`, 'belwacht-passphrase');
+      // On record before a byte leaves: whoever breaks it off at the end has nearly all of it.
+      await request.store.audit.add({
+        action: 'backup.begun',
+        objectKind: 'backup',
+        objectId: '',
+        detail: { sealed: passphrase !== undefined, keys },
+      });
       const { stream, name } = keeping.streamBackup({ passphrase, keys }, request.work);
       return sendFile(reply, stream, name);
     },

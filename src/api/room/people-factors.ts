@@ -50,6 +50,20 @@ export function factorRoutes(server: FastifyInstance, deps: ApiDeps, accounts: A
     return person;
   };
 
+  /** A passkey is a way in for good: a session somebody left open does not get one. */
+  const mayAddPasskey = (request: FastifyRequest): Person => {
+    const person = mayAdd(request);
+    if (isFresh(person)) return person;
+    // Without a factor the password proves it, but where the role needs one it does not open dangerous acts.
+    if (!person.mfaRequired) throw stepUpRequired();
+    throw new Problem(
+      403,
+      'You signed in a while ago. Sign in again, then add it.',
+      undefined,
+      '/problems/sign-in-again',
+    );
+  };
+
   app.post(
     '/api/v1/profile/totp',
     {
@@ -175,7 +189,7 @@ export function factorRoutes(server: FastifyInstance, deps: ApiDeps, accounts: A
       },
     },
     async (request, reply) => {
-      const person = mayAdd(request);
+      const person = mayAddPasskey(request);
       if (person.factors.passkeys >= mostPasskeys)
         throw new Problem(409, `${mostPasskeys} passkeys are enough; remove one first.`);
       const answer = await accounts.ask<Record<string, unknown>>(request, {}, (headers) =>
@@ -199,7 +213,7 @@ export function factorRoutes(server: FastifyInstance, deps: ApiDeps, accounts: A
       },
     },
     async (request, reply) => {
-      const person = mayAdd(request);
+      const person = mayAddPasskey(request);
       const answer = await accounts.ask<StoredPasskey>(request, {}, (headers) =>
         api.verifyPasskeyRegistration({ body: request.body, headers, asResponse: true }),
       );

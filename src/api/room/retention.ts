@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type RetentionTimes, retentionLimits } from '../../core/retention.ts';
 import type { Text } from '../../core/text.ts';
+import { demandDangerous } from '../access/proof.ts';
 import { expectedVersion, stale, tagged } from '../access/version.ts';
 import type { ApiDeps } from '../ports.ts';
 import { Problem } from '../problem.ts';
@@ -80,6 +81,7 @@ export function retentionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const kept = await keeping.retention();
       expectedVersion(request, kept);
       const wanted = await changed(request, kept.value, request.body);
+      if (isShorter(kept.value, wanted)) demandDangerous(request, 'settings:write', deps.clock());
       if (!(await keeping.setRetention(wanted, kept.version))) throw stale(await keeping.retention());
       const after = await keeping.retention();
       tagged(reply, after);
@@ -117,6 +119,16 @@ export function retentionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       tagged(reply, kept);
       return present(request, kept.value);
     },
+  );
+}
+
+/** Whether something goes earlier than before: evidence that is gone does not come back. */
+function isShorter(before: RetentionTimes, after: RetentionTimes): boolean {
+  const events = ({ days, customers }: RetentionTimes, tenant: string) => customers[tenant] ?? days.events;
+  const own = Object.keys({ ...before.customers, ...after.customers });
+  return (
+    retentionKinds.some((kind) => after.days[kind] < before.days[kind]) ||
+    own.some((tenant) => events(after, tenant) < events(before, tenant))
   );
 }
 

@@ -70,7 +70,7 @@ export function tokenRoutes(server: FastifyInstance, deps: ApiDeps): void {
         name,
         tenant,
         permissions: permissionsFor(request, request.body, tenant),
-        expiresAt: endOf(request, request.body, deps.clock()),
+        expiresAt: await endOf(request, request.body, deps.clock()),
         madeBy: await makerOf(request),
       };
       const made = await request.store.tokens.insert(wish, secretHash(secret));
@@ -136,9 +136,13 @@ function permissionsFor(request: FastifyRequest, body: NewToken, tenant: string)
   return [...new Set(permissions)];
 }
 
-function endOf(request: FastifyRequest, { expiresInDays }: NewToken, now: number): number | undefined {
-  if (expiresInDays !== null) return now + (expiresInDays ?? usualDays) * dayMs;
-  const { role, kind } = actorOf(request);
+/** When it ends; one that a token makes ends with that token at the latest. */
+async function endOf(request: FastifyRequest, { expiresInDays }: NewToken, now: number): Promise<number | undefined> {
+  const { role, kind, id } = actorOf(request);
+  if (expiresInDays !== null) {
+    const maker = kind === 'token' ? await request.store.tokens.get(id) : undefined;
+    return Math.min(now + (expiresInDays ?? usualDays) * dayMs, maker?.expiresAt ?? Number.POSITIVE_INFINITY);
+  }
   if (role === 'owner' || kind === 'local') return undefined;
   throw new Problem(403, 'Only an owner gives a token without an end.', 'expiresInDays', '/problems/not-permitted');
 }

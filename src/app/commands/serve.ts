@@ -1,6 +1,7 @@
 import { type Command, UsageError } from '../../core/command.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import { logLine } from '../log-line.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -42,7 +43,12 @@ export async function runUntilStopped(
   let now = config;
   for (let isFirst = true; ; isFirst = false) {
     const { promise: again, resolve: restart } = Promise.withResolvers<undefined>();
-    const running = await start({ config: now, log, demo: demo && isFirst, restart: () => restart(undefined) });
+    const running = await start({
+      config: now,
+      log: (line) => log(logLine(line)),
+      demo: demo && isFirst,
+      restart: () => restart(undefined),
+    });
     for (const note of running.notes) log(note);
     if (running.setupLink)
       log(

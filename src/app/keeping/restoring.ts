@@ -34,7 +34,7 @@ export function restoreInto(database: Database, keys: KeyFiles, wish: RestoreWis
     replaced = head && { seq: Number(head.seq), hash: head.hash };
   };
   const inspect = async (client: Asking, manifest: Manifest, brought: readonly string[]) => {
-    for (const text of brought) keys.add(text);
+    for (const text of brought) keys.bring(text);
     await client.query(`select set_config('belwacht.actor', $1, true), set_config('belwacht.tenant', '*', true)`, [
       JSON.stringify(actor),
     ]);

@@ -55,7 +55,7 @@ export class KeyFiles implements Keyring {
     mkdirSync(join(dir, retiredDir), { recursive: true, mode: 0o700 });
     chmodSync(dir, 0o700);
     this.read();
-    if (this.#keys.length === 0) this.add(newKey());
+    if (this.#keys.length === 0) this.#put(newKey(), dir);
   }
 
   get current(): SealingKey {
@@ -88,18 +88,24 @@ export class KeyFiles implements Keyring {
 
   /** Makes the next key and its file; from now on it seals. */
   renew(): SealingKey {
-    const key = newKey();
-    this.add(key);
+    this.#put(newKey(), this.dir);
     return this.current;
   }
 
-  /** Puts a key (of a backup) in; one that is known stays as it is. Returns whether it was new. */
-  add(text: string): boolean {
+  /**
+   * Puts a key of a backup in, which opens and never seals: whoever wrote the backup knows it, and its number may be larger than
+   * ours. One that is known stays as it is. Returns whether it was new.
+   */
+  bring(text: string): boolean {
+    return this.#put(text, join(this.dir, retiredDir));
+  }
+
+  #put(text: string, dir: string): boolean {
     const { id, key: bytes } = parse(text, 'the key given');
     const known = this.find(id);
     if (known && !Buffer.from(known.key).equals(bytes)) throw new StartError(`there is another key ${id} already`);
     if (known) return false;
-    const path = join(this.dir, `${id}.key`);
+    const path = join(dir, `${id}.key`);
     const staging = `${path}.${randomBytes(6).toString('hex')}`;
     writeFileSync(staging, text, { mode: 0o600, flag: 'wx', flush: true });
     try {
@@ -108,7 +114,7 @@ export class KeyFiles implements Keyring {
     } finally {
       rmSync(staging, { force: true });
     }
-    syncDir(this.dir);
+    syncDir(dir);
     this.read();
     return true;
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Problem } from '../../api/problem.ts';
 import type { Alert } from '../../core/alert.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import type { Text } from '../../core/text.ts';
@@ -16,7 +17,13 @@ const note: Text = {
   en: 'Run over the stored events. Routine registrations and single requests are only counted and take no part.',
 };
 
-/** Starts a run of one rule over the stored events of the last `days` days; resolves with its id once it is recorded. */
+/** Runs at once, in all and for one customer: each reads all that is kept. */
+const mostRunning = 4;
+const mostOfOne = 2;
+/** By whose they are. */
+const running = new Map<string, number>();
+
+/** Starts a run of one rule over the stored events of the last `days` days; resolves with its id once it is recorded. @throws Problem 429 */
 export async function startBacktest(
   store: Store,
   rule: Rule,
@@ -25,8 +32,20 @@ export async function startBacktest(
   clock: () => number,
 ): Promise<string> {
   const id = randomUUID();
-  await store.backtests.insert({ id, rule: rule.id, days, note }, tenant ?? providerTenant);
-  void run(store, rule, id, days, tenant, clock).catch((error: Error) =>
+  const whose = tenant ?? providerTenant;
+  const ofOne = running.get(whose) ?? 0;
+  const inAll = [...running.values()].reduce((sum, count) => sum + count, 0);
+  if (inAll >= mostRunning || (tenant !== undefined && ofOne >= mostOfOne))
+    throw new Problem(429, 'Enough of these run at the moment. Try again when they are done.');
+  running.set(whose, ofOne + 1);
+  const ended = () => running.set(whose, (running.get(whose) ?? 1) - 1);
+  try {
+    await store.backtests.insert({ id, rule: rule.id, days, note }, whose);
+  } catch (error) {
+    ended();
+    throw error;
+  }
+  const going = run(store, rule, id, days, tenant, clock).catch((error: Error) =>
     store.backtests
       .update(id, {
         state: 'failed',
@@ -40,6 +59,7 @@ export async function startBacktest(
       })
       .catch(() => {}),
   );
+  void going.finally(ended);
   return id;
 }
 
