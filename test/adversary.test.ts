@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
+import { extract, pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oidcConfig } from '../src/api/access/accounts-oidc.ts';
 import { workOf } from '../src/api/access/actor.ts';
@@ -261,6 +264,53 @@ describe('what a token or backup leaves behind', () => {
   });
 });
 
+test('a crafted backup is refused, whatever it says in its list', { timeout: 120_000 }, async () => {
+  const { name } = await serving.must<{ name: string }>('POST', '/api/v1/backups');
+  const good = readFileSync(join(serving.server.dataDir, 'backups', name));
+  const put = async (change: (entries: Map<string, Buffer>, manifest: Crafted) => void) => {
+    const body = await crafted(good, change);
+    const headers = { 'content-type': 'application/octet-stream' };
+    const answer = await serving.ask<{ detail: string }>('POST', '/api/v1/restore', { body, headers });
+    return [answer.status, answer.json().detail] as const;
+  };
+  const table = (manifest: Crafted, of: string) => manifest.tables.find((one) => one.name === of)!;
+  const rows = (entries: Map<string, Buffer>, manifest: Crafted, of: string, text: string) => {
+    const bytes = Buffer.from(text);
+    entries.set(`tables/${of}/000001`, bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    Object.assign(table(manifest, of), { bytes: bytes.length, sha256, rows: text.split('\n').length - 1 });
+  };
+  const people = (entries: Map<string, Buffer>) => String(entries.get('tables/auth_user/000001'));
+  const cases: Record<string, (entries: Map<string, Buffer>, manifest: Crafted) => void> = {
+    'a role there is not': (entries, manifest) =>
+      rows(entries, manifest, 'auth_user', people(entries).replace('\towner\t', '\tking\t')),
+    'rows that are none': (entries, manifest) => rows(entries, manifest, 'auth_user', 'x\ty\n'),
+    'a column that is SQL': (_, manifest) => {
+      table(manifest, 'tenant').columns[0] = 'id") from stdin; drop table tenant; --';
+    },
+    'an order that is SQL': (_, manifest) => {
+      table(manifest, 'tenant').order = ['id"; drop table tenant; --'];
+    },
+    'a table in a table without parts': (_, manifest) => {
+      manifest.tables.push({ ...table(manifest, 'closed_day'), name: 'evil', parent: 'tenant', bound: 'DEFAULT' });
+    },
+    'bounds that are SQL': (_, manifest) => {
+      manifest.tables.push({
+        ...table(manifest, 'closed_day'),
+        name: 'evil',
+        parent: 'event',
+        bound: 'DEFAULT; drop table tenant',
+      });
+    },
+    'a sequence there is not': (_, manifest) => {
+      manifest.sequences.push({ name: 'evil', value: 1, called: true });
+    },
+  };
+  for (const [what, change] of Object.entries(cases))
+    expect([what, ...(await put(change))]).toEqual([what, 400, expect.any(String)]);
+  expect((await serving.page<{ id: string }>('/api/v1/customers')).map(({ id }) => id)).toContain('acme');
+});
+
 // Last: everybody is signed out.
 test('putting back an older backup says on record which record it took the place of', { timeout: 60_000 }, async () => {
   const { name } = await serving.must<{ name: string }>('POST', '/api/v1/backups');
@@ -284,3 +334,49 @@ test('putting back an older backup says on record which record it took the place
   });
   expect(found.detail.replaced).toEqual({ seq: last.seq, hash: last.hash });
 });
+
+interface Crafted {
+  tables: {
+    name: string;
+    parent: string;
+    bound: string;
+    columns: string[];
+    order: string[];
+    bytes: number;
+    sha256: string;
+    rows: number;
+  }[];
+  sequences: { name: string; value: number; called: boolean }[];
+}
+
+/** A backup with something changed, whole in itself. */
+async function crafted(
+  good: Buffer,
+  change: (entries: Map<string, Buffer>, manifest: Crafted) => void,
+): Promise<Buffer> {
+  const entries = new Map<string, Buffer>();
+  const reading = extract();
+  reading.on('entry', (header, stream, next) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk) => chunks.push(chunk as Buffer));
+    stream.on('end', () => {
+      entries.set(header.name, Buffer.concat(chunks));
+      next();
+    });
+  });
+  const read = new Promise<void>((resolve, reject) => {
+    reading.on('finish', () => resolve());
+    reading.on('error', reject);
+  });
+  reading.end(gunzipSync(good));
+  await read;
+  const manifest = JSON.parse(String(entries.get('manifest.json'))) as Crafted;
+  change(entries, manifest);
+  entries.set('manifest.json', Buffer.from(JSON.stringify(manifest)));
+  const writing = pack();
+  for (const [name, bytes] of entries) writing.entry({ name }, bytes);
+  writing.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of writing) chunks.push(chunk as Buffer);
+  return gzipSync(Buffer.concat(chunks));
+}

@@ -115,6 +115,7 @@ export function retentionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const refusal = await deps.keeping.runRetention();
       if (refusal) throw new Problem(409, refusal.refused);
+      await request.store.audit.add({ action: 'retention.run', objectKind: 'retention', objectId: '' });
       const kept = await request.store.keeping.retention();
       tagged(reply, kept);
       return present(request, kept.value);

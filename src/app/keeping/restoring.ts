@@ -7,6 +7,7 @@ import { migrations } from '../../store/migrations/migrations.ts';
 import type { Database } from '../../store/postgres.ts';
 import { resealWithin } from '../../store/vault-rotation.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
+import { StartError } from '../start-error.ts';
 
 export interface RestoreWish {
   readonly path: string;
@@ -34,7 +35,7 @@ export function restoreInto(database: Database, keys: KeyFiles, wish: RestoreWis
     replaced = head && { seq: Number(head.seq), hash: head.hash };
   };
   const inspect = async (client: Asking, manifest: Manifest, brought: readonly string[]) => {
-    for (const text of brought) keys.bring(text);
+    for (const text of brought) bring(keys, text);
     await client.query(`select set_config('belwacht.actor', $1, true), set_config('belwacht.tenant', '*', true)`, [
       JSON.stringify(actor),
     ]);
@@ -59,4 +60,13 @@ export function restoreInto(database: Database, keys: KeyFiles, wish: RestoreWis
     ...{ path, passphrase, migrations, before, inspect, progress },
     grant: (client) => database.grant(client),
   });
+}
+
+function bring(keys: KeyFiles, text: string): void {
+  try {
+    keys.bring(text);
+  } catch (error) {
+    if (error instanceof StartError) throw new BackupError(`A key in this backup cannot be taken: ${error.message}.`);
+    throw error;
+  }
 }

@@ -70,9 +70,13 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     return { manifest, migrated: after.map(({ name }) => name) };
   } catch (error) {
     await client.query('rollback').catch(() => {});
-    if ((error as { code?: string }).code === '55P03') {
+    const { code = '', message } = error as { readonly code?: string; readonly message: string };
+    if (code === '55P03') {
       throw new BackupError('The database is in use by something that does not end; try again in a while.');
     }
+    // SQLSTATE classes that speak of the rows or of names: what stands in the file is not what a backup of ours holds.
+    if (/^(22|23|42)/.test(code))
+      throw new BackupError(`Nothing was changed: the database does not take this backup (${message}).`);
     throw error;
   } finally {
     await client.end().catch(() => {});
