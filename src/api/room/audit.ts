@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AuditEntry, AuditHead, AuditVerdict } from '../../core/audit-entry.ts';
 import { csvLine } from '../../core/csv.ts';
-import { actorOf, scopeOf } from '../access/actor.ts';
+import { actorOf, authorOf, scopeOf } from '../access/actor.ts';
+import { searches, Turns } from '../access/turns.ts';
 import { presentPage, readCursor } from '../cursor.ts';
 import type { AuditPort } from '../ports/audit.ts';
 import type { ApiDeps } from '../ports.ts';
@@ -26,6 +27,7 @@ const progressMs = 500;
 /** The record: list, export, check. It is written by what is done, never here. */
 export function auditRoutes(server: FastifyInstance, _deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
+  const turns = new Turns(searches);
 
   app.get(
     '/api/v1/audit',
@@ -40,11 +42,9 @@ export function auditRoutes(server: FastifyInstance, _deps: ApiDeps): void {
     },
     async (request) => {
       const { cursor, tenant, ...filters } = request.query;
-      const slice = await request.store.audit.list({
-        ...filters,
-        tenant: scopeOf(request, tenant),
-        after: readCursor(cursor),
-      });
+      const wanted = { ...filters, tenant: scopeOf(request, tenant), after: readCursor(cursor) };
+      const search = () => request.store.audit.list(wanted);
+      const slice = filters.q ? await turns.run(actorOf(request).tenant ?? authorOf(request), search) : await search();
       return presentPage(slice, present);
     },
   );

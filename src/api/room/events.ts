@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { toEcs } from '../../core/event.ts';
-import { scopeOf } from '../access/actor.ts';
+import { actorOf, authorOf, scopeOf } from '../access/actor.ts';
+import { searches, Turns } from '../access/turns.ts';
 import { presentPage, readCursor } from '../cursor.ts';
 import type { ApiDeps } from '../ports.ts';
 import { Problem } from '../problem.ts';
@@ -33,6 +34,7 @@ const delivered = tally
 /** Kept events, and the way in over HTTP. */
 export function eventRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
+  const turns = new Turns(searches);
 
   app.get(
     '/api/v1/events',
@@ -49,7 +51,9 @@ export function eventRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { cursor, tenant, ...filters } = request.query;
       const after = readCursor(cursor);
       if (after && !/^\d{1,19}$/.test(after.id)) throw new Problem(400, 'This is no cursor of this list.', 'cursor');
-      const slice = await request.store.events.list({ ...filters, tenant: scopeOf(request, tenant), after });
+      const query = { ...filters, tenant: scopeOf(request, tenant), after };
+      const search = () => request.store.events.list(query);
+      const slice = filters.q ? await turns.run(actorOf(request).tenant ?? authorOf(request), search) : await search();
       return presentPage(slice, toEcs);
     },
   );
