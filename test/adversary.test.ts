@@ -105,6 +105,7 @@ describe('a token of a customer', () => {
     }
     expect((await ask('/api/v1/decisions', '192.0.2.99')).text).not.toContain('director');
     expect((await ask('/api/v1/decisions', '192.0.2.77')).status).toBe(200);
+    expect((await ask('/api/v1/decisions', '192.0.2.64/28')).status).toBe(403);
   });
 
   test('that is withdrawn ends its stream', { timeout: 40_000 }, async () => {

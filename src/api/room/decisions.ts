@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { DecisionRecord } from '../../core/decision-record.ts';
 import { readCidr } from '../../core/ip.ts';
-import { authorOf, maySee, ownerOf, scopeOf } from '../access/actor.ts';
+import { actorOf, authorOf, maySee, ownerOf, scopeOf } from '../access/actor.ts';
 import { demandDangerous } from '../access/proof.ts';
 import { presentPage, readCursor } from '../cursor.ts';
 import type { ApiDeps, BlockWish } from '../ports.ts';
@@ -90,7 +90,8 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      if (isMass(request.body.value)) demandDangerous(request, 'decisions:mass', deps.clock());
+      if (isMass(request.body.value, actorOf(request).tenant !== undefined))
+        demandDangerous(request, 'decisions:mass', deps.clock());
       const outcome = await deps.blocks.block(wishOf(request, request.body));
       if (!outcome.ok) {
         if (outcome.held.guard === 'not-an-address') throw noAddress();
@@ -129,10 +130,13 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   }
 }
 
-/** Ranges of more than 64 IPv4 addresses, or wider than one IPv6 subnet: many people at once. */
-function isMass(value: string): boolean {
+/**
+ * Ranges of more than 64 IPv4 addresses, or wider than one IPv6 subnet: many people at once. For a customer's own caller every
+ * IPv4 range is: its blocks meet the phones of all other customers.
+ */
+function isMass(value: string, isLimited: boolean): boolean {
   const cidr = readCidr(value.trim());
-  return cidr !== undefined && cidr.prefix < (cidr.family === 4 ? 26 : 64);
+  return cidr !== undefined && cidr.prefix < (cidr.family === 6 ? 64 : isLimited ? 32 : 26);
 }
 
 function wishOf(request: FastifyRequest, { value, durationS, reason, tenant }: NewDecision): BlockWish {
