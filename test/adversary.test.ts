@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
 import { extract, pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oidcConfig } from '../src/api/access/accounts-oidc.ts';
@@ -10,6 +11,7 @@ import { workOf } from '../src/api/access/actor.ts';
 import { secretHash } from '../src/api/access/secret.ts';
 import type { OidcProvider } from '../src/api/ports/people.ts';
 import type { MadeInvitation, Session } from '../src/api/schema/people.ts';
+import { openTestStore } from '../src/store/testing/test-store.ts';
 import { type ApiLab, openApiLab } from './api/api-lab.ts';
 import { Guest } from './lab/guest.ts';
 import { Serving } from './lab/serving.ts';
@@ -224,6 +226,27 @@ describe('a session that was left open', () => {
     }
     expect((await change({ days: { audit: 3000, events: 31 } })).statusCode).toBe(200);
   });
+});
+
+test('the application hangs no function of the owner on a table of its own', async () => {
+  const { database, close } = await openTestStore();
+  try {
+    for (const name of ['belwacht_claim', 'belwacht_audit', 'belwacht_audit_head']) {
+      const forging = database.db.transaction().execute(async (tx) => {
+        await sql`create temporary table customer_network (tenant text, id text, cidr cidr) on commit drop`.execute(tx);
+        await sql`create trigger forged after insert on pg_temp.customer_network for each row execute function ${sql.ref(name)}()`.execute(
+          tx,
+        );
+      });
+      await expect(forging).rejects.toThrow(`permission denied for function ${name}`);
+    }
+    const networks = sql`insert into customer_network (tenant, id, cidr, created_at) values ('provider', 'n', '192.0.2.0/24', 0)`;
+    await networks.execute(database.db);
+    const { rows } = await sql`select from address_claim where part_id = 'n'`.execute(database.db);
+    expect(rows).toHaveLength(1);
+  } finally {
+    await close();
+  }
 });
 
 test('a row that calls its customer * opens nothing', () => {

@@ -58,6 +58,15 @@ function unlessThere(error: { readonly code?: string }): void {
 }
 
 /**
+ * Functions of triggers that run with the rights of the owner are for our tables: nobody else hangs them on a table of their own
+ * and so writes where only they may. Triggers that are there need no right to go on.
+ */
+const triggersAreOurs = `do $$ declare f regprocedure; begin
+  for f in select oid from pg_proc where pronamespace = 'public'::regnamespace and prosecdef and prorettype = 'trigger'::regtype loop
+    execute format('revoke execute on function %s from public', f);
+  end loop; end $$`;
+
+/**
  * Gives the application what it needs on every table: partitions are reached through their parent only. Run after migrating.
  */
 export async function grantToApp(owner: Pick<pg.Client, 'query'>, { connection }: AppRole): Promise<void> {
@@ -74,7 +83,7 @@ export async function grantToApp(owner: Pick<pg.Client, 'query'>, { connection }
   await owner.query(
     // One message is one transaction.
     `select pg_advisory_xact_lock(1651534967, -1); grant usage on schema public to ${as}; ${grants.join(' ')}
-     grant usage, select on all sequences in schema public to ${as}`,
+     grant usage, select on all sequences in schema public to ${as}; ${triggersAreOurs}`,
   );
 }
 
