@@ -1,0 +1,182 @@
+import type { CallOutcome } from '../../../core/call-record.ts';
+import { literal, standsAt, trimEnd } from '../../line/scan.ts';
+import { Interner } from '../../line/text.ts';
+import { CdrCall, checkTimes } from '../cdr-call.ts';
+import { CdrClock } from '../cdr-clock.ts';
+import { CdrColumns } from '../cdr-columns.ts';
+import {
+  type CdrFormat,
+  type CdrOptions,
+  type CdrReading,
+  type CdrRefusal,
+  longestLine,
+  refusals,
+} from '../cdr-format.ts';
+import { isUniqueId, readCount, readDuration } from '../cdr-values.ts';
+
+const accountcode = 0;
+const src = 1;
+const dst = 2;
+const dcontext = 3;
+const channel = 5;
+const dstchannel = 6;
+const start = 9;
+const answer = 10;
+const end = 11;
+const duration = 12;
+const billsec = 13;
+const disposition = 14;
+const amaflags = 15;
+const uniqueid = 16;
+/** 16 columns, then unique id and user field each or not, then three newer ones all or none. */
+const fewest = 16;
+const most = 21;
+
+const dispositions: readonly (readonly [Uint8Array, CallOutcome])[] = [
+  [literal('ANSWERED'), 'answered'],
+  [literal('NO ANSWER'), 'no-answer'],
+  [literal('NOANSWER'), 'no-answer'],
+  [literal('BUSY'), 'busy'],
+  [literal('FAILED'), 'failed'],
+  [literal('CONGESTION'), 'failed'],
+  [literal('UNKNOWN'), 'unknown'],
+];
+const header = literal('accountcode,src,dst,');
+const quotedHeader = literal('"accountcode","src","dst",');
+/** Contexts in which calls come in, as FreePBX and its relatives name them. */
+const inbound = [literal('from-trunk'), literal('from-pstn'), literal('from-did'), literal('from-external')];
+const local = literal('Local/');
+
+/**
+ * Asterisk's `Master.csv`, of cdr_csv and of a cdr_custom with the same columns: with or without unique id, user field and the
+ * three newer columns, times with or without fractions, and quotes inside columns doubled or not.
+ *
+ * Columns cannot move unseen. Nine columns of strangers stand before the seven that are Asterisk's alone (three times, two
+ * lengths, disposition, flags). Text that ends its column too early moves those to the right; to stand in for all seven it
+ * takes seven columns more, and a line has five to spare.
+ */
+export function createAsteriskCdr({ zone }: CdrOptions): CdrFormat {
+  return new AsteriskCdr(new CdrClock(zone));
+}
+
+class AsteriskCdr implements CdrFormat {
+  readonly id = 'asterisk-cdr';
+  private readonly columns = new CdrColumns();
+  private readonly texts = new Interner();
+  private readonly clock: CdrClock;
+  private readonly said = { total: 0, talk: 0 };
+
+  constructor(clock: CdrClock) {
+    this.clock = clock;
+  }
+
+  read(bytes: Buffer, from: number, to: number, line: number): CdrReading {
+    const stop = trimEnd(bytes, from, to);
+    if (stop === from) return undefined;
+    if (stop - from > longestLine) return refusals['too-long'];
+    const { columns } = this;
+    if (columns.splitStrictly(bytes, from, stop) && columns.count >= fewest) return this.readColumns(bytes, line);
+    if (standsAt(bytes, from, stop, header) || standsAt(bytes, from, stop, quotedHeader)) return undefined;
+    if (!columns.splitLoosely(bytes, from, stop)) return refusals.ambiguous;
+    return this.readColumns(bytes, line);
+  }
+
+  private readColumns(bytes: Buffer, line: number): CdrReading {
+    const { columns, clock, said, texts } = this;
+    const { starts, ends, count } = columns;
+    if (count === 1) return refusals['not-this-format'];
+    if (count < fewest) return refusals['too-few-columns'];
+    if (count > most) return refusals['too-many-columns'];
+    const call = new CdrCall();
+    call.line = line;
+    call.start = clock.read(bytes, starts[start], ends[start]);
+    if (Number.isNaN(call.start)) return this.isHeader(bytes) ? undefined : refusals['bad-time'];
+    if (!columns.isEmpty(answer)) {
+      call.answer = clock.read(bytes, starts[answer], ends[answer]);
+      if (Number.isNaN(call.answer)) return refusals['bad-time'];
+    }
+    call.end = clock.read(bytes, starts[end], ends[end]);
+    if (Number.isNaN(call.end)) return refusals['bad-time'];
+    said.total = readDuration(bytes, starts[duration], ends[duration]);
+    said.talk = readDuration(bytes, starts[billsec], ends[billsec]);
+    if (Number.isNaN(said.total) || Number.isNaN(said.talk)) return refusals['bad-duration'];
+    const outcome = this.outcome(bytes);
+    if (outcome === undefined || ends[amaflags] - starts[amaflags] > 15) return refusals.ambiguous;
+    call.outcome = outcome;
+    const impossible = this.settleAnswer(call) ?? checkTimes(call, said, clock.repeats);
+    if (impossible) return impossible;
+    call.accountCode = texts.text(bytes, starts[accountcode], ends[accountcode]);
+    call.from = texts.text(bytes, starts[src], ends[src]);
+    call.to = texts.text(bytes, starts[dst], ends[dst]);
+    this.readChannels(bytes, call);
+    this.readIds(bytes, call);
+    return call;
+  }
+
+  /** An answered call has an answer; in one that was not, Asterisk may leave the time at which it played something. */
+  private settleAnswer(call: CdrCall): CdrRefusal | undefined {
+    if (call.outcome !== 'answered') {
+      call.answer = undefined;
+      this.said.talk = Number.NaN;
+    } else if (call.answer === undefined) {
+      call.answer = call.end! - this.said.talk;
+      if (call.answer < call.start) return refusals['impossible-duration'];
+    }
+    return undefined;
+  }
+
+  private outcome(bytes: Buffer): CallOutcome | undefined {
+    const at = this.columns.starts[disposition];
+    const stop = this.columns.ends[disposition];
+    for (const [text, outcome] of dispositions)
+      if (text.length === stop - at && standsAt(bytes, at, stop, text)) return outcome;
+    return undefined;
+  }
+
+  private readChannels(bytes: Buffer, call: CdrCall): void {
+    const { starts, ends } = this.columns;
+    for (const context of inbound)
+      if (standsAt(bytes, starts[dcontext], ends[dcontext], context)) call.direction = 'in';
+    call.account = this.peer(bytes, starts[channel], ends[channel]);
+    call.trunk = call.direction === 'in' ? call.account : this.peer(bytes, starts[dstchannel], ends[dstchannel]);
+  }
+
+  /** `100` of `PJSIP/100-0000001a`; '' for Local channels, which are two ends of a way inside Asterisk. */
+  private peer(bytes: Buffer, from: number, to: number): string {
+    if (standsAt(bytes, from, to, local)) return '';
+    let at = from;
+    while (at < to && bytes[at] !== 0x2f) at++;
+    if (at === to) return '';
+    let stop = to;
+    while (stop > at && bytes[stop - 1] !== 0x2d) stop--;
+    return this.texts.text(bytes, at + 1, stop > at + 1 ? stop - 1 : to);
+  }
+
+  private readIds(bytes: Buffer, call: CdrCall): void {
+    const { starts, ends, count } = this.columns;
+    const isId = (column: number) => isUniqueId(bytes, starts[column], ends[column]);
+    const own = count > uniqueid && isId(uniqueid) ? uniqueid : -1;
+    // Without unique ids the channel and its start tell one call from another.
+    call.id =
+      own >= 0
+        ? bytes.toString('latin1', starts[own], ends[own])
+        : `${bytes.toString('utf8', starts[channel], ends[channel])}@${call.start}`;
+    call.linkedId = call.id;
+    if (count < fewest + 3 || readCount(bytes, starts[count - 1], ends[count - 1]) < 0) return;
+    // Asterisk writes the linked id as the second of the three; some descriptions, and files made after them, as the first.
+    const linked = isId(count - 2) ? count - 2 : count - 3 > own && isId(count - 3) ? count - 3 : -1;
+    if (linked >= 0 && !same(bytes, starts[linked], ends[linked], starts[own], ends[own], own))
+      call.linkedId = bytes.toString('latin1', starts[linked], ends[linked]);
+  }
+
+  /** A first line with the names of the columns. */
+  private isHeader(bytes: Buffer): boolean {
+    return this.columns.text(bytes, start) === 'start' && this.columns.text(bytes, src) === 'src';
+  }
+}
+
+function same(bytes: Buffer, a: number, aEnd: number, b: number, bEnd: number, own: number): boolean {
+  if (own < 0 || aEnd - a !== bEnd - b) return false;
+  for (let i = 0; i < aEnd - a; i++) if (bytes[a + i] !== bytes[b + i]) return false;
+  return true;
+}

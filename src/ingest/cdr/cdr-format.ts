@@ -1,0 +1,75 @@
+import type { CallRecord } from '../../core/call-record.ts';
+import type { Zone } from '../line/zone.ts';
+import type { CsvMapping } from './csv/csv-mapping.ts';
+
+/** Why a line gave no call. Counted and shown, each with the line it stands in. */
+export const cdrReasons = [
+  'too-few-columns',
+  'too-many-columns',
+  'ambiguous',
+  'bad-time',
+  'bad-duration',
+  'impossible-duration',
+  'not-this-format',
+  'too-long',
+] as const;
+export type CdrReason = (typeof cdrReasons)[number];
+
+/** A line that was refused; one object per reason, made once. */
+export class CdrRefusal {
+  readonly reason: CdrReason;
+
+  constructor(reason: CdrReason) {
+    this.reason = reason;
+  }
+}
+
+/** The refusal for each reason. */
+export const refusals: Readonly<Record<CdrReason, CdrRefusal>> = {
+  'too-few-columns': new CdrRefusal('too-few-columns'),
+  'too-many-columns': new CdrRefusal('too-many-columns'),
+  ambiguous: new CdrRefusal('ambiguous'),
+  'bad-time': new CdrRefusal('bad-time'),
+  'bad-duration': new CdrRefusal('bad-duration'),
+  'impossible-duration': new CdrRefusal('impossible-duration'),
+  'not-this-format': new CdrRefusal('not-this-format'),
+  'too-long': new CdrRefusal('too-long'),
+};
+
+/** What a line gave: a call, a reason, or nothing because it is no call of its own (a header, an empty line, half a pair). */
+export type CdrReading = CallRecord | CdrRefusal | undefined;
+
+/** Whether the reading is a call. */
+export function isCall(reading: CdrReading): reading is CallRecord {
+  return reading !== undefined && !(reading instanceof CdrRefusal);
+}
+
+/** A reader of one product's call detail records. Makes one per file or stream: pairs and headers are remembered. */
+export interface CdrFormat {
+  readonly id: string;
+  /**
+   * Reads one record, bytes[start, end), without its line end. `line` is the number of its line, 1-based. Never throws, never
+   * looks outside the range, and takes time linear in the length.
+   */
+  read(bytes: Buffer, start: number, end: number, line: number): CdrReading;
+  /** Calls that still wait for their other half when the file is over. Formats whose lines stand alone have none. */
+  rest?(): CallRecord[];
+  /** What was given up because too much waited at once. */
+  readonly evicted?: number;
+}
+
+/** What a record itself does not say. */
+export interface CdrOptions {
+  /** Zone of times without one. */
+  readonly zone: Zone;
+  /** 3CX: the fields in the order that its CDR settings have; without it the default. */
+  readonly fields?: readonly string[];
+  /** csv: which column is what. */
+  readonly mapping?: CsvMapping;
+  /** kamailio-acc: give an answered call at its INVITE as well, still running, and again at its BYE. For streams. */
+  readonly live?: boolean;
+}
+
+/** Longest line that is read, bytes. A post of one call may be longer (`longestPost`). */
+export const longestLine = 16 * 1024;
+export const longestPost = 1024 * 1024;
