@@ -1,0 +1,111 @@
+import { type CountryDialling, countryDialling } from './countries.ts';
+import type { DialPlan } from './dial-plan.ts';
+
+/** Emergency numbers that mobile phones and networks know everywhere (3GPP TS 22.101 section 10). */
+export const universalEmergency: readonly string[] = ['112', '911'];
+
+const longestEmergency = Math.max(
+  ...[...countryDialling.values()].flatMap(({ emergency }) => emergency.map(({ length }) => length)),
+);
+
+/** Outside lines that are tried though a plan does not name them, before numbers of three digits and more. */
+const commonOutsideLines = ['0', '9'];
+
+const byCode = new Map<string, CountryDialling[]>();
+for (const dialling of countryDialling.values())
+  byCode.set(dialling.code, [...(byCode.get(dialling.code) ?? []), dialling]);
+
+/** All emergency numbers of a country, 112 and 911 among them; of every country for one that is unknown. */
+export function emergencyNumbers(country: string): ReadonlySet<string> {
+  const known = countryDialling.get(country);
+  const countries = known ? [known] : [...countryDialling.values()];
+  return new Set([...universalEmergency, ...countries.flatMap(({ emergency }) => emergency)]);
+}
+
+/**
+ * Recognises emergency numbers in every spelling of a plan: an outside line, a carrier's prefix, a plus or an international
+ * prefix, a country code and a national prefix may stand before them, in this order and each or none, since PBXs and SBCs
+ * put them there. Only the whole of what was dialled counts, so that no other number passes for one.
+ */
+export class EmergencyReader {
+  readonly #plan: DialPlan;
+  readonly #numbers: ReadonlySet<string>;
+  readonly #code: string;
+  readonly #longest: number;
+
+  constructor(plan: DialPlan) {
+    this.#plan = plan;
+    const countries = [plan.country, ...plan.emergencyCountries];
+    this.#numbers = new Set(countries.flatMap((country) => [...emergencyNumbers(country)]));
+    this.#code = countryDialling.get(plan.country)?.code ?? '';
+    const longest = (texts: readonly string[]) => Math.max(0, ...texts.map(({ length }) => length));
+    this.#longest =
+      longestEmergency +
+      longest([...plan.outsideLine, '9']) +
+      longest(plan.carrierPrefixes) +
+      longest([...plan.internationalPrefixes, '00']) +
+      longest([plan.nationalPrefix, '06']) +
+      3;
+  }
+
+  /** Whether `digits` (after a plus or not) call for help. */
+  is(digits: string, plus: boolean): boolean {
+    if (digits.length > this.#longest) return false;
+    if (this.#afterLine(digits, plus)) return true;
+    for (const line of this.#plan.outsideLine)
+      if (digits.startsWith(line) && this.#afterLine(digits.slice(line.length), plus)) return true;
+    for (const line of commonOutsideLines)
+      if (digits.startsWith(line) && digits.length > 3 && this.#numbers.has(digits.slice(line.length))) return true;
+    return false;
+  }
+
+  #afterLine(digits: string, plus: boolean): boolean {
+    if (this.#afterCarrier(digits, plus)) return true;
+    return this.#plan.carrierPrefixes.some(
+      (carrier) =>
+        carrier !== '' && digits.startsWith(carrier) && this.#afterCarrier(digits.slice(carrier.length), plus),
+    );
+  }
+
+  #afterCarrier(digits: string, plus: boolean): boolean {
+    if (this.#national(digits, this.#numbers, this.#plan.nationalPrefix)) return true;
+    if (this.#code !== '' && digits.startsWith(this.#code) && this.#ofCode(digits, this.#code)) return true;
+    if (plus && this.#abroad(digits)) return true;
+    return [...this.#plan.internationalPrefixes, '00'].some(
+      (prefix) => prefix !== '' && digits.startsWith(prefix) && this.#abroad(digits.slice(prefix.length)),
+    );
+  }
+
+  /** After a plus or an international prefix: with a country code, or in spite of it without one. */
+  #abroad(digits: string): boolean {
+    if (this.#national(digits, this.#numbers, this.#plan.nationalPrefix)) return true;
+    for (let length = 1; length <= 3 && length < digits.length; length++)
+      if (this.#ofCode(digits, digits.slice(0, length))) return true;
+    return false;
+  }
+
+  /** After a country code: numbers of its countries, and our own behind our own code. */
+  #ofCode(digits: string, code: string): boolean {
+    const rest = digits.slice(code.length);
+    if (code === this.#code && this.#national(rest, this.#numbers, this.#plan.nationalPrefix)) return true;
+    return (byCode.get(code) ?? []).some(({ country, national }) => {
+      return this.#national(rest, emergencyOf(country), national);
+    });
+  }
+
+  #national(digits: string, numbers: ReadonlySet<string>, prefix: string): boolean {
+    return (
+      numbers.has(digits) || (prefix !== '' && digits.startsWith(prefix) && numbers.has(digits.slice(prefix.length)))
+    );
+  }
+}
+
+const known = new Map<string, ReadonlySet<string>>();
+
+function emergencyOf(country: string): ReadonlySet<string> {
+  const before = known.get(country);
+  if (before) return before;
+  const numbers = emergencyNumbers(country);
+  known.set(country, numbers);
+  return numbers;
+}

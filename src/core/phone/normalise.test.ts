@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { countryDialling } from './countries.ts';
+import { type DialPlan, defaultDialPlan } from './dial-plan.ts';
+import { emergencyNumbers } from './emergency.ts';
+import { normalise } from './normalise.ts';
+
+const nl = defaultDialPlan('NL');
+const nlLine = defaultDialPlan('NL', { outsideLine: ['0'], areaCode: '20' });
+
+describe('a dialled number', () => {
+  it.each<[DialPlan, string, string, string, string]>([
+    [nl, '0201234567', '31201234567', 'national', 'NL'],
+    [nl, '+31 (0)20 123 45 67', '31201234567', 'national', 'NL'],
+    [nl, '+310201234567', '31201234567', 'national', 'NL'],
+    [nl, '31201234567', '31201234567', 'national', 'NL'],
+    [nl, '201234567', '31201234567', 'national', 'NL'],
+    [nl, '00220 712 3456', '2207123456', 'international', 'GM'],
+    [nl, 'sip:00442079460000@192.0.2.1;user=phone', '442079460000', 'international', 'GB'],
+    [nl, 'tel:+44-20-7946-0000;ext=5', '442079460000', 'international', 'GB'],
+    [nl, '%2B442079460000', '442079460000', 'international', 'GB'],
+    [nl, '442079460000', '442079460000', 'international', 'GB'],
+    [nl, '09001234', '319001234', 'national', 'NL'],
+    [nl, '0800-1234', '318001234', 'national', 'NL'],
+    [nl, '+390612345678', '390612345678', 'international', 'IT'],
+    [nl, '0018765551234', '18765551234', 'international', 'JM'],
+    [nl, '*31#0201234567', '31201234567', 'national', 'NL'],
+    [nl, '++31201234567', '31201234567', 'national', 'NL'],
+    [nl, '٠٢٠١٢٣٤٥٦٧', '31201234567', 'national', 'NL'],
+    [nl, '1001', '', 'internal', 'NL'],
+    [nl, '*97', '', 'internal', 'NL'],
+    [nl, 'anonymous', '', 'anonymous', ''],
+    [nl, 'sip:anonymous@anonymous.invalid', '', 'anonymous', ''],
+    [nl, '', '', 'anonymous', ''],
+    [nl, 'jan', '', 'unknown', ''],
+    [nl, '+2109999999', '2109999999', 'unknown', ''],
+    [nlLine, '00612345678', '31612345678', 'national', 'NL'],
+    [nlLine, '00061212345678', '61212345678', 'international', 'AU'],
+    [nlLine, '0061212345678', '61212345678', 'international', 'AU'],
+    [nlLine, '01234567', '31201234567', 'national', 'NL'],
+    [nlLine, '1234567', '31201234567', 'national', 'NL'],
+    [defaultDialPlan('US'), '18765551234', '18765551234', 'international', 'JM'],
+    [defaultDialPlan('US'), '2025550123', '12025550123', 'national', 'US'],
+    [defaultDialPlan('US'), '011442079460000', '442079460000', 'international', 'GB'],
+    [defaultDialPlan('US'), '18005551212', '18005551212', 'national', ''],
+    [defaultDialPlan('US', { outsideLine: ['9'] }), '912025550123', '12025550123', 'national', 'US'],
+    [
+      defaultDialPlan('US', { carrierPrefixes: ['1010288'] }),
+      '1010288011252612345678',
+      '252612345678',
+      'international',
+      'SO',
+    ],
+    [defaultDialPlan('AU'), '0011442079460000', '442079460000', 'international', 'GB'],
+    [defaultDialPlan('AU'), '0212345678', '61212345678', 'national', 'AU'],
+    [defaultDialPlan('DE', { carrierPrefixes: ['01033'] }), '01033030123456', '4930123456', 'national', 'DE'],
+    [defaultDialPlan('IT'), '0612345678', '390612345678', 'national', 'IT'],
+    [defaultDialPlan('GB'), '14102079460000', '442079460000', 'national', 'GB'],
+    [defaultDialPlan('HU'), '06201234567', '36201234567', 'national', 'HU'],
+    [defaultDialPlan('RU'), '81044 20 7946 0000', '442079460000', 'international', 'GB'],
+    [defaultDialPlan('NL', { shortCodes: ['1233'] }), '1233', '', 'short', 'NL'],
+    [
+      defaultDialPlan('NL', { ownRanges: [{ first: 31201234500, last: 31201234599 }] }),
+      '020 1234567',
+      '31201234567',
+      'internal',
+      'NL',
+    ],
+  ])('%#: %o', (plan, dialled, e164, kind, country) => {
+    expect(normalise(plan, dialled)).toEqual({ e164, kind, country });
+  });
+
+  it('is never refused, whatever was sent', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'+0123456789*#(;@ -') })),
+        (text) => {
+          const { e164 } = normalise(nlLine, text);
+          expect(e164).toMatch(/^\d{0,15}$/);
+        },
+      ),
+    );
+  });
+});
+
+describe('emergency numbers', () => {
+  const countries = [...countryDialling.keys()];
+  const spaced = (digits: string, gaps: readonly string[]) =>
+    [...digits].map((digit, i) => digit + (gaps[i % gaps.length] ?? '')).join('');
+
+  it('are recognised in every spelling, in every country', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .constantFrom(...countries)
+          .chain((country) =>
+            fc.record({ country: fc.constant(country), number: fc.constantFrom(...emergencyNumbers(country)) }),
+          ),
+        fc.constantFrom([], ['0'], ['9'], ['8', '0'], ['77']),
+        fc.constantFrom([], ['1010288'], ['01033', '1650']),
+        fc.nat(),
+        fc.array(fc.constantFrom('', '', ' ', '-', '.', '\u00a0', '\u200e', '/'), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(
+          '%',
+          'sip:%@192.0.2.1',
+          'sips:%@pbx.example;user=phone',
+          'tel:%',
+          '<tel:%>',
+          '"%"',
+          '%#',
+          '%;phone-context=+31',
+          '%,',
+        ),
+        ({ country, number }, outsideLine, carrierPrefixes, choice, gaps, wrap) => {
+          const plan = defaultDialPlan(country, {
+            outsideLine,
+            carrierPrefixes,
+            shortCodes: [number],
+            ownRanges: [{ first: 0, last: 999_999 }],
+          });
+          const { code, national, international } = countryDialling.get(country)!;
+          let left = choice;
+          const pick = (choices: readonly string[]) => {
+            const all = ['', ...choices];
+            const one = all[left % all.length]!;
+            left = Math.floor(left / all.length);
+            return one;
+          };
+          const hide = pick(['*31#', '#31#', '*67']);
+          const line = pick(outsideLine);
+          const carrier = pick(carrierPrefixes);
+          const abroad = pick([...international, '00', '+']);
+          const digits = `${line}${carrier}${abroad === '+' ? '' : abroad}${pick([code])}${pick([national])}${number}`;
+          const plus = abroad === '+' ? '+' : '';
+          const dialled = wrap.replace('%', (hide && !plus ? hide : '') + plus + spaced(digits, gaps));
+          expect([dialled, normalise(plan, dialled).kind]).toEqual([dialled, 'emergency']);
+        },
+      ),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('of every country are recognised as they are, behind an outside line nobody wrote down, and behind their country code from anywhere', () => {
+    for (const country of countries) {
+      const { code } = countryDialling.get(country)!;
+      for (const number of emergencyNumbers(country)) {
+        const spellings = [number, `+${code}${number}`, ...(number.length > 2 ? [`0${number}`, `9${number}`] : [])];
+        for (const dialled of spellings)
+          expect([country, dialled, normalise(defaultDialPlan(country), dialled).kind]).toEqual([
+            country,
+            dialled,
+            'emergency',
+          ]);
+        for (const dialled of [`+${code}${number}`, `00${code}${number}`])
+          expect([country, dialled, normalise(nl, dialled).kind]).toEqual([country, dialled, 'emergency']);
+        expect(normalise(defaultDialPlan(''), number).kind).toBe('emergency');
+        expect(normalise(defaultDialPlan('NL', { emergencyCountries: [country] }), number).kind).toBe('emergency');
+      }
+    }
+  });
+
+  it('by name (RFC 5031)', () => {
+    expect(normalise(nl, 'urn:service:sos').kind).toBe('emergency');
+    expect(normalise(nl, 'URN:service:sos.fire').kind).toBe('emergency');
+  });
+
+  it.each(['1120', '0011234', '+31112123456', '00441121234567', '112112', '0900112', '+112345678901', '911234'])(
+    'are not the beginning or end of another: %s',
+    (dialled) => {
+      expect(normalise(nl, dialled).kind).not.toBe('emergency');
+    },
+  );
+
+  it('let no number pass that costs money', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('NL', 'DE', 'GB', 'US', 'FR', 'PL', ''),
+        fc.constantFrom('', '+', '0', '00', '011', '9'),
+        fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 13, maxLength: 15 }),
+        (country, prefix, digits) => {
+          expect(normalise(defaultDialPlan(country), prefix + digits).kind).not.toBe('emergency');
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
