@@ -158,6 +158,21 @@ describe('roles', () => {
   });
 });
 
+test("a customer's people do not read what the provider notes about them", async () => {
+  await serving.must('PATCH', '/api/v1/customers/acme', { notes: 'pays late, watch out' });
+  const viewer = await person('customer-manager', 'acme');
+  for (const path of ['/api/v1/customers', '/api/v1/customers/acme', '/api/v1/audit']) {
+    const { status, body } = await viewer.ask('GET', path);
+    expect([path, status, JSON.stringify(body).includes('pays late')]).toEqual([path, 200, false]);
+  }
+});
+
+test('an auditor changes nothing: not even a backtest is begun', async () => {
+  const auditor = await person('auditor');
+  const { status } = await auditor.ask('POST', '/api/v1/rules/sip-brute-force/backtests', { days: 1 });
+  expect(status).toBe(403);
+});
+
 test('one caller does not take all the room for streams', async () => {
   const viewer = await person('customer-viewer', 'acme');
   const streams = await Promise.all(Array.from({ length: 30 }, () => viewer.live()));

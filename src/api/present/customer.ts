@@ -35,3 +35,8 @@ export function presentPart<N extends PartName>(row: PartRow<N>): CustomerPart<N
 export function presentErasure({ startedAt, endedAt, ...rest }: Erasure): ErasureShown {
   return { ...rest, startedAt: iso(startedAt), endedAt: endedAt === undefined ? null : iso(endedAt) };
 }
+
+/** The same for the customer's own people: without what the provider writes down for itself. */
+export function withoutNotes<T extends Pick<CustomerShown, 'notes' | 'suspendedReason'>>(shown: T): T {
+  return { ...shown, notes: '', suspendedReason: '' };
+}

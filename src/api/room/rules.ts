@@ -69,7 +69,7 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
   app.post(
     '/api/v1/rules/:id/backtests',
     {
-      config: { needs: 'rules:read' },
+      config: { needs: 'rules:write' },
       schema: {
         tags: ['rules'],
         summary: 'Run a rule over the last days',

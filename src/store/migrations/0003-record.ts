@@ -268,7 +268,8 @@ begin
     name || '_changed', name, replace(condition, 'line.', 'new.'), silent, arguments);
 end $$;
 
-select belwacht_audited('tenant');
+-- Notes are the provider's own; the customer's people read the record of their customer.
+select belwacht_audited('tenant', '{}', array['notes']);
 select belwacht_audited('asset');
 select belwacht_audited('source', array['silent_since', 'created_at']);
 select belwacht_audited('setting', '{}', '{}', 'line.key not like ''fact:%'' and line.key <> ''setup-token''');

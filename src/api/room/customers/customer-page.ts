@@ -3,7 +3,7 @@ import type { CustomerSummary } from '../../../core/customer/customer.ts';
 import type { PartName } from '../../../core/customer/parts.ts';
 import { actorOf } from '../../access/actor.ts';
 import { presentAlert } from '../../present/alert.ts';
-import { presentCustomerSummary, presentPart } from '../../present/customer.ts';
+import { presentCustomerSummary, presentPart, withoutNotes } from '../../present/customer.ts';
 import { presentDecision } from '../../present/decision.ts';
 import { presentSource } from '../../present/source.ts';
 import type { CustomerPage } from '../../schema/customers.ts';
@@ -43,8 +43,9 @@ export async function customerPageOf(
     may.has('people:read') ? store.customers.people(id) : [],
     may.has('tokens:read') ? store.tokens.list() : [],
   ]);
+  const shown = presentCustomerSummary(customer);
   return {
-    customer: presentCustomerSummary(customer),
+    customer: actorOf(request).tenant === undefined ? shown : withoutNotes(shown),
     ...{ sites, networks, numbers, assets, accounts, openingHours, closedDays },
     people: [...people],
     sources: sources.map(presentSource),

@@ -6,7 +6,7 @@ import { actorOf } from '../../access/actor.ts';
 import { expectedVersion, stale, tagged } from '../../access/version.ts';
 import { presentPage, readCursor } from '../../cursor.ts';
 import type { ApiDeps } from '../../ports.ts';
-import { presentCustomer, presentCustomerSummary } from '../../present/customer.ts';
+import { presentCustomer, presentCustomerSummary, withoutNotes } from '../../present/customer.ts';
 import { Problem } from '../../problem.ts';
 import { problem } from '../../schema/common.ts';
 import {
@@ -45,7 +45,8 @@ export function customerRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { cursor, ...query } = request.query;
       const after = readCursor(cursor);
-      return presentPage(await request.store.customers.list({ ...query, after }), presentCustomerSummary);
+      const present = actorOf(request).tenant === undefined ? presentCustomerSummary : ownView;
+      return presentPage(await request.store.customers.list({ ...query, after }), present);
     },
   );
 
@@ -183,4 +184,8 @@ function checkZone(timeZone: string): void {
   if (!isTimeZone(timeZone)) {
     throw new Problem(400, 'This is no time zone. Write for example Europe/Amsterdam.', 'timeZone');
   }
+}
+
+function ownView(summary: Parameters<typeof presentCustomerSummary>[0]) {
+  return withoutNotes(presentCustomerSummary(summary));
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../../api/request.ts';
 import type { Backtest, Rule } from '../../api/types.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
@@ -18,6 +19,7 @@ export function BacktestPanel({ rule }: { rule: Rule }) {
   const format = useFormat();
   const navigate = useNavigate();
   const { backtest } = useSearch({ from: '/shell/rules/$id' });
+  const may = useMay();
   const [days, setDays] = useState(7);
   const run = useMutation({
     mutationFn: () => post<Backtest>(`/api/v1/rules/${encodeURIComponent(rule.id)}/backtests`, { days }),
@@ -40,7 +42,7 @@ export function BacktestPanel({ rule }: { rule: Rule }) {
             onChange={(value) => setDays(Number(value))}
             data={choices.map((count) => ({ value: String(count), label: format.duration(count * 86_400) }))}
           />
-          <Button variant="filled" onClick={() => run.mutate()} loading={run.isPending}>
+          <Button variant="filled" onClick={() => run.mutate()} loading={run.isPending} disabled={!may('rules:write')}>
             {t('rules.backtestRun', { count: days })}
           </Button>
         </div>
