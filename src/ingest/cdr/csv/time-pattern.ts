@@ -46,7 +46,10 @@ export class TimePattern {
   /** Milliseconds UTC of bytes[start, end), NaN when they are not of the pattern. */
   read(bytes: Buffer, start: number, end: number): number {
     if (end - start > 64) return Number.NaN;
-    if (this.pattern === 'iso') return this.clock.read(bytes, start, end);
+    if (this.pattern === 'iso') {
+      // Ten digits are a telephone number as well as seconds since 1970: those are said to be `epoch`.
+      return bytes[start + 4] >= 0x30 && bytes[start + 4] <= 0x39 ? Number.NaN : this.clock.read(bytes, start, end);
+    }
     if (this.steps.length === 0) return this.readEpoch(bytes, start, end);
     return this.readSteps(bytes, start, end);
   }
