@@ -37,6 +37,8 @@ export interface DeckImport {
   readonly troubles: readonly DeckTrouble[];
 }
 
+/** Micro-euro: 1000 euro a minute or a call is a slip of the decimal mark, and would stop every call. */
+const dearest = 1e9;
 /** Texts of prices that are remembered. */
 const remembered = 20_000;
 
@@ -143,6 +145,8 @@ export class RateDeckReader {
     const setup = toEuro(this.#currencies, fee, currency);
     if (perMinute === undefined || setup === undefined)
       return ['unknown-currency', at.currency < 0 ? 'price' : 'currency'];
+    if (perMinute > dearest) return ['bad-price', 'price'];
+    if (setup > dearest) return ['bad-setup', 'setup'];
     const interval = /^(\d+)\s*[/+:-]\s*(\d+)$/.exec(cell('intervals') || cell('increment'));
     const minimum = seconds(interval?.[1] ?? cell('minimum'), 0, 0);
     if (minimum === undefined) return ['bad-minimum', interval ? 'intervals' : 'minimum'];
