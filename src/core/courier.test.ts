@@ -35,6 +35,32 @@ describe('a courier', () => {
     await courier.stop();
   });
 
+  it('does not deliver twice what ended while the outbox was read', async () => {
+    const outbox = new MemoryOutbox<string>();
+    const due = outbox.due.bind(outbox);
+    // What was read is told late, as by a database under load.
+    outbox.due = async (...asked: Parameters<typeof due>) => {
+      const read = await due(...asked);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return read;
+    };
+    const sent: string[] = [];
+    const send = async ({ id }: { readonly id: string }) => {
+      sent.push(id);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    const courier = new Courier<string>({ outbox, send, clock: Date.now, random: () => 0 });
+    courier.start();
+    await outbox.put([parcel('a')]);
+    courier.wake();
+    // The next look begins while the first is on its way.
+    await vi.advanceTimersByTimeAsync(55);
+    courier.wake();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(sent).toEqual(['a']);
+    await courier.stop();
+  });
+
   it('does not deliver twice when the outbox could not be told', async () => {
     const outbox = new MemoryOutbox<string>();
     let failures = 2;

@@ -58,6 +58,8 @@ export class Courier<T> {
   readonly #busy = new Map<string, Promise<void>>();
   readonly #channels = new Map<string, number>();
   readonly #delivered = new Set<string>();
+  /** Ended while the outbox was looked into: what was read may still name them as waiting. */
+  readonly #ended = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #round: Promise<void> | undefined;
   #again = false;
@@ -107,9 +109,10 @@ export class Courier<T> {
 
   async #collect(): Promise<void> {
     const { outbox, channel, clock, onTrouble } = this.#options;
+    this.#ended.clear();
     for (const parcel of await outbox.due(clock(), look, channel)) {
       const under = this.#channels.get(parcel.channel) ?? 0;
-      if (under >= perChannel || this.#busy.has(parcel.id)) continue;
+      if (under >= perChannel || this.#busy.has(parcel.id) || this.#ended.has(parcel.id)) continue;
       this.#channels.set(parcel.channel, under + 1);
       const attempt = this.#attempt(parcel).then(
         () => this.#leave(parcel, true),
@@ -125,6 +128,7 @@ export class Courier<T> {
   /** Frees the place of a parcel. When its outcome could not be written down the timer looks again, not we at once. */
   #leave(parcel: Parcel<T>, noted: boolean): void {
     this.#busy.delete(parcel.id);
+    this.#ended.add(parcel.id);
     this.#channels.set(parcel.channel, this.#channels.get(parcel.channel)! - 1);
     if (noted) this.wake();
   }

@@ -174,6 +174,8 @@ export function factorRoutes(server: FastifyInstance, deps: ApiDeps, accounts: A
       const answer = await accounts.ask<StoredPasskey[]>(request, {}, (headers) =>
         api.listPasskeys({ headers, asResponse: true }),
       );
+      // The session ended between the gate and here.
+      if (!answer.ok) throw new Problem(401, 'Sign in first.');
       return answer.body.map(present);
     },
   );
