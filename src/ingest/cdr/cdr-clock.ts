@@ -3,6 +3,8 @@ import { TimestampReader } from '../line/timestamp.ts';
 import type { Zone } from '../line/zone.ts';
 
 const hour = 3_600_000;
+/** 1980: what is earlier is no time of a call but a clock that was never set, or a text without a year. */
+export const earliestTime = 315_532_800_000;
 
 /**
  * Reads the times of call detail records: `2026-11-22 03:04:05` and `2026/11/22 03:04:05` with or without a fraction quickly,
@@ -26,11 +28,11 @@ export class CdrClock {
     const length = end - start;
     if (length === 19 || (length > 20 && length <= 29 && bytes[start + 19] === 0x2e)) {
       const time = this.readPlain(bytes, start, end);
-      if (!Number.isNaN(time)) return time;
+      if (!Number.isNaN(time)) return time >= earliestTime ? time : Number.NaN;
     }
     if (length < 10 || length > 64) return Number.NaN;
     const time = this.other.read(bytes, start, end, this.context);
-    return this.other.next === end ? time : Number.NaN;
+    return this.other.next === end && time >= earliestTime ? time : Number.NaN;
   }
 
   /** Whether the clock shows this time a second time an hour later. */
@@ -114,5 +116,5 @@ export function daysOf(year: number, month: number): number {
 
 /** Whether a date exists; for the readers of other spellings. */
 export function isDate(year: number, month: number, day: number): boolean {
-  return year >= 1970 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+  return year >= 1980 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
 }

@@ -59,6 +59,7 @@ export class MappingGuess {
   private readonly outcomes: Record<string, CallOutcome> = {};
   private readonly directions: Record<string, CallDirection> = {};
   private time = 'iso';
+  private readonly filled: (readonly string[])[] = [];
 
   constructor(sample: Sample, zone: Zone) {
     this.sample = sample;
@@ -255,12 +256,17 @@ export class MappingGuess {
 
   private isOf(column: number, test: (cell: string) => boolean): boolean {
     const cells = this.cells(column);
-    return cells.length > 0 && cells.filter(test).length >= cells.length * most;
+    if (cells.length === 0) return false;
+    // Of most columns the first few cells tell that they are something else.
+    const few = cells.slice(0, 20);
+    if (few.filter(test).length * 2 < few.length) return false;
+    return cells.filter(test).length >= cells.length * most;
   }
 
   /** What stands in a column, without its empty cells. */
-  private cells(column: number): string[] {
-    return this.sample.rows.map((row) => row[column]).filter((cell) => cell !== '');
+  private cells(column: number): readonly string[] {
+    this.filled[column] ??= this.sample.rows.map((row) => row[column]).filter((cell) => cell !== '');
+    return this.filled[column];
   }
 
   private take(field: MappedField, column: number): void {

@@ -135,6 +135,13 @@ describe('proposeMapping', () => {
     );
   });
 
+  it('takes bounded time for a wide file of anything', () => {
+    const row = Array.from({ length: 128 }, (_, i) => `${i}1:02:0x`).join(',');
+    const started = performance.now();
+    reason(`${row}\n`.repeat(1_000));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('looks at no more than the first 1000 lines', () => {
     const line = '2026-11-22 10:00:00,201,0031201234567,65\n';
     const started = performance.now();

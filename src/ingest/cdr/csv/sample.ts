@@ -16,7 +16,7 @@ export interface Sample {
 const mostLines = 1_000;
 const delimiters = [',', ';', '\t', '|'];
 /** What no name of a column looks like: a number, a time, a length. */
-const value = /^[\d+'"=.,:/ T()-]*\d[\d+'"=.,:/ T()Z-]*$/;
+const value = /^[\d+'"=.,:/ T()Z-]*$/;
 
 /** Reads up to 1000 lines and settles on a delimiter; undefined when no delimiter gives most lines the same two columns or more. */
 export function readSample(bytes: Buffer): Sample | undefined {
@@ -37,7 +37,9 @@ export function readSample(bytes: Buffer): Sample | undefined {
   const rows = best.rows.filter((row) => row.length === width);
   const [first] = rows;
   const named =
-    best.rows[0] === first && first.some((cell) => /[A-Za-z]/.test(cell)) && !first.some((cell) => value.test(cell));
+    best.rows[0] === first &&
+    first.some((cell) => /[A-Za-z]/.test(cell)) &&
+    !first.some((cell) => /\d/.test(cell) && value.test(cell));
   if (named && rows.length < 2) return undefined;
   return { delimiter, width, raw, header: named ? first : undefined, rows: named ? rows.slice(1) : rows };
 }

@@ -1,5 +1,5 @@
 import type { Zone } from '../../line/zone.ts';
-import { CdrClock, isDate } from '../cdr-clock.ts';
+import { CdrClock, earliestTime, isDate } from '../cdr-clock.ts';
 
 /** Parts of a pattern; those of one letter take one or two digits. */
 const parts = ['YYYY', 'YY', 'MM', 'M', 'DD', 'D', 'HH', 'H', 'hh', 'h', 'mm', 'ss', 'SSS', 'A'] as const;
@@ -62,7 +62,7 @@ export class TimePattern {
     if (!found) return Number.NaN;
     const unit = this.pattern === 'epoch' ? 1_000 : 1;
     const time = Number(found[1]) * unit + Math.floor(Number(`0.${found[2] ?? 0}`) * unit);
-    return time < 253_402_300_800_000 ? time : Number.NaN;
+    return time >= earliestTime && time < 253_402_300_800_000 ? time : Number.NaN;
   }
 
   private readSteps(bytes: Buffer, start: number, end: number): number {

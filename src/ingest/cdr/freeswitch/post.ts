@@ -1,7 +1,7 @@
 import type { CallDirection } from '../../../core/call-record.ts';
 import { canonicalAddress } from '../../../core/ip.ts';
 import { CdrCall, checkTimes } from '../cdr-call.ts';
-import type { CdrClock } from '../cdr-clock.ts';
+import { type CdrClock, earliestTime } from '../cdr-clock.ts';
 import { type CdrReading, refusals } from '../cdr-format.ts';
 import { isUuid, readDuration } from '../cdr-values.ts';
 import { accountOf } from './csv-line.ts';
@@ -109,9 +109,9 @@ function timeOf(record: PostedRecord, name: string, clock: CdrClock): number | u
   return clock.read(bytes, 0, bytes.length);
 }
 
-/** The time, when it is before the year 10000. */
+/** The time, when it is one of a call. */
 function plausible(time: number): number {
-  return time < 253_402_300_800_000 ? time : Number.NaN;
+  return time >= earliestTime && time < 253_402_300_800_000 ? time : Number.NaN;
 }
 
 /** A length in ms, NaN when the record has none; undefined when it is none. */

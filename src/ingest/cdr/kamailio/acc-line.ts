@@ -1,4 +1,5 @@
 import { findFirst, literal } from '../../line/scan.ts';
+import { earliestTime } from '../cdr-clock.ts';
 import { type CdrRefusal, refusals } from '../cdr-format.ts';
 import { readCount } from '../cdr-values.ts';
 import { type AccField, type AccRecord, accExtraNames, accNames } from './acc-record.ts';
@@ -50,7 +51,7 @@ export function accRecord(
   readTime: (text: string) => number,
 ): AccRecord | CdrRefusal {
   const time = readTime(values.get(timeName) ?? '');
-  if (!(time > 0)) return refusals['bad-time'];
+  if (!(time >= earliestTime)) return refusals['bad-time'];
   const codeBytes = Buffer.from(values.get(codeName) ?? '');
   const code = readCount(codeBytes, 0, codeBytes.length);
   const callId = values.get(callIdName) ?? '';
@@ -62,7 +63,8 @@ export function accRecord(
     }
     return '';
   };
-  return { method: values.get('method') ?? '', callId, code, time, text };
+  const [fromTag, toTag] = [values.get('from_tag') ?? '', values.get('to_tag') ?? ''];
+  return { method: values.get('method') ?? '', callId, fromTag, toTag, code, time, text };
 }
 
 /** ms of seconds since 1970, with a fraction or without; NaN for something else. */

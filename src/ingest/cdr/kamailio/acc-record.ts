@@ -2,6 +2,9 @@
 export interface AccRecord {
   readonly method: string;
   readonly callId: string;
+  /** Tags of the dialog; those of a request from the other side are the other way round. */
+  readonly fromTag: string;
+  readonly toTag: string;
   /** SIP status of the final answer. */
   readonly code: number;
   /** ms UTC. */

@@ -8,6 +8,7 @@ const tab = 0x09;
 /** The table acc as Kamailio makes it, and the extra columns of its default script behind it. */
 const usual = ['id', 'method', 'from_tag', 'to_tag', 'callid', 'sip_code', 'sip_reason', 'time'];
 const usualExtra = ['src_user', 'src_domain', 'src_ip', 'dst_ouser', 'dst_user', 'dst_domain'];
+const tags = ['from_tag', 'to_tag'];
 const needed = ['method', 'callid', 'sip_code', 'time'];
 
 /**
@@ -42,7 +43,11 @@ export class AccTable {
     if (count > names.length) return refusals['too-many-columns'];
     const values = new Map<string, string>();
     names.forEach((name, i) => {
-      if ((needed.includes(name) || accExtraNames.has(name)) && texts[i] !== '\\N' && texts[i] !== 'NULL')
+      if (
+        (needed.includes(name) || tags.includes(name) || accExtraNames.has(name)) &&
+        texts[i] !== '\\N' &&
+        texts[i] !== 'NULL'
+      )
         values.set(name, texts[i]);
     });
     if (!/^[A-Z]{1,16}$/.test(values.get('method') ?? '')) return refusals['not-this-format'];

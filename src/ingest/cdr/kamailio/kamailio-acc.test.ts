@@ -18,7 +18,7 @@ const line = (
 ) =>
   `Nov 22 03:04:15 sbc kamailio[81]: NOTICE: acc [acc.c:279]: acc_log_request(): ACC: ${what}: timestamp=${time};method=${method};from_tag=ft;to_tag=tt;call_id=${callId};code=${code};reason=OK${more && `;${more}`}`;
 const whole = {
-  id: 'c1@192.0.2.7',
+  id: 'c1@192.0.2.7;ft;tt',
   from: '1001',
   to: '00220700123',
   address: '192.0.2.7',
@@ -69,7 +69,7 @@ describe('kamailio-acc', () => {
     const format = create();
     expect(readCdr(format, 'time,callid,sip_code,method,dst_user,src_user')).toBeUndefined();
     expect(callOf(format, '2026-11-22 03:04:15,c1,486,INVITE,"0900,1",1001')).toMatchObject({
-      id: 'c1',
+      id: 'c1;',
       to: '0900,1',
       outcome: 'busy',
     });
@@ -101,6 +101,22 @@ describe('kamailio-acc', () => {
     for (const other of [line('INVITE', at + 30), line('CANCEL'), line('ACK'), line('INVITE', at, 183)])
       expect(readCdr(format, other)).toBeUndefined();
     expect(callOf(format, line('BYE', at + 600))).toMatchObject(whole);
+  });
+
+  it('takes a BYE from the other side', () => {
+    const format = create();
+    readCdr(format, line('INVITE'));
+    const bye = line('BYE', at + 600).replace('from_tag=ft;to_tag=tt', 'from_tag=tt;to_tag=ft');
+    expect(callOf(format, bye)).toMatchObject(whole);
+  });
+
+  it('tells calls apart whose caller gave them one Call-ID', () => {
+    const format = create();
+    const calls = ['t1', 't2', 't3'];
+    const of = (text: string, tag: string) => readCdr(format, text.replace('to_tag=tt', `to_tag=${tag}`));
+    for (const tag of calls) expect(of(line('INVITE'), tag)).toBeUndefined();
+    const ids = calls.map((tag) => of(line('BYE', at + 600), tag)).map((call) => isCall(call) && call.id);
+    expect(new Set(ids)).toEqual(new Set(calls.map((tag) => `c1@192.0.2.7;ft;${tag}`)));
   });
 
   it('keeps what never ended', () => {

@@ -13,7 +13,7 @@ const mostWaiting = 200_000;
 
 /**
  * Kamailio's accounting (module acc): its syslog lines with extra columns in any order, and dumps of its tables. A call is the
- * record of its INVITE and that of its BYE, in either order, which its Call-ID joins; an INVITE that was refused is a call by
+ * record of its INVITE and that of its BYE, in either order, which Call-ID and tags join; an INVITE that was refused is a call by
  * itself. Kamailio knows no earlier time than that of the final answer, so that a call starts when it is answered.
  */
 export function createKamailioAcc(options: CdrOptions): CdrFormat {
@@ -62,26 +62,29 @@ class KamailioAcc implements CdrFormat {
     if (record.code < 200) return undefined;
     call.answer = record.time;
     call.outcome = 'running';
-    const half = this.waiting.get(record.callId);
+    const key = dialogOf(record);
+    const half = this.waiting.get(key);
     if (typeof half === 'number') {
-      this.waiting.delete(record.callId);
+      this.waiting.delete(key);
       return ended(call, half);
     }
     // Another INVITE of a call that runs is a change of its media.
     if (half !== undefined) return undefined;
-    this.wait(record.callId, call);
+    this.wait(key, call);
     return this.live ? Object.assign(new CdrCall(), call) : undefined;
   }
 
-  private bye({ callId, time }: AccRecord): CdrReading {
-    const half = this.waiting.get(callId);
-    if (half === undefined) this.wait(callId, time);
+  private bye(record: AccRecord): CdrReading {
+    const { time } = record;
+    const key = dialogOf(record);
+    const half = this.waiting.get(key);
+    if (half === undefined) this.wait(key, time);
     if (half === undefined || typeof half === 'number') return undefined;
-    this.waiting.delete(callId);
+    this.waiting.delete(key);
     return ended(half, time);
   }
 
-  private wait(callId: string, half: CdrCall | number): void {
+  private wait(key: string, half: CdrCall | number): void {
     if (this.waiting.size >= mostWaiting) {
       for (const oldest of this.waiting.keys()) {
         this.waiting.delete(oldest);
@@ -89,14 +92,21 @@ class KamailioAcc implements CdrFormat {
       }
       this.evicted++;
     }
-    this.waiting.set(callId, half);
+    this.waiting.set(key, half);
   }
+}
+
+/** The same for requests of either side. A caller may give many calls one Call-ID, so that it does not suffice. */
+function dialogOf({ callId, fromTag, toTag }: AccRecord): string {
+  return fromTag < toTag ? `${callId};${fromTag};${toTag}` : `${callId};${toTag};${fromTag}`;
 }
 
 function newCall(record: AccRecord, line: number): CdrCall {
   const call = new CdrCall();
-  call.id = record.callId;
-  call.linkedId = record.callId;
+  call.id = `${record.callId};${record.fromTag}`;
+  // The answer of each callee has a tag of its own; the refusals of several are one failed call.
+  if (record.code < 300) call.id += `;${record.toTag}`;
+  call.linkedId = call.id;
   call.start = record.time;
   call.cause = record.code;
   call.line = line;
