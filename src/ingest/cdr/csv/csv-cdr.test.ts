@@ -68,7 +68,7 @@ describe('csv', () => {
   it('reads by numbers, and counts back from the end what was billed', () => {
     const format = mapped(plain);
     expect(callOf(format, '2026-11-22 03:04:05,,2026-11-22 03:14:15,00220700123,600')).toMatchObject({
-      id: 'line-1',
+      id: `1@${start}//00220700123`,
       start,
       answer: start + 10_000,
       end: start + 610_000,

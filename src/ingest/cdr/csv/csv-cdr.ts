@@ -33,7 +33,7 @@ const none: readonly number[] = [];
 /**
  * Any CSV of calls, read by a mapping that `readCsvMapping` took. Every line must have as many columns as the header, or without
  * header as the first line that was read: a separator or a quote in a text without quotes refuses the line and moves nothing.
- * Without an id column the number of its line tells one call from another, so that doubles cannot be found.
+ * Without an id column a call is told by its line, its start and its numbers: the same file read twice gives the same calls.
  * Throws NoMappingError without a mapping.
  */
 export function createCsvCdr({ zone, mapping }: CdrOptions): CdrFormat {
@@ -113,7 +113,8 @@ class CsvCdr implements CdrFormat {
     call.direction = own(this.mapping.directions, direction) ?? directionWords.get(bareWord(direction)) ?? 'unknown';
     const cause = Buffer.from(text('cause'));
     call.cause = Math.max(0, readCount(cause, 0, cause.length));
-    call.id = text('id') || `line-${line}`;
+    // Start and numbers as well, since another file has a line of that number too.
+    call.id = text('id') || `${line}@${call.start}/${from}/${to}`;
     call.linkedId = text('linkedId') || call.id;
     return call;
   }

@@ -167,7 +167,7 @@ describe('kamailio-acc', () => {
     const text = fc.array(fc.constantFrom(...own), { maxLength: 12 }).map((all) => all.join(''));
     fc.assert(
       fc.property(text, text, (name, callId) => {
-        const more = `src_user=${name};src_ip=192.0.2.7;dst_user=00220700123`;
+        const more = `src_ip=192.0.2.7;dst_user=00220700123;src_user=${name}`;
         const reading = readCdr(create(), line('INVITE', at, 503, more, 'transaction answered', `i${callId}`));
         if (isCall(reading))
           expect(reading).toMatchObject({ to: '00220700123', address: '192.0.2.7', start: whole.start, cause: 503 });
