@@ -8,6 +8,23 @@ const longestEmergency = Math.max(
   ...[...countryDialling.values()].flatMap(({ emergency }) => emergency.map(({ length }) => length)),
 );
 
+/** Last three digits of every emergency number there is: nearly all other numbers are told by them at once. */
+const endings = new Uint8Array(1_000);
+for (const number of emergencyNumbers('')) {
+  if (number.length > 2) endings[Number(number.slice(-3))] = 1;
+  else for (let before = 0; before < 10; before++) endings[before * 100 + Number(number)] = 1;
+}
+
+function mayEnd(digits: string): boolean {
+  const { length } = digits;
+  if (length < 3) return true;
+  const last =
+    (digits.charCodeAt(length - 3) - 0x30) * 100 +
+    (digits.charCodeAt(length - 2) - 0x30) * 10 +
+    (digits.charCodeAt(length - 1) - 0x30);
+  return endings[last] === 1;
+}
+
 /** Outside lines that are tried though a plan does not name them, before numbers of three digits and more. */
 const commonOutsideLines = ['0', '9'];
 
@@ -50,7 +67,7 @@ export class EmergencyReader {
 
   /** Whether `digits` (after a plus or not) call for help. */
   is(digits: string, plus: boolean): boolean {
-    if (digits.length > this.#longest) return false;
+    if (digits.length > this.#longest || !mayEnd(digits)) return false;
     if (this.#afterLine(digits, plus)) return true;
     for (const line of this.#plan.outsideLine)
       if (digits.startsWith(line) && this.#afterLine(digits.slice(line.length), plus)) return true;
