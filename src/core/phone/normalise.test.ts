@@ -56,6 +56,8 @@ describe('a dialled number', () => {
     [defaultDialPlan('DE', { carrierPrefixes: ['01033'] }), '01033030123456', '4930123456', 'national', 'DE'],
     [defaultDialPlan('IT'), '0612345678', '390612345678', 'national', 'IT'],
     [defaultDialPlan('GB'), '14102079460000', '442079460000', 'national', 'GB'],
+    [defaultDialPlan('GB'), '14165550100', '14165550100', 'international', 'CA'],
+    [defaultDialPlan('GB'), '14100442079460000', '442079460000', 'national', 'GB'],
     [defaultDialPlan('HU'), '06201234567', '36201234567', 'national', 'HU'],
     [defaultDialPlan('RU'), '81044 20 7946 0000', '442079460000', 'international', 'GB'],
     [defaultDialPlan('NL', { shortCodes: ['1233'] }), '1233', '', 'short', 'NL'],

@@ -54,7 +54,7 @@ export function normalise(plan: DialPlan, dialled: string): DialledNumber {
     if (own.emergency.is(rest.digits, rest.plus)) return local('emergency');
   }
   if (own.shortCodes.has(digits)) return local('short');
-  digits = withoutOne(digits, plus ? [] : plan.callerIdPrefixes);
+  if (!plus) digits = withoutCallerId(plan, digits);
   if (/[*#]/.test(digits)) return local('internal');
   if (plus) return e164Of(plan, digits) ?? { e164: '', kind: 'unknown', country: '' };
 
@@ -135,6 +135,14 @@ function atHome(plan: DialPlan, country: string, e164: string): boolean {
   const code = countryDialling.get(plan.country)?.code;
   if (code === undefined || !e164.startsWith(code)) return false;
   return country === '' || (code !== '1' && code !== '7' && countryDialling.get(country)?.code === code);
+}
+
+/** A prefix of digits alone, as 141, counts only before a prefix: +1 416 … without its plus begins the same. */
+function withoutCallerId(plan: DialPlan, digits: string): string {
+  const rest = withoutOne(digits, plan.callerIdPrefixes);
+  if (rest === digits || /[*#]/.test(digits.slice(0, digits.length - rest.length))) return rest;
+  const prefixes = [plan.nationalPrefix, ...plan.internationalPrefixes, ...plan.outsideLine];
+  return prefixes.some((prefix) => prefix !== '' && rest.startsWith(prefix)) ? rest : digits;
 }
 
 function withoutOne(digits: string, prefixes: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { type DeckArrays, RateDeck } from './deck.ts';
+import { ownText } from './own-text.ts';
 import type { Rate } from './rate.ts';
 
 /** What a line of a deck says once it is understood. */
@@ -142,8 +143,9 @@ export class DeckBuilder {
     if (this.#names[this.#lastName] === name) return this.#lastName;
     let place = this.#namePlaces.get(name);
     if (place === undefined) {
-      place = this.#names.push(name) - 1;
-      this.#namePlaces.set(name, place);
+      const own = ownText(name);
+      place = this.#names.push(own) - 1;
+      this.#namePlaces.set(own, place);
     }
     this.#lastName = place;
     return place;

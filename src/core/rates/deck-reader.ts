@@ -7,6 +7,7 @@ import { endOfDeckDate, readDeckDate } from './deck-date.ts';
 import { DeckLines } from './deck-lines.ts';
 import { readPrefixes } from './deck-prefixes.ts';
 import { type DeckReason, type DeckTrouble, deckMessages, mostDeckTroubles } from './deck-trouble.ts';
+import { ownText } from './own-text.ts';
 
 export interface DeckOptions {
   /** Of prices whose line and header name none. */
@@ -39,6 +40,8 @@ export interface DeckImport {
 
 /** Micro-euro: 1000 euro a minute or a call is a slip of the decimal mark, and would stop every call. */
 const dearest = 1e9;
+/** Characters. */
+const longestName = 200;
 /** Texts of prices that are remembered. */
 const remembered = 20_000;
 
@@ -160,7 +163,7 @@ export class RateDeckReader {
     const until = last ? endOfDeckDate(last) : Infinity;
     if (until <= from) return ['backward-dates', 'until'];
     if (this.#builder.size + keys.length > this.#most) return ['too-many', 'prefix'];
-    const entry = { name: cell('name'), perMinute, setup, minimum, increment, from, until };
+    const entry = { name: cell('name').slice(0, longestName), perMinute, setup, minimum, increment, from, until };
     for (const key of keys)
       if (!this.#builder.add({ ...entry, key, estimate: this.#options.estimate ?? false }))
         return ['too-many', 'price'];
@@ -183,7 +186,7 @@ export class RateDeckReader {
     if (this.#troubles.length >= mostDeckTroubles) return;
     const place = field === '' ? -1 : this.#columns[field];
     const column = place < 0 ? '' : (this.#header?.[place] ?? String(place + 1));
-    this.#troubles.push({ line, column, value: value.slice(0, 80), reason, message: deckMessages[reason] });
+    this.#troubles.push({ line, column, value: ownText(value.slice(0, 80)), reason, message: deckMessages[reason] });
   }
 }
 
