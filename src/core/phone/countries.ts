@@ -14,8 +14,8 @@ export interface CountryDialling {
 
 /**
  * Country, country code, international prefix, national prefix (- for none), emergency numbers. A comma separates several.
- * From the ITU's lists of country codes (Operational Bulletin 1114) and of dialling procedures (994), the national numbering
- * plans notified to the ITU, and the European Commission's pages on 112; put together November 2026.
+ * To be held against the ITU's lists of country codes and dialling procedures, the national numbering plans and the European
+ * Commission's pages on 112 before anything relies on it: put together from general knowledge in November 2026, unchecked.
  * The emergency column is generous on purpose: to let a short number through that is none costs nothing. Rescue services with
  * numbers of full length are not in it: those are telephone numbers like all others.
  */

@@ -1,6 +1,6 @@
 /**
- * Numbers after +1, by area code, from the lists of the North American Numbering Plan Administrator (nationalnanpa.com) and
- * the Canadian Numbering Administrator; put together November 2026. In the United States and Canada area codes are shared by
+ * Numbers after +1, by area code; to be held against the lists of the North American Numbering Plan Administrator and the
+ * Canadian Numbering Administrator: put together from general knowledge in November 2026, unchecked. In the United States and Canada area codes are shared by
  * fixed and mobile phones, so the kind is `fixed-or-mobile`; on the islands likewise. An area code that is not listed here
  * belongs to the United States, which has by far the most of them and gets nearly all new ones.
  */

@@ -5,9 +5,8 @@
  *   f fixed  m mobile  b fixed or mobile  t free  s shared cost  p premium  x personal (forwards anywhere, dear)
  *   w paging  v satellite  g international network
  *
- * `a-b` counts prefixes of equal length up. From the national numbering plans as notified to the ITU (E.129 presentations)
- * and as published by ACM (NL), BIPT (BE), BNetzA (DE), ARCEP (FR), Ofcom (GB), Comreg (IE), RTR (AT), BAKOM (CH), CNMC (ES),
- * AGCOM (IT), ANACOM (PT) and others; put together November 2026. A country of which only mobile is written has `f=*` when
+ * `a-b` counts prefixes of equal length up. To be held against the national numbering plans (ITU E.129 presentations,
+ * the regulators' own lists): put together from general knowledge in November 2026, unchecked. A country of which only mobile is written has `f=*` when
  * its mobile ranges are complete; without it the rest is unknown.
  */
 export const numbering = `

@@ -8,7 +8,7 @@ import type { Destination, DestinationKind } from './destination.ts';
 export interface RiskGroup {
   readonly id: string;
   readonly title: Text;
-  /** Who said so, and when. */
+  /** Who is said to have said so, and when; to be looked up before it is shown to anybody. */
   readonly source: string;
   readonly date: string;
   /** ISO codes; none for a group of kinds. */
