@@ -83,6 +83,18 @@ test('the dangerous acts: lifting a guard, blocking masses, people, backups, who
   expect(few.json().type).not.toBe('/problems/step-up-required');
 });
 
+test('many single blocks in a row are a mass too, and five minutes later single ones are single again', async () => {
+  const block = async (n: number) =>
+    (await send('POST', '/api/v1/decisions', { value: `198.51.100.${n}`, durationS: 60, reason: 'one more' })).json()
+      .type;
+  pass(5.1);
+  // The lab refuses every block, with 409; what counts is that it was asked for.
+  for (let n = 1; n <= 20; n++) expect([n, await block(n)]).toEqual([n, 'about:blank']);
+  expect(await block(21)).toBe('/problems/step-up-required');
+  pass(5.1);
+  expect(await block(22)).toBe('about:blank');
+});
+
 test('the password does where there is no second factor; five wrong ones end the session', async () => {
   const thief = await lab.signIn();
   for (let n = 0; n < 4; n++) {

@@ -18,6 +18,7 @@ import type { Work } from '../core/work.ts';
 import type { Limits } from './access/limits.ts';
 import type { AuditPort } from './ports/audit.ts';
 import type { CustomerPort, ErasePort } from './ports/customers.ts';
+import type { BouncerPort, ListPort } from './ports/feeds.ts';
 import type { HoldPort, KeepingPort, KeepingSettingsPort } from './ports/keeping.ts';
 import type {
   BrakePort,
@@ -279,46 +280,6 @@ export interface RulePort {
   backtest(rule: string, days: number, tenant: string | undefined, work: Work): Promise<string>;
 }
 
-/** The CrowdSec-compatible feed (`/v1/*`). Access is settled before it is asked. */
-export interface BouncerPort {
-  handle(request: {
-    readonly method: string;
-    /** `/v1/decisions`, `/v1/decisions/stream` or `/v1/usage-metrics`. */
-    readonly path: string;
-    readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
-    /** Id of the token: names the bouncer. */
-    readonly client: string;
-    /** Whose it is: it gets the decisions of that tenant and of the provider. The provider's gets all. */
-    readonly tenant: string;
-    readonly body?: unknown;
-  }): {
-    readonly status: number;
-    /** Sent as JSON; undefined for an empty body. */
-    readonly body: unknown;
-    /** Called when the answer has been written out. */
-    readonly sent: () => void;
-  };
-}
-
-/** Published lists of addresses in force. */
-export interface ListPort {
-  handle(request: {
-    /** Id of the token: names the firewall. */
-    readonly client: string;
-    /** Tenant whose list it is; the provider's has all. */
-    readonly tenant: string;
-    readonly format: 'txt' | 'csv' | 'json';
-    readonly family?: 4 | 6;
-    readonly ifNoneMatch?: string;
-  }): {
-    readonly status: 200 | 304;
-    readonly contentType: string;
-    readonly body: string;
-    readonly etag: string;
-    readonly sent: () => void;
-  };
-}
-
 export interface NotifierPort {
   /** Sends a test message now. */
   test(recipient: string): Promise<{ readonly ok: boolean; readonly error: string }>;
@@ -385,7 +346,6 @@ export interface ApiDeps {
   /** Database of people and sessions, for better-auth. */
   // biome-ignore lint/suspicious/noExplicitAny: better-auth types its tables itself
   readonly authDatabase: Kysely<any>;
-  /** What sign-in signs and seals with, 256 random bits each, the current one first; the others only open. */
   /** Rules of signing in that the settings file has. */
   readonly signIn: {
     readonly providers: readonly OidcProvider[];
@@ -396,6 +356,7 @@ export interface ApiDeps {
   };
   readonly letters: LetterPort;
   readonly selfWatch: SelfWatchPort;
+  /** What sign-in signs and seals with, 256 random bits each, the current one first; the others only open. */
   readonly authSecrets: readonly { readonly version: number; readonly value: string }[];
   readonly version: string;
   /** Requests a minute, where they differ from the usual. */

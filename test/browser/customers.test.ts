@@ -257,6 +257,12 @@ describe('keeping it', () => {
     await Promise.race([asked.waitFor().then(showAgain), verified.first().waitFor()]);
     await verified.first().waitFor();
     await reads(panel('backups'), /by hand/);
+    const loading = page().waitForEvent('download');
+    await button(/^Download /)
+      .first()
+      .click();
+    const file = readFileSync(await (await loading).path());
+    expect(file.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
   });
 
   test('system health says what runs and where the space goes', async () => {

@@ -5,6 +5,7 @@ import type { DecisionRecord } from '../../core/decision-record.ts';
 import { readCidr } from '../../core/ip.ts';
 import { actorOf, authorOf, maySee, ownerOf, scopeOf } from '../access/actor.ts';
 import { demandDangerous } from '../access/proof.ts';
+import { Spree } from '../access/spree.ts';
 import { presentPage, readCursor } from '../cursor.ts';
 import type { ApiDeps, BlockWish } from '../ports.ts';
 import { presentDecision } from '../present/decision.ts';
@@ -25,6 +26,7 @@ const undo = z.strictObject({ reason: z.string().max(500).optional() }).nullish(
 /** Blocks: list, preview, add, undo. */
 export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
+  const spree = new Spree();
 
   app.get(
     '/api/v1/decisions',
@@ -90,8 +92,11 @@ export function decisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      if (isMass(request.body.value, actorOf(request).tenant !== undefined))
+      const { kind, id, tenant } = actorOf(request);
+      const inARow = kind === 'person' && spree.isOver(id, deps.clock());
+      if (inARow || isMass(request.body.value, tenant !== undefined))
         demandDangerous(request, 'decisions:mass', deps.clock());
+      spree.note(id, deps.clock());
       const outcome = await deps.blocks.block(wishOf(request, request.body));
       if (!outcome.ok) {
         if (outcome.held.guard === 'not-an-address') throw noAddress();

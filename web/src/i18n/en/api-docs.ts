@@ -1,9 +1,7 @@
 export const apiDocs = {
   title: 'API',
-  aside: 'Everything the screen does, scripts can do. The description itself: {{url}}',
   search: 'Search routes',
   searchPlaceholder: 'Path, word, permission…',
-  needs: 'Needs',
   open: 'open to all',
   stepUp: 'fresh second factor',
   parameters: 'Parameters',

@@ -128,7 +128,6 @@ export const customers = {
   people: 'People',
   peopleEmpty: 'Nobody of this customer can sign in.',
   peopleInvite: 'Invite somebody',
-  tokens: 'Tokens',
   alertsEmpty: 'No open alerts.',
   blocksEmpty: 'No blocks in force.',
   sourcesEmpty: 'No source yet: nothing is heard of this customer.',

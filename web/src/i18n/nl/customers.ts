@@ -131,7 +131,6 @@ export const customers: Words['customers'] = {
   people: 'Mensen',
   peopleEmpty: 'Niemand van deze klant kan aanmelden.',
   peopleInvite: 'Nodig iemand uit',
-  tokens: 'Tokens',
   alertsEmpty: 'Geen open meldingen.',
   blocksEmpty: 'Geen blokkades van kracht.',
   sourcesEmpty: 'Nog geen bron: van deze klant is niets te horen.',

@@ -3,13 +3,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Backup, Backups } from '../../../../src/api/schema/keeping.ts';
-import { post, remove } from '../../api/request.ts';
+import { download, post, remove } from '../../api/request.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { formatBytes } from '../../parts/bytes.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { CopyLine } from '../../parts/copy.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { IconDownload } from '../../parts/icons.ts';
 import { Answer } from '../../parts/loading.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -52,6 +53,10 @@ function List({ backups }: { backups: Backups }) {
     onSuccess: ({ name }) => toast({ title: t('keeping.backupMade', { name }), brief: true }),
     onSettled: renew,
   });
+  const take = useMutation({
+    mutationFn: (name: string) => download(`/api/v1/backups/${encodeURIComponent(name)}`, name),
+    onError: (error) => toast({ title: t('common.actFailed'), text: problemText(error), bad: true }),
+  });
   const { running, last, nextAt, items } = backups;
   return (
     <>
@@ -76,11 +81,23 @@ function List({ backups }: { backups: Backups }) {
                   {formatBytes(format.language, one.bytes)} · {t('keeping.rows', { count: one.rows })}
                 </div>
               </span>
-              {may('backup:make') && (
-                <Button onClick={() => setRemoving(one)} aria-label={t('keeping.backupRemove', { name: one.name })}>
-                  {t('common.remove')}
-                </Button>
-              )}
+              <span className="row">
+                {may('data:export') && (
+                  <Button
+                    onClick={() => take.mutate(one.name)}
+                    aria-label={t('keeping.backupDownload', { name: one.name })}
+                    title={t('keeping.backupDownload', { name: one.name })}
+                    loading={take.isPending && take.variables === one.name}
+                  >
+                    <IconDownload size={15} />
+                  </Button>
+                )}
+                {may('backup:make') && (
+                  <Button onClick={() => setRemoving(one)} aria-label={t('keeping.backupRemove', { name: one.name })}>
+                    {t('common.remove')}
+                  </Button>
+                )}
+              </span>
             </li>
           ))}
         </ul>
