@@ -35,6 +35,34 @@ export interface Alert {
   readonly evidence: readonly Event[];
   /** What the rule asks for. */
   readonly response: Response;
+  /** Of alerts about calls only. */
+  readonly calls?: CallAlertFacts;
+}
+
+/** What an alert about calls knows besides. Money in micro-euro, times in ms UTC. */
+export interface CallAlertFacts {
+  /** Account, accountcode or number that is answerable; '' when it is about the whole customer. */
+  readonly payer: string;
+  /** When the rule fired: the moment from which something could be done. */
+  readonly detected: number;
+  readonly calls: number;
+  readonly minutes: number;
+  /** What its calls have cost so far, running ones included. */
+  readonly cost: number;
+  /** Part of the cost when the rule fired, and when a stop took hold (0 while none has). */
+  readonly costAtDetection: number;
+  readonly costAtStop: number;
+  readonly refused: number;
+  /** What is normal for what the rule counts, and what was seen, in the unit of the rule. */
+  readonly normal: number;
+  readonly seen: number;
+  readonly unit: 'calls' | 'minutes' | 'eur' | 'destinations' | 'attempts' | 'percent' | 'seconds';
+  /** ISO countries, most calls first, at most 20. */
+  readonly countries: readonly string[];
+  /** E.164 digits of the numbers called, most calls first, at most 20. */
+  readonly numbers: readonly string[];
+  /** Ids of the first calls, at most 100. */
+  readonly ids: readonly string[];
 }
 
 /** What a rule wants done when it fires. */
