@@ -24,6 +24,8 @@ export interface CallStop {
   /** Of a destination: ISO country, or E.164 digits of a prefix; '' otherwise. */
   readonly country: string;
   readonly prefix: string;
+  /** ISO countries that stay open: those the customer calls every day. */
+  readonly spared: readonly string[];
   /** SIP URI calls are sent to instead of being refused; '' to refuse. */
   readonly divertTo: string;
   /** Running calls that it stops are hung up as well. */

@@ -51,6 +51,8 @@ export class Call {
   /** Outside the customer's opening hours, on a closed day or a holiday. False when no opening hours are known. */
   closed = false;
 
+  /** Number of the call in this run of the guard, 1 for the first. */
+  serial = 0;
   verdict: CallVerdict = noObjection;
   /** Micro-euro it has cost so far; final once it ended. */
   cost = 0;

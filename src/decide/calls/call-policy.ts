@@ -1,0 +1,113 @@
+import type { Call } from '../../core/calls/call.ts';
+import type { CallCustomer, CallMode } from '../../core/calls/call-customer.ts';
+import type { CallStop } from '../../core/calls/call-stop.ts';
+import { type CallVerdict, noObjection, type VerdictReason } from '../../core/calls/call-verdict.ts';
+import type { NumberListEntry } from '../../core/calls/number-list.ts';
+import type { Text } from '../../core/text.ts';
+import { NumberLists } from './number-lists.ts';
+import { Stops } from './stops.ts';
+
+const pass = (reason: VerdictReason, en: string, nl: string): CallVerdict => ({
+  ...noObjection,
+  reason,
+  sentence: { en, nl },
+});
+
+/** Verdicts that are always the same. The guards: what they are about passes whatever else holds. */
+const emergency = pass('emergency', 'An emergency number always passes.', 'Een noodnummer gaat altijd door.');
+const ownNumber = pass('own-number', 'A number of the customer itself.', 'Een eigen nummer van de klant.');
+const allowed = pass(
+  'allowed-number',
+  'This number is on the list that always passes.',
+  'Dit nummer staat op de lijst die altijd doorgaat.',
+);
+const incoming = pass('incoming', 'An incoming call.', 'Een inkomend gesprek.');
+const unattributed = pass(
+  'unattributed',
+  'No customer is known for this call.',
+  'Van dit gesprek is geen klant bekend.',
+);
+
+const sentences: Readonly<Partial<Record<VerdictReason, Text>>> = {
+  'stopped-account': {
+    en: 'Calls of this account to such destinations are stopped.',
+    nl: 'Gesprekken van dit account naar zulke bestemmingen zijn gestopt.',
+  },
+  'stopped-customer': {
+    en: 'Calls of this customer to such destinations are stopped.',
+    nl: 'Gesprekken van deze klant naar zulke bestemmingen zijn gestopt.',
+  },
+  'stopped-provider': {
+    en: 'Calls to such destinations are stopped for everybody.',
+    nl: 'Gesprekken naar zulke bestemmingen zijn voor iedereen gestopt.',
+  },
+  'stopped-destination': {
+    en: 'Calls to this destination are stopped.',
+    nl: 'Gesprekken naar deze bestemming zijn gestopt.',
+  },
+  'number-list': {
+    en: 'This number is on a list of fraud numbers.',
+    nl: 'Dit nummer staat op een lijst van fraudenummers.',
+  },
+  diverted: { en: 'Such calls go elsewhere for now.', nl: 'Zulke gesprekken gaan voorlopig ergens anders heen.' },
+};
+const stopReasons = {
+  account: 'stopped-account',
+  customer: 'stopped-customer',
+  provider: 'stopped-provider',
+  destination: 'stopped-destination',
+} as const;
+
+/**
+ * The verdict over one call: guards first, then stops, then lists of fraud numbers. Pure; what it answers hangs on the call,
+ * its customer and the stops alone.
+ */
+export class CallPolicy {
+  readonly stops = new Stops();
+  #lists: NumberLists;
+  readonly #mode: CallMode | undefined;
+
+  /** @param mode holds for everybody when it is given, else each customer's own. */
+  constructor(lists: readonly NumberListEntry[], mode?: CallMode) {
+    this.#lists = new NumberLists(lists);
+    this.#mode = mode;
+  }
+
+  /** Other lists from now on. */
+  setLists(lists: readonly NumberListEntry[]): void {
+    this.#lists = new NumberLists(lists);
+  }
+
+  modeOf(customer: CallCustomer): CallMode {
+    return this.#mode ?? customer.mode;
+  }
+
+  /** @param at ms UTC: when it is asked. */
+  verdict(call: Call, customer: CallCustomer | undefined, at: number): CallVerdict {
+    if (call.dialledKind === 'emergency') return emergency;
+    if (call.direction === 'in') return incoming;
+    if (call.dialledKind === 'internal' || call.direction === 'internal') return ownNumber;
+    if (!customer) return unattributed;
+    const { allowed: numbers } = customer;
+    for (let i = 0; i < numbers.length; i++) if (call.number.startsWith(numbers[i]!)) return allowed;
+    const mode = this.modeOf(customer);
+    if (mode === 'off') return noObjection;
+    const stop = this.stops.size === 0 ? undefined : this.stops.find(call, at);
+    if (stop) return this.#stopped(stop, mode);
+    const entry = this.#lists.find(call.number, at);
+    if (entry?.refuse) return refusal('number-list', '', '', mode !== 'enforce');
+    return noObjection;
+  }
+
+  #stopped(stop: CallStop, mode: CallMode): CallVerdict {
+    // What a person imposed holds in every mode; what a rule wants holds where the customer enforces.
+    const reported = stop.state === 'reported' || (mode !== 'enforce' && stop.author.startsWith('rule:'));
+    if (stop.divertTo) return refusal('diverted', stop.id, stop.divertTo, reported);
+    return refusal(stopReasons[stop.scope], stop.id, '', reported);
+  }
+}
+
+function refusal(reason: VerdictReason, stop: string, target: string, reported: boolean): CallVerdict {
+  const action = reported ? 'pass' : target ? 'divert' : 'refuse';
+  return { action, reason, stop, target, reported, sentence: sentences[reason]! };
+}

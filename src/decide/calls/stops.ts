@@ -1,0 +1,83 @@
+import type { Call } from '../../core/calls/call.ts';
+import type { CallStop } from '../../core/calls/call-stop.ts';
+import { isCostly } from '../../core/calls/costly.ts';
+import { providerTenant } from '../../core/tenant.ts';
+
+/** Stops that hold now, those of people and of rules. Ends of time are looked at by whoever asks: `expire` tells of them. */
+export class Stops {
+  readonly #byId = new Map<string, CallStop>();
+  readonly #byTenant = new Map<string, CallStop[]>();
+
+  /** Puts a stop in force, or in the place of what it was; one that is over is taken out. */
+  put(stop: CallStop): void {
+    this.#remove(stop.id);
+    if (stop.state !== 'in-force' && stop.state !== 'asked' && stop.state !== 'reported') return;
+    this.#byId.set(stop.id, stop);
+    const key = stop.scope === 'provider' ? providerTenant : stop.tenant;
+    const there = this.#byTenant.get(key);
+    // The longest first: of two that hold the one that stays is named.
+    if (there) {
+      there.push(stop);
+      there.sort((a, b) => b.until - a.until);
+    } else this.#byTenant.set(key, [stop]);
+  }
+
+  get(id: string): CallStop | undefined {
+    return this.#byId.get(id);
+  }
+
+  all(): Iterable<CallStop> {
+    return this.#byId.values();
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** The stop that holds for an outgoing call at a time, one that is carried out before one that is only reported. */
+  find(call: Call, at: number): CallStop | undefined {
+    return (
+      this.#among(this.#byTenant.get(call.tenant), call, at) ??
+      this.#among(this.#byTenant.get(providerTenant), call, at)
+    );
+  }
+
+  /** Takes out those that are over at a time, and tells them. */
+  expire(now: number): CallStop[] {
+    const over = [...this.#byId.values()].filter(({ until }) => until <= now);
+    for (const { id } of over) this.#remove(id);
+    return over;
+  }
+
+  #among(stops: readonly CallStop[] | undefined, call: Call, at: number): CallStop | undefined {
+    if (!stops) return undefined;
+    let reported: CallStop | undefined;
+    for (const stop of stops) {
+      if (stop.until <= at || stop.from > at || !holdsFor(stop, call)) continue;
+      if (stop.state !== 'reported') return stop;
+      reported ??= stop;
+    }
+    return reported;
+  }
+
+  #remove(id: string): void {
+    const stop = this.#byId.get(id);
+    if (!stop) return;
+    this.#byId.delete(id);
+    const key = stop.scope === 'provider' ? providerTenant : stop.tenant;
+    const left = this.#byTenant.get(key)!.filter((other) => other.id !== id);
+    if (left.length) this.#byTenant.set(key, left);
+    else this.#byTenant.delete(key);
+  }
+}
+
+/** Whether a stop is about such an outgoing call; whether it is time for it is not looked at. */
+export function holdsFor(stop: CallStop, call: Call): boolean {
+  if (stop.payer !== '' && stop.payer !== call.payer) return false;
+  if (stop.scope === 'account' && stop.payer === '') return false;
+  if (stop.country !== '' && stop.country !== call.country) return false;
+  if (stop.prefix !== '' && !call.number.startsWith(stop.prefix)) return false;
+  if (call.country !== '' && stop.spared.includes(call.country)) return false;
+  if (stop.reach === 'abroad') return call.abroad;
+  return stop.reach === 'outgoing' || isCostly(call);
+}

@@ -1,0 +1,84 @@
+import type { CallRecord } from '../../core/call-record.ts';
+import type { CallCustomer } from '../../core/calls/call-customer.ts';
+import { RangeIndex } from '../../core/range-index.ts';
+import { NumberRanges, readNumberRange } from './number-ranges.ts';
+import { PlacedCustomer } from './placed-customer.ts';
+
+/** What the words of a record that are the same call after call say. */
+export interface Placing {
+  /** Those it may be, none when nothing tells. */
+  readonly owners: readonly PlacedCustomer[];
+  /** What stands where the account does is a trunk: the call came in by it. */
+  readonly cameIn: boolean;
+}
+
+const nobody: readonly PlacedCustomer[] = [];
+const mostRemembered = 50_000;
+
+/**
+ * Whose a call is. What a record says is asked in an order of how sure it is: accountcode and account, trunk, address. Each
+ * narrows what those before it left open; where one contradicts all that came before it, the surer one holds.
+ */
+export class CallDirectory {
+  readonly customers: readonly PlacedCustomer[];
+  readonly numbers: NumberRanges;
+  readonly #accounts = new Map<string, PlacedCustomer[]>();
+  readonly #codes = new Map<string, PlacedCustomer[]>();
+  readonly #trunks = new Map<string, PlacedCustomer[]>();
+  readonly #addresses = new RangeIndex<PlacedCustomer[]>();
+  readonly #remembered = new Map<string, Placing>();
+
+  constructor(customers: readonly CallCustomer[]) {
+    this.customers = customers.map((customer) => new PlacedCustomer(customer));
+    const ranges: { first: number; last: number; owner: PlacedCustomer }[] = [];
+    for (const owner of this.customers)
+      for (const { kind, value } of owner.customer.identifiers) {
+        if (kind === 'account') add(this.#accounts, value, owner);
+        else if (kind === 'accountcode') add(this.#codes, value, owner);
+        else if (kind === 'trunk') add(this.#trunks, value, owner);
+        else if (kind === 'address') this.#addresses.put(value, (before = []) => [...before, owner]);
+        else {
+          const range = readNumberRange(value);
+          if (range) ranges.push({ first: range[0], last: range[1], owner });
+        }
+      }
+    this.numbers = new NumberRanges(ranges);
+  }
+
+  /** By account, accountcode, trunk and address; numbers are asked when these leave it open. */
+  place({ account, accountCode, trunk, address }: CallRecord): Placing {
+    const key = `${account}\n${accountCode}\n${trunk}\n${address}`;
+    let placing = this.#remembered.get(key);
+    if (!placing) {
+      if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
+      placing = this.#find(account.toLowerCase(), accountCode.toLowerCase(), trunk.toLowerCase(), address);
+      this.#remembered.set(key, placing);
+    }
+    return placing;
+  }
+
+  #find(account: string, code: string, trunk: string, address: string): Placing {
+    const accounts = this.#accounts.get(account) ?? nobody;
+    const cameBy = accounts.length === 0 ? (this.#trunks.get(account) ?? nobody) : nobody;
+    let owners = narrow(this.#codes.get(code) ?? nobody, accounts);
+    owners = narrow(owners, cameBy);
+    owners = narrow(owners, this.#trunks.get(trunk) ?? nobody);
+    owners = narrow(owners, (address && this.#addresses.find(address)) || nobody);
+    return { owners, cameIn: cameBy.length > 0 };
+  }
+}
+
+/** Those of `owners` that `more` names as well; `owners` when it names none of them. */
+export function narrow(owners: readonly PlacedCustomer[], more: readonly PlacedCustomer[]): readonly PlacedCustomer[] {
+  if (owners.length === 0) return more;
+  if (more.length === 0 || owners.length === 1) return owners;
+  const both = owners.filter((owner) => more.includes(owner));
+  return both.length ? both : owners;
+}
+
+function add(index: Map<string, PlacedCustomer[]>, value: string, owner: PlacedCustomer): void {
+  const key = value.toLowerCase();
+  const there = index.get(key);
+  if (!there) index.set(key, [owner]);
+  else if (!there.includes(owner)) there.push(owner);
+}
