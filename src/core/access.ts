@@ -29,6 +29,13 @@ export const permissions = [
   'backup:make',
   'backup:restore',
   'holds:write',
+  'calls:read',
+  /** Stops and their undoing. */
+  'calls:stop',
+  /** What holds for the calls of a customer, rate decks, number lists, sources of calls. */
+  'calls:write',
+  /** Asks about a call that is about to be made; for dial plans and SBCs. */
+  'calls:authorise',
   /** Anybody who is signed in: the own profile and sessions. */
   'self',
 ] as const;
@@ -49,6 +56,7 @@ const customerViewer: readonly Permission[] = [
   'decisions:read',
   'sources:read',
   'customers:read',
+  'calls:read',
   'self',
 ];
 /** Reads everything, changes nothing. */
@@ -67,7 +75,7 @@ const notForEngineers = new Set<Permission>([
 const granted: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   owner: new Set(permissions),
   engineer: new Set(permissions.filter((name) => !notForEngineers.has(name))),
-  coordinator: new Set([...auditor, 'alerts:act', 'decisions:act', 'holds:write']),
+  coordinator: new Set([...auditor, 'alerts:act', 'decisions:act', 'calls:stop', 'holds:write']),
   auditor: new Set(auditor),
   'customer-manager': new Set([...customerViewer, 'events:read', 'audit:read', 'people:read', 'people:write']),
   'customer-viewer': new Set(customerViewer),
@@ -83,6 +91,8 @@ export const customerTokenPermissions: ReadonlySet<Permission> = new Set([
   ...granted['customer-manager'],
   'alerts:act',
   'decisions:act',
+  'calls:stop',
+  'calls:authorise',
   'sources:write',
   'rules:read',
 ]);

@@ -1,5 +1,6 @@
 import type { AlertRecord } from '../../core/alert-record.ts';
 import type { AlertSummary } from '../schema/alerts.ts';
+import { presentCallAlert } from './call.ts';
 import { iso } from './instant.ts';
 
 /** An alert as the API shows it in lists. */
@@ -33,5 +34,6 @@ export function presentAlert({
     decision: decision
       ? { id: decision.id, value: decision.value, state: decision.state, until: iso(decision.until) }
       : null,
+    calls: alert.calls ? presentCallAlert(alert.calls) : null,
   };
 }

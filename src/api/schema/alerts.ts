@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callAlert } from './calls.ts';
 import { decisionState, ecsEvent, guardName, instant, mode, page, severity, text } from './common.ts';
 
 export const alertState = z.enum(['open', 'acknowledged', 'closed']);
@@ -24,6 +25,8 @@ export const alertSummary = z.object({
   acknowledgedAt: instant.nullable(),
   /** What was done: the newest decision of this alert, if any. */
   decision: z.object({ id: z.string(), value: z.string(), state: decisionState, until: instant }).nullable(),
+  /** Of alerts about calls; null otherwise. */
+  calls: callAlert.nullable(),
 });
 
 export const guardResult = z.object({ guard: guardName, passed: z.boolean(), detail: z.string() });

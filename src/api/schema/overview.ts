@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertSummary, decision } from './alerts.ts';
+import { callStop, callsNow } from './calls.ts';
 import { instant, mode, sourceKind, tally } from './common.ts';
 
 export const sourceHealth = z.enum(['delivering', 'silent', 'never', 'troubled']);
@@ -108,6 +109,10 @@ export const liveMessages = {
   alert: alertSummary,
   decision,
   source,
+  /** A stop of calls that began, moved or ended. */
+  stop: callStop,
+  /** Calls now, every second while somebody watches. */
+  calls: callsNow,
   /** Every second while something happens. */
   tick: z.object({
     at: instant,

@@ -104,6 +104,7 @@ export const tokenPresets = {
     'rules:read',
     'settings:read',
     'customers:read',
+    'calls:read',
     'system:read',
   ],
   /** The same, and acts: acknowledges, closes, blocks, lifts, keeps sources. */
@@ -119,6 +120,8 @@ export const tokenPresets = {
     'rules:read',
     'settings:read',
     'customers:read',
+    'calls:read',
+    'calls:stop',
     'system:read',
   ],
   /** Keeps customers and settings from a script. */
@@ -137,8 +140,13 @@ export const tokenPresets = {
     'settings:write',
     'customers:read',
     'customers:write',
+    'calls:read',
+    'calls:stop',
+    'calls:write',
     'system:read',
   ],
+  /** Asks about calls, for a dial plan or an SBC, and nothing else. */
+  authorise: ['calls:authorise'],
 } as const satisfies Record<string, readonly Permission[]>;
 export const newToken = z.strictObject({
   kind: tokenKind,
