@@ -46,7 +46,12 @@ export class CallDirectory {
   }
 
   /** By account, accountcode, trunk and address; numbers are asked when these leave it open. */
-  place({ account, accountCode, trunk, address }: CallRecord): Placing {
+  place({
+    account,
+    accountCode,
+    trunk,
+    address,
+  }: Pick<CallRecord, 'account' | 'accountCode' | 'trunk' | 'address'>): Placing {
     const key = `${account}\n${accountCode}\n${trunk}\n${address}`;
     let placing = this.#remembered.get(key);
     if (!placing) {

@@ -52,6 +52,13 @@ export class CallReader {
     return (this.#byId.get(tenant) ?? this.#nobody).calendar;
   }
 
+  /** Customer by account and address alone, '' when they do not tell one. */
+  tenantOf(account: string, address: string): string {
+    const record = { account, address, accountCode: '', trunk: '' };
+    const { owners } = this.#directory.place(record);
+    return owners.length === 1 ? owners[0]!.customer.id : '';
+  }
+
   /** Looks at everything in the record but answer, end, outcome and cause. */
   read(record: CallRecord, source: string): Call {
     const call = new Call();
