@@ -1,17 +1,6 @@
+import { type DeliveryPace, delivered, firstDelivery, usualSilence } from '../core/delivery-pace.ts';
 import { Event } from '../core/event.ts';
 import type { Source } from '../core/source.ts';
-
-const hour = 3_600_000;
-const day = 24 * hour;
-/** Days whose longest gap is remembered: two weeks hold every weekday twice. */
-const daysKept = 14;
-/** What must be known before a pace counts as learned: this many gaps over this time, ms. */
-const gapsNeeded = 20;
-const timeNeeded = hour;
-/** Silent after this many times the longest usual gap, but never sooner than `soonest` and never later than `latest`, ms. */
-const patience = 2.5;
-const soonest = 5 * 60_000;
-const latest = 96 * hour;
 
 /** What is known about the pace of one source; plain data, to be stored and restored. */
 export interface Pace {
@@ -26,14 +15,6 @@ export interface Pace {
   readonly silent: boolean;
 }
 
-interface Watched {
-  firstAt: number;
-  lastAt: number;
-  gaps: number;
-  days: [day: number, longest: number][];
-  silent: boolean;
-}
-
 /**
  * Tells when a source that used to deliver stops, and when it delivers again. Pure: time comes in with each call. A source
  * that never delivered is never silent.
@@ -44,7 +25,7 @@ interface Watched {
  * that has not delivered in twenty different seconds over an hour has no pace and is not called silent.
  */
 export class SilenceWatch {
-  readonly #watched = new Map<string, Watched>();
+  readonly #watched = new Map<string, DeliveryPace>();
 
   /** Takes what an earlier run knew. `now` (ms): the time this server was away is not held against a source. */
   restore(paces: Iterable<Pace>, now: number): void {
@@ -82,7 +63,7 @@ export class SilenceWatch {
   limit(source: Source): number | undefined {
     if (source.silentAfterS !== undefined) return source.silentAfterS === 0 ? undefined : source.silentAfterS * 1000;
     const watched = this.#watched.get(source.id);
-    return watched && learned(watched);
+    return watched && usualSilence(watched);
   }
 
   /**
@@ -93,7 +74,7 @@ export class SilenceWatch {
     const watched = this.#watched.get(source.id);
     if (received > 0) {
       if (watched) return delivered(watched, now) ? eventOf('source-resumed', source, now) : undefined;
-      this.#watched.set(source.id, { firstAt: now, lastAt: now, gaps: 0, days: [], silent: false });
+      this.#watched.set(source.id, firstDelivery(now));
       return undefined;
     }
     if (!watched || watched.silent) return undefined;
@@ -102,30 +83,6 @@ export class SilenceWatch {
     watched.silent = true;
     return eventOf('source-silent', source, now);
   }
-}
-
-/** Takes in a delivery; true when it ends a silence that was told. */
-function delivered(watched: Watched, now: number): boolean {
-  const gap = now - watched.lastAt;
-  watched.lastAt = now;
-  // The machine's clock may have been set back: that gap says nothing.
-  if (gap > 0) {
-    watched.gaps++;
-    const today = Math.floor(now / day);
-    const last = watched.days.at(-1);
-    if (last?.[0] === today) last[1] = Math.max(last[1], gap);
-    else if (watched.days.push([today, gap]) > daysKept) watched.days.shift();
-  }
-  const wasSilent = watched.silent;
-  watched.silent = false;
-  return wasSilent;
-}
-
-function learned({ firstAt, lastAt, gaps, days }: Watched): number | undefined {
-  if (gaps < gapsNeeded || lastAt - firstAt < timeNeeded) return undefined;
-  const longest = days.map(([, gap]) => gap).sort((a, b) => b - a);
-  const usual = longest[longest.length < 3 ? 0 : 1];
-  return Math.min(latest, Math.max(soonest, usual * patience));
 }
 
 function eventOf(action: 'source-silent' | 'source-resumed', source: Source, now: number): Event {
