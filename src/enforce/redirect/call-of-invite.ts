@@ -29,7 +29,7 @@ export function callOfInvite(
 ): CallRecord {
   const { uri } = request;
   const { trusted } = peer;
-  const told = (name: string) => (trusted && name !== '' ? own(tokenOf(headerOf(request, name))) : '');
+  const told = (name: string) => (trusted && name !== '' ? own(tokenOf(headerOf(request, name.toLowerCase()))) : '');
   let account = '';
   if (trusted) {
     for (const way of accountFrom) {
@@ -68,7 +68,7 @@ function trunkGroupOf(uri: SipUri | undefined): string {
 function accountBy(way: AccountWay, request: SipRequest, headers: RedirectHeaders): string {
   switch (way) {
     case 'header':
-      return headers.account === '' ? '' : own(tokenOf(headerOf(request, headers.account)));
+      return headers.account === '' ? '' : own(tokenOf(headerOf(request, headers.account.toLowerCase())));
     case 'credentials':
       return credentialsUser(headerOf(request, 'proxy-authorization') || headerOf(request, 'authorization'));
     case 'asserted':
@@ -100,7 +100,7 @@ function asserted(request: SipRequest): string {
 function diverting(request: SipRequest): string {
   const diversion = headerOf(request, 'diversion');
   if (diversion !== '') {
-    const uri = uriOf(splitList(diversion)[0]);
+    const uri = uriOf(splitList(diversion)[0] ?? '');
     return uri ? dialled(uri) : '';
   }
   const entries: string[] = [];

@@ -81,6 +81,25 @@ export class RedirectAgent {
     received: number,
     stale = false,
   ): SipAnswer | undefined {
+    try {
+      return this.#answer(bytes, start, end, asker, received, stale);
+    } catch (error) {
+      // A mistake of ours must not take the calls of others along: the client asks again, and then goes on without us.
+      this.#deps.counts.failed++;
+      if (!this.#failing) this.#deps.onFailing?.(error);
+      this.#failing = true;
+      return undefined;
+    }
+  }
+
+  #answer(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    asker: Asker,
+    received: number,
+    stale: boolean,
+  ): SipAnswer | undefined {
     const { counts } = this.#deps;
     const request = readSipRequest(bytes, start, end);
     if (typeof request === 'string') {

@@ -7,6 +7,7 @@ import type { RedirectListener, RedirectOptions, RedirectPeer } from './redirect
 import type { RedirectPort, RunningRedirect } from './redirect-port.ts';
 import { startRedirectStream } from './redirect-stream.ts';
 import { startRedirectUdp } from './redirect-udp.ts';
+import { StallWatch } from './stall-watch.ts';
 import { emptyRedirectCounts, type RedirectAlarm, type RedirectCounts, type VerdictPort } from './verdict-port.ts';
 
 const lookEveryMs = 1000;
@@ -35,6 +36,7 @@ export class RedirectServer {
   #options: RedirectOptions;
   #peers: Peers;
   #timer: NodeJS.Timeout | undefined;
+  #stall: StallWatch | undefined;
 
   constructor(options: RedirectOptions, deps: RedirectDeps) {
     this.#options = options;
@@ -54,11 +56,13 @@ export class RedirectServer {
 
   /** Opens the listeners; resolves when all of them listen. Rejects with RedirectError, and then none does. */
   async start(): Promise<void> {
+    const steady = () => performance.now();
+    this.#stall = new StallWatch(steady, () => this.#options.lateMs);
     const port: RedirectPort = {
       agent: this.#agent,
       counts: this.counts,
-      steady: () => performance.now(),
-      lateMs: () => this.#options.lateMs,
+      steady,
+      stall: this.#stall,
       peerOf: (remote) => this.#peers.of(remote),
     };
     for (const listener of this.#options.listeners) {
@@ -99,6 +103,7 @@ export class RedirectServer {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#stall?.stop();
     await Promise.all(this.#running.splice(0).map((running) => running.stop()));
   }
 

@@ -29,7 +29,7 @@ interface Connection {
 
 /** Answers over TCP or TLS, always on the connection a request came by. Rejects when it cannot bind or has no certificate. */
 export async function startRedirectStream(listener: RedirectListener, port: RedirectPort): Promise<RunningRedirect> {
-  const { counts, steady, agent } = port;
+  const { counts, steady, agent, stall } = port;
   const connections = new Map<Socket, Connection>();
   const raw = new Map<Socket, string>();
   const server = await serverOf(listener);
@@ -71,7 +71,7 @@ export async function startRedirectStream(listener: RedirectListener, port: Redi
           breakOff(socket);
           return;
         }
-        const answer = agent.answer(bytes, start, end, { peer, address, port: remotePort }, received);
+        const answer = agent.answer(bytes, start, end, { peer, address, port: remotePort }, received, stall.stale);
         if (answer) answers += answer.text;
       },
       ping: () => socket.write(pong),
@@ -81,7 +81,7 @@ export async function startRedirectStream(listener: RedirectListener, port: Redi
     socket.on('error', () => {});
     socket.on('close', () => connections.delete(socket));
     socket.on('data', (chunk: Buffer) => {
-      received = steady();
+      received = stall.arrival();
       connection.heard = true;
       const before = stream.pending;
       if (!stream.push(chunk)) {

@@ -5,11 +5,6 @@ import type { RedirectPort, RunningRedirect } from './redirect-port.ts';
 /** Room for a burst: what waits longer than a caller does is better lost, since a client sends it again after 500 ms. */
 const receiveBuffer = 2 * 1024 * 1024;
 const sendBuffer = 2 * 1024 * 1024;
-/** How often it is looked whether this thread was busy with something else. */
-const lookEveryMs = 50;
-/** Datagrams that Node fetches in one turn; when fewer came, the kernel holds no more. */
-const perTurn = 32;
-
 /** Answers datagrams. Rejects with the system's error when it cannot bind. */
 export async function startRedirectUdp(listener: RedirectListener, port: RedirectPort): Promise<RunningRedirect> {
   const family = listener.host.includes(':') ? 6 : 4;
@@ -21,37 +16,19 @@ export async function startRedirectUdp(listener: RedirectListener, port: Redirec
     // Answers go to addresses, never to names.
     lookup: (host, _options, done) => done(null, host, family),
   });
-  const { counts, steady } = port;
-  // After this thread was away, what waited in the kernel is older than it looks.
-  let stale = false;
-  let looked = steady();
-  let turn = 0;
-  const look = setInterval(() => {
-    const now = steady();
-    if (now - looked - lookEveryMs > port.lateMs()) stale = true;
-    looked = now;
-    if (!stale) return;
-    turn = 0;
-    setImmediate(settle);
-  }, lookEveryMs);
-  const settle = () => {
-    const more = turn >= perTurn;
-    turn = 0;
-    if (more) setImmediate(settle);
-    else stale = false;
-  };
+  const { counts, stall } = port;
   const sent = (error: Error | null) => {
     if (error) counts.unsent++;
   };
   socket.on('message', (bytes, remote) => {
-    turn++;
     const { address, peer } = port.peerOf(remote.address);
     if (!peer) {
       counts.strangers++;
       return;
     }
+    const now = stall.arrival();
     const asker = { peer, address, port: remote.port };
-    const answer = port.agent.answer(bytes, 0, bytes.length, asker, steady(), stale);
+    const answer = port.agent.answer(bytes, 0, bytes.length, asker, now, stall.stale);
     if (answer) socket.send(Buffer.from(answer.text, 'latin1'), answer.port, remote.address, sent);
   });
   await new Promise<void>((resolve, reject) => {
@@ -60,18 +37,12 @@ export async function startRedirectUdp(listener: RedirectListener, port: Redirec
       socket.off('error', reject);
       resolve();
     });
-  }).catch((error) => {
-    clearInterval(look);
-    throw error;
   });
   // Errors of single datagrams (such as an ICMP answer) concern nobody.
   socket.on('error', () => {});
   return {
     id: listener.id,
     port: socket.address().port,
-    stop: async () => {
-      clearInterval(look);
-      await new Promise<void>((resolve) => socket.close(() => resolve()));
-    },
+    stop: () => new Promise<void>((resolve) => socket.close(() => resolve())),
   };
 }

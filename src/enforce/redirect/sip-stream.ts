@@ -41,6 +41,7 @@ export class SipStream {
       this.#append(chunk);
       bytes = this.#buffer.subarray(0, this.#length);
       if (this.#wanted > bytes.length) return true;
+      if (this.#wanted > 0) this.#scanned = 0;
     }
     let at = 0;
     for (;;) {
