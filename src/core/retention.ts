@@ -4,6 +4,7 @@ export type RetentionKind =
   | 'minuteCounts'
   | 'hourCounts'
   | 'alerts'
+  | 'calls'
   | 'audit'
   | 'sites'
   | 'messages'
@@ -22,6 +23,8 @@ export const retentionLimits: Readonly<Record<RetentionKind, RetentionLimit>> = 
   minuteCounts: { least: 8, most: 90, usual: 8 },
   hourCounts: { least: 35, most: 3650, usual: 400 },
   alerts: { least: 30, most: 7300, usual: 2557 },
+  /** A month of calls at least: caps of a month are worked out from them after a restart. */
+  calls: { least: 35, most: 3650, usual: 180 },
   audit: { least: 365, most: 7300, usual: 2557 },
   sites: { least: 7, most: 730, usual: 90 },
   messages: { least: 1, most: 365, usual: 30 },

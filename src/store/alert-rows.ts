@@ -25,7 +25,7 @@ export function selectAlerts(evidence: boolean, rest: RawBuilder<unknown>): RawB
   return sql<SelectedAlert>`
     select a.id, a.rule, a.severity, a.tenant, a.asset, a.group_by, a.start_time, a.end_time, a.count, a.users, a.addresses,
       a.numbers, a.source_ip, a.user_name, a.country, a.as_number, a.as_name, a.sentence_nl, a.sentence_en,
-      ${evidence ? sql`a.evidence` : sql`'[]'::jsonb as evidence`}, a.response, a.state, a.acknowledged_by, a.acknowledged_at,
+      ${evidence ? sql`a.evidence` : sql`'[]'::jsonb as evidence`}, a.response, a.calls, a.state, a.acknowledged_by, a.acknowledged_at,
       coalesce(t.name, a.tenant) as tenant_name, d.id as d_id, d.value as d_value, d.state as d_state, d.until_time as d_until
     from alert a
     left join tenant t on t.id = a.tenant
@@ -73,5 +73,6 @@ function alertOf(row: SelectedAlert): Alert {
     sentence: { nl: row.sentence_nl, en: row.sentence_en },
     evidence: (row.evidence as unknown as Partial<Event>[]).map((known) => Object.assign(new Event(), known)),
     response: row.response as unknown as Alert['response'],
+    ...(row.calls && { calls: row.calls as unknown as NonNullable<Alert['calls']> }),
   };
 }

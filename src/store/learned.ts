@@ -1,15 +1,10 @@
 import type { Db } from './postgres.ts';
 
-/** What the hot thread learned and gets back at its start. */
-export function learnedStore(db: Db) {
+/** What a thread learned and gets back at its start. */
+export function learnedStore(db: Db, table: 'learned' | 'call_learned' = 'learned') {
   return {
     async list(): Promise<readonly (readonly [key: string, value: unknown])[]> {
-      const rows = await db
-        .selectFrom('learned')
-        .select(['key', 'value'])
-        .orderBy('updated_at')
-        .orderBy('key')
-        .execute();
+      const rows = await db.selectFrom(table).select(['key', 'value']).orderBy('updated_at').orderBy('key').execute();
       return rows.map(({ key, value }) => [key, value as unknown]);
     },
   };

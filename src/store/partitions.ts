@@ -16,17 +16,23 @@ export function inReach(day: number, now: number): boolean {
   return day >= dayOf(now) - reachBack * dayMs && day <= dayOf(now) + reachAhead * dayMs;
 }
 
+/** Tables of a partition a day, with the column that says which. Each has a default partition, `<table>_default`. */
+export const dayTables = { event: 'time', call: 'start_time' } as const;
+export type DayTable = keyof typeof dayTables;
+
 /** Name of the partition of a day (start, ms). */
-export function partitionName(day: number): string {
-  return `event_d${new Date(day).toISOString().slice(0, 10).replaceAll('-', '')}`;
+export function partitionName(day: number, of: DayTable = 'event'): string {
+  return `${of}_d${new Date(day).toISOString().slice(0, 10).replaceAll('-', '')}`;
 }
 
 /**
- * Makes the partition of a day. Events of that day that waited in the default partition move into it, which PostgreSQL asks
+ * Makes the partition of a day. Rows of that day that waited in the default partition move into it, which PostgreSQL asks
  * for. Harmless when it is there.
  */
-export async function makePartition(db: Kysely<Schema>, day: number): Promise<void> {
-  const name = partitionName(day);
+export async function makePartition(db: Kysely<Schema>, day: number, of: DayTable = 'event'): Promise<void> {
+  const name = partitionName(day, of);
+  const other = sql.table(`${of}_default`);
+  const time = sql.ref(dayTables[of]);
   // Asked of the catalogue itself: to_regclass() may answer from a cache that has not heard of another writer yet.
   const exists = async (on: Kysely<Schema>) =>
     (await sql`select from pg_class where relname = ${name} and pg_table_is_visible(oid)`.execute(on)).rows.length > 0;
@@ -37,11 +43,11 @@ export async function makePartition(db: Kysely<Schema>, day: number): Promise<vo
     if (await exists(tx)) return;
     const table = sql.table(name);
     // Writers of the default partition wait, so that no row of this day slips in between.
-    await sql`lock table event_default in access exclusive mode`.execute(tx);
-    await sql`create table ${table} (like event including defaults including constraints)`.execute(tx);
-    await sql`with moved as (delete from event_default where time >= ${day} and time < ${day + dayMs} returning *)
+    await sql`lock table ${other} in access exclusive mode`.execute(tx);
+    await sql`create table ${table} (like ${sql.table(of)} including defaults including constraints)`.execute(tx);
+    await sql`with moved as (delete from ${other} where ${time} >= ${day} and ${time} < ${day + dayMs} returning *)
       insert into ${table} select * from moved`.execute(tx);
-    await sql`alter table event attach partition ${table} for values from (${sql.lit(day)}) to (${sql.lit(day + dayMs)})`.execute(
+    await sql`alter table ${sql.table(of)} attach partition ${table} for values from (${sql.lit(day)}) to (${sql.lit(day + dayMs)})`.execute(
       tx,
     );
   });
@@ -49,5 +55,6 @@ export async function makePartition(db: Kysely<Schema>, day: number): Promise<vo
 
 /** Makes the partitions of today and of the next days. */
 export async function makePartitionsAhead(db: Kysely<Schema>, now: number): Promise<void> {
-  for (let day = dayOf(now) - dayMs; day <= dayOf(now) + reachAhead * dayMs; day += dayMs) await makePartition(db, day);
+  for (let day = dayOf(now) - dayMs; day <= dayOf(now) + reachAhead * dayMs; day += dayMs)
+    for (const of of Object.keys(dayTables) as DayTable[]) await makePartition(db, day, of);
 }

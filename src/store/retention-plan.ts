@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { RetentionKind, RetentionTimes } from '../core/retention.ts';
 import type { Asking } from './backup/catalog.ts';
-import { dayOf } from './partitions.ts';
+import { type DayTable, dayOf } from './partitions.ts';
 
 const dayMs = 86_400_000;
 
@@ -16,8 +16,10 @@ export interface RowsToGo {
   readonly olderThan: number;
 }
 
-/** A day of events that goes as a whole, but for what is held. */
+/** A day of events or calls that goes as a whole, but for what is held. */
 export interface DayToGo {
+  readonly kind: RetentionKind;
+  readonly parent: DayTable;
   readonly partition: string;
   readonly olderThan: number;
 }
@@ -94,6 +96,11 @@ export async function planRetention(
   const orphan = 'not exists (select from decision d where d.id = t.decision)';
   add('alerts', 'decision_change', `t.at < ${alerts} and ${orphan}`, alerts);
   add('alerts', 'decision_enforcer', `t.at < ${alerts} and ${orphan}`, alerts);
+  const calls = before('calls');
+  add('calls', 'call_default', `t.start_time < ${calls}`, calls, heldSql('t.start_time'));
+  add('calls', 'call_refusal', `t.minute < ${calls}`, calls);
+  const over = `t.until_time < ${alerts} and t.state not in ('asked', 'in-force', 'reported')`;
+  add('alerts', 'call_stop', over, alerts, heldSql('t.from_time', 't.until_time'));
   add('sites', 'site', `t.last_success < ${before('sites')}`, before('sites'));
   add('messages', 'outbox', `t.state <> 'waiting' and t.created_at < ${before('messages')}`, before('messages'));
   add('backtests', 'backtest', `t.created_at < ${before('backtests')}`, before('backtests'));
@@ -105,9 +112,16 @@ export async function planRetention(
     'select min(from_time) as first from legal_hold where released_at is null',
   );
   return {
-    days: partitions
-      .filter(({ to }) => to <= longest)
-      .map(({ name }) => ({ partition: name, olderThan: before('events') })),
+    days: [
+      ...partitions
+        .filter(({ to }) => to <= longest)
+        .map(
+          ({ name }) => ({ kind: 'events', parent: 'event', partition: name, olderThan: before('events') }) as const,
+        ),
+      ...(await dayPartitions(client, 'call'))
+        .filter(({ to }) => to <= calls)
+        .map(({ name }) => ({ kind: 'calls', parent: 'call', partition: name, olderThan: calls }) as const),
+    ],
     rows,
     // The record is cut from its beginning only, so the oldest hold keeps all that came after.
     auditBefore: Math.min(before('audit'), holds[0].first === null ? Number.POSITIVE_INFINITY : Number(holds[0].first)),
@@ -137,10 +151,12 @@ function expiredTenants(
 /** Partitions of whole days, with where they begin and end (ms). */
 export async function dayPartitions(
   client: Asking,
+  of: DayTable = 'event',
 ): Promise<readonly { readonly name: string; readonly from: number; readonly to: number }[]> {
   const { rows } = await client.query<{ name: string; bound: string }>(
     `select c.relname as name, pg_get_expr(c.relpartbound, c.oid) as bound
-     from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'event'::regclass order by 1`,
+     from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = $1::regclass order by 1`,
+    [of],
   );
   return rows.flatMap(({ name, bound }) => {
     const [, from, to] = /FROM \('?(-?\d+)'?\) TO \('?(-?\d+)'?\)/.exec(bound) ?? [];

@@ -4,9 +4,9 @@ import { usualDays } from '../core/retention.ts';
 import { ownWork } from '../core/work.ts';
 import { type Asking, quoted } from './backup/catalog.ts';
 import { keepingLock } from './backup/write-backup.ts';
-import { makePartitionsAhead } from './partitions.ts';
+import { dayTables, makePartitionsAhead } from './partitions.ts';
 import type { Database } from './postgres.ts';
-import { heldSql, planRetention, type RowsToGo } from './retention-plan.ts';
+import { type DayToGo, heldSql, planRetention, type RowsToGo } from './retention-plan.ts';
 
 /** What cleaning up did. */
 export interface RetentionResult {
@@ -62,12 +62,12 @@ export async function retain(
     };
     const dropped: string[] = [];
     const postponed: string[] = [];
-    for (const { partition } of days) {
-      const rows = await dropDay(client, partition);
-      if (rows === undefined) postponed.push(partition);
+    for (const day of days) {
+      const rows = await dropDay(client, day);
+      if (rows === undefined) postponed.push(day.partition);
       else {
-        dropped.push(partition);
-        count('events', rows);
+        dropped.push(day.partition);
+        count(day.kind, rows);
       }
     }
     for (const entry of tables) count(entry.kind, await removeRows(client, entry));
@@ -108,11 +108,13 @@ export async function forecastRetention(
     };
     const number = async (text: string) =>
       Number((await client.query<{ n: string }>(`select (${text}) as n`)).rows[0].n);
-    for (const { partition, olderThan } of days) {
+    for (const { kind, parent, partition, olderThan } of days) {
       const { bytes, rows } = await sizeOf(client, partition);
-      const held = await number(`select count(*) from ${quoted(partition)} t where ${heldSql('t.time')}`);
+      const held = await number(
+        `select count(*) from ${quoted(partition)} t where ${heldSql(`t.${dayTables[parent]}`)}`,
+      );
       heldRows += held;
-      add('events', olderThan, rows - held, bytes);
+      add(kind, olderThan, rows - held, bytes);
     }
     for (const { kind, table, where, held, olderThan } of tables) {
       if (kind === 'own') continue;
@@ -133,9 +135,9 @@ export async function forecastRetention(
 }
 
 /** Drops a day; returns how many rows went, or undefined when somebody is in the way. */
-async function dropDay(client: pg.Client, partition: string): Promise<number | undefined> {
+async function dropDay(client: pg.Client, { partition, parent }: DayToGo): Promise<number | undefined> {
   const name = quoted(partition);
-  const held = `from ${name} t where ${heldSql('t.time')}`;
+  const held = `from ${name} t where ${heldSql(`t.${dayTables[parent]}`)}`;
   const { rows } = await client.query<{ all: string; held: string }>(
     `select (select count(*) from ${name}) as all, (select count(*) ${held}) as held`,
   );
@@ -144,12 +146,13 @@ async function dropDay(client: pg.Client, partition: string): Promise<number | u
     if (Number(rows[0].held) > 0) {
       const { rows: columns } = await client.query<{ list: string }>(
         `select string_agg(quote_ident(attname), ', ' order by attnum) as list from pg_attribute
-         where attrelid = 'event'::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+         where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+        [parent],
       );
       const { list } = columns[0];
       // The default partition takes no rows of a day that has one of its own.
-      await client.query(`alter table event detach partition ${name}`);
-      await client.query(`insert into event_default (${list}) select ${list} ${held}`);
+      await client.query(`alter table ${quoted(parent)} detach partition ${name}`);
+      await client.query(`insert into ${quoted(`${parent}_default`)} (${list}) select ${list} ${held}`);
     }
     await client.query(`drop table ${name}; commit`);
     return Number(rows[0].all) - Number(rows[0].held);

@@ -1,6 +1,6 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { Role } from '../core/access.ts';
-import type { Response } from '../core/alert.ts';
+import type { CallAlertFacts, Response } from '../core/alert.ts';
 import type { CustomerState, TenantKind } from '../core/customer/customer.ts';
 import type { DecisionState, GuardResult, Mode } from '../core/decision.ts';
 import type { Source, SourceKind } from '../core/source.ts';
@@ -97,7 +97,8 @@ export interface Schema {
     created_at: number;
     ended_at: number | null;
   };
-  learned: { key: string; tenant: Generated<string>; value: JSONColumnType<object>; updated_at: number };
+  learned: LearnedRow;
+  call_learned: LearnedRow;
   token: VersionColumns & {
     id: string;
     tenant: string;
@@ -180,6 +181,13 @@ export interface SourceRow extends VersionColumns {
   discovered: boolean;
   silent_since: number | null;
   created_at: number;
+}
+
+interface LearnedRow {
+  key: string;
+  tenant: Generated<string>;
+  value: JSONColumnType<object>;
+  updated_at: number;
 }
 
 interface RollupRow {
@@ -284,6 +292,7 @@ export interface AlertRow {
   sentence_en: string;
   evidence: JSONColumnType<object>;
   response: JSONColumnType<Response>;
+  calls: JSONColumnType<CallAlertFacts> | null;
   state: Generated<'open' | 'acknowledged' | 'closed'>;
   acknowledged_by: Generated<string>;
   acknowledged_at: number | null;

@@ -3,6 +3,13 @@ import { alertStore } from './alerts.ts';
 import { auditStore } from './audit.ts';
 import { backtestStore } from './backtests.ts';
 import { batchWriter } from './batch.ts';
+import { callBatchWriter } from './calls/call-batch.ts';
+import { callStore } from './calls/calls.ts';
+import { rateDeckStore } from './calls/decks.ts';
+import { numberListStore } from './calls/number-lists.ts';
+import { callSettingsStore } from './calls/settings.ts';
+import { callSourceStore } from './calls/sources.ts';
+import { callStopStore } from './calls/stops.ts';
 import { cursorStore } from './cursors.ts';
 import { customersStore } from './customers/customers.ts';
 import { decisionStore } from './decisions.ts';
@@ -49,6 +56,14 @@ export function createStore({ db, owner, keyring }: StoreDatabase, clock: () => 
     audit: auditStore(db),
     backtests: backtestStore(db, clock),
     batches: batchWriter(db, owner, clock),
+    calls: callStore(db, clock),
+    callBatches: callBatchWriter(db, owner, clock),
+    callLearned: learnedStore(db, 'call_learned'),
+    callSettings: callSettingsStore(db, clock),
+    callSources: callSourceStore(db, clock),
+    callStops: callStopStore(db, clock),
+    rateDecks: rateDeckStore(db, clock),
+    numberLists: numberListStore(db, clock),
     cursors: cursorStore(db),
     customers: customersStore(db, clock),
     decisions: decisionStore(db, clock),

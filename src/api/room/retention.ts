@@ -31,6 +31,10 @@ const about: Readonly<Record<RetentionKind, Text>> = {
     nl: 'Meldingen en blokkades met hun tijdlijn en bewijs.',
     en: 'Alerts and blocks with their timeline and evidence.',
   },
+  calls: {
+    nl: 'Gesprekken met wie belde, waarheen en wat het kostte.',
+    en: 'Calls with who called, where to and what it cost.',
+  },
   audit: { nl: 'Het logboek van wie wat deed.', en: 'The record of who did what.' },
   sites: { nl: 'Adressen waar toestellen van klanten staan.', en: 'Addresses where phones of customers are.' },
   messages: { nl: 'Verzonden en mislukte berichten.', en: 'Messages that were sent or failed.' },

@@ -7,6 +7,7 @@ export const retentionKinds = [
   'minuteCounts',
   'hourCounts',
   'alerts',
+  'calls',
   'audit',
   'sites',
   'messages',

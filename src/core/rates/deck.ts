@@ -24,6 +24,11 @@ export class RateDeck {
   readonly #index: PrefixIndex;
   readonly #arrays: DeckArrays;
 
+  /** What it is made of, to be sent to another thread. */
+  get arrays(): DeckArrays {
+    return this.#arrays;
+  }
+
   constructor(arrays: DeckArrays) {
     this.#arrays = arrays;
     this.#index = new PrefixIndex(arrays.keys);

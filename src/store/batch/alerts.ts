@@ -38,19 +38,20 @@ export async function putAlerts(tx: BatchTransaction, given: readonly Alert[], n
     sql`${textArray(alerts.map((alert) => storableJson(pick(alert))))}::text[]`;
   await sql`
     insert into alert (id, rule, severity, tenant, asset, group_by, start_time, end_time, count, users, addresses, numbers, source_ip,
-      user_name, country, as_number, as_name, sentence_nl, sentence_en, evidence, response, created_at, updated_at)
+      user_name, country, as_number, as_name, sentence_nl, sentence_en, evidence, response, calls, created_at, updated_at)
     select n.id, n.rule, n.severity, n.tenant, n.asset, n.group_by::jsonb, n.start_time, n.end_time, n.count, n.users, n.addresses, n.numbers,
       n.source_ip, n.user_name, n.country, n.as_number, n.as_name, n.sentence_nl, n.sentence_en, n.evidence::jsonb, n.response::jsonb,
-      ${now}::bigint, ${now}::bigint
+      nullif(n.calls, '')::jsonb, ${now}::bigint, ${now}::bigint
     from unnest(${texts(alerts, (a) => a.id)}, ${texts(alerts, (a) => a.rule)}, ${integers(alerts, (a) => severityRank(a.severity))},
       ${texts(alerts, (a) => a.tenant)}, ${texts(alerts, (a) => a.asset)}, ${json((a) => a.group)}, ${integers(alerts, (a) => a.start)},
       ${integers(alerts, (a) => a.end)}, ${integers(alerts, (a) => a.count)}, ${integers(alerts, (a) => a.distinct.users)},
       ${integers(alerts, (a) => a.distinct.addresses)}, ${integers(alerts, (a) => a.distinct.numbers)}, ${texts(alerts, (a) => a.sourceIp)},
       ${texts(alerts, (a) => a.userName)}, ${texts(alerts, (a) => a.country)}, ${integers(alerts, (a) => a.asNumber)},
       ${texts(alerts, (a) => a.asName)}, ${texts(alerts, (a) => a.sentence.nl, 1000)}, ${texts(alerts, (a) => a.sentence.en, 1000)},
-      ${json((a) => a.evidence.map(knownFields))}, ${json((a) => a.response)})
+      ${json((a) => a.evidence.map(knownFields))}, ${json((a) => a.response)},
+      ${sql`${textArray(alerts.map(({ calls }) => (calls ? storableJson(calls) : '')))}::text[]`})
       as n (id, rule, severity, tenant, asset, group_by, start_time, end_time, count, users, addresses, numbers, source_ip, user_name,
-        country, as_number, as_name, sentence_nl, sentence_en, evidence, response)
+        country, as_number, as_name, sentence_nl, sentence_en, evidence, response, calls)
     on conflict (id) do update set
       -- One that comes to concern several customers is the provider's from then on, evidence and all.
       tenant = case when excluded.tenant = alert.tenant then alert.tenant else ${providerTenant} end,
@@ -69,6 +70,8 @@ export async function putAlerts(tx: BatchTransaction, given: readonly Alert[], n
       sentence_nl = case when excluded.count >= alert.count then excluded.sentence_nl else alert.sentence_nl end,
       sentence_en = case when excluded.count >= alert.count then excluded.sentence_en else alert.sentence_en end,
       evidence = case when jsonb_array_length(excluded.evidence) > jsonb_array_length(alert.evidence) then excluded.evidence else alert.evidence end,
+      -- Money of calls goes on after the count stands still.
+      calls = case when excluded.count >= alert.count then coalesce(excluded.calls, alert.calls) else alert.calls end,
       state = case when alert.state = 'closed' and excluded.severity > alert.severity then 'open' else alert.state end,
       acknowledged_by = case when alert.state = 'closed' and excluded.severity > alert.severity then '' else alert.acknowledged_by end,
       acknowledged_at = case when alert.state = 'closed' and excluded.severity > alert.severity then null else alert.acknowledged_at end,

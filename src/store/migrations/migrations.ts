@@ -5,7 +5,8 @@ import { people } from './0004-people.ts';
 import { customers } from './0005-customers.ts';
 import { keeping } from './0006-keeping.ts';
 import { machines } from './0007-machines.ts';
+import { calls } from './0008-calls.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [spine, isolation, record, people, customers, keeping, machines];
+export const migrations: readonly Migration[] = [spine, isolation, record, people, customers, keeping, machines, calls];

@@ -1,0 +1,302 @@
+import type { CallRecord } from '../../core/call-record.ts';
+import type { Call } from '../../core/calls/call.ts';
+import type { CallStop } from '../../core/calls/call-stop.ts';
+import type { CallVerdict } from '../../core/calls/call-verdict.ts';
+import { RateDeck } from '../../core/rates/deck.ts';
+import { moneyWindows } from '../../core/rates/local-calendar.ts';
+import { providerTenant } from '../../core/tenant.ts';
+import { RedirectServer } from '../../enforce/redirect/redirect-server.ts';
+import { CallBatchBuilder, maxCallsWaiting } from './batch-builder.ts';
+import { CallGuard } from './call-guard.ts';
+import { LiveCalls } from './live-calls.ts';
+import { LiveSources } from './live-sources.ts';
+import type { CallStart, CallsStats, CdrCounts, CdrReading, FromCalls, HangUp, ToCalls } from './messages.ts';
+import { cdrReader, readCdr } from './read-cdr.ts';
+
+/** Batches on their way to the database; with more, uploads wait. */
+const maxInFlight = 4;
+const flushEveryMs = 100;
+const secondMs = 1000;
+const lookEveryMs = 10_000;
+const learnedEveryMs = 5000;
+
+/** Everything that lives on the call thread, and what it answers to. */
+export class CallServer {
+  readonly #send: (message: FromCalls) => void;
+  readonly #start: CallStart;
+  readonly #batch: CallBatchBuilder;
+  readonly #guard: CallGuard;
+  readonly #live: LiveCalls;
+  readonly #sources: LiveSources;
+  readonly #decks = new Map<string, RateDeck>();
+  #customers: readonly string[];
+  #redirect: RedirectServer | undefined;
+  #unacknowledged = new Set<number>();
+  #uploads: (readonly [number, CdrCounts])[] = [];
+  #waiting: Extract<ToCalls, { type: 'cdr' }>[] = [];
+  #hangUps: HangUp[] = [];
+  #stops: CallStop[] = [];
+  #flushSoon = false;
+  #lookedAt = 0;
+  #learnedAt = 0;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(start: CallStart, send: (message: FromCalls) => void) {
+    this.#start = start;
+    this.#send = send;
+    this.#batch = new CallBatchBuilder(start.instance);
+    for (const [key, arrays] of start.decks) this.#decks.set(key, new RateDeck(arrays));
+    const { customers, rules, numberLists, stops } = start;
+    this.#customers = customers.map(({ id }) => id);
+    this.#guard = new CallGuard(
+      { customers, rules, numberLists, stops, decks: this.#decks },
+      {
+        alert: ({ alert, kind }) => {
+          this.#batch.alert(alert);
+          if (kind === 'opened') this.#soon();
+        },
+        stop: (stop) => {
+          this.#batch.stop(stop);
+          this.#stops.push(stop);
+          this.#soon();
+        },
+        refused: (call, _verdict, at) => {
+          if (!this.#live.happened) this.#batch.refused(call, at);
+        },
+        hangUp: (call, _at, stop, reported) => {
+          if (!reported) this.#hangUp(call, stop);
+        },
+      },
+    );
+    for (const [key, value] of start.state) this.#guard.restore(key, value);
+    this.#live = new LiveCalls(this.#guard, { kept: (call, sourceCall) => this.#batch.call(call, sourceCall) });
+    this.#sources = new LiveSources({
+      timeZone: start.timeZone,
+      take: (record, complete, source, teller) => this.#live.take(record, complete, source, teller, Date.now()),
+      fact: (fact) => this.#guard.fact(fact),
+      running: (source, ids, time) => this.#live.running(source, ids, time),
+      runningOf: (source) => this.#live.runningOf(source),
+    });
+  }
+
+  /** Takes one message of the main thread. */
+  hear(message: ToCalls): void {
+    switch (message.type) {
+      case 'remember':
+        for (const { record, source, sourceCall } of message.calls)
+          this.#live.restore(record, source, sourceCall, Date.now());
+        return;
+      case 'listen':
+        void this.#listen();
+        return;
+      case 'orders':
+        this.#guard.renew(message.orders);
+        this.#customers = message.orders.customers.map(({ id }) => id);
+        return;
+      case 'deck':
+        if (message.arrays) this.#decks.set(message.key, new RateDeck(message.arrays));
+        else this.#decks.delete(message.key);
+        this.#guard.renew({ decks: this.#decks });
+        return;
+      case 'sources':
+        void this.#sources.renew(message.sources);
+        return;
+      case 'impose':
+        this.#guard.advance(Date.now());
+        this.#guard.impose(message.stop);
+        this.#answer(message.id, message.stop);
+        return;
+      case 'lift':
+        this.#guard.advance(Date.now());
+        this.#answer(message.id, this.#guard.lift(message.stop, message.at));
+        return;
+      case 'ask':
+        this.#answer(message.id, this.#verdict(message.record, message.tenant));
+        return;
+      case 'profile': {
+        const { tenant, payer, country } = message;
+        this.#answer(message.id, this.#guard.profile(tenant, payer || undefined, country || undefined));
+        return;
+      }
+      case 'cdr':
+        this.#waiting.push(message);
+        this.#upload();
+        return;
+      case 'sourceStates':
+        this.#answer(message.id, this.#sources.states());
+        return;
+      case 'facts':
+        for (const fact of message.facts) this.#guard.fact(fact);
+        return;
+      case 'sip':
+        return;
+      case 'ack':
+        this.#unacknowledged.delete(message.seq);
+        this.#upload();
+        return;
+      case 'stop':
+        void this.#stop();
+        return;
+    }
+  }
+
+  async #listen(): Promise<void> {
+    const troubles: string[] = [];
+    this.#guard.advance(Date.now());
+    const ports: [string, number][] = [];
+    const { redirect } = this.#start;
+    if (redirect && redirect.listeners.length > 0) {
+      this.#redirect = new RedirectServer(redirect, {
+        port: { verdict: (record) => this.#verdict(record, '') },
+        alarm: {
+          silent: (peer, since) =>
+            this.#alarm(
+              `redirect-silent:${peer}`,
+              `${peer} has asked about no call since ${new Date(since).toISOString()}, though it usually asks more often: look whether it still asks, since calls pass meanwhile.`,
+            ),
+          resumed: (peer) => this.#alarm(`redirect-silent:${peer}`, ''),
+          trouble: (listener, sentence) => this.#alarm(`redirect:${listener}`, sentence),
+        },
+      });
+      try {
+        await this.#redirect.start();
+        ports.push(...this.#redirect.listening.map(({ id, port }): [string, number] => [id, port]));
+      } catch (error) {
+        troubles.push((error as Error).message);
+        this.#redirect = undefined;
+      }
+    }
+    await this.#sources.renew(this.#start.sources);
+    this.#timers.push(setInterval(() => this.#flush(), flushEveryMs));
+    this.#timers.push(setInterval(() => this.#everySecond(), secondMs));
+    this.#send({ type: 'started', ports, troubles });
+  }
+
+  #alarm(alarm: string, detail: string): void {
+    this.#send({ type: 'alarm', alarm, detail });
+  }
+
+  /** `tenant`: whoever asks speaks for this customer only; '' for the provider's own. */
+  #verdict(record: CallRecord, tenant: string): CallVerdict {
+    const now = Date.now();
+    this.#guard.advance(now);
+    // Without an id it is a question and no call.
+    const verdict =
+      record.id === '' || tenant !== '' ? this.#guard.ask(record, now) : this.#live.ask(record, 'asked', now);
+    this.#soon();
+    return verdict;
+  }
+
+  /** Uploads are taken as long as there is room: their answers wait for the batch that carries them. */
+  #upload(): void {
+    while (this.#waiting.length > 0 && this.#unacknowledged.size < maxInFlight && this.#batch.rows < maxCallsWaiting) {
+      const { id, body, source, reading } = this.#waiting.shift()!;
+      this.#uploads.push([id, this.#take(body, source, reading)]);
+      this.#soon();
+    }
+  }
+
+  #take(body: Uint8Array, source: string, reading: CdrReading): CdrCounts {
+    const reader = cdrReader(reading);
+    const nothing = { received: 0, calls: 0, duplicates: 0, refused: 0, reasons: {} };
+    if (typeof reader === 'string') return { ...nothing, refused: 1, errors: [{ line: 0, reason: reader }] };
+    const now = Date.now();
+    this.#guard.advance(now);
+    const before = this.#live.counts.duplicate;
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const counts = readCdr(reader, bytes, (record) => this.#live.take(record, true, source, 'cdr', now));
+    return { ...counts, duplicates: this.#live.counts.duplicate - before };
+  }
+
+  #hangUp(call: Call, stop: CallStop): void {
+    for (const { source, id } of this.#live.idsOf(call))
+      this.#hangUps.push({ source, sourceCall: id, tenant: call.tenant, payer: call.payer, stop: stop.id });
+    this.#soon();
+  }
+
+  /** Sends what gathered after what is at hand, without waiting for the timer. */
+  #soon(): void {
+    if (this.#flushSoon) return;
+    this.#flushSoon = true;
+    setImmediate(() => {
+      this.#flushSoon = false;
+      this.#flush(this.#uploads.length > 0);
+    });
+  }
+
+  #flush(evenWhenFull = false): void {
+    // What stops calls leaves at once, stored or not.
+    if (this.#stops.length > 0) this.#send({ type: 'stops', stops: this.#stops.splice(0) });
+    if (this.#hangUps.length > 0) this.#send({ type: 'hangUps', calls: this.#hangUps.splice(0) });
+    if (this.#unacknowledged.size >= maxInFlight && !evenWhenFull) return;
+    const batch = this.#batch.take(this.#uploads.length > 0);
+    if (!batch) return;
+    const uploads = this.#uploads.splice(0);
+    this.#unacknowledged.add(batch.seq);
+    this.#send({ type: 'batch', batch, uploads });
+  }
+
+  #everySecond(): void {
+    const now = Date.now();
+    this.#guard.advance(now);
+    if (now - this.#lookedAt >= lookEveryMs) {
+      this.#lookedAt = now;
+      this.#live.tick(now);
+    }
+    if (now - this.#learnedAt >= learnedEveryMs) {
+      this.#learnedAt = now;
+      this.#batch.state(this.#guard.learned());
+    }
+    this.#send({ type: 'stats', stats: this.#stats(now) });
+  }
+
+  #stats(now: number): CallsStats {
+    const { exposure } = this.#guard;
+    const spent = (kind: string, name: string) => {
+      const key = exposure.find(kind, name);
+      return Object.fromEntries(
+        moneyWindows.map((window) => [window, key ? exposure.money(key, window) : 0]),
+      ) as CallsStats['provider'];
+    };
+    const byTenant = new Map<string, { running: number; abroad: number; perMinute: number }>();
+    for (const call of this.#guard.running()) {
+      let sums = byTenant.get(call.tenant);
+      if (!sums) {
+        sums = { running: 0, abroad: 0, perMinute: 0 };
+        byTenant.set(call.tenant, sums);
+      }
+      sums.running++;
+      if (call.abroad) sums.abroad++;
+      if (call.answer > 0 && call.direction === 'out') sums.perMinute += call.rate.perMinute;
+    }
+    const tenants = new Set([...byTenant.keys(), ...this.#customers]);
+    const shown = [...tenants].flatMap((tenant) => {
+      const sums = byTenant.get(tenant);
+      const money = spent('customer', tenant);
+      if (!sums && money.month === 0) return [];
+      return [{ tenant, ...(sums ?? { running: 0, abroad: 0, perMinute: 0 }), spent: money, normal: undefined }];
+    });
+    return {
+      at: now,
+      tenants: shown,
+      provider: spent('provider', providerTenant),
+      counts: { ...this.#guard.counts, ...this.#live.counts, ...this.#batch.counts, known: this.#live.size },
+      inFlight: this.#unacknowledged.size,
+    };
+  }
+
+  #answer(id: number, value: unknown): void {
+    this.#send({ type: 'answer', id, value });
+  }
+
+  async #stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#redirect?.stop().catch(() => {});
+    await this.#sources.stop();
+    this.#batch.state(this.#guard.learned());
+    this.#flush(true);
+    this.#send({ type: 'stopped' });
+    // The port closes after what was sent has left.
+    setImmediate(() => process.exit(0));
+  }
+}

@@ -1,0 +1,271 @@
+import type { CallRecord } from '../../core/call-record.ts';
+import type { Call } from '../../core/calls/call.ts';
+import type { CallVerdict } from '../../core/calls/call-verdict.ts';
+import { derivedId } from '../../core/derived-id.ts';
+import type { CallGuard } from './call-guard.ts';
+import { CallIndex, type LiveCall, type Teller } from './call-index.ts';
+
+/** Where what became of a call goes. */
+export interface LiveCallsOut {
+  /** The call began or moved. */
+  kept(call: Call, sourceCall: string): void;
+}
+
+const secondMs = 1000;
+const minuteMs = 60_000;
+/** A call without an end for this long is over: its end was lost. */
+const longestMs = 12 * 60 * minuteMs;
+/** A call that somebody asked about and nobody followed. */
+const askedOnlyMs = 3 * minuteMs;
+/** So long a call that is over is known: its records may come late. */
+const lateMs = 60 * minuteMs;
+/** One that was refused is not kept in mind for long: who tries fifty times a second would fill it. */
+const refusedMs = 2 * minuteMs;
+const mostCalls = 400_000;
+
+/**
+ * Puts together what several sources tell of one call, and plays it to the guard: begin, answer, end. Whatever the order in which
+ * they tell, the same comes out: the first start is taken as it came, call detail records decide over answer and end, before
+ * them those who follow the call live.
+ */
+export class LiveCalls {
+  readonly #guard: CallGuard;
+  readonly #out: LiveCallsOut;
+  readonly #index = new CallIndex();
+  /** Calls by when they have to be looked at; the order is that of insertion, so each queue has one patience. */
+  readonly #over = new Set<LiveCall>();
+  readonly #refused = new Set<LiveCall>();
+  readonly counts = {
+    merged: 0,
+    duplicate: 0,
+    corrected: 0,
+    neverEnded: 0,
+    unfollowed: 0,
+    endedUnnoticed: 0,
+    refusedYetAnswered: 0,
+    impossible: 0,
+    evicted: 0,
+    'cdr-without-sip': 0,
+    'sip-without-cdr': 0,
+  };
+  /** When each kind of teller was heard last. */
+  readonly #heard: Record<Teller, number> = { sip: 0, switch: 0, cdr: 0, asked: 0 };
+
+  /** What is played to the guard at this moment has happened already: nothing of it was refused. */
+  happened = false;
+
+  constructor(guard: CallGuard, out: LiveCallsOut) {
+    this.#guard = guard;
+    this.#out = out;
+  }
+
+  get size(): number {
+    return this.#index.size;
+  }
+
+  /** Calls of a source that run now. */
+  runningOf(source: string): number {
+    let count = 0;
+    for (const live of this.#index.all()) if (live.call.end === 0 && live.sources.has(source)) count++;
+    return count;
+  }
+
+  /** How its sources name a call. */
+  idsOf(call: Call): readonly { readonly source: string; readonly id: string }[] {
+    const live = this.#index.of(call.id);
+    return live ? [...live.sources].flatMap(([source, ids]) => ids.map((id) => ({ source, id }))) : [];
+  }
+
+  /** Takes what a source tells. `complete`: a call detail record. `now` ms UTC. */
+  take(given: CallRecord, complete: boolean, source: string, teller: Teller, now: number): void {
+    this.#heard[teller] = now;
+    const record = this.#possible(given, now);
+    let live = this.#index.find(record, source);
+    if (!live) {
+      live = this.#begin(record, source, teller, now);
+    } else {
+      this.#index.join(live, record, source);
+      if (!live.tellers.has(teller)) this.counts.merged++;
+      live.tellers.add(teller);
+    }
+    live.told = now;
+    this.#hear(live, record, complete, source);
+  }
+
+  /** A dial plan or an SBC asks about a call that is about to be made: it begins, once. */
+  ask(record: CallRecord, source: string, now: number): CallVerdict {
+    this.#heard.asked = now;
+    let live = this.#index.find(record, source);
+    if (live) {
+      this.#index.join(live, record, source);
+      // Asked again, as by the next proxy: stops may have changed meanwhile.
+      const verdict = this.#guard.ask(record, now);
+      if (live.call.verdict.action !== 'refuse' || verdict.action === 'refuse') return verdict;
+      this.#forget(live);
+    }
+    live = this.#begin(record, source, 'asked', now);
+    live.told = now;
+    return live.call.verdict;
+  }
+
+  /** Exactly these calls of a source run at `time`; others of it ended unnoticed. */
+  running(source: string, ids: readonly string[], time: number): void {
+    const there = new Set(ids);
+    for (const live of [...this.#index.all()]) {
+      if (live.call.end > 0 || !live.sources.has(source) || live.sources.get(source)!.some((id) => there.has(id)))
+        continue;
+      this.counts.endedUnnoticed++;
+      this.#guard.finish(live.call, time, live.call.answer > 0 ? 'answered' : 'unknown', 0);
+      this.#ended(live, time);
+    }
+  }
+
+  /** A call of before a restart, under the id it is kept by. */
+  restore(record: CallRecord, source: string, sourceCall: string, now: number): void {
+    const call = this.#guard.remember(record, source);
+    const live = this.#index.add(call, { ...record, id: sourceCall }, source);
+    live.tellers.add('switch');
+    live.told = now;
+    live.liveAnswer = call.answer;
+  }
+
+  /** Time went on: what never ended is closed, what is long over forgotten. */
+  tick(now: number): void {
+    for (const live of this.#index.all()) {
+      if (live.call.end > 0) continue;
+      const begun = Math.min(live.call.start, live.begun);
+      if (now - begun > longestMs) {
+        this.counts.neverEnded++;
+        this.#guard.finish(live.call, begun + longestMs, live.call.answer > 0 ? 'answered' : 'unknown', 0);
+      } else if (live.tellers.size === 1 && live.tellers.has('asked') && now - live.begun > askedOnlyMs) {
+        this.counts.unfollowed++;
+        this.#guard.finish(live.call, live.begun + askedOnlyMs, 'unknown', 0);
+      } else continue;
+      this.#ended(live, now);
+    }
+    for (const [queue, patience] of [
+      [this.#over, lateMs],
+      [this.#refused, refusedMs],
+    ] as const) {
+      for (const live of queue) {
+        if (now - live.overAt <= patience) break;
+        this.#unmatched(live, now);
+        this.#forget(live);
+      }
+    }
+  }
+
+  #forget(live: LiveCall): void {
+    this.#over.delete(live);
+    this.#refused.delete(live);
+    this.#index.remove(live);
+  }
+
+  #begin(record: CallRecord, source: string, teller: Teller, now: number): LiveCall {
+    if (this.#index.size >= mostCalls) this.#evict();
+    const id = derivedId('call', source, record.id, String(record.start));
+    // A record of a call that was answered tells of what happened, whatever a stop would say now.
+    this.happened = teller === 'cdr' && record.answer !== undefined;
+    const call = this.#guard.begin({ ...record, id }, source);
+    this.happened = false;
+    const live = this.#index.add(call, record, source);
+    live.tellers.add(teller);
+    live.begun = now;
+    // What was refused is over before it began.
+    if (call.end > 0) this.#ended(live, now);
+    else this.#out.kept(call, live.sourceCall);
+    return live;
+  }
+
+  #hear(live: LiveCall, record: CallRecord, complete: boolean, source: string): void {
+    const { call } = live;
+    const answer = record.answer ?? 0;
+    const end = record.end ?? 0;
+    if (call.verdict.action === 'refuse') {
+      if (answer === 0) return;
+      // Whoever asked let it through all the same, or was not asked: it costs what it costs.
+      this.counts.refusedYetAnswered++;
+      live.call = this.#guard.remember({ ...record, id: call.id, answer: undefined, end: undefined }, source);
+      this.#over.delete(live);
+      this.#refused.delete(live);
+      this.#hear(live, record, complete, source);
+      return;
+    }
+    const before = { answer: call.answer, end: call.end };
+    if (complete) {
+      const known = live.cdrAnswer === answer && live.cdrEnd === end;
+      if (known) this.counts.duplicate++;
+      if (answer > 0) live.cdrAnswer = live.cdrAnswer ? Math.min(live.cdrAnswer, answer) : answer;
+      live.cdrEnd = Math.max(live.cdrEnd, end);
+    } else {
+      if (answer > 0) live.liveAnswer = live.liveAnswer ? Math.min(live.liveAnswer, answer) : answer;
+      live.liveEnd = Math.max(live.liveEnd, end);
+    }
+    const [wantedAnswer, wantedEnd] = live.cdrEnd > 0 ? [live.cdrAnswer, live.cdrEnd] : [live.liveAnswer, live.liveEnd];
+    if (call.end === 0) {
+      if (call.answer === 0 && wantedAnswer > 0) this.#guard.answer(call, wantedAnswer);
+      if (wantedEnd > 0) {
+        this.#guard.finish(call, wantedEnd, record.outcome, record.cause);
+        // Who follows it live may have seen the answer a little later or earlier than the record has it.
+        if (wantedAnswer !== call.answer) this.#guard.correct(call, wantedAnswer, call.end);
+        this.#ended(live, live.told);
+        return;
+      }
+    } else if (wantedEnd > 0 && (wantedAnswer !== call.answer || wantedEnd !== call.end)) {
+      this.counts.corrected++;
+      this.#guard.correct(call, wantedAnswer, wantedEnd);
+      if (wantedAnswer > 0) call.outcome = 'answered';
+    }
+    if (before.answer !== call.answer || before.end !== call.end) this.#out.kept(call, live.sourceCall);
+  }
+
+  #ended(live: LiveCall, now: number): void {
+    this.#out.kept(live.call, live.sourceCall);
+    live.overAt = now;
+    const queue = live.call.verdict.action === 'refuse' ? this.#refused : this.#over;
+    queue.delete(live);
+    queue.add(live);
+  }
+
+  /** Times that cannot be are brought to what can, and counted. */
+  #possible(record: CallRecord, now: number): CallRecord {
+    const latest = now + 5 * secondMs;
+    const { start, answer, end } = record;
+    const fits =
+      start <= latest &&
+      (answer === undefined || (answer >= start && answer <= latest)) &&
+      (end === undefined || (end >= (answer ?? start) && end <= latest && end - start <= 31 * 24 * 60 * minuteMs));
+    if (fits) return record;
+    this.counts.impossible++;
+    const began = Math.min(start, now);
+    const answered = answer === undefined ? undefined : Math.min(Math.max(answer, began), now);
+    const ended = end === undefined ? undefined : Math.min(Math.max(end, answered ?? began), now);
+    return { ...record, start: began, answer: answered, end: ended };
+  }
+
+  /** One kind of source told of a call of which the other kind had to tell as well. */
+  #unmatched(live: LiveCall, now: number): void {
+    const { tellers, call } = live;
+    if (call.verdict.action === 'refuse' || call.answer === 0) return;
+    const both = now - this.#heard.cdr < 24 * 60 * minuteMs && now - this.#heard.sip < 24 * 60 * minuteMs;
+    if (!both) return;
+    const kind =
+      tellers.has('cdr') && !tellers.has('sip')
+        ? 'cdr-without-sip'
+        : tellers.has('sip') && !tellers.has('cdr')
+          ? 'sip-without-cdr'
+          : undefined;
+    if (kind) this.counts[kind]++;
+  }
+
+  #evict(): void {
+    const [oldest] = this.#refused.size > 0 ? this.#refused : this.#over.size > 0 ? this.#over : this.#index.all();
+    if (!oldest) return;
+    this.counts.evicted++;
+    if (oldest.call.end === 0) {
+      this.#guard.finish(oldest.call, this.#guard.now, 'unknown', 0);
+      this.#out.kept(oldest.call, oldest.sourceCall);
+    }
+    this.#forget(oldest);
+  }
+}

@@ -1,0 +1,164 @@
+import type { CallRecord } from '../../core/call-record.ts';
+import type { AccountFact } from '../../core/calls/account-fact.ts';
+import type { CallBatch } from '../../core/calls/call-batch.ts';
+import type { CallCustomer } from '../../core/calls/call-customer.ts';
+import type { CallSourceSetup } from '../../core/calls/call-records.ts';
+import type { CallStop } from '../../core/calls/call-stop.ts';
+import type { CallVerdict } from '../../core/calls/call-verdict.ts';
+import type { NumberListEntry } from '../../core/calls/number-list.ts';
+import type { DeckArrays } from '../../core/rates/deck.ts';
+import type { MoneyWindow } from '../../core/rates/local-calendar.ts';
+import type { CallRule } from '../../detect/calls/rule.ts';
+import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts';
+
+/** A call as it was when the last run ended. */
+export interface RememberedCall {
+  readonly record: CallRecord;
+  readonly source: string;
+  readonly sourceCall: string;
+}
+
+/** A source of calls with its secret. */
+export interface SourceOrder {
+  readonly id: string;
+  readonly tenant: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly setup: CallSourceSetup;
+  readonly secret: string;
+}
+
+/** What holds for all calls; plain data. */
+export interface CallOrders {
+  readonly customers: readonly CallCustomer[];
+  readonly numberLists: readonly NumberListEntry[];
+}
+
+/** All that the call thread is born with; plain data. */
+export interface CallStart extends CallOrders {
+  readonly instance: string;
+  readonly rules: readonly CallRule[];
+  readonly decks: readonly (readonly [key: string, arrays: DeckArrays])[];
+  readonly stops: readonly CallStop[];
+  readonly state: readonly (readonly [key: string, value: unknown])[];
+  readonly sources: readonly SourceOrder[];
+  readonly redirect: RedirectOptions | undefined;
+  /** Of times without one. */
+  readonly timeZone: string;
+}
+
+/** How records of an upload are read. */
+export interface CdrReading {
+  readonly format: string;
+  readonly timeZone: string;
+  readonly fields?: readonly string[];
+  readonly mapping?: Readonly<Record<string, unknown>>;
+}
+
+/** What became of uploaded records. */
+export interface CdrCounts {
+  readonly received: number;
+  readonly calls: number;
+  readonly duplicates: number;
+  readonly refused: number;
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly errors: readonly { readonly line: number; readonly reason: string }[];
+}
+
+/** Main thread to call thread. */
+export type ToCalls =
+  | { readonly type: 'remember'; readonly calls: readonly RememberedCall[] }
+  | { readonly type: 'listen' }
+  | { readonly type: 'orders'; readonly orders: CallOrders }
+  /** Undefined takes a deck away. */
+  | { readonly type: 'deck'; readonly key: string; readonly arrays: DeckArrays | undefined }
+  | { readonly type: 'sources'; readonly sources: readonly SourceOrder[] }
+  | { readonly type: 'impose'; readonly id: number; readonly stop: CallStop }
+  | { readonly type: 'lift'; readonly id: number; readonly stop: string; readonly at: number }
+  | { readonly type: 'ask'; readonly id: number; readonly record: CallRecord; readonly tenant: string }
+  | {
+      readonly type: 'profile';
+      readonly id: number;
+      readonly tenant: string;
+      readonly payer: string;
+      readonly country: string;
+    }
+  | {
+      readonly type: 'cdr';
+      readonly id: number;
+      readonly body: Uint8Array;
+      readonly source: string;
+      readonly reading: CdrReading;
+    }
+  | { readonly type: 'sourceStates'; readonly id: number }
+  | { readonly type: 'facts'; readonly facts: readonly AccountFact[] }
+  | { readonly type: 'sip'; readonly messages: readonly unknown[] }
+  | { readonly type: 'ack'; readonly seq: number }
+  | { readonly type: 'stop' };
+
+/** Money and calls of one customer now. Money in micro-euro. */
+export interface TenantNow {
+  readonly tenant: string;
+  readonly running: number;
+  readonly abroad: number;
+  /** Micro-euro a minute of all running calls. */
+  readonly perMinute: number;
+  readonly spent: Readonly<Record<MoneyWindow, number>>;
+  /** Calls that run at once at this hour normally; undefined while nothing was learned. */
+  readonly normal: { readonly median: number; readonly high: number } | undefined;
+}
+
+/** Figures of the call thread, every second. */
+export interface CallsStats {
+  readonly at: number;
+  readonly tenants: readonly TenantNow[];
+  readonly provider: Readonly<Record<MoneyWindow, number>>;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly inFlight: number;
+}
+
+/** How a source of calls fares. */
+export interface SourceState {
+  readonly id: string;
+  readonly up: boolean;
+  readonly detail: string;
+  readonly lastSeen: number;
+  readonly received: number;
+  readonly recognised: number;
+  readonly ignored: number;
+  readonly malformed: number;
+  readonly running: number;
+  /** Newest first. */
+  readonly last: readonly { readonly at: number; readonly summary: string }[];
+}
+
+/** A running call that has to be hung up at its source. */
+export interface HangUp {
+  readonly source: string;
+  readonly sourceCall: string;
+  readonly tenant: string;
+  readonly payer: string;
+  readonly stop: string;
+}
+
+/** Call thread to main thread. */
+export type FromCalls =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'started';
+      readonly ports: readonly (readonly [listener: string, port: number])[];
+      readonly troubles: readonly string[];
+    }
+  | {
+      readonly type: 'batch';
+      readonly batch: CallBatch;
+      readonly uploads: readonly (readonly [id: number, counts: CdrCounts])[];
+    }
+  | { readonly type: 'hangUps'; readonly calls: readonly HangUp[] }
+  | { readonly type: 'stops'; readonly stops: readonly CallStop[] }
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'stats'; readonly stats: CallsStats }
+  | { readonly type: 'alarm'; readonly alarm: string; readonly detail: string }
+  | { readonly type: 'stopped' };
+
+export type { CallVerdict };

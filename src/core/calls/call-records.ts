@@ -1,0 +1,106 @@
+import type { Versioned } from '../versioned.ts';
+import type { Call } from './call.ts';
+import type { CallStop } from './call-stop.ts';
+
+/** A call as kept, with the name of its customer. */
+export interface CallListing {
+  readonly call: Call;
+  readonly tenantName: string;
+  /** Id that its source gave. */
+  readonly sourceCall: string;
+}
+
+/** What a PBX beside the path said about a stop. */
+export interface ControlReport {
+  readonly control: string;
+  readonly state: 'asked' | 'in-force' | 'lifted' | 'failed';
+  readonly at: number;
+  readonly detail: string;
+}
+
+/** A stop as kept. */
+export interface StopListing {
+  readonly stop: CallStop;
+  readonly tenantName: string;
+  /** Name of a person or token; '' for rules. */
+  readonly authorName: string;
+  readonly refused: number;
+  readonly controls: readonly ControlReport[];
+}
+
+/** What an import did with the lines of a file. */
+export interface ImportReport {
+  readonly lines: number;
+  readonly taken: number;
+  readonly refused: number;
+  readonly replaced: number;
+  readonly rounded: number;
+  readonly ignored: readonly string[];
+  readonly troubles: readonly {
+    readonly line: number;
+    readonly column: string;
+    readonly value: string;
+    readonly reason: string;
+    readonly message: { readonly en: string; readonly nl: string };
+  }[];
+}
+
+export interface DeckListing extends Versioned {
+  readonly id: string;
+  readonly tenant: string;
+  readonly tenantName: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly active: boolean;
+  readonly prefixes: number;
+  /** Of the file as it came. */
+  readonly bytes: number;
+  readonly report: ImportReport;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly activatedAt: number | undefined;
+}
+
+/** First and last number (or prefix, and ''), until when (ms, 0 for no end), note. */
+export type ListedNumber = readonly [prefix: string, last: string, until: number, note: string];
+
+export interface NumberListListing {
+  readonly id: string;
+  readonly tenant: string;
+  readonly name: string;
+  readonly source: string;
+  readonly refuse: boolean;
+  readonly entries: number;
+  readonly expired: number;
+  readonly report: Pick<ImportReport, 'refused' | 'troubles'>;
+  readonly createdAt: number;
+  readonly createdBy: string;
+}
+
+/** How a source of calls is reached; which members count depends on its kind. */
+export interface CallSourceSetup {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly fingerprint: string;
+  readonly url: string;
+  readonly user: string;
+  readonly path: string;
+  readonly format: string;
+  readonly timeZone: string;
+  readonly fields: readonly string[];
+  readonly mapping: Readonly<Record<string, unknown>> | null;
+  /** May act at the PBX. */
+  readonly control: boolean;
+}
+
+export interface CallSourceListing extends Versioned {
+  readonly id: string;
+  readonly tenant: string;
+  readonly tenantName: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly enabled: boolean;
+  readonly setup: CallSourceSetup;
+  readonly hasSecret: boolean;
+}
