@@ -38,6 +38,7 @@ grade: holds the output of ./belwacht replay --customers … [--enforce] on thos
   async run(values, [what, ...rest]) {
     if (rest.length > 0) throw new UsageError(`unexpected: ${rest.join(' ')}`);
     if (what === 'calls') return (await import('../simulate/simulate-calls.ts')).simulateCalls(values);
+    if (what === 'grade') return (await import('../simulate/simulate-grade.ts')).simulateGrade(values);
     throw new UsageError('say what: simulate calls or simulate grade');
   },
 };

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { simulationZone } from '../../prove/calls/calendar.ts';
 import {
   type AttackLabel,
   costOf,
@@ -14,11 +15,29 @@ import type { SimCall } from '../../prove/calls/sim-call.ts';
 import type { Simulation } from '../../prove/calls/simulation.ts';
 import type { CdrLine, CdrWriter } from '../../prove/calls/writers/cdr-writer.ts';
 
-export interface SimulationCounts {
+/** simulation.json: what was written, for the grader and for people. */
+export interface SimulationFacts {
+  readonly seed: number;
+  readonly format: string;
   readonly file: string;
+  readonly timezone: string;
+  readonly start: string;
+  readonly days: number;
+  readonly customers: number;
+  /** Days of all customers, those of new ones from their first. */
+  readonly customerDays: number;
+  readonly calls: number;
+  readonly lines: number;
+  /** Calls out and sent on that belong to no attack. */
+  readonly legitCallsOut: number;
+  readonly attacks: number;
+  readonly attackCalls: number;
+}
+
+interface Counts {
   calls: number;
   lines: number;
-  attacks: number;
+  legitCallsOut: number;
   attackCalls: number;
 }
 
@@ -31,7 +50,7 @@ export function writeSimulation(
   writer: CdrWriter,
   directory: string,
   told: (day: number, calls: number) => void = () => {},
-): SimulationCounts {
+): SimulationFacts {
   mkdirSync(directory, { recursive: true });
   const { customers, rates, attacks } = simulation;
   writeFileSync(join(directory, 'customers.csv'), [...customersFile(customers, writer)].join(''));
@@ -44,6 +63,7 @@ export function writeSimulation(
       shape: shape.id,
       slow: shape.slow === true,
       customer: customer.name,
+      accounts: new Set(),
       payers: new Set(),
       start: Number.POSITIVE_INFINITY,
       end: 0,
@@ -52,14 +72,8 @@ export function writeSimulation(
       cost: 0,
     });
   const labelled: string[] = [labelledCallsHeader];
-  const counts: SimulationCounts = {
-    file: join(directory, writer.file),
-    calls: 0,
-    lines: 0,
-    attacks: 0,
-    attackCalls: 0,
-  };
-  const fd = openSync(counts.file, 'w');
+  const counts: Counts = { calls: 0, lines: 0, legitCallsOut: 0, attackCalls: 0 };
+  const fd = openSync(join(directory, writer.file), 'w');
   try {
     writeSync(fd, writer.header);
     let waiting: CdrLine[] = [];
@@ -78,7 +92,10 @@ export function writeSimulation(
     for (const { day, until, calls } of simulation.daysOfCalls()) {
       for (const call of calls) {
         const id = writer.write(call, waiting);
-        if (call.attack === '') continue;
+        if (call.attack === '') {
+          if (call.kind === 'out' || call.kind === 'forward') counts.legitCallsOut++;
+          continue;
+        }
         const cost = costOf(call, rates);
         note(labels.get(call.attack)!, call, cost);
         labelled.push(labelledCallLine(call, id, cost));
@@ -93,10 +110,23 @@ export function writeSimulation(
     closeSync(fd);
   }
   const found = [...labels.values()].filter(({ calls }) => calls > 0);
-  counts.attacks = found.length;
   writeFileSync(join(directory, 'labels.csv'), labelsHeader + found.map(labelLine).join(''));
   writeFileSync(join(directory, 'labelled-calls.csv'), labelled.join(''));
-  return counts;
+  const { options, calendar } = simulation;
+  const facts: SimulationFacts = {
+    seed: options.seed,
+    format: writer.format,
+    file: writer.file,
+    timezone: simulationZone,
+    start: calendar.day(0).date,
+    days: options.days,
+    customers: customers.length,
+    customerDays: customers.reduce((days, { from }) => days + options.days - from, 0),
+    ...counts,
+    attacks: found.length,
+  };
+  writeFileSync(join(directory, 'simulation.json'), `${JSON.stringify(facts, null, 2)}\n`);
+  return facts;
 }
 
 function note(label: AttackLabel, call: SimCall, cost: number): void {
@@ -106,6 +136,7 @@ function note(label: AttackLabel, call: SimCall, cost: number): void {
   label.start = Math.min(label.start, call.start);
   label.end = Math.max(label.end, call.end);
   const { account, customer } = call;
+  label.accounts.add(account.name);
   for (const payer of [account.name, account.extension, account.did, customer.slug, customer.firstDid])
     label.payers.add(payer);
 }

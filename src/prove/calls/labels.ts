@@ -20,6 +20,8 @@ export interface AttackLabel {
   readonly shape: string;
   readonly slow: boolean;
   readonly customer: string;
+  /** Accounts whose calls they are. */
+  readonly accounts: Set<string>;
   /** Every account, code or number that can be said to have called. */
   readonly payers: Set<string>;
   start: number;
@@ -29,7 +31,7 @@ export interface AttackLabel {
   cost: number;
 }
 
-export const labelsHeader = 'id,shape,slow,customer,accounts,start,end,calls,answered,cost_eur\n';
+export const labelsHeader = 'id,shape,slow,customer,account,payers,start,end,calls,answered,cost_eur\n';
 export const labelledCallsHeader = 'attack,call_id,direction,account,number,start,answer,end,outcome,cost_eur\n';
 
 export function labelLine({
@@ -37,6 +39,7 @@ export function labelLine({
   shape,
   slow,
   customer,
+  accounts,
   payers,
   start,
   end,
@@ -45,7 +48,7 @@ export function labelLine({
   cost,
 }: AttackLabel): string {
   const iso = (time: number) => new Date(time).toISOString();
-  return `${id},${shape},${slow ? 'yes' : 'no'},${customer},${[...payers].join('|')},${iso(start)},${iso(end)},${calls},${answered},${euros(cost)}\n`;
+  return `${id},${shape},${slow ? 'yes' : 'no'},${customer},${[...accounts].join('|')},${[...payers].join('|')},${iso(start)},${iso(end)},${calls},${answered},${euros(cost)}\n`;
 }
 
 export function labelledCallLine(call: SimCall, id: string, cost: number): string {

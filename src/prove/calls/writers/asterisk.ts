@@ -16,6 +16,7 @@ export function asteriskWriter(calendar: SimCalendar): CdrWriter {
   const channel = (peer: string) => `PJSIP/${peer}-${(++channels).toString(16).padStart(8, '0')}`;
   const wall = remembered((time) => calendar.wall(time));
   return {
+    format: 'asterisk-cdr',
     file: 'Master.csv',
     header: '',
     write(call, lines) {

@@ -10,6 +10,8 @@ export interface CdrLine {
 
 /** Writes calls as one product does. Told calls by start; makes one per simulation, since ids count up. */
 export interface CdrWriter {
+  /** As `replay --format` names it. */
+  readonly format: string;
   /** Name of the file, as the product calls it. */
   readonly file: string;
   /** First line of the file, '' for none; line end included. */
