@@ -174,6 +174,18 @@ const customer = createRoute({
   path: '/customers/$id',
   component: lazyRouteComponent(() => import('./pages/customers/customer-page.tsx'), 'CustomerPage'),
 });
+const customerCalls = createRoute({
+  getParentRoute: () => shell,
+  path: '/customers/$id/calls',
+  validateSearch: texts('payer', 'country'),
+  component: lazyRouteComponent(() => import('./pages/calls/profile/customer-calls-page.tsx'), 'CustomerCallsPage'),
+});
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls',
+  validateSearch: texts('view', 'state', 'verdict', 'abroad', 'q', 'alert', 'country', 'payer', 'span'),
+  component: lazyRouteComponent(() => import('./pages/calls/calls-page.tsx'), 'CallsPage'),
+});
 const apiDocs = createRoute({
   getParentRoute: () => shell,
   path: '/api-docs',
@@ -218,6 +230,8 @@ const tree = root.addChildren([
     settings,
     customers,
     customer,
+    customerCalls,
+    calls,
     apiDocs,
     audit,
     search,

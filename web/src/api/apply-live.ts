@@ -1,4 +1,5 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { CallsNow } from '../../../src/api/schema/calls.ts';
 import type { LiveKind, LiveMessages } from './live-stream.ts';
 import type { AlertDetail, AlertSummary, Decision, Overview, Page, Source } from './types.ts';
 
@@ -7,6 +8,8 @@ export function applyLive<K extends LiveKind>(client: QueryClient, kind: K, mess
   if (kind === 'alert') applyAlert(client, message as AlertSummary);
   else if (kind === 'decision') applyDecision(client, message as Decision);
   else if (kind === 'source') applySource(client, message as Source);
+  else if (kind === 'calls') client.setQueryData(['calls-now', ''], message as CallsNow);
+  else if (kind === 'call-stop') void client.invalidateQueries({ queryKey: ['call-stops'] });
 }
 
 function applyAlert(client: QueryClient, alert: AlertSummary): void {

@@ -1,3 +1,4 @@
+import type { CallStop, CallsNow } from '../../../src/api/schema/calls.ts';
 import type { AlertSummary, Decision, LiveTick, Source } from './types.ts';
 
 /** What GET /api/v1/live tells, by kind. */
@@ -6,9 +7,11 @@ export interface LiveMessages {
   decision: Decision;
   source: Source;
   tick: LiveTick;
+  calls: CallsNow;
+  'call-stop': CallStop;
 }
 export type LiveKind = keyof LiveMessages;
-export const liveKinds: readonly LiveKind[] = ['alert', 'decision', 'source', 'tick'];
+export const liveKinds: readonly LiveKind[] = ['alert', 'decision', 'source', 'tick', 'calls', 'call-stop'];
 
 export interface LiveStream {
   close(): void;

@@ -3,6 +3,7 @@ import { apiDocs } from './en/api-docs.ts';
 import { audit } from './en/audit.ts';
 import { auditWords } from './en/audit-words.ts';
 import { blocks } from './en/blocks.ts';
+import { calls } from './en/calls.ts';
 import { common } from './en/common.ts';
 import { connect } from './en/connect.ts';
 import { customers } from './en/customers.ts';
@@ -26,6 +27,7 @@ export const en = {
   audit,
   auditWords,
   blocks,
+  calls,
   common,
   connect,
   customers,

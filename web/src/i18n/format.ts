@@ -51,6 +51,21 @@ export function formatNumber(language: Language, value: number, digits = 0): str
   ).format(value);
 }
 
+/** Euro: cents below a thousand, whole above. */
+export function formatMoney(language: Language, eur: number): string {
+  const digits = Math.abs(eur) < 1000 ? 2 : 0;
+  return cached(
+    `e${language}${digits}`,
+    () =>
+      new Intl.NumberFormat(locale[language], {
+        style: 'currency',
+        currency: 'EUR',
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }),
+  ).format(eur);
+}
+
 /** Records a second: two digits of precision below 10, whole above. */
 export function formatRate(language: Language, perSecond: number): string {
   return `${formatNumber(language, perSecond, perSecond > 0 && perSecond < 10 ? 1 : 0)}/s`;

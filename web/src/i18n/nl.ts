@@ -4,6 +4,7 @@ import { apiDocs } from './nl/api-docs.ts';
 import { audit } from './nl/audit.ts';
 import { auditWords } from './nl/audit-words.ts';
 import { blocks } from './nl/blocks.ts';
+import { calls } from './nl/calls.ts';
 import { common } from './nl/common.ts';
 import { connect } from './nl/connect.ts';
 import { customers } from './nl/customers.ts';
@@ -27,6 +28,7 @@ export const nl: Words = {
   audit,
   auditWords,
   blocks,
+  calls,
   common,
   connect,
   customers,

@@ -8,6 +8,7 @@ import {
   IconFileText,
   IconLayoutDashboard,
   IconListCheck,
+  IconPhoneCall,
   IconSettings,
   IconUsers,
 } from '../parts/icons.ts';
@@ -17,6 +18,7 @@ export const pages = [
   { to: '/', name: 'shell.overview', key: 'o', icon: IconLayoutDashboard, group: undefined, needs: 'overview:read' },
   { to: '/alerts', name: 'shell.alerts', key: 'a', icon: IconBell, group: undefined, needs: 'alerts:read' },
   { to: '/blocks', name: 'shell.blocks', key: 'b', icon: IconBan, group: undefined, needs: 'decisions:read' },
+  { to: '/calls', name: 'shell.calls', key: 'k', icon: IconPhoneCall, group: undefined, needs: 'calls:read' },
   { to: '/sources', name: 'shell.sources', key: 's', icon: IconAntenna, group: 'prepare', needs: 'sources:read' },
   { to: '/rules', name: 'shell.rules', key: 'r', icon: IconListCheck, group: 'prepare', needs: 'rules:read' },
   {
@@ -47,6 +49,7 @@ export function pagesOf(session: Session | undefined): readonly ShellPage[] {
 /** Pages below the ones of the menu that need more, or something else, than the page they hang under. */
 const deeper: readonly { path: RegExp; needs: Permission }[] = [
   { path: /^\/sources\/connect$/, needs: 'sources:write' },
+  { path: /^\/customers\/[^/]+\/calls$/, needs: 'calls:read' },
   { path: /^\/search$/, needs: 'events:read' },
 ];
 

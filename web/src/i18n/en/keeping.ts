@@ -9,6 +9,7 @@ export const keeping = {
   kind_sites: 'Learned customer sites',
   kind_messages: 'Messages sent',
   kind_backtests: 'Backtests',
+  kind_calls: 'Calls',
   days: 'Days',
   daysOf: 'Days to keep: {{name}}',
   bounds: '{{least}}–{{most}} days; usual {{usual}}',

@@ -4,6 +4,7 @@ export const shell = {
   overview: 'Overview',
   alerts: 'Alerts',
   blocks: 'Blocks',
+  calls: 'Calls',
   sources: 'Sources',
   rules: 'Rules',
   customers: 'Customers',

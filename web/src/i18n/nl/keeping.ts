@@ -11,6 +11,7 @@ export const keeping: Words['keeping'] = {
   kind_sites: 'Geleerde klantlocaties',
   kind_messages: 'Verstuurde berichten',
   kind_backtests: 'Proefdraaien',
+  kind_calls: 'Gesprekken',
   days: 'Dagen',
   daysOf: 'Dagen te bewaren: {{name}}',
   bounds: '{{least}}–{{most}} dagen; gewoonlijk {{usual}}',

@@ -4,6 +4,7 @@ export const shell = {
   overview: 'Overzicht',
   alerts: 'Meldingen',
   blocks: 'Blokkades',
+  calls: 'Gesprekken',
   sources: 'Bronnen',
   rules: 'Regels',
   customers: 'Klanten',

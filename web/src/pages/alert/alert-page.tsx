@@ -9,6 +9,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { AlertHead } from './alert-head.tsx';
 import { DecisionsPanel } from './decisions-panel.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
+import { MoneyPanel } from './money-panel.tsx';
 import { SeriesPanel } from './series-panel.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
 import { WhyPanel } from './why-panel.tsx';
@@ -33,12 +34,13 @@ export function AlertPage() {
           <AlertHead alert={detail} />
           <div className="bw-alert-columns">
             <div className="stack loose">
-              <EvidencePanel alert={detail} />
+              {detail.calls && <MoneyPanel alert={detail} calls={detail.calls} />}
+              {(!detail.calls || detail.evidence.length > 0) && <EvidencePanel alert={detail} />}
               <SeriesPanel alert={detail} />
               <WhyPanel alert={detail} />
             </div>
             <div className="stack loose">
-              <DecisionsPanel alert={detail} />
+              {(!detail.calls || detail.decisions.length > 0) && <DecisionsPanel alert={detail} />}
               <TimelinePanel alert={detail} />
             </div>
           </div>

@@ -8,6 +8,7 @@ export function useNextStep(alert: AlertDetail): string {
   const { t } = useTranslation();
   const simulated = useSimulated();
   if (alert.state === 'closed') return t('alerts.next_closed');
+  if (alert.calls) return t(alert.calls.costAtStopEur === null ? 'calls.next_open' : 'calls.next_stopped');
   const cracked =
     alert.evidence.some((event) => event['event.outcome'] === 'success') &&
     alert.evidence.some((event) => event['event.outcome'] === 'failure');

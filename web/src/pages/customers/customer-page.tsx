@@ -68,6 +68,11 @@ function Shown({ page, version }: { page: Page; version: string }) {
         <Link to="/" search={{ tenant: customer.id }}>
           {t('customers.watch')}
         </Link>
+        {may('calls:read') && (
+          <Link to="/customers/$id/calls" params={{ id: customer.id }}>
+            {t('calls.profileLink')}
+          </Link>
+        )}
         {may('customers:write') && <Button onClick={() => setOpen('edit')}>{t('customers.edit')}</Button>}
         {own &&
           may('customers:write') &&

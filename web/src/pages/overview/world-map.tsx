@@ -1,37 +1,41 @@
-import { useNavigate } from '@tanstack/react-router';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
-import type { CountryCount } from '../../api/types.ts';
-import { useFormat } from '../../i18n/use-format.ts';
 import { centres, mapHeight, mapWidth, shapes } from './world-shapes.ts';
 
-/** Equal-area world map: the redder, the more attempts failed; a dot where the country itself is too small to see. */
+/** A country on the map. */
+export interface MapMark {
+  country: string;
+  /** How red it is, beside the highest; 0 for one where all is well. */
+  weight: number;
+  /** Said on hover. */
+  text: string;
+}
+
+/** Equal-area world map: the redder, the more it weighs; a dot where the country itself is too small to see. */
 export const WorldMap = memo(function WorldMap({
-  countries,
+  label,
+  marks,
   pointed,
   onPoint,
+  onOpen: open,
 }: {
-  countries: readonly CountryCount[];
+  /** What it shows, for who does not see it. */
+  label: string;
+  marks: readonly MapMark[];
   pointed: string | undefined;
   onPoint: (country: string | undefined) => void;
+  onOpen: (country: string) => void;
 }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const navigate = useNavigate();
-  const byCode = new Map(countries.map((one) => [one.country, one]));
-  const most = Math.max(1, ...countries.map((one) => one.failed));
+  const byCode = new Map(marks.map((one) => [one.country, one]));
+  const most = Math.max(1, ...marks.map((one) => one.weight));
   // Counts differ by powers of ten; the logarithm keeps the small ones visible.
-  const share = (failed: number) => Math.log1p(failed) / Math.log1p(most);
-  const tell = (one: CountryCount) =>
-    `${format.country(one.country)}: ${format.number(one.failed)} ${t('overview.failed').toLowerCase()}, ${format.number(one.succeeded)} ${t('overview.succeeded').toLowerCase()}, ${t('overview.addresses', { count: one.addresses })}`;
-  const open = (country: string) => void navigate({ to: '/search', search: { country } });
-  const shown = countries.filter((one) => one.failed + one.succeeded > 0 && centres.has(one.country));
+  const share = (weight: number) => Math.log1p(weight) / Math.log1p(most);
+  const shown = marks.filter((one) => centres.has(one.country));
   return (
-    <svg className="bw-map" viewBox={`0 0 ${mapWidth} ${mapHeight}`} role="img" aria-label={t('overview.mapLabel')}>
+    <svg className="bw-map" viewBox={`0 0 ${mapWidth} ${mapHeight}`} role="img" aria-label={label}>
       <g>
         {shapes.map(({ country, d }) => {
           const one = byCode.get(country);
-          const failed = one?.failed ?? 0;
+          const weight = one?.weight ?? 0;
           return (
             // biome-ignore lint/a11y/noStaticElementInteractions: the table beside it has the same links for the keyboard
             <path
@@ -41,15 +45,15 @@ export const WorldMap = memo(function WorldMap({
               data-pointed={(country !== '' && country === pointed) || undefined}
               data-known={one ? true : undefined}
               style={
-                failed > 0
-                  ? { fill: `color-mix(in srgb, var(--red) ${Math.round(12 + 60 * share(failed))}%, var(--land))` }
+                weight > 0
+                  ? { fill: `color-mix(in srgb, var(--red) ${Math.round(12 + 60 * share(weight))}%, var(--land))` }
                   : undefined
               }
               onClick={one && (() => open(country))}
               onMouseEnter={() => onPoint(one ? country : undefined)}
               onMouseLeave={() => onPoint(undefined)}
             >
-              {one && <title>{tell(one)}</title>}
+              {one && <title>{one.text}</title>}
             </path>
           );
         })}
@@ -63,13 +67,13 @@ export const WorldMap = memo(function WorldMap({
               key={one.country}
               cx={x}
               cy={y}
-              r={one.failed > 0 ? 1.8 + 4 * share(one.failed) ** 2 : 2}
-              className={one.failed > 0 ? 'bw-map-dot' : 'bw-map-dot fine'}
+              r={one.weight > 0 ? 1.8 + 4 * share(one.weight) ** 2 : 2}
+              className={one.weight > 0 ? 'bw-map-dot' : 'bw-map-dot fine'}
               onClick={() => open(one.country)}
               onMouseEnter={() => onPoint(one.country)}
               onMouseLeave={() => onPoint(undefined)}
             >
-              <title>{tell(one)}</title>
+              <title>{one.text}</title>
             </circle>
           );
         })}

@@ -8,6 +8,8 @@ import { GuardsSection } from './guards-section.tsx';
 import { HoldsSection } from './holds-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
 import { ModeSection } from './mode-section.tsx';
+import { NumberListsSection } from './number-lists-section.tsx';
+import { RatesSection } from './rates-section.tsx';
 import { RecipientsSection } from './recipients-section.tsx';
 import { RetentionSection } from './retention-section.tsx';
 import { SystemSection } from './system-section.tsx';
@@ -19,6 +21,8 @@ const sections = [
   { id: 'guards', name: 'settings.guards', part: GuardsSection },
   { id: 'limits', name: 'settings.limits', part: LimitsSection },
   { id: 'enforcers', name: 'keeping.enforcers', part: EnforcersSection },
+  { id: 'rates', name: 'calls.ratesTitle', part: RatesSection },
+  { id: 'numbers', name: 'calls.listsTitle', part: NumberListsSection },
   { id: 'recipients', name: 'settings.recipients', part: RecipientsSection },
   { id: 'tokens', name: 'settings.tokens', part: TokensSection },
   { id: 'retention', name: 'keeping.retention', part: RetentionSection },

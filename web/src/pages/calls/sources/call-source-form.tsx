@@ -1,0 +1,195 @@
+import { Button, Checkbox, Modal, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallSource, CallSourceForm as Form } from '../../../../../src/api/schema/calls.ts';
+import { callSourcesQuery } from '../../../api/call-queries.ts';
+import { tenantsQuery } from '../../../api/queries.ts';
+import { post, put } from '../../../api/request.ts';
+import { useProblemText } from '../../../parts/problem-notice.tsx';
+import { useTenant } from '../../../shell/use-tenant.ts';
+import { MappingWizard } from './mapping-wizard.tsx';
+
+const kinds = [
+  'asterisk-ami',
+  'freeswitch-esl',
+  '3cx-xapi',
+  '3cx-cdr',
+  'cdr-file',
+  'cdr-socket',
+  'kamailio-rpc',
+] as const;
+const formats = ['asterisk-cdr', 'freeswitch-cdr', 'kamailio-acc', '3cx-cdr', 'csv'] as const;
+const usualPort: Readonly<Partial<Record<Form['kind'], number>>> = {
+  'asterisk-ami': 5038,
+  'freeswitch-esl': 8021,
+  '3cx-cdr': 5033,
+  'cdr-socket': 5034,
+};
+/** Which fields a kind has. */
+const byUrl: ReadonlySet<string> = new Set(['3cx-xapi', 'kamailio-rpc']);
+const bySocket: ReadonlySet<string> = new Set(['asterisk-ami', 'freeswitch-esl', '3cx-cdr', 'cdr-socket']);
+const withFormat: ReadonlySet<string> = new Set(['cdr-file', 'cdr-socket']);
+const withSecret: ReadonlySet<string> = new Set(['asterisk-ami', 'freeswitch-esl', '3cx-xapi', 'kamailio-rpc']);
+const withUser: ReadonlySet<string> = new Set(['asterisk-ami', '3cx-xapi', 'kamailio-rpc']);
+const canAct: ReadonlySet<string> = new Set(['asterisk-ami', 'freeswitch-esl', '3cx-xapi', 'kamailio-rpc']);
+
+/** A source of calls: made, or changed. The secret is never shown; left empty it stays what it is. */
+export function CallSourceForm({ known, onClose }: { known: CallSource | undefined; onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const problemText = useProblemText();
+  const chosen = useTenant();
+  const tenants = useQuery(tenantsQuery).data ?? [];
+  const [form, setForm] = useState<Form>(() => ({
+    tenant: known?.tenant ?? chosen ?? '',
+    kind: known?.kind ?? 'asterisk-ami',
+    name: known?.name ?? '',
+    enabled: known?.enabled ?? true,
+    host: known?.host ?? '',
+    port: known?.port ?? usualPort['asterisk-ami'] ?? 0,
+    tls: known?.tls ?? false,
+    fingerprint: known?.fingerprint ?? '',
+    url: known?.url ?? '',
+    user: known?.user ?? '',
+    path: known?.path ?? '',
+    format: known?.format ?? '',
+    timeZone: known?.timeZone ?? '',
+    fields: known?.fields ?? [],
+    mapping: known?.mapping ?? null,
+    control: known?.control ?? false,
+  }));
+  const [secret, setSecret] = useState('');
+  const set = (change: Partial<Form>) => setForm((old) => ({ ...old, ...change }));
+  const save = useMutation({
+    mutationFn: () => {
+      const body: Form = { ...form, tenant: form.tenant || undefined, ...(secret ? { secret } : {}) };
+      return known
+        ? put<CallSource>(`/api/v1/call-sources/${encodeURIComponent(known.id)}`, body, {
+            version: `"${known.version}"`,
+          })
+        : post<CallSource>('/api/v1/call-sources', body);
+    },
+    onSuccess: () => {
+      onClose();
+      return client.invalidateQueries({ queryKey: callSourcesQuery.queryKey });
+    },
+  });
+  const { kind } = form;
+  const text = (key: 'name' | 'host' | 'url' | 'user' | 'path' | 'timeZone', label: string, placeholder?: string) => (
+    <TextInput
+      label={label}
+      value={form[key]}
+      placeholder={placeholder}
+      onChange={(event) => set({ [key]: event.currentTarget.value })}
+      autoComplete="off"
+      spellCheck={false}
+      required={key === 'name' || key === 'url' || key === 'path'}
+      withAsterisk={false}
+    />
+  );
+  return (
+    <Modal opened onClose={onClose} title={t(known ? 'calls.sourceEdit' : 'calls.sourceAdd')} size={600}>
+      <form
+        className="stack loose"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <div className="bw-form-pair">
+          <NativeSelect
+            label={t('calls.sourceKind')}
+            value={kind}
+            onChange={(event) => {
+              const next = event.currentTarget.value as Form['kind'];
+              set({ kind: next, port: usualPort[next] ?? 0 });
+            }}
+            disabled={known !== undefined}
+            data={kinds.map((one) => ({ value: one, label: t(`calls.sourceKind-${one}`) }))}
+          />
+          <NativeSelect
+            label={t('common.customer')}
+            value={form.tenant ?? ''}
+            onChange={(event) => set({ tenant: event.currentTarget.value })}
+            data={[{ value: '', label: '–' }, ...tenants.map(({ id, name }) => ({ value: id, label: name }))]}
+          />
+        </div>
+        {text('name', t('calls.sourceName'), 'PBX')}
+        {bySocket.has(kind) && (
+          <div className="bw-form-pair">
+            {text(
+              'host',
+              t(kind === '3cx-cdr' || kind === 'cdr-socket' ? 'calls.sourceHostListen' : 'calls.sourceHost'),
+              'pbx.example.nl',
+            )}
+            <NumberInput
+              label={t('calls.sourcePort')}
+              value={form.port}
+              onChange={(value) => set({ port: Number(value) || 0 })}
+              min={0}
+              max={65_535}
+              allowDecimal={false}
+            />
+          </div>
+        )}
+        {byUrl.has(kind) && text('url', t('calls.sourceUrl'), 'https://pbx.example.nl:5001')}
+        {kind === 'cdr-file' && text('path', t('calls.sourcePath'), '/var/log/asterisk/cdr-csv/Master.csv')}
+        {withUser.has(kind) && text('user', t('calls.sourceUser'))}
+        {withSecret.has(kind) && (
+          <PasswordInput
+            label={t('calls.sourceSecret')}
+            placeholder={known?.hasSecret ? t('calls.sourceSecretKept') : undefined}
+            value={secret}
+            onChange={(event) => setSecret(event.currentTarget.value)}
+            autoComplete="new-password"
+          />
+        )}
+        {withFormat.has(kind) && (
+          <div className="bw-form-pair">
+            <NativeSelect
+              label={t('calls.sourceFormat')}
+              value={form.format}
+              onChange={(event) => set({ format: event.currentTarget.value as Form['format'] })}
+              data={[{ value: '', label: '–' }, ...formats.map((one) => ({ value: one, label: one }))]}
+            />
+            {text('timeZone', t('calls.sourceZone'), 'Europe/Amsterdam')}
+          </div>
+        )}
+        {withFormat.has(kind) && form.format === 'csv' && (
+          <MappingWizard mapping={form.mapping} timeZone={form.timeZone} onMapping={(mapping) => set({ mapping })} />
+        )}
+        {(kind === 'asterisk-ami' || kind === 'cdr-socket' || kind === '3cx-cdr') && (
+          <Checkbox
+            label={t('calls.sourceTls')}
+            checked={form.tls}
+            onChange={(event) => set({ tls: event.currentTarget.checked })}
+          />
+        )}
+        {canAct.has(kind) && (
+          <Checkbox
+            label={t('calls.sourceControl')}
+            checked={form.control}
+            onChange={(event) => set({ control: event.currentTarget.checked })}
+          />
+        )}
+        <Checkbox
+          label={t('calls.sourceEnabled')}
+          checked={form.enabled}
+          onChange={(event) => set({ enabled: event.currentTarget.checked })}
+        />
+        {save.error && (
+          <p className="red" role="alert">
+            {problemText(save.error)}
+          </p>
+        )}
+        <div className="bw-dialog-foot">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" variant="filled" loading={save.isPending} disabled={form.name.trim() === ''}>
+            {t(known ? 'common.save' : 'calls.sourceAdd')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
