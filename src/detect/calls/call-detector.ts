@@ -2,26 +2,33 @@ import type { Alert, AlertChange } from '../../core/alert.ts';
 import type { AccountFact } from '../../core/calls/account-fact.ts';
 import type { Call } from '../../core/calls/call.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
-import type { StopReach, StopScope } from '../../core/calls/call-stop.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
 import type { Exposure } from '../../core/rates/exposure.ts';
+import { unassignedTenant } from '../../core/tenant.ts';
+import { AlertBook } from './alert-book.ts';
 import { type CallProfile, profileSeries } from './call-profile.ts';
+import { CustomerState } from './customer-state.ts';
+import { destinationKey } from './destination-memory.ts';
+import { FalseAnswer } from './false-answer.ts';
+import { chanceOf } from './habits.ts';
+import { LongCalls } from './long-calls.ts';
+import { MoneyCaps } from './money-caps.ts';
+import { NumberIndex } from './number-index.ts';
+import { OneSided, type OneSidedKind } from './one-sided.ts';
+import type { PayerState } from './payer-state.ts';
+import { Peers } from './peers.ts';
+import { RangeHunting } from './range-hunting.ts';
 import type { CallRule } from './rule.ts';
+import { SimpleRules } from './simple-rules.ts';
+import type { StopWish } from './stop-wish.ts';
+import { Takeover } from './takeover.ts';
+import { TransitLoop } from './transit-loop.ts';
+import { Trunks } from './trunks.ts';
+import { Wangiri } from './wangiri.ts';
+import { digitsOf, Watch } from './watch.ts';
 
 export type { CallProfile } from './call-profile.ts';
-
-/** What a rule asks to be stopped. `country` or `prefix` of a destination, else ''. */
-export interface StopWish {
-  readonly scope: StopScope;
-  readonly payer: string;
-  readonly reach: StopReach;
-  readonly country: string;
-  readonly prefix: string;
-  /** ISO countries where it lets calls pass: those that are established for the customer. */
-  readonly spared: readonly string[];
-  readonly hangUp: boolean;
-  readonly durationS: number;
-}
+export type { StopWish } from './stop-wish.ts';
 
 /** What comes out of the detector, told synchronously. */
 export interface CallDetectorOut {
@@ -29,47 +36,164 @@ export interface CallDetectorOut {
   stop(wish: StopWish, alert: Alert, at: number): void;
 }
 
+const hourMs = 3_600_000;
+
 /** Learns what is normal and says what is not. Pure: time comes from calls and `advance` alone. */
 export class CallDetector {
-  readonly counts: Record<string, number> = { late: 0 };
+  readonly counts: Record<string, number> = { watched: 0, suspicious: 0, customers: 0 };
+  readonly #states = new Map<string, CustomerState>();
+  readonly #peers = new Peers();
+  readonly #book: AlertBook;
+  readonly #watch: Watch;
+  readonly #simple: SimpleRules;
+  readonly #hunting: RangeHunting;
+  readonly #wangiri: Wangiri;
+  readonly #long: LongCalls;
+  readonly #caps: MoneyCaps;
+  readonly #trunks: Trunks;
+  readonly #loops: TransitLoop;
+  readonly #answers: FalseAnswer;
+  readonly #takeover: Takeover;
+  readonly #oneSided: OneSided;
+  #customers = new Map<string, CallCustomer>();
+  /** The customer asked for last: calls of one often follow each other. */
+  #last: CustomerState | undefined;
 
   constructor(
-    _rules: readonly CallRule[],
-    _customers: readonly CallCustomer[],
-    _exposure: Exposure,
-    _numberLists: readonly NumberListEntry[],
-    _out: CallDetectorOut,
-  ) {}
+    rules: readonly CallRule[],
+    customers: readonly CallCustomer[],
+    exposure: Exposure,
+    numberLists: readonly NumberListEntry[],
+    out: CallDetectorOut,
+  ) {
+    const stop = (wish: StopWish, alert: Alert, at: number) => out.stop(wish, alert, at);
+    this.#book = new AlertBook(
+      (change) => out.alert(change),
+      (tenant) => this.#states.get(tenant),
+    );
+    this.#watch = new Watch(this.#book, this.#peers, stop);
+    this.#simple = new SimpleRules(this.#book, stop);
+    this.#hunting = new RangeHunting(this.#simple);
+    this.#wangiri = new Wangiri(this.#simple);
+    this.#long = new LongCalls(this.#simple);
+    this.#caps = new MoneyCaps(this.#simple, exposure);
+    this.#trunks = new Trunks(this.#simple, (tenant) => this.#states.get(tenant));
+    this.#loops = new TransitLoop(this.#simple);
+    this.#answers = new FalseAnswer(this.#simple);
+    this.#takeover = new Takeover(this.#simple);
+    this.#oneSided = new OneSided(this.#simple);
+    this.renew(rules, customers, numberLists);
+  }
 
   /**
    * The moment (ms UTC) at which something becomes due, Infinity for none. Whoever goes from one time to a later one brings
-   * exposure to this moment and calls `advance` with it, again and again, so that caps and running calls fire in time.
+   * exposure to this moment and calls `advance` with it, again and again, so that running calls and silence fire in time.
    */
   get next(): number {
-    return Infinity;
+    return Math.min(this.#watch.next, this.#caps.next, this.#long.next, this.#trunks.next);
   }
 
   /** Every call that begins, refused ones as well (`call.verdict`). */
-  begin(_call: Call): void {}
-  answer(_call: Call): void {}
+  begin(call: Call): void {
+    const state = this.#state(call.tenant);
+    const at = call.start;
+    const nth = state.lived(at);
+    if (nth > 0) this.#peers.day(nth);
+    this.#trunks.begin(call);
+    if (call.direction === 'in') {
+      this.#incoming(call, state);
+      return;
+    }
+    if (!Watch.watches(call) || call.tenant === unassignedTenant) {
+      state.activity.add(Math.floor(at / hourMs), call.weekHour, call.closed, 1, state.customer?.opening);
+      return;
+    }
+    this.counts.watched!++;
+    const payer = state.payer(call.payer, at);
+    this.#loops.begin(call, state);
+    const watched = this.#watch.begin(call, state, payer);
+    if (watched) this.counts.suspicious!++;
+    const usual = watched === undefined || watched.evidence < 4 ? 1 : 0;
+    state.activity.add(Math.floor(at / hourMs), call.weekHour, call.closed, usual, state.customer?.opening);
+  }
+
+  answer(call: Call): void {
+    if (call.direction !== 'out' || call.tenant === unassignedTenant || !Watch.watches(call)) return;
+    const state = this.#state(call.tenant);
+    this.#watch.answer(call);
+    this.#answers.answered(call, state);
+    this.#caps.answered(call, state, state.payer(call.payer, call.start));
+    if (!(this.#chance(call, state) > 0.1)) this.#long.answered(call, state);
+  }
+
   /** `call.cost` is up to date. */
-  finish(_call: Call): void {}
-  fact(_fact: AccountFact): void {}
-  advance(_now: number): void {}
-  /** A call that was told of by one kind of source only (`kind`: 'cdr-without-sip' or 'sip-without-cdr'), after the time in which the other had to tell. */
-  unmatched(_kind: 'cdr-without-sip' | 'sip-without-cdr', _call: Call, _at: number): void {}
+  finish(call: Call): void {
+    const state = this.#state(call.tenant);
+    if (call.direction === 'in') {
+      this.#endIncoming(call, state);
+      return;
+    }
+    if (call.tenant !== unassignedTenant && Watch.watches(call)) {
+      const payer = state.payer(call.payer, call.start);
+      this.#watch.finish(call, state, payer);
+      this.#caps.ended(call);
+      if (call.answer === 0) this.#hunting.failed(call, state, this.#chance(call, state));
+      if (call.cost > 0) this.#caps.paid(call, state, payer);
+    } else {
+      this.#trunks.finish(call);
+      if (call.cost > 0) this.#caps.paid(call, state, state.payer(call.payer, call.start));
+    }
+    if (this.#book.size > 0) this.#book.ended(call);
+  }
+
+  fact(fact: AccountFact): void {
+    if (fact.tenant !== '') this.#takeover.fact(fact, this.#state(fact.tenant));
+  }
+
+  advance(now: number): void {
+    this.#watch.advance(now);
+    this.#caps.advance(now);
+    this.#long.advance(now);
+    this.#trunks.advance(now);
+    this.#book.advance(now);
+  }
+
+  /** A call that one kind of source alone told of, once the time is over in which the other had to. */
+  unmatched(kind: OneSidedKind, call: Call, at: number): void {
+    this.#oneSided.unmatched(kind, call, this.#state(call.tenant), at);
+  }
 
   /** A stop of this alert took hold. */
-  stopped(_alertId: string, _at: number): void {}
-  /** This call was refused because of that alert. */
-  refused(_call: Call, _alertId: string): void {}
+  stopped(alertId: string, at: number): void {
+    const alert = this.#book.get(alertId);
+    if (!alert || alert.stoppedAt > 0) return;
+    alert.stoppedAt = at;
+    alert.costAtStop = alert.cost(at);
+  }
 
-  renew(_rules: readonly CallRule[], _customers: readonly CallCustomer[], _lists: readonly NumberListEntry[]): void {}
+  /** This call was refused because of that alert, or would have been. */
+  refused(call: Call, alertId: string): void {
+    if (call.verdict.action !== 'pass') this.#watch.refused(call);
+    const alert = this.#book.get(alertId);
+    if (!alert) return;
+    alert.refuse(call);
+    alert.active = Math.max(alert.active, call.start);
+  }
+
+  renew(rules: readonly CallRule[], customers: readonly CallCustomer[], lists: readonly NumberListEntry[]): void {
+    this.#customers = new Map(customers.map((customer) => [customer.id, customer]));
+    for (const state of this.#states.values()) state.renew(this.#customers.get(state.id));
+    this.#watch.renew(rules, new NumberIndex(lists));
+    this.#simple.renew(rules);
+  }
+
   /** What was learned since it was last asked, as plain data by key. */
   learned(): [key: string, value: unknown][] {
     return [];
   }
+
   restore(_key: string, _value: unknown): void {}
+
   profile(_tenant: string, _payer: string | undefined, _country: string | undefined): CallProfile {
     const empty = { median: [], high: [] };
     return {
@@ -77,5 +201,45 @@ export class CallDetector {
       normal: Object.fromEntries(profileSeries.map((name) => [name, empty])) as unknown as CallProfile['normal'],
       line: [],
     };
+  }
+
+  #state(tenant: string): CustomerState {
+    if (this.#last?.id === tenant) return this.#last;
+    let state = this.#states.get(tenant);
+    if (!state) {
+      state = new CustomerState(tenant, this.#customers.get(tenant));
+      this.#states.set(tenant, state);
+      this.counts.customers!++;
+    }
+    this.#last = state;
+    return state;
+  }
+
+  #incoming(call: Call, state: CustomerState): void {
+    state.activity.add(Math.floor(call.start / hourMs), call.weekHour, call.closed, 0, state.customer?.opening);
+    this.#tally(state, call, 1);
+  }
+
+  #endIncoming(call: Call, state: CustomerState): void {
+    this.#tally(state, call, -1);
+    if (call.answer === 0 && call.country !== '' && call.country !== state.customer?.country)
+      this.#wangiri.missed(call, state);
+  }
+
+  /** Incoming calls that run, to know what is forwarded. */
+  #tally({ incoming }: CustomerState, call: Call, by: 1 | -1): void {
+    const link = call.linkedId === '' ? '' : `#${call.linkedId}`;
+    const from = digitsOf(call.from);
+    for (const key of [link, from.length >= 6 ? from : '']) {
+      if (key === '') continue;
+      const count = (incoming.get(key) ?? 0) + by;
+      if (count > 0) incoming.set(key, count);
+      else incoming.delete(key);
+    }
+  }
+
+  #chance(call: Call, state: CustomerState): number {
+    const payer: PayerState = state.payer(call.payer, call.start);
+    return chanceOf(state, payer, this.#peers, destinationKey(call), call, call.closed);
   }
 }

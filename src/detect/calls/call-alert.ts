@@ -1,0 +1,192 @@
+import type { Alert, CallAlertFacts } from '../../core/alert.ts';
+import type { Call } from '../../core/calls/call.ts';
+import { derivedId } from '../../core/derived-id.ts';
+import { callCost } from '../../core/rates/rate.ts';
+import { type Severity, severities } from '../../core/severity.ts';
+import type { Text } from '../../core/text.ts';
+import type { CallRule } from './rule.ts';
+
+const mostIds = 100;
+const mostNamed = 20;
+const mostCounted = 1_000;
+
+/** What a rule counted when it fired. */
+export interface Measure {
+  readonly normal: number;
+  readonly seen: number;
+  readonly unit: CallAlertFacts['unit'];
+}
+
+/** An alert about calls that is open: it grows with each call that belongs to it. */
+export class CallAlert {
+  readonly id: string;
+  readonly rule: CallRule;
+  readonly tenant: string;
+  readonly payer: string;
+  readonly detected: number;
+  /** Destinations it is about, as habits know them. */
+  readonly keys = new Set<string>();
+  readonly payers = new Set<string>();
+  measure: Measure;
+  severity: Severity;
+  start: number;
+  end: number;
+  count = 0;
+  refused = 0;
+  /** Until when what was asked to be stopped is stopped, by stop; and whether any took hold. */
+  readonly stops = new Map<string, number>();
+  stoppedAt = 0;
+  costAtStop = 0;
+  costAtDetection = 0;
+  /** Last time something joined. */
+  active: number;
+  sentence: Text = { en: '', nl: '' };
+  off = 0;
+  #finishedCost = 0;
+  #minutes = 0;
+  readonly #running = new Set<Call>();
+  readonly #seen = new Set<number>();
+  readonly #countries = new Map<string, number>();
+  readonly #numbers = new Map<string, number>();
+  readonly #addresses = new Set<string>();
+  readonly #ids: string[] = [];
+  /** What was last told of it. */
+  #told = { count: 0, cost: 0, at: 0 };
+
+  constructor(rule: CallRule, tenant: string, payer: string, at: number, start: number, measure: Measure) {
+    this.rule = rule;
+    this.tenant = tenant;
+    this.payer = payer;
+    this.detected = at;
+    this.active = at;
+    this.start = start;
+    this.end = start;
+    this.measure = measure;
+    this.severity = rule.level;
+    this.id = derivedId('call-alert', rule.id, tenant, payer, start, at);
+  }
+
+  /** A call that belongs to it. Twice the same one counts once. */
+  add(call: Call): boolean {
+    if (this.#seen.has(call.serial)) return false;
+    if (this.#seen.size < 100_000) this.#seen.add(call.serial);
+    this.count++;
+    this.start = Math.min(this.start, call.start);
+    this.end = Math.max(this.end, call.start, call.end);
+    count(this.#countries, call.country);
+    count(this.#numbers, call.number);
+    if (call.address !== '' && this.#addresses.size < mostCounted) this.#addresses.add(call.address);
+    if (this.#ids.length < mostIds) this.#ids.push(call.id);
+    if (call.verdict.action !== 'pass') this.refused++;
+    else if (call.end > 0) this.#done(call);
+    else this.#running.add(call);
+    return true;
+  }
+
+  /** A call of it ended; false for one that is not its. */
+  ended(call: Call): boolean {
+    if (!this.#running.delete(call)) return false;
+    this.end = Math.max(this.end, call.end);
+    this.#done(call);
+    return true;
+  }
+
+  has(call: Call): boolean {
+    return this.#running.has(call);
+  }
+
+  /** A call that it counted as running was refused after all. */
+  refuse(call: Call): void {
+    if (call.verdict.action === 'pass' || this.#running.delete(call)) this.refused++;
+    else if (!this.#seen.has(call.serial)) this.refused++;
+  }
+
+  get runs(): boolean {
+    return this.#running.size > 0;
+  }
+
+  /** Micro-euro so far. */
+  cost(at: number): number {
+    let cost = this.#finishedCost;
+    for (const { rate, answer } of this.#running) if (answer > 0) cost += callCost(rate, Math.max(0, at - answer));
+    return cost;
+  }
+
+  raise(severity: Severity): boolean {
+    if (severities.indexOf(severity) <= severities.indexOf(this.severity)) return false;
+    this.severity = severity;
+    return true;
+  }
+
+  /** The countries and numbers, most calls first. */
+  countries(): string[] {
+    return named(this.#countries);
+  }
+
+  numbers(): string[] {
+    return named(this.#numbers);
+  }
+
+  /** Whether enough changed since it was last told to tell it again. */
+  due(at: number): boolean {
+    const { count, cost, at: told } = this.#told;
+    if (this.count >= count + Math.max(5, count / 2)) return true;
+    if (at - told < 60_000) return false;
+    return this.cost(at) > 1.5 * cost + 5_000_000 || (at - told > 900_000 && this.count > count);
+  }
+
+  changed(at: number): boolean {
+    return this.count !== this.#told.count || this.cost(at) !== this.#told.cost;
+  }
+
+  /** As it is told. */
+  told(at: number): Alert {
+    const cost = this.cost(at);
+    this.#told = { count: this.count, cost, at };
+    const [country = '', second] = this.countries();
+    const [address = '', other] = [...this.#addresses];
+    let minutes = this.#minutes;
+    for (const { answer } of this.#running) if (answer > 0) minutes += Math.max(0, at - answer) / 60_000;
+    const { rule, tenant, payer } = this;
+    return {
+      ...{ id: this.id, rule: rule.id, severity: this.severity, tenant, asset: '' },
+      group: { 'organization.id': tenant, 'user.name': payer },
+      ...{ start: this.start, end: Math.max(this.end, this.runs ? at : 0), count: this.count },
+      distinct: { users: this.payers.size, addresses: this.#addresses.size, numbers: this.#numbers.size },
+      ...{
+        sourceIp: other === undefined ? address : '',
+        userName: payer,
+        country: second === undefined ? country : '',
+      },
+      ...{ asNumber: 0, asName: '', sentence: this.sentence, evidence: [] },
+      response: {
+        action: rule.response.action === 'stop' ? 'block' : 'alert',
+        durationS: rule.response.action === 'stop' ? rule.response.durationS : 0,
+        ceilingS: rule.response.action === 'stop' ? rule.response.durationS : 0,
+      },
+      calls: {
+        ...{ payer, detected: this.detected, calls: this.count, minutes: Math.round(minutes * 10) / 10, cost },
+        ...{ costAtDetection: this.costAtDetection, costAtStop: this.costAtStop, refused: this.refused },
+        ...this.measure,
+        ...{ countries: this.countries(), numbers: this.numbers(), ids: [...this.#ids] },
+      },
+    };
+  }
+
+  #done({ answer, end, cost }: Call): void {
+    this.#finishedCost += cost;
+    if (answer > 0) this.#minutes += (end - answer) / 60_000;
+  }
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  if (name === '' || (counts.size >= mostCounted && !counts.has(name))) return;
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function named(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, mostNamed)
+    .map(([name]) => name);
+}

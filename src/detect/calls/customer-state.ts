@@ -1,0 +1,142 @@
+import type { CallCustomer } from '../../core/calls/call-customer.ts';
+import { LocalCalendar } from '../../core/rates/local-calendar.ts';
+import { Activity } from './activity.ts';
+import { DestinationMemory, dayMs } from './destination-memory.ts';
+import { NumberMemory } from './number-memory.ts';
+import { PayerState } from './payer-state.ts';
+import type { CallRule } from './rule.ts';
+import { Spending } from './spending.ts';
+import { Suspicion } from './suspicion.ts';
+
+const calendars = new Map<string, LocalCalendar>();
+
+/** One calendar per zone, UTC for a name that is none. */
+export function calendarOf(zone: string): LocalCalendar {
+  let calendar = calendars.get(zone);
+  if (!calendar) {
+    try {
+      calendar = new LocalCalendar(zone);
+    } catch {
+      calendar = new LocalCalendar('UTC');
+    }
+    calendars.set(zone, calendar);
+  }
+  return calendar;
+}
+
+/** Weeks of memory that all habits have, in days. */
+const mostDays = 65;
+const mostPayers = 5_000;
+
+/** A call that rang once from abroad and stopped. */
+export interface OneRing {
+  readonly number: string;
+  readonly country: string;
+  readonly called: string;
+  readonly time: number;
+}
+
+/** What is known of one customer. */
+export class CustomerState {
+  readonly id: string;
+  customer: CallCustomer | undefined;
+  calendar: LocalCalendar;
+  readonly activity = new Activity();
+  readonly destinations = new Map<string, DestinationMemory>();
+  readonly numbers = new NumberMemory();
+  readonly payers = new Map<string, PayerState>();
+  readonly suspicion = new Suspicion();
+  readonly spending = new Spending();
+  /** Days with a destination, over all of them: how venturesome it is. */
+  destinationDays = 0;
+  /** Incoming calls that run: digits of the caller and id that links legs, to their number. */
+  readonly incoming = new Map<string, number>();
+  /** One-ring calls of the last days, oldest first, at most 200. */
+  readonly oneRings: OneRing[] = [];
+  /** Usual one-ring calls a day. */
+  oneRingsPerDay = 0;
+  oneRingDay = 0;
+  oneRingsToday = 0;
+  /** Costly calls answered, and those answered at once, fading. */
+  answered = 0;
+  answeredAtOnce = 0;
+  /** Changed since it was last saved. */
+  dirty = true;
+  #firstDay = -1;
+  #lastDay = -1;
+  #figures = new Map<string, Readonly<Record<string, number>>>();
+
+  constructor(id: string, customer: CallCustomer | undefined) {
+    this.id = id;
+    this.customer = customer;
+    this.calendar = calendarOf(customer?.timeZone ?? 'UTC');
+  }
+
+  renew(customer: CallCustomer | undefined): void {
+    this.customer = customer;
+    this.calendar = calendarOf(customer?.timeZone ?? 'UTC');
+    this.#figures = new Map();
+  }
+
+  /** Figures of a rule as they hold for this customer. */
+  figures(rule: CallRule): Readonly<Record<string, number>> {
+    let figures = this.#figures.get(rule.id);
+    if (!figures) {
+      const own: Record<string, number> = {};
+      for (const [name, { default: standard, min, max }] of Object.entries(rule.figures)) {
+        const set = this.customer?.figures[`${rule.id}.${name}`];
+        own[name] = set === undefined || !Number.isFinite(set) ? standard : Math.min(max, Math.max(min, set));
+      }
+      figures = own;
+      this.#figures.set(rule.id, figures);
+    }
+    return figures;
+  }
+
+  /** Whether a figure was set for this customer and is not our default. */
+  isSet(rule: CallRule, figure: string): boolean {
+    return this.customer?.figures[`${rule.id}.${figure}`] !== undefined;
+  }
+
+  /** Days since its first call, as far as habits reach back. */
+  days(at: number): number {
+    return this.#firstDay < 0 ? 0 : Math.min(mostDays, Math.floor(at / dayMs) - this.#firstDay);
+  }
+
+  /** A day began with a call: how many it has been, once a day, else 0. */
+  lived(at: number): number {
+    const day = Math.floor(at / dayMs);
+    if (day <= this.#lastDay) return 0;
+    if (this.#firstDay < 0) this.#firstDay = day;
+    this.#lastDay = day;
+    return day - this.#firstDay;
+  }
+
+  since(firstDay: number): void {
+    this.#firstDay = firstDay;
+  }
+
+  get firstDay(): number {
+    return this.#firstDay;
+  }
+
+  destination(key: string): DestinationMemory {
+    let memory = this.destinations.get(key);
+    if (!memory) {
+      memory = new DestinationMemory();
+      this.destinations.set(key, memory);
+    }
+    return memory;
+  }
+
+  /** The payer of a name, made when it is new; beyond its room the one made first is forgotten. */
+  payer(name: string, at: number): PayerState {
+    let payer = this.payers.get(name);
+    if (!payer) {
+      if (this.payers.size >= mostPayers) this.payers.delete(this.payers.keys().next().value!);
+      payer = new PayerState(name, Math.floor(at / dayMs));
+      this.payers.set(name, payer);
+    }
+    return payer;
+  }
+}

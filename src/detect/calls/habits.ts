@@ -1,0 +1,65 @@
+import type { Call } from '../../core/calls/call.ts';
+import type { CustomerState } from './customer-state.ts';
+import { DestinationMemory } from './destination-memory.ts';
+import type { PayerState } from './payer-state.ts';
+import type { Peers } from './peers.ts';
+
+/** Days that what peers do is worth for a customer, and what a customer does for one of its payers. */
+const peerDays = 14;
+const customerDays = 5;
+/** Destinations a day of a customer of whom nothing is known. */
+const usualDestinations = 0.3;
+/** Share of days with calls somewhere on which there are some at unusual hours as well, before it is known. */
+const offShare = 0.06;
+
+/**
+ * Chance that a payer calls a destination on a day, at an unusual hour or not: its own habit as far as it is known, filled
+ * up with that of its customer, filled up with that of all customers (empirical Bayes: each level is so many days worth).
+ */
+export function chanceOf(state: CustomerState, payer: PayerState, peers: Peers, key: string, call: Call, off: boolean) {
+  const at = call.start;
+  const days = state.days(at);
+  const memory = state.destinations.get(key);
+  const called = memory?.daysAt(at) ?? 0;
+  const venture = (state.destinationDays + 1) / (days + 1 / usualDestinations) / usualDestinations;
+  const prior = Math.min(0.3, peers.chance(key, call.rate.perMinute) * venture);
+  const anytime = (called + peerDays * prior) / (days + peerDays);
+  const ofCustomer = off ? ((memory?.offDaysAt(at) ?? 0) + peerDays * anytime * offShare) / (days + peerDays) : anytime;
+  const own = payer.destinations?.get(key);
+  const ownDays = Math.min(days, Math.floor(at / 86_400_000) - payer.firstDay);
+  const ownCalled = own ? (off ? own.offDaysAt(at) : own.daysAt(at)) : 0;
+  return (ownCalled + customerDays * ofCustomer) / (ownDays + customerDays);
+}
+
+/** Counts a call for the habits of its payer and customer; what waited long enough becomes normal. */
+export function learnCall(
+  state: CustomerState,
+  payer: PayerState,
+  peers: Peers,
+  key: string,
+  at: number,
+  off: boolean,
+) {
+  const memory = state.destination(key);
+  const before = memory.days;
+  peers.called(key, memory.learn(at));
+  state.destinationDays += Math.max(0, memory.days - before);
+  memory.add(at, off);
+  payer.destinations ??= new Map();
+  let own = payer.destinations.get(key);
+  if (!own) {
+    own = new DestinationMemory();
+    payer.destinations.set(key, own);
+  }
+  own.learn(at);
+  own.add(at, off);
+}
+
+/** Countries a customer calls so often that a stop lets them pass. */
+export function establishedCountries(state: CustomerState, at: number): string[] {
+  const days = state.days(at);
+  const found: string[] = [];
+  for (const [key, memory] of state.destinations)
+    if (/^[A-Z]{2}$/.test(key) && memory.daysAt(at) / (days + 5) > 0.08 && memory.daysAt(at) >= 2) found.push(key);
+  return found.sort();
+}

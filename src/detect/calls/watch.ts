@@ -1,0 +1,377 @@
+import type { Alert } from '../../core/alert.ts';
+import type { Call } from '../../core/calls/call.ts';
+import { isCostly } from '../../core/calls/costly.ts';
+import type { AlertBook } from './alert-book.ts';
+import type { CallAlert } from './call-alert.ts';
+import type { CustomerState } from './customer-state.ts';
+import { dayMs, destinationKey } from './destination-memory.ts';
+import { type SuspicionDetector, suspicionDetectors } from './detector-names.ts';
+import { evidenceOf } from './evidence.ts';
+import { chanceOf, establishedCountries, learnCall } from './habits.ts';
+import { NumberIndex } from './number-index.ts';
+import { patterns } from './patterns.ts';
+import type { PayerState } from './payer-state.ts';
+import type { Peers } from './peers.ts';
+import type { CallRule } from './rule.ts';
+import type { StopWish } from './stop-wish.ts';
+import { Suspicion, type Watched } from './suspicion.ts';
+
+/** Part of the evidence that an attempt gives; the rest comes with the answer. */
+const attemptShare = 0.6;
+/** Of the evidence of one payer that counts for the whole customer, and what it must reach beyond a payer's. */
+const customerShare = 0.8;
+const customerExtra = 5;
+/** Below this relative pace somebody rarely calls at all. */
+const offDensity = 0.12;
+/** From this share on a call belongs to an alert about its payer. */
+const joins = 0.25;
+const stepMs = 15_000;
+const redialMs = 30 * 60_000;
+
+interface Running {
+  readonly watched: Watched;
+  readonly state: CustomerState;
+  readonly payer: PayerState;
+}
+
+/** Costly calls: evidence adds up per payer and per customer, and what it proves becomes an alert and then a stop. */
+export class Watch {
+  readonly #book: AlertBook;
+  readonly #peers: Peers;
+  readonly #stop: (wish: StopWish, alert: Alert, at: number) => void;
+  #rules: readonly (CallRule & { readonly detector: SuspicionDetector })[] = [];
+  #lists = new NumberIndex([]);
+  readonly #running = new Map<number, Running>();
+  #nextStep = 0;
+
+  constructor(book: AlertBook, peers: Peers, stop: (wish: StopWish, alert: Alert, at: number) => void) {
+    this.#book = book;
+    this.#peers = peers;
+    this.#stop = stop;
+  }
+
+  renew(rules: readonly CallRule[], lists: NumberIndex): void {
+    this.#rules = suspicionDetectors.flatMap((name) =>
+      rules.filter((rule): rule is CallRule & { detector: SuspicionDetector } => rule.detector === name),
+    );
+    this.#lists = lists;
+  }
+
+  /** When it has to be told the time while unexplained calls run; Infinity while none do. */
+  get next(): number {
+    return this.#running.size > 0 ? this.#nextStep : Infinity;
+  }
+
+  /** Whether somebody is paid for this call: others are not watched. */
+  static watches(call: Call): boolean {
+    const { reason } = call.verdict;
+    if (reason === 'emergency' || reason === 'own-number' || reason === 'allowed-number') return false;
+    return call.direction === 'out' && isCostly(call);
+  }
+
+  /** A costly call begins. Returns what habits do not explain of it, undefined when they do. */
+  begin(call: Call, state: CustomerState, payer: PayerState): Watched | undefined {
+    const at = call.start;
+    const refused = call.verdict.action === 'refuse';
+    const key = destinationKey(call);
+    const density = state.activity.density(call.weekHour, call.closed);
+    const off = call.closed || density < offDensity;
+    const watched = this.#weigh(call, state, payer, key, density, off, refused);
+    if (!refused) {
+      payer.running++;
+      payer.usualRunning.see(payer.running, at);
+    }
+    payer.call(at);
+    if (!refused) learnCall(state, payer, this.#peers, key, at, off);
+    if (!refused && call.number !== '' && watched.unexplained < 0.6)
+      state.numbers.add(call.number, Math.floor(at / dayMs));
+    const alert = this.#book.find(call.tenant, call.payer, [key], at);
+    const belongs =
+      alert !== undefined && (watched.unexplained >= joins || (alert.keys.has(key) && watched.unexplained > 0.05));
+    if (watched.evidence <= 0 && !belongs && !refused) return undefined;
+    payer.suspicion ??= new Suspicion();
+    if (!refused) {
+      if (this.#running.size === 0) this.#nextStep = at + stepMs;
+      this.#running.set(call.serial, { watched, state, payer });
+      payer.suspicion.running.add(watched);
+      state.suspicion.running.add(watched);
+    }
+    payer.suspicion.remember(watched);
+    state.suspicion.remember(watched);
+    payer.suspicion.add(watched, attemptShare, at);
+    state.suspicion.add(watched, attemptShare * customerShare, at);
+    if (belongs || (alert && refused)) this.#join(alert, watched, state, payer, at);
+    this.#evaluate(watched, state, payer, at);
+    return watched;
+  }
+
+  answer(call: Call): void {
+    const running = this.#running.get(call.serial);
+    if (!running) return;
+    const { watched, state, payer } = running;
+    watched.atOnce = call.answer - call.start <= 1_000;
+    payer.suspicion!.add(watched, 1 - attemptShare, call.answer);
+    state.suspicion.add(watched, (1 - attemptShare) * customerShare, call.answer);
+    this.#evaluate(watched, state, payer, call.answer);
+  }
+
+  /** It ended, or (before it ended) turned out to be refused. */
+  finish(call: Call, state: CustomerState, payer: PayerState): void {
+    payer.running = Math.max(0, payer.running - 1);
+    const running = this.#running.get(call.serial);
+    if (!running) return;
+    this.#running.delete(call.serial);
+    const { watched } = running;
+    payer.suspicion!.running.delete(watched);
+    state.suspicion.running.delete(watched);
+    if (watched.refused || call.cost === 0) return;
+    payer.suspicion!.paid(watched, call.end);
+    state.suspicion.paid(watched, call.end);
+    this.#evaluate(watched, state, payer, call.end);
+  }
+
+  /** A call that had begun was refused after all, by the stop that it led to. */
+  refused(call: Call): void {
+    const running = this.#running.get(call.serial);
+    if (!running) return;
+    running.watched.refused = true;
+    this.finish(call, running.state, running.payer);
+  }
+
+  /** Time went on while calls run: their money may tell. */
+  advance(now: number): void {
+    while (this.#running.size > 0 && this.#nextStep <= now) {
+      const at = this.#nextStep;
+      this.#nextStep = at + stepMs;
+      const asked = new Set<Suspicion>();
+      for (const { watched, state, payer } of [...this.#running.values()]) {
+        if (watched.call.answer === 0 || asked.has(payer.suspicion!)) continue;
+        asked.add(payer.suspicion!);
+        this.#evaluate(watched, state, payer, at);
+      }
+    }
+  }
+
+  #weigh(
+    call: Call,
+    state: CustomerState,
+    payer: PayerState,
+    key: string,
+    density: number,
+    off: boolean,
+    refused: boolean,
+  ): Watched {
+    const at = call.start;
+    const day = Math.floor(at / dayMs);
+    const listed = this.#lists.size > 0 && this.#lists.has(call.number, at);
+    const takenOver = payer.stolenUntil > at;
+    const chance = chanceOf(state, payer, this.#peers, key, call, off);
+    const strange = chance < 0.05;
+    const forwarded = strange && isForwarded(call, state);
+    const calledBack = strange && isCalledBack(call, state);
+    let signs = 0;
+    if (listed) signs += 6;
+    if (takenOver) signs += 5;
+    if (forwarded) signs += 1.5;
+    if (calledBack) signs += 2.5;
+    const memory = state.destinations.get(key);
+    const busy = 0.1 * Math.max(0, state.activity.hours[call.weekHour]!);
+    const evidence = evidenceOf(call, {
+      ...{ chance, density, signs },
+      numberDays: call.number === '' ? 0 : state.numbers.daysBefore(call.number, day),
+      today: (memory?.today(at) ?? 0) + 1,
+      usualToday: Math.max(6, 3 * (memory?.perDay ?? 0) + 5),
+      pace: payer.paceAt(at),
+      usualPace: payer.usualPace.high + busy,
+      running: payer.running + 1,
+      usualRunning: payer.usualRunning.high + 0.2 * busy,
+    });
+    let total = evidence.total;
+    if (!refused && isRedial(call, payer)) total *= 0.35;
+    const unexplained = listed || takenOver ? 1 : Math.min(1, Math.max(0, evidence.context / 4));
+    return {
+      ...{ call, payer: call.payer, key, evidence: total, unexplained, off, forwarded, calledBack, listed, takenOver },
+      ...{ refused, atOnce: false },
+    };
+  }
+
+  #evaluate(newest: Watched, state: CustomerState, payer: PayerState, at: number): void {
+    this.#judge(newest, payer.suspicion!, state, payer, 0, at);
+    if (state.payers.size > 1) this.#judge(newest, state.suspicion, state, undefined, customerExtra, at);
+  }
+
+  #judge(
+    newest: Watched,
+    suspicion: Suspicion,
+    state: CustomerState,
+    payer: PayerState | undefined,
+    extra: number,
+    at: number,
+  ): void {
+    const nats = suspicion.nats(at);
+    if (nats < 5) return;
+    const money = suspicion.money(at);
+    const bonus = money < 0.3 ? -4 : Math.min(6, 2 * Math.log2(1 + money / 4));
+    const score = nats + bonus - suspicion.usual(at) - extra;
+    const name = payer?.name ?? '';
+    const open = this.#book.find(state.id, payer ? payer.name : newest.payer, [newest.key], at);
+    if (open) {
+      this.#mayStop(open, score, money, suspicion, state, payer?.name ?? newest.payer, at);
+      return;
+    }
+    if (score < 6) return;
+    const calls = suspicion.since(at - (suspicion.sudden ? 12 : 168) * 3_600_000).filter((each) => each.evidence > 0.5);
+    for (const rule of this.#rules) {
+      const figures = state.figures(rule);
+      if (score < figures.alert! || calls.length < figures.min_calls!) continue;
+      if (!patterns[rule.detector]({ calls, newest, suspicion, figures, at })) continue;
+      const who = name || mostly(calls);
+      const alert = this.#book.open(
+        ...([
+          rule,
+          state.id,
+          who,
+          at,
+          { normal: usualCalls(calls, state, at), seen: calls.length, unit: 'calls' },
+        ] as const),
+        calls.map(({ call }) => call),
+        new Set(calls.filter(({ unexplained }) => unexplained >= joins).map(({ key }) => key)),
+      );
+      this.#spoil(alert, state);
+      this.#mayStop(alert, score, money, suspicion, state, newest.payer, at);
+      return;
+    }
+  }
+
+  #join(alert: CallAlert, watched: Watched, state: CustomerState, payer: PayerState, at: number): void {
+    alert.active = at;
+    alert.payers.add(payer.name);
+    if (watched.unexplained >= 2 * joins && watched.payer === alert.payer) alert.keys.add(watched.key);
+    alert.add(watched.call);
+    this.#spoil(alert, state);
+    this.#book.grown(alert, at);
+    if (watched.refused) for (const [key, until] of alert.stops) this.#renew(alert, key, until, at);
+  }
+
+  /** Nothing of what waits to be learned of these destinations is normal. */
+  #spoil(alert: CallAlert, state: CustomerState): void {
+    state.spending.spoil();
+    for (const key of alert.keys) state.destinations.get(key)?.alerted();
+    for (const name of alert.payers) {
+      const payer = state.payers.get(name);
+      payer?.usualPace.spoil();
+      payer?.usualRunning.spoil();
+      payer?.spending?.spoil();
+      for (const key of alert.keys) payer?.destinations?.get(key)?.alerted();
+    }
+  }
+
+  readonly #wishes = new Map<string, StopWish>();
+
+  #mayStop(
+    alert: CallAlert,
+    score: number,
+    money: number,
+    suspicion: Suspicion,
+    state: CustomerState,
+    payer: string,
+    at: number,
+  ): void {
+    const { response } = alert.rule;
+    if (response.action !== 'stop') return;
+    const figures = state.figures(alert.rule);
+    if (figures.stop === undefined || score < figures.stop || (money < 1 && alert.count < 5)) return;
+    const suspects = new Set<string>();
+    for (const { call, unexplained } of suspicion.recent)
+      if (unexplained >= joins && call.start >= alert.start) suspects.add(call.country);
+    const established = establishedCountries(state, at);
+    const usual = established.filter((country) => suspects.has(country));
+    const short = Math.min(response.durationS, secondsUntilBusy(state, at));
+    const { scope, reach, durationS } = response;
+    const base = { payer, reach, prefix: '', hangUp: true } as const;
+    // Where its customer calls every day the stop is short and about that country alone.
+    this.#wish(alert, { ...base, scope: payer ? scope : 'customer', country: '', spared: established, durationS }, at);
+    for (const country of usual)
+      this.#wish(alert, { ...base, scope: 'destination', country, spared: [], durationS: short }, at);
+  }
+
+  #wish(alert: CallAlert, wish: StopWish, at: number): void {
+    const key = `${wish.scope}|${wish.payer}|${wish.country}|${wish.prefix}`;
+    if ((alert.stops.get(key) ?? 0) > at) return;
+    alert.stops.set(key, at + wish.durationS * 1_000);
+    this.#wishes.set(`${alert.id}|${key}`, wish);
+    if (this.#wishes.size > 10_000) this.#wishes.delete(this.#wishes.keys().next().value!);
+    alert.raise('critical');
+    this.#stop(wish, alert.told(at), at);
+    this.#book.say(alert, at);
+  }
+
+  /** Somebody still tries: the stop goes on. */
+  #renew(alert: CallAlert, key: string, until: number, at: number): void {
+    const wish = this.#wishes.get(`${alert.id}|${key}`);
+    if (!wish || until - at > wish.durationS * 500 || wish.country !== '') return;
+    alert.stops.set(key, at + wish.durationS * 1_000);
+    this.#stop(wish, alert.told(at), at);
+  }
+}
+
+/** Outgoing, but not begun by one's own: it belongs to a call that came in. */
+function isForwarded(call: Call, state: CustomerState): boolean {
+  if (state.incoming.size === 0) return call.payer === '';
+  return (call.linkedId !== '' && state.incoming.has(`#${call.linkedId}`)) || state.incoming.has(digitsOf(call.from));
+}
+
+/** Digits of a number as shown, the last nine: enough to know it again in another spelling. */
+export function digitsOf(text: string): string {
+  return text.replace(/\D/g, '').slice(-9);
+}
+
+/** Whether this number, or its neighbours, rang once not long ago. */
+function isCalledBack({ number, start }: Call, { oneRings }: CustomerState): boolean {
+  if (oneRings.length === 0 || number.length < 7) return false;
+  const range = number.slice(0, -3);
+  for (const ring of oneRings) if (start - ring.time < 3 * dayMs && ring.number.startsWith(range)) return true;
+  return false;
+}
+
+/** The same number again soon after nobody answered, or hardly: a person who tries once more. */
+function isRedial(call: Call, payer: PayerState): boolean {
+  const recent = payer.suspicion?.recent;
+  if (!recent) return false;
+  for (let i = recent.length - 1; i >= 0; i--) {
+    const before = recent[i]!.call;
+    if (call.start - before.start > redialMs) return false;
+    if (before.number === call.number)
+      return before.end > 0 && (before.answer === 0 || before.end - before.answer < 30_000);
+  }
+  return false;
+}
+
+/** The payer of nearly all of them, '' when there is none. */
+function mostly(calls: readonly Watched[]): string {
+  const counts = new Map<string, number>();
+  for (const { payer } of calls) counts.set(payer, (counts.get(payer) ?? 0) + 1);
+  for (const [payer, count] of counts) if (count >= 0.7 * calls.length) return payer;
+  return '';
+}
+
+/** Calls a day that are usual to where these went. */
+function usualCalls(calls: readonly Watched[], state: CustomerState, at: number): number {
+  let sum = 0;
+  for (const key of new Set(calls.map(({ key }) => key))) {
+    const memory = state.destinations.get(key);
+    if (memory) sum += (memory.perDay * memory.daysAt(at)) / Math.max(1, state.days(at));
+  }
+  return Math.round(sum * 10) / 10;
+}
+
+/** Until somebody usually calls again, at most twelve hours; two when that is now. */
+function secondsUntilBusy(state: CustomerState, at: number): number {
+  const second = Math.floor(at / 1_000);
+  const hour = Math.floor((second + state.calendar.offset(second)) / 3_600);
+  const weekHour = (((hour + 72) % 168) + 168) % 168;
+  for (let by = 0; by < 12; by++)
+    if (state.activity.density((weekHour + by) % 168, false) > 0.5)
+      return by === 0 ? 7_200 : by * 3_600 - (second % 3_600);
+  return 12 * 3_600;
+}
