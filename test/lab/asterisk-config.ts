@@ -62,6 +62,7 @@ Master.csv => \${CSV_QUOTE(\${eventtype})},\${CSV_QUOTE(\${eventtime})},\${CSV_Q
 `,
     'extensions.conf': `[phones]
 exten => _1XX,1,Dial(PJSIP/\${EXTEN},20)
+exten => 201,1,Dial(Local/0022070055500@phones,20)
 exten => 600,1,Answer()
  same => n,Echo()
 exten => 700,1,Set(DB(CFIM/\${CHANNEL(endpoint)})=0022070055500)
@@ -80,6 +81,8 @@ exten => _X.,1,Dial(PJSIP/101,20)
     // As in the documents, at this address and with these secrets.
     'manager.conf': manager
       .replace(/^bindaddr *=.*$/m, 'bindaddr = 127.0.0.1')
+      // For an Asterisk that cannot be asked for the forwards.
+      .replace(/^read = call.*$/m, '$&,dialplan')
       .replace('SECRET-TO-WATCH', managers.watch.secret)
       .replace('SECRET-TO-ACT', managers.act.secret),
     'modules.conf': `[modules]

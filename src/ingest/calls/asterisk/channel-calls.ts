@@ -1,0 +1,403 @@
+import type { CallDirection, CallOutcome, CallRecord } from '../../../core/call-record.ts';
+import { readChannelName } from './channel-name.ts';
+import { dialledNumber, mayBeSame } from './dialled-number.ts';
+
+/** A channel as Asterisk tells of it. */
+export interface ChannelNews {
+  readonly uniqueId: string;
+  readonly linkedId: string;
+  readonly name: string;
+  readonly callerNumber: string;
+  readonly extension: string;
+  readonly context: string;
+  readonly accountCode: string;
+}
+
+interface Channel {
+  readonly uniqueId: string;
+  readonly linkedId: string;
+  readonly name: string;
+  readonly endpoint: string;
+  readonly end: 0 | 1 | 2;
+  readonly pair: string;
+  readonly callerNumber: string;
+  readonly context: string;
+  readonly accountCode: string;
+  /** Made by somebody who dialled us, not by us. */
+  readonly inward: boolean;
+  readonly since: number;
+  /** What it dialled first, or where it was transferred to. */
+  dialled: string;
+  up: number;
+  address: string;
+  /** The last call that it makes, and all of them that have not ended. */
+  makes: TrackedCall | undefined;
+  readonly made: Set<TrackedCall>;
+  /** The call that it is a leg of. */
+  legOf: TrackedCall | undefined;
+  /** Endpoint that transferred it. */
+  transferredBy: string;
+}
+
+interface TrackedCall {
+  readonly id: string;
+  readonly linkedId: string;
+  readonly root: Channel;
+  readonly from: string;
+  readonly to: string;
+  readonly account: string;
+  readonly start: number;
+  /** It is about the whole time that its root runs, and not only about one leg. */
+  readonly whole: boolean;
+  direction: CallDirection;
+  trunk: string;
+  answer: number | undefined;
+  end: number | undefined;
+  outcome: CallOutcome;
+  cause: number;
+  rootGone: boolean;
+  readonly legs: Set<Channel>;
+  answeredBy: Channel | undefined;
+  /** How the last leg that was not answered ended. */
+  status: string;
+  /** Endpoint that forwarded it. */
+  forwarder: string;
+}
+
+/** Contexts in which calls come in from trunks, as FreePBX and its relatives name them. */
+const inboundContext = /^from-(trunk|pstn|did|external)/;
+
+export interface ChannelCallsOptions {
+  /** Endpoints that are trunks; without them contexts tell, else the direction is unknown. */
+  readonly trunks?: readonly string[];
+  /** Most channels that are followed; 20,000 unless told. */
+  readonly mostChannels?: number;
+}
+
+/**
+ * Puts the channels of Asterisk together to calls. A call is one that somebody makes: it has the id of the channel that dials,
+ * is to what was dialled, and stands for all legs that ring for it. It ends with the leg that answered, whoever hears it by
+ * then, since that is what costs; without one with its own channel. What is dialled to another number later on the same
+ * channel, or by a forward or a transfer, is a call of its own (with the id of the dialling end of the Local channel, or of
+ * the leg) of the account that forwarded or transferred. So a transfer ends nothing twice and begins nothing twice.
+ */
+export class ChannelCalls {
+  readonly #tell: (record: CallRecord) => void;
+  readonly #trunks: ReadonlySet<string>;
+  readonly #most: number;
+  readonly #channels = new Map<string, Channel>();
+  /** Dialled ends of Local channels by pair, with who dialled them. */
+  readonly #pairs = new Map<string, Channel | undefined>();
+  readonly #calls = new Map<string, TrackedCall>();
+  /** Channels that were forgotten because there were too many. */
+  evicted = 0;
+
+  constructor(tell: (record: CallRecord) => void, { trunks = [], mostChannels = 20_000 }: ChannelCallsOptions = {}) {
+    this.#tell = tell;
+    this.#trunks = new Set(trunks.map((name) => name.toLowerCase()));
+    this.#most = Math.max(2, mostChannels);
+  }
+
+  /** Ids of the calls that run. */
+  get running(): string[] {
+    return [...this.#calls.keys()];
+  }
+
+  /** Channels that are known. */
+  get channels(): number {
+    return this.#channels.size;
+  }
+
+  knows(uniqueId: string): boolean {
+    return this.#channels.has(uniqueId);
+  }
+
+  /** A channel began. `inward`: somebody dials us on it. */
+  began(news: ChannelNews, inward: boolean, time: number): void {
+    if (news.uniqueId === '' || this.#channels.has(news.uniqueId)) return;
+    if (this.#channels.size >= this.#most) this.#evictOldest(time);
+    const { endpoint, end, pair } = readChannelName(news.name);
+    const channel: Channel = {
+      uniqueId: news.uniqueId,
+      linkedId: news.linkedId || news.uniqueId,
+      name: news.name,
+      endpoint,
+      end,
+      pair,
+      callerNumber: news.callerNumber,
+      context: news.context,
+      accountCode: news.accountCode,
+      inward: inward && end === 0,
+      since: time,
+      dialled: inward || end === 2 ? news.extension : '',
+      up: 0,
+      address: '',
+      makes: undefined,
+      made: new Set(),
+      legOf: undefined,
+      transferredBy: '',
+    };
+    this.#channels.set(channel.uniqueId, channel);
+    if (!channel.inward) return;
+    const fromTrunk = this.#isTrunk(channel);
+    this.#open(channel, channel.uniqueId, channel.dialled, endpoint, news.callerNumber, time, true, fromTrunk);
+  }
+
+  /** A channel was answered. */
+  answered(uniqueId: string, time: number): void {
+    const channel = this.#channels.get(uniqueId);
+    if (channel === undefined || channel.up !== 0) return;
+    channel.up = time;
+    const { makes, legOf } = channel;
+    if (legOf !== undefined && legOf.answeredBy === undefined && legOf.end === undefined) {
+      legOf.answeredBy = channel;
+      this.#setTrunk(legOf, channel);
+      this.#answer(legOf, time);
+    }
+    // Who speeds on to another number hears that one: the first call was not answered by it, unless it came from outside.
+    for (const call of channel.made)
+      if (call.whole && (call === makes || call.direction === 'in')) this.#answer(call, time);
+  }
+
+  /** One channel dials another; `by` is undefined when Asterisk itself does. `extension` is where the dial plan is then. */
+  dials(by: string | undefined, leg: string, extension: string, dialString: string, time: number): void {
+    const to = this.#channels.get(leg);
+    const from = by === undefined ? undefined : this.#channels.get(by);
+    if (to === undefined) return;
+    if (to.end === 1) {
+      this.#pairs.set(to.pair, from);
+      if (from !== undefined && from.makes === undefined && !from.inward) to.dialled = '';
+      return;
+    }
+    if (from === undefined || to.legOf !== undefined) return;
+    const call = this.#callFor(from, to, dialledNumber(from.dialled, extension, dialString), time);
+    to.legOf = call;
+    call.legs.add(to);
+    this.#setTrunk(call, to);
+    this.#say(call);
+    if (to.up !== 0 && call.answeredBy === undefined) {
+      call.answeredBy = to;
+      this.#answer(call, to.up);
+    }
+  }
+
+  /** Dialling a leg ended: `ANSWER`, `BUSY`, `NOANSWER` … A leg may have forwarded it. */
+  dialled(leg: string, status: string, forwarded: boolean): void {
+    const call = this.#channels.get(leg)?.legOf;
+    if (call === undefined) return;
+    if (forwarded) call.forwarder = this.#channels.get(leg)?.endpoint ?? '';
+    else if (status !== 'ANSWER') call.status = status;
+  }
+
+  /** What a channel dialled ended so, told by the channel itself. */
+  diallingEnded(by: string, status: string): void {
+    const call = this.#channels.get(by)?.makes;
+    if (call !== undefined && status !== '' && status !== 'ANSWER') call.status = status;
+  }
+
+  /** Somebody sends a channel somewhere else. */
+  transferred(by: string, channel: string, extension: string): void {
+    const moved = this.#channels.get(channel);
+    if (moved === undefined) return;
+    const who = this.#channels.get(by);
+    moved.transferredBy = who?.endpoint || moved.transferredBy;
+    if (extension !== '') moved.dialled = extension;
+  }
+
+  /** Where the far end of a channel is. */
+  located(uniqueId: string, address: string): void {
+    const channel = this.#channels.get(uniqueId);
+    if (channel === undefined || channel.address === address) return;
+    channel.address = address;
+    if (channel.makes !== undefined) this.#say(channel.makes);
+  }
+
+  /** A channel is gone. `cause` is that of Q.850, 0 when unknown. */
+  ended(uniqueId: string, cause: number, time: number): void {
+    const channel = this.#channels.get(uniqueId);
+    if (channel === undefined) return;
+    this.#channels.delete(uniqueId);
+    if (channel.end === 1) this.#pairs.delete(channel.pair);
+    const { legOf } = channel;
+    if (legOf !== undefined && legOf.end === undefined) {
+      legOf.legs.delete(channel);
+      if (legOf.answeredBy === channel || (legOf.rootGone && legOf.legs.size === 0)) this.#finish(legOf, cause, time);
+      else if (cause !== 0) legOf.cause = cause;
+    }
+    for (const call of channel.made) {
+      call.rootGone = true;
+      if (call.answeredBy === undefined || !this.#channels.has(call.answeredBy.uniqueId))
+        this.#finish(call, cause || call.cause, time);
+    }
+  }
+
+  /** The number a channel was answered at by what Asterisk remembers; for calls that began before we listened. */
+  wasAnswered(uniqueId: string, time: number): void {
+    const call = this.#calls.get(uniqueId);
+    if (call === undefined || time < call.start) return;
+    call.answer = time;
+    this.#say(call);
+  }
+
+  /** Exactly these channels are there: forgets all others that began before `time`, without a word about their calls. */
+  keepOnly(uniqueIds: ReadonlySet<string>, time: number): void {
+    for (const channel of [...this.#channels.values()]) {
+      if (uniqueIds.has(channel.uniqueId) || channel.since >= time) continue;
+      this.#channels.delete(channel.uniqueId);
+      if (channel.end === 1) this.#pairs.delete(channel.pair);
+    }
+    for (const [id, call] of this.#calls) {
+      const carries = call.answeredBy ?? call.root;
+      if (!this.#channels.has(carries.uniqueId)) this.#calls.delete(id);
+      else if (!this.#channels.has(call.root.uniqueId)) call.rootGone = true;
+    }
+  }
+
+  /** The call that a channel makes by dialling `to`: one there is, or a new one. */
+  #callFor(from: Channel, leg: Channel, number: string, time: number): TrackedCall {
+    const parent = from.end === 2 ? this.#pairs.get(from.pair) : undefined;
+    const known =
+      from.makes ?? (from.end === 2 && parent?.makes && mayBeSame(parent.makes.to, number) ? parent.makes : undefined);
+    if (known === undefined) {
+      const by = this.#payer(from, parent);
+      const id = this.#calls.has(from.uniqueId) || from.inward ? leg.uniqueId : from.uniqueId;
+      return this.#open(from, id, number || from.dialled, by.account, by.from, time, false, false);
+    }
+    // A further number is a further call: after the first was answered, or when it is one of full length and no spelling of the first.
+    const further = known.answeredBy !== undefined || known.end !== undefined || from.transferredBy !== '';
+    const other = number.replace(/\D/g, '').length >= 7 && !mayBeSame(known.to, number);
+    if (!further && (!other || (known.direction === 'in' && this.#trunks.size > 0 && !this.#isTrunk(leg))))
+      return known;
+    if (known.end === undefined && known.answeredBy === undefined && mayBeSame(known.to, number)) return known;
+    const by = this.#payer(from, parent);
+    return this.#open(from, leg.uniqueId, number, by.account, by.from, time, false, false);
+  }
+
+  /** Who answers for what a channel dials that is not simply its own call. */
+  #payer(from: Channel, parent: Channel | undefined): { account: string; from: string } {
+    const caller = from.callerNumber;
+    if (from.transferredBy !== '') return { account: from.transferredBy, from: from.transferredBy };
+    if (from.legOf !== undefined) return { account: from.legOf.account, from: from.legOf.from };
+    if (from.end !== 2) return { account: from.endpoint, from: caller };
+    if (parent === undefined) return { account: '', from: caller };
+    const call = parent.makes ?? parent.legOf;
+    if (call === undefined) return { account: parent.endpoint, from: caller };
+    if (call.forwarder !== '') return { account: call.forwarder, from: call.forwarder };
+    // Whose number was called and is forwarded: an extension is an account, the number of a call from outside is none.
+    return call.direction === 'in' ? { account: '', from: call.to } : { account: call.to, from: call.to };
+  }
+
+  #open(
+    root: Channel,
+    id: string,
+    to: string,
+    account: string,
+    from: string,
+    time: number,
+    whole: boolean,
+    inbound: boolean,
+  ): TrackedCall {
+    const call: TrackedCall = {
+      id,
+      linkedId: root.linkedId,
+      root,
+      from,
+      to,
+      account,
+      start: time,
+      whole,
+      direction: inbound ? 'in' : 'unknown',
+      trunk: inbound ? root.endpoint : '',
+      answer: undefined,
+      end: undefined,
+      outcome: 'running',
+      cause: 0,
+      rootGone: false,
+      legs: new Set(),
+      answeredBy: undefined,
+      status: '',
+      forwarder: '',
+    };
+    root.makes = call;
+    root.made.add(call);
+    this.#calls.set(id, call);
+    this.#say(call);
+    return call;
+  }
+
+  #isTrunk({ endpoint, context }: Channel): boolean {
+    return this.#trunks.size > 0 ? this.#trunks.has(endpoint.toLowerCase()) : inboundContext.test(context);
+  }
+
+  #setTrunk(call: TrackedCall, leg: Channel): void {
+    if (call.direction === 'in') return;
+    if (this.#isTrunk(leg)) {
+      call.direction = 'out';
+      call.trunk = leg.endpoint;
+    } else if (this.#trunks.size > 0) {
+      call.direction = 'internal';
+      call.trunk = '';
+    } else {
+      call.direction = 'unknown';
+      call.trunk = leg.endpoint;
+    }
+  }
+
+  #answer(call: TrackedCall, time: number): void {
+    if (call.end !== undefined) return;
+    if (call.answer !== undefined && call.answer <= time) {
+      this.#say(call);
+      return;
+    }
+    call.answer = Math.max(time, call.start);
+    this.#say(call);
+  }
+
+  #finish(call: TrackedCall, cause: number, time: number): void {
+    if (call.end !== undefined) return;
+    call.end = Math.max(time, call.answer ?? call.start);
+    call.cause = cause;
+    call.outcome = call.answer !== undefined ? 'answered' : outcomeOf(call.status, cause);
+    this.#calls.delete(call.id);
+    call.root.made.delete(call);
+    this.#say(call);
+  }
+
+  #say(call: TrackedCall): void {
+    this.#tell({
+      id: call.id,
+      linkedId: call.linkedId,
+      direction: call.direction,
+      from: call.from,
+      to: call.to,
+      account: call.account,
+      accountCode: call.root.accountCode,
+      trunk: call.trunk,
+      address: call.root.address,
+      start: call.start,
+      answer: call.answer,
+      end: call.end,
+      outcome: call.outcome,
+      cause: call.cause,
+      line: 0,
+    });
+  }
+
+  #evictOldest(time: number): void {
+    const { value } = this.#channels.keys().next();
+    if (value === undefined) return;
+    this.evicted++;
+    this.ended(value, 0, time);
+  }
+}
+
+/** How a call that nobody answered ended, by the last status of dialling and by the cause (Q.850). */
+export function outcomeOf(status: string, cause: number): CallOutcome {
+  if (status === 'BUSY' || cause === 17) return 'busy';
+  if (status === 'NOANSWER' || cause === 18 || cause === 19) return 'no-answer';
+  if (status === 'CONGESTION' || status === 'CHANUNAVAIL') return 'failed';
+  if (status === 'CANCEL') return 'cancelled';
+  if (cause === 0) return 'unknown';
+  if (cause === 16 || cause === 26 || cause === 127) return 'cancelled';
+  return 'failed';
+}
