@@ -89,22 +89,26 @@ export class CallPolicy {
     if (call.dialledKind === 'internal' || call.direction === 'internal') return ownNumber;
     if (!customer) return unattributed;
     const { allowed: numbers } = customer;
-    for (let i = 0; i < numbers.length; i++) if (call.number.startsWith(numbers[i]!)) return allowed;
+    for (let i = 0; i < numbers.length; i++)
+      if (call.number.startsWith(numbers[i]!) || call.country === numbers[i]) return allowed;
     const mode = this.modeOf(customer);
+    const stop = this.stops.size === 0 ? undefined : this.stops.find(call, at, (one) => isCarriedOut(one, mode));
+    if (stop && (mode !== 'off' || isCarriedOut(stop, mode))) return stopped(stop, !isCarriedOut(stop, mode));
     if (mode === 'off') return noObjection;
-    const stop = this.stops.size === 0 ? undefined : this.stops.find(call, at);
-    if (stop) return this.#stopped(stop, mode);
     const entry = this.#lists.find(call.number, at);
     if (entry?.refuse) return refusal('number-list', '', '', mode !== 'enforce');
     return noObjection;
   }
+}
 
-  #stopped(stop: CallStop, mode: CallMode): CallVerdict {
-    // What a person imposed holds in every mode; what a rule wants holds where the customer enforces.
-    const reported = stop.state === 'reported' || (mode !== 'enforce' && stop.author.startsWith('rule:'));
-    if (stop.divertTo) return refusal('diverted', stop.id, stop.divertTo, reported);
-    return refusal(stopReasons[stop.scope], stop.id, '', reported);
-  }
+/** What a person imposed holds in every mode; what a rule wants holds where the customer enforces. */
+function isCarriedOut({ state, author }: CallStop, mode: CallMode): boolean {
+  return state !== 'reported' && (mode === 'enforce' || !author.startsWith('rule:'));
+}
+
+function stopped(stop: CallStop, reported: boolean): CallVerdict {
+  if (stop.divertTo) return refusal('diverted', stop.id, stop.divertTo, reported);
+  return refusal(stopReasons[stop.scope], stop.id, '', reported);
 }
 
 function refusal(reason: VerdictReason, stop: string, target: string, reported: boolean): CallVerdict {

@@ -34,12 +34,12 @@ export class Stops {
     return this.#byId.size;
   }
 
-  /** The stop that holds for an outgoing call at a time, one that is carried out before one that is only reported. */
-  find(call: Call, at: number): CallStop | undefined {
-    return (
-      this.#among(this.#byTenant.get(call.tenant), call, at) ??
-      this.#among(this.#byTenant.get(providerTenant), call, at)
-    );
+  /** The stop that holds for an outgoing call at a time; one that `isReal` (is carried out) before one that is only reported. */
+  find(call: Call, at: number, isReal: (stop: CallStop) => boolean): CallStop | undefined {
+    const own = this.#among(this.#byTenant.get(call.tenant), call, at, isReal);
+    if (own && isReal(own)) return own;
+    const everybodys = this.#among(this.#byTenant.get(providerTenant), call, at, isReal);
+    return everybodys && isReal(everybodys) ? everybodys : (own ?? everybodys);
   }
 
   /** Takes out those that are over at a time, and tells them. */
@@ -49,12 +49,17 @@ export class Stops {
     return over;
   }
 
-  #among(stops: readonly CallStop[] | undefined, call: Call, at: number): CallStop | undefined {
+  #among(
+    stops: readonly CallStop[] | undefined,
+    call: Call,
+    at: number,
+    isReal: (stop: CallStop) => boolean,
+  ): CallStop | undefined {
     if (!stops) return undefined;
     let reported: CallStop | undefined;
     for (const stop of stops) {
       if (stop.until <= at || stop.from > at || !holdsFor(stop, call)) continue;
-      if (stop.state !== 'reported') return stop;
+      if (isReal(stop)) return stop;
       reported ??= stop;
     }
     return reported;
