@@ -97,7 +97,7 @@ export function writeSimulation(
           continue;
         }
         const cost = costOf(call, rates);
-        note(labels.get(call.attack)!, call, cost);
+        note(labels.get(call.attack)!, call, cost, writer.payer(call));
         labelled.push(labelledCallLine(call, id, cost));
         counts.attackCalls++;
       }
@@ -129,14 +129,14 @@ export function writeSimulation(
   return facts;
 }
 
-function note(label: AttackLabel, call: SimCall, cost: number): void {
+function note(label: AttackLabel, call: SimCall, cost: number, payer: string): void {
   label.calls++;
   if (call.answer > 0) label.answered++;
   label.cost += cost;
   label.start = Math.min(label.start, call.start);
   label.end = Math.max(label.end, call.end);
   const { account, customer } = call;
-  label.accounts.add(account.name);
-  for (const payer of [account.name, account.extension, account.did, customer.slug, customer.firstDid])
-    label.payers.add(payer);
+  label.accounts.add(payer);
+  for (const one of [payer, account.name, account.extension, account.did, customer.slug, customer.firstDid])
+    label.payers.add(one);
 }

@@ -1,5 +1,6 @@
 import type { SimCalendar } from '../calendar.ts';
 import type { CdrWriter } from './cdr-writer.ts';
+import { wallClock } from './written-time.ts';
 
 const disposition = {
   answered: 'ANSWERED',
@@ -14,7 +15,7 @@ export function asteriskWriter(calendar: SimCalendar): CdrWriter {
   let channels = 0;
   /** A channel of this peer: every one has the next number. */
   const channel = (peer: string) => `PJSIP/${peer}-${(++channels).toString(16).padStart(8, '0')}`;
-  const wall = remembered((time) => calendar.wall(time));
+  const wall = wallClock((time) => calendar.wall(time));
   return {
     format: 'asterisk-cdr',
     file: 'Master.csv',
@@ -141,6 +142,7 @@ export function asteriskWriter(calendar: SimCalendar): CdrWriter {
       );
       return own;
     },
+    payer: ({ kind, account, customer }) => (kind === 'forward' ? customer.slug : account.name),
     identifiers(customer) {
       const { attribution, accounts, slug } = customer;
       const names = () => [...new Set(accounts.map(({ name }) => name))].map((name) => ['account', name] as const);
@@ -154,21 +156,5 @@ export function asteriskWriter(calendar: SimCalendar): CdrWriter {
       if (attribution === 'number') return [['accountcode', slug]];
       return [...names(), ['accountcode', slug]];
     },
-  };
-}
-
-/** Remembers the last answers: calls of a day share few seconds, but start and answer follow each other closely. */
-function remembered(tell: (time: number) => string): (time: number) => string {
-  const known = new Map<number, string>();
-  return (time) => {
-    // The minute as text; seconds are put behind.
-    const minute = Math.floor(time / 60_000);
-    let text = known.get(minute);
-    if (text === undefined) {
-      if (known.size > 5_000) known.clear();
-      text = tell(minute * 60_000).slice(0, 17);
-      known.set(minute, text);
-    }
-    return text + String(Math.floor((time - minute * 60_000) / 1_000)).padStart(2, '0');
   };
 }

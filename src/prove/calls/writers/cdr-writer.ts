@@ -18,6 +18,8 @@ export interface CdrWriter {
   readonly header: string;
   /** Adds the lines of a call, and gives the id under which it is known afterwards: that of the part that costs money. */
   write(call: SimCall, lines: CdrLine[]): string;
+  /** Who is said to have called: account, code or number. */
+  payer(call: SimCall): string;
   /** More files that a reader needs, by name. */
   readonly besides?: Readonly<Record<string, string>>;
   /** Rows of customers.csv besides its numbers: kind and identifier. */
