@@ -301,13 +301,16 @@ describe('acting on FreeSWITCH', () => {
     await acting.act({ kind: 'stop-account', account: '1001', reach: 'abroad' });
     await acting.act({ kind: 'stop-account', account: '1002', reach: 'outgoing' });
     await acting.act({ kind: 'stop-account', account: '1001', reach: 'outgoing' });
-    expect(pbx.stored).toEqual({ '1001': 'outgoing', '1002': 'outgoing' });
+    expect(pbx.stored).toEqual({ '1001': 'abroad-outgoing', '1002': 'outgoing' });
     expect(await acting.inForce()).toEqual([
+      { kind: 'stop-account', account: '1001', reach: 'abroad' },
       { kind: 'stop-account', account: '1001', reach: 'outgoing' },
       { kind: 'stop-account', account: '1002', reach: 'outgoing' },
     ]);
     await acting.undo({ kind: 'stop-account', account: '1001', reach: 'outgoing' });
-    await acting.undo({ kind: 'stop-account', account: '1001', reach: 'outgoing' });
+    expect(pbx.stored).toEqual({ '1001': 'abroad', '1002': 'outgoing' });
+    await acting.undo({ kind: 'stop-account', account: '1001', reach: 'abroad' });
+    await acting.undo({ kind: 'stop-account', account: '1001', reach: 'abroad' });
     expect(pbx.stored).toEqual({ '1002': 'outgoing' });
     // A restart forgets: the list says so, and what is missing can be put back.
     pbx.restart();

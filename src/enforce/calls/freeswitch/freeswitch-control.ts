@@ -1,4 +1,6 @@
 import { type CallControl, type ControlAct, ControlError } from '../call-control.ts';
+import { InTurn } from '../in-turn.ts';
+import { reachesIn, withReach } from '../stop-value.ts';
 import type { EventSocket } from './event-socket.ts';
 import { isSafeAccount, isSafeUuid } from './names.ts';
 
@@ -30,6 +32,7 @@ export class FreeSwitchControl implements CallControl {
   readonly id: string;
   readonly #options: FreeSwitchControlOptions;
   readonly #realm: string;
+  readonly #stops = new InTurn();
   #socket: Promise<EventSocket> | undefined;
 
   /** Throws RangeError for a realm, profile or domain that cannot stand in a command. */
@@ -53,11 +56,10 @@ export class FreeSwitchControl implements CallControl {
 
   async undo(act: ControlAct): Promise<{ readonly confirmed: string }> {
     if (act.kind !== 'stop-account') throw this.#error(`What “${act.kind}” did cannot be taken back.`, false);
-    const key = this.#key(act.account);
-    await this.#api(`db delete/${key}`);
-    if ((await this.#valueOf(act.account)) !== '')
-      throw this.#error(`The stop of ${act.account} is still in the database.`, true);
-    return { confirmed: `FreeSWITCH has no stop for ${act.account} any more.` };
+    return this.#stops.run(async () => {
+      await this.#write(act.account, withReach(await this.#valueOf(act.account), act.reach, false));
+      return { confirmed: `FreeSWITCH has no such stop (${act.reach}) for ${act.account} any more.` };
+    });
   }
 
   async inForce(): Promise<readonly ControlAct[]> {
@@ -67,8 +69,7 @@ export class FreeSwitchControl implements CallControl {
     for (const account of list.split(/[,\n]/).map((name) => name.trim())) {
       // What could not have come from us is nothing that we can take back either.
       if (!isSafeAccount(account)) continue;
-      const reach = await this.#valueOf(account);
-      if (reach === 'abroad' || reach === 'outgoing') acts.push({ kind: 'stop-account', account, reach });
+      for (const reach of reachesIn(await this.#valueOf(account))) acts.push({ kind: 'stop-account', account, reach });
     }
     return acts;
   }
@@ -80,12 +81,19 @@ export class FreeSwitchControl implements CallControl {
   }
 
   async #stop({ account, reach }: StopAct): Promise<{ readonly confirmed: string }> {
-    const key = this.#key(account);
     if (reach !== 'abroad' && reach !== 'outgoing') throw this.#error('It knows no such reach of a stop.', false);
-    await this.#api(`db insert/${key}/${reach}`);
-    if ((await this.#valueOf(account)) !== reach)
-      throw this.#error(`The stop of ${account} is not in its database (is mod_db loaded?).`, true);
-    return { confirmed: `FreeSWITCH refuses calls of ${account} (${reach}).` };
+    return this.#stops.run(async () => {
+      await this.#write(account, withReach(await this.#valueOf(account), reach, true));
+      return { confirmed: `FreeSWITCH refuses calls of ${account} (${reach}).` };
+    });
+  }
+
+  /** Puts the value of an account into its database, or takes it out, and looks whether it is so. */
+  async #write(account: string, value: string): Promise<void> {
+    const key = this.#key(account);
+    await this.#api(value === '' ? `db delete/${key}` : `db insert/${key}/${value}`);
+    if ((await this.#valueOf(account)) !== value)
+      throw this.#error(`Its database (mod_db) does not show the change for ${account}.`, true);
   }
 
   /** Ends every leg of a call: the one with its id, and those that it had made. */
