@@ -52,6 +52,11 @@ export interface CdrFormat {
    * looks outside the range, and takes time linear in the length.
    */
   read(bytes: Buffer, start: number, end: number, line: number): CdrReading;
+  /**
+   * A quick look at a line that stands alone: ms UTC, not later than the start of the call that `read` makes of it; NaN when it
+   * makes none, or when this cannot tell.
+   */
+  startOf?(bytes: Buffer, start: number, end: number): number;
   /** Calls that still wait for their other half when the file is over. Formats whose lines stand alone have none. */
   rest?(): CallRecord[];
   /** What was given up because too much waited at once. */

@@ -81,6 +81,15 @@ class AsteriskCdr implements CdrFormat {
     return this.readColumns(bytes, line);
   }
 
+  startOf(bytes: Buffer, from: number, to: number): number {
+    const stop = trimEnd(bytes, from, to);
+    const { columns, clock } = this;
+    if (stop - from > longestLine) return Number.NaN;
+    if (!columns.splitStrictly(bytes, from, stop) || columns.count < fewest)
+      if (!columns.splitLoosely(bytes, from, stop) || columns.count < fewest) return Number.NaN;
+    return clock.read(bytes, columns.starts[start], columns.ends[start]);
+  }
+
   private readColumns(bytes: Buffer, line: number): CdrReading {
     const { columns, clock, said, texts } = this;
     const { starts, ends, count } = columns;

@@ -1,0 +1,295 @@
+import type { CallOutcome, CallRecord } from '../../core/call-record.ts';
+import type { Call } from '../../core/calls/call.ts';
+import { callCost } from '../../core/rates/rate.ts';
+import type { CdrCall } from '../../ingest/cdr/cdr-call.ts';
+import { CallEvents } from './call-events.ts';
+
+/** Who is told of calls: the guard. */
+export interface PlayedTo {
+  advance(now: number): void;
+  begin(record: CallRecord, source: string): Call;
+  answer(call: Call, time: number): void;
+  finish(call: Call, time: number, outcome: CallOutcome, cause: number): void;
+}
+
+/** A call that is played: what its records say together, and how far it has come. */
+class Played {
+  readonly record: CdrCall;
+  readonly order: number;
+  answer: number | undefined;
+  end: number;
+  outcome: CallOutcome;
+  cause: number;
+  call: Call | undefined = undefined;
+  state: 'waiting' | 'begun' | 'answered' | 'over' = 'waiting';
+  /** It was refused, or hung up before its end. */
+  refused = false;
+  cut = false;
+  /** Leaves over a trunk, or one of its legs does. */
+  trunk: string;
+  /** Another call of the same link. */
+  next: Played | undefined = undefined;
+
+  constructor(record: CdrCall) {
+    this.record = record;
+    this.order = record.line;
+    this.answer = record.answer;
+    this.end = record.end!;
+    this.outcome = record.outcome;
+    this.cause = record.cause;
+    this.trunk = record.trunk;
+    // Nobody who is told that it begins can see what comes of it.
+    record.answer = undefined;
+    record.end = undefined;
+    record.outcome = 'running';
+    record.cause = 0;
+  }
+}
+
+/** Which outcome holds when records of one call differ: the later. */
+const ranks: Readonly<Record<CallOutcome, number>> = {
+  ...{ running: 0, unknown: 1, failed: 2, cancelled: 3, 'no-answer': 4, busy: 5, answered: 6 },
+};
+
+export interface PlayCounts {
+  calls: number;
+  /** Records that told of a call once more, and legs that went into the call of another. */
+  duplicates: number;
+  legs: number;
+  hangups: number;
+  /** Micro-euro: of what was played, what of it is estimated, and what refused calls would have cost. */
+  cost: number;
+  estimated: number;
+  refusedCost: number;
+  /** Calls with an estimated price. */
+  estimatedCalls: number;
+}
+
+/**
+ * Plays calls, given in the order in which they began, as what happens one after the other: starts, answers and ends at their
+ * own times; at one time ends, then answers, then starts. Nothing that happens later is ever told or looked at.
+ *
+ * Legs of one call (one linked id, one destination) that overlap are one call when at most one of them leaves over a trunk, as
+ * are records of one id: it began with the first, is answered with the first answer and ends with the last end. A leg that begins
+ * later changes only what is still to come.
+ */
+export class CallPlayer {
+  readonly counts: PlayCounts = {
+    ...{ calls: 0, duplicates: 0, legs: 0, hangups: 0, cost: 0, estimated: 0, refusedCost: 0, estimatedCalls: 0 },
+  };
+  readonly #to: PlayedTo;
+  readonly #begun: (call: Call) => void;
+  readonly #events = new CallEvents<Played>();
+  /** Calls that are not over, by linked id. */
+  readonly #links = new Map<string, Played>();
+  /** Records of one moment. */
+  #batch: CdrCall[] = [];
+  #time = -Infinity;
+  #now = -Infinity;
+
+  constructor(to: PlayedTo, begun: (call: Call) => void) {
+    this.#to = to;
+    this.#begun = begun;
+  }
+
+  /** A record of a call that is over; not before the one given last. It is changed. */
+  take(record: CdrCall): void {
+    if (record.start !== this.#time) {
+      this.#flush();
+      this.#time = record.start;
+    }
+    this.#batch.push(record);
+  }
+
+  /** All that is still to happen. */
+  finish(): void {
+    this.#flush();
+    this.#happen(Infinity);
+  }
+
+  /** Ends a running call now: it was hung up. False when it was before. */
+  hangUp(call: Call, at: number, really: boolean): boolean {
+    let played = this.#links.get(call.linkedId || call.id);
+    while (played && played.call !== call) played = played.next;
+    if (!played || played.cut || played.state === 'over') return false;
+    played.cut = true;
+    this.counts.hangups++;
+    if (really) {
+      played.end = Math.min(played.end, at);
+      if (played.state === 'begun') {
+        played.answer = undefined;
+        played.outcome = 'cancelled';
+      }
+      this.#events.push(played.end, false, played.order, played);
+    }
+    return true;
+  }
+
+  #flush(): void {
+    const batch = this.#batch;
+    if (batch.length === 0) return;
+    const time = this.#time;
+    this.#happen(time - 1);
+    const begin: Played[] = [];
+    for (const record of batch) {
+      // Before those end that end now: a leg may begin when the one before it is over.
+      if (this.#join(record)) continue;
+      const played = new Played(record);
+      this.#link(played);
+      begin.push(played);
+    }
+    batch.length = 0;
+    for (const played of begin) {
+      this.#happen(time);
+      if (this.#advance(time)) this.#happen(time);
+      this.#begin(played);
+    }
+  }
+
+  /** What happens up to `until`. */
+  #happen(until: number): void {
+    const events = this.#events;
+    while (events.size > 0) {
+      const time = events.next;
+      if (time > until) return;
+      // What is due before may hang up a call that would have ended now.
+      if (this.#advance(time)) continue;
+      const isAnswer = events.nextIsAnswer;
+      const played = events.pop();
+      if (isAnswer) this.#answer(played, time);
+      else this.#end(played, time);
+    }
+  }
+
+  #advance(time: number): boolean {
+    if (!(time > this.#now)) return false;
+    this.#now = time;
+    this.#to.advance(time);
+    return true;
+  }
+
+  #begin(played: Played): void {
+    const { record } = played;
+    const call = this.#to.begin(record, 'replay');
+    this.counts.calls++;
+    played.call = call;
+    played.state = 'begun';
+    const { verdict } = call;
+    played.refused = verdict.action === 'refuse';
+    if (played.refused || verdict.reported)
+      this.counts.refusedCost += callCost(
+        call.rate,
+        played.answer === undefined ? undefined : played.end - played.answer,
+      );
+    this.#begun(call);
+    if (played.answer !== undefined && !played.refused) this.#events.push(played.answer, true, played.order, played);
+    else this.#events.push(played.end, false, played.order, played);
+  }
+
+  #answer(played: Played, time: number): void {
+    if (played.state !== 'begun' || played.answer !== time) return;
+    played.state = 'answered';
+    this.#to.answer(played.call!, time);
+    this.#events.push(played.end, false, played.order, played);
+  }
+
+  #end(played: Played, time: number): void {
+    if (played.state === 'over' || played.end < time) return;
+    if (played.end > time) {
+      this.#events.push(played.end, false, played.order, played);
+      return;
+    }
+    if (played.state === 'begun' && played.answer !== undefined && !played.refused) return;
+    played.state = 'over';
+    this.#unlink(played);
+    if (played.refused) return;
+    const call = played.call!;
+    this.#to.finish(call, time, played.outcome, played.cause);
+    this.counts.cost += call.cost;
+    if (call.rate.estimate && call.cost > 0) {
+      this.counts.estimated += call.cost;
+      this.counts.estimatedCalls++;
+    }
+  }
+
+  /** Puts the record into the call it belongs to. */
+  #join(record: CdrCall): boolean {
+    const first = this.#links.get(record.linkedId || record.id);
+    for (let played = first; played; played = played.next)
+      if (belongs(record, played)) return this.#add(record, played);
+    return false;
+  }
+
+  #add(record: CdrCall, played: Played): boolean {
+    if (isDouble(record, played)) {
+      this.counts.duplicates++;
+      return true;
+    }
+    this.counts.legs++;
+    const { answer } = record;
+    const end = record.end!;
+    if (played.trunk === '') played.trunk = record.trunk;
+    if (ranks[record.outcome] > ranks[played.outcome]) {
+      played.outcome = record.outcome;
+      played.cause = record.cause || played.cause;
+    }
+    if (played.state === 'waiting') fill(played.record, record);
+    // What was hung up or refused stays so.
+    if (played.refused || (played.cut && played.end < record.start)) return true;
+    if (end > played.end && !played.cut) played.end = end;
+    if (answer !== undefined && played.state !== 'answered' && answer < (played.answer ?? Infinity)) {
+      played.answer = answer;
+      if (played.state === 'begun') this.#events.push(answer, true, played.order, played);
+    }
+    return true;
+  }
+
+  #link(played: Played): void {
+    const key = played.record.linkedId || played.record.id;
+    const first = this.#links.get(key);
+    if (!first) {
+      this.#links.set(key, played);
+      return;
+    }
+    let last = first;
+    while (last.next) last = last.next;
+    last.next = played;
+  }
+
+  #unlink(played: Played): void {
+    const key = played.record.linkedId || played.record.id;
+    const first = this.#links.get(key)!;
+    if (first === played) {
+      if (played.next) this.#links.set(key, played.next);
+      else this.#links.delete(key);
+      return;
+    }
+    let before = first;
+    while (before.next !== played) before = before.next!;
+    before.next = played.next;
+  }
+}
+
+function belongs(record: CdrCall, { record: own, trunk }: Played): boolean {
+  if (record.id === own.id) return record.to === own.to || record.to === '' || own.to === '';
+  return record.to === own.to && (record.trunk === '' || trunk === '');
+}
+
+function isDouble(record: CdrCall, { record: own, answer, end, outcome }: Played): boolean {
+  return (
+    record.id === own.id &&
+    record.start === own.start &&
+    record.end === end &&
+    record.answer === answer &&
+    record.outcome === outcome &&
+    record.to === own.to &&
+    record.trunk === own.trunk
+  );
+}
+
+/** What the first record does not say, the others may. */
+function fill(own: CdrCall, other: CdrCall): void {
+  if (own.direction === 'unknown') own.direction = other.direction;
+  for (const field of ['from', 'to', 'account', 'accountCode', 'trunk', 'address'] as const)
+    if (own[field] === '') own[field] = other[field];
+}

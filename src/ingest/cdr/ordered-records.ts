@@ -1,0 +1,359 @@
+import type { CallRecord } from '../../core/call-record.ts';
+import { CdrCall } from './cdr-call.ts';
+import { type CdrFormat, type CdrReason, CdrRefusal, isCall } from './cdr-format.ts';
+import { type LineBlock, LineBlocks } from './line-blocks.ts';
+
+/** A file of call detail records; `create` makes the reader it is read with, a new one for each time it is gone through. */
+export interface RecordFile {
+  readonly path: string;
+  /** What a person knows it by. */
+  readonly name: string;
+  /** Bytes of it that are read. */
+  readonly size: number;
+  readonly create: () => CdrFormat;
+}
+
+/** What reading files told besides calls. */
+export interface ReadCounts {
+  lines: number;
+  /** Lines that gave a call. */
+  records: number;
+  readonly refused: Map<CdrReason, number>;
+  /** Calls whose end no line tells; they are not handed over. */
+  unended: number;
+  /** Halves of calls that were given up because too many waited. */
+  evicted: number;
+  /** Calls that were handed over after a later one, since more than fits into memory stood in no order. */
+  disordered: number;
+}
+
+/** A call that began this much before most of those around it in its file is kept apart: it has waited for its end, ms. */
+const longAgo = 2 * 3_600_000;
+
+export interface OrderOptions {
+  /** A line that was refused. */
+  readonly onRefusal?: (file: string, line: number, reason: CdrReason) => void;
+  readonly onProgress?: ((bytes: number, total: number) => void) | undefined;
+  /** Calls that are kept apart, and calls that wait for those that began before them. */
+  readonly mostApart?: number;
+  readonly mostWaiting?: number;
+  /** Bytes that are read at once. */
+  readonly block?: number;
+}
+
+interface ScannedFile extends RecordFile {
+  readonly index: number;
+  /** Lines of the files before it. */
+  readonly before: number;
+  /** Lines tell something only together with those before them. */
+  readonly sequential: boolean;
+  reader: CdrFormat;
+}
+
+interface ScannedBlock extends LineBlock {
+  readonly file: ScannedFile;
+  /** No call in it that is not kept apart begins earlier, ms UTC; of a sequential file also none behind it. */
+  bound: number;
+  /** Lines whose calls are kept apart. */
+  readonly apart: readonly number[];
+}
+
+/**
+ * Hands over the calls of files in the exact order in which they began, equal ones by file and line, whatever the order in the
+ * files and however they overlap. `line` of a call counts through all files.
+ *
+ * Records are written when a call ends, so files are nearly in order of end. They are gone through twice: first every block of
+ * lines is asked how early a call in it began; then blocks are read in that order, and a call is handed over as soon as no block
+ * is left that could hold an earlier one. The few long calls, which would hold back everything, are kept from the first time.
+ * Memory is bounded by the calls of a few hours; what is in no order at all is sorted as far as `mostWaiting` calls go.
+ */
+export class OrderedRecords {
+  readonly counts: ReadCounts = {
+    ...{ lines: 0, records: 0, refused: new Map(), unended: 0, evicted: 0, disordered: 0 },
+  };
+  /** Of all calls: when the first and about when the last began, ms UTC; Infinity and -Infinity without any. */
+  earliest = Infinity;
+  latest = -Infinity;
+  readonly #files: ScannedFile[] = [];
+  readonly #blocks: ScannedBlock[] = [];
+  readonly #apart: CdrCall[] = [];
+  readonly #options: OrderOptions;
+  readonly #total: number;
+  readonly #mostApart: number;
+  readonly #mostWaiting: number;
+  /** Ascending; those before `#next` were handed over. */
+  #waiting: CdrCall[] = [];
+  #apartNext = 0;
+  #last = -Infinity;
+  #done = 0;
+  readonly #emit: (record: CdrCall) => void;
+
+  constructor(files: readonly RecordFile[], options: OrderOptions, emit: (record: CdrCall) => void) {
+    this.#options = options;
+    this.#mostApart = options.mostApart ?? 250_000;
+    this.#mostWaiting = options.mostWaiting ?? 1_000_000;
+    this.#total = 2 * files.reduce((sum, { size }) => sum + size, 0);
+    this.#emit = emit;
+    for (const [index, file] of files.entries()) this.#scan(file, index);
+  }
+
+  /** Hands over all calls. Throws what node:fs throws when a file cannot be read. */
+  run(): void {
+    const blocks = this.#blocks.sort((a, b) => a.bound - b.bound || a.file.index - b.file.index || a.line - b.line);
+    this.#apart.sort(byOrder);
+    const open = new OpenFiles(this.#options.block);
+    try {
+      for (const [place, block] of blocks.entries()) {
+        this.#take(this.#read(open.of(block.file.path), block));
+        this.#release(blocks[place + 1]?.bound ?? Infinity);
+      }
+      this.#release(Infinity);
+    } finally {
+      open.close();
+    }
+    for (const { reader } of this.#files) this.counts.evicted += reader.evicted ?? 0;
+  }
+
+  /** The first time through a file. */
+  #scan(given: RecordFile, index: number): void {
+    const reader = given.create();
+    const sequential = reader.rest !== undefined;
+    const file: ScannedFile = { ...given, index, before: this.counts.lines, sequential, reader };
+    this.#files.push(file);
+    const scan = new BlockScan(reader);
+    const blocks: ScannedBlock[] = [];
+    const lines = new LineBlocks(file.path, this.#options.block);
+    try {
+      this.counts.lines += lines.each(file.size, scan.line, (block) => {
+        const { bound, apart, first, last } = scan.end(this.#mostApart - this.#apart.length, file.before, this.#apart);
+        this.earliest = Math.min(this.earliest, first);
+        this.latest = Math.max(this.latest, last);
+        blocks.push({ ...block, file, bound, apart });
+        this.#options.onProgress?.(this.#done + block.until, this.#total);
+      });
+      if (lines.tooLong > 0) this.counts.refused.set('too-long', this.#refused('too-long') + lines.tooLong);
+    } finally {
+      lines.close();
+    }
+    this.#done += file.size;
+    if (sequential) {
+      this.counts.unended += reader.rest!().length;
+      for (let i = blocks.length - 2; i >= 0; i--) blocks[i]!.bound = Math.min(blocks[i]!.bound, blocks[i + 1]!.bound);
+      file.reader = given.create();
+    }
+    for (const block of blocks) this.#blocks.push(block);
+  }
+
+  /** The calls of a block, in their order. */
+  #read(lines: LineBlocks, block: ScannedBlock): CdrCall[] {
+    const { counts } = this;
+    const { file, apart } = block;
+    const { reader, before, name } = file;
+    const calls: CdrCall[] = [];
+    let next = 0;
+    lines.read(block, (bytes, start, end, line) => {
+      const reading = reader.read(bytes, start, end, line);
+      if (reading === undefined) return;
+      if (reading instanceof CdrRefusal) {
+        counts.refused.set(reading.reason, this.#refused(reading.reason) + 1);
+        this.#options.onRefusal?.(name, line, reading.reason);
+        return;
+      }
+      counts.records++;
+      if (apart[next] === line) {
+        next++;
+        return;
+      }
+      const call = ownCall(reading, before + reading.line);
+      if (call.end === undefined) counts.unended++;
+      else calls.push(call);
+    });
+    this.#done += block.until - block.at;
+    this.#options.onProgress?.(this.#done, this.#total);
+    return calls.sort(byOrder);
+  }
+
+  #refused(reason: CdrReason): number {
+    return this.counts.refused.get(reason) ?? 0;
+  }
+
+  /** Merges calls that are in order into those that wait. */
+  #take(calls: CdrCall[]): void {
+    const { length } = calls;
+    if (length === 0) return;
+    const before = this.#waiting;
+    const first = calls[0]!;
+    // Most of what waits began before all that comes.
+    let keep = before.length;
+    while (keep > 0 && byOrder(before[keep - 1]!, first) > 0) keep--;
+    const later = before.splice(keep);
+    let [a, b] = [0, 0];
+    while (a < later.length && b < length) before.push(byOrder(later[a]!, calls[b]!) <= 0 ? later[a++]! : calls[b++]!);
+    while (a < later.length) before.push(later[a++]!);
+    while (b < length) before.push(calls[b++]!);
+  }
+
+  /** Hands over what began before `bound`, and more when too much waits. */
+  #release(bound: number): void {
+    const waiting = this.#waiting;
+    let count = 0;
+    while (count < waiting.length && waiting[count]!.start < bound) count++;
+    if (waiting.length - count > this.#mostWaiting) count = waiting.length - (this.#mostWaiting >> 1);
+    for (let i = 0; i < count; i++) {
+      const call = waiting[i]!;
+      this.#releaseApart(call);
+      this.#hand(call);
+    }
+    this.#waiting = waiting.slice(count);
+    if (bound === Infinity) this.#releaseApart(undefined);
+  }
+
+  /** Hands over those kept apart that come before `until`, or all. */
+  #releaseApart(until: CdrCall | undefined): void {
+    const apart = this.#apart;
+    while (this.#apartNext < apart.length && (!until || byOrder(apart[this.#apartNext]!, until) < 0))
+      this.#hand(apart[this.#apartNext++]!);
+  }
+
+  #hand(call: CdrCall): void {
+    if (call.start < this.#last) this.counts.disordered++;
+    else this.#last = call.start;
+    this.#emit(call);
+  }
+}
+
+/** What the first time through a block told. */
+interface BlockLook {
+  readonly bound: number;
+  readonly apart: readonly number[];
+  /** When its calls began. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Looks at the lines of one block after the other. */
+class BlockScan {
+  readonly #reader: CdrFormat;
+  readonly #startOf: ((bytes: Buffer, start: number, end: number) => number) | undefined;
+  #bytes: Buffer | undefined;
+  #count = 0;
+  /** By call: its start, its line and where that stands. */
+  #starts = new Float64Array(4_096);
+  #lines = new Float64Array(4_096);
+  #places = new Int32Array(8_192);
+  #records: CallRecord[] = [];
+
+  constructor(reader: CdrFormat) {
+    this.#reader = reader;
+    this.#startOf = reader.startOf?.bind(reader);
+  }
+
+  readonly line = (bytes: Buffer, start: number, end: number, line: number): void => {
+    let began = Number.NaN;
+    if (this.#startOf) began = this.#startOf(bytes, start, end);
+    else {
+      const reading = this.#reader.read(bytes, start, end, line);
+      if (isCall(reading)) {
+        began = reading.start;
+        this.#records.push(reading);
+      }
+    }
+    if (Number.isNaN(began)) return;
+    const count = this.#count++;
+    if (count === this.#starts.length) this.#grow();
+    this.#bytes = bytes;
+    this.#starts[count] = began;
+    this.#lines[count] = line;
+    this.#places[2 * count] = start;
+    this.#places[2 * count + 1] = end;
+  };
+
+  /** The earliest start in the block; calls that began long before the others are put into `apart`, `room` at most. */
+  end(room: number, before: number, apart: CdrCall[]): BlockLook {
+    const count = this.#count;
+    const records = this.#records;
+    const starts = this.#starts.subarray(0, count);
+    const long = medianOf(starts) - longAgo;
+    let bound = Infinity;
+    let left = room;
+    const lines: number[] = [];
+    let [first, last] = [Infinity, -Infinity];
+    for (let i = 0; i < count; i++) {
+      first = Math.min(first, starts[i]!);
+      last = Math.max(last, starts[i]!);
+      if (starts[i]! >= long || left === 0) bound = Math.min(bound, starts[i]!);
+      else {
+        const line = this.#lines[i]!;
+        const record = this.#startOf
+          ? this.#reader.read(this.#bytes!, this.#places[2 * i]!, this.#places[2 * i + 1]!, line)
+          : records[i];
+        if (!isCall(record) || record.end === undefined) continue;
+        apart.push(ownCall(record, before + record.line));
+        lines.push(line);
+        left--;
+      }
+    }
+    this.#count = 0;
+    this.#records = [];
+    return { bound, apart: lines, first, last };
+  }
+
+  #grow(): void {
+    const { length } = this.#starts;
+    const [starts, lines, places] = [this.#starts, this.#lines, this.#places];
+    this.#starts = new Float64Array(2 * length);
+    this.#lines = new Float64Array(2 * length);
+    this.#places = new Int32Array(4 * length);
+    this.#starts.set(starts);
+    this.#lines.set(lines);
+    this.#places.set(places);
+  }
+}
+
+/** Files that are open, a hundred at most. */
+class OpenFiles {
+  readonly #open = new Map<string, LineBlocks>();
+  readonly #size: number | undefined;
+
+  constructor(size: number | undefined) {
+    this.#size = size;
+  }
+
+  of(path: string): LineBlocks {
+    let file = this.#open.get(path);
+    if (file) this.#open.delete(path);
+    else file = new LineBlocks(path, this.#size);
+    this.#open.set(path, file);
+    if (this.#open.size > 100) {
+      const [[oldest, first]] = this.#open as unknown as [[string, LineBlocks]];
+      first.close();
+      this.#open.delete(oldest);
+    }
+    return file;
+  }
+
+  close(): void {
+    for (const file of this.#open.values()) file.close();
+    this.#open.clear();
+  }
+}
+
+/** The middle of some of the values, which need no order. */
+function medianOf(values: Float64Array): number {
+  const step = Math.max(1, values.length >> 7);
+  const some = new Float64Array(Math.ceil(values.length / step));
+  for (let i = 0; i < some.length; i++) some[i] = values[i * step]!;
+  some.sort();
+  return some[some.length >> 1] ?? 0;
+}
+
+/** A call that is ours to change. Readers make a new one for each record. */
+function ownCall(record: CallRecord, line: number): CdrCall {
+  const call = record instanceof CdrCall ? record : Object.assign(new CdrCall(), record);
+  call.line = line;
+  return call;
+}
+
+function byOrder(a: CdrCall, b: CdrCall): number {
+  return a.start - b.start || a.line - b.line;
+}
