@@ -60,7 +60,9 @@ export class CallMaker {
     this.#push('out', account, number, dialled, '', start, outcome, talk);
   }
 
+  /** A call inside; of an exchange of the customer's own nobody outside hears of it. */
   internal(account: SimAccount, to: string, at: number): void {
+    if (this.customer.attribution === 'pbx') return;
     const start = whole(Math.max(at, this.#free.get(account) ?? 0));
     const outcome = this.random.chance(0.72) ? 'answered' : 'no-answer';
     this.#push('internal', account, to, to, '', start, outcome, this.random.logNormal(55, 0.9));

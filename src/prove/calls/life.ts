@@ -5,6 +5,7 @@ import { abroadOdds, CallMaker, diallerOdds, usualOdds } from './life-calls.ts';
 import { activityOn, workMinute, worksOn } from './life-clock.ts';
 import { alarmCalls, faxes } from './machines.ts';
 import { numberIn } from './numbers.ts';
+import { occasionCalls } from './occasions.ts';
 import { partnersAreCalled } from './partner-calls.ts';
 import type { SimCall } from './sim-call.ts';
 import { isThere, type SimAccount, type SimCustomer } from './sim-customer.ts';
@@ -23,6 +24,7 @@ export function lifeOf(customer: SimCustomer, day: SimDay, calendar: SimCalendar
     partnersAreCalled(maker, there, day, works ? activity : 0);
     incoming(maker, there, day, works, activity);
     rarities(maker, there, day);
+    occasionCalls(maker, there, day);
   }
   faxes(maker, day, works);
   alarmCalls(maker, day);

@@ -1,6 +1,7 @@
 import type { SimCalendar } from './calendar.ts';
 import { diaspora, world } from './countries.ts';
 import { type DialStyle, dutchArea, fill, numberIn } from './numbers.ts';
+import { occasionsOf } from './occasions.ts';
 import { readWeekHours } from './opening.ts';
 import type { Random } from './random.ts';
 import type { Sector, Ties } from './sectors.ts';
@@ -87,6 +88,7 @@ export function makeCustomer(
       ...sector.ties.flatMap((ties) => partnersOf(ties, people, random)),
       ...later(sector, people, random, from, days),
     ],
+    occasions: occasionsOf(sector, people, random.fork('occasions'), from, days),
     out: random.between(...sector.out) * volume,
     in: random.between(...sector.in) * volume,
     talk: sector.talk * random.between(0.75, 1.35),

@@ -1,4 +1,5 @@
 import type { DialStyle } from './numbers.ts';
+import type { Occasion } from './occasions.ts';
 import type { WeekHours } from './opening.ts';
 import type { Random } from './random.ts';
 import type { Sector, Ties } from './sectors.ts';
@@ -56,6 +57,7 @@ export interface SimCustomer {
   /** Dutch numbers it has to do with, the frequent ones first. */
   readonly contacts: readonly string[];
   readonly partners: readonly SimPartner[];
+  readonly occasions: readonly Occasion[];
   /** Calls out and in, a working day and person. */
   readonly out: number;
   readonly in: number;

@@ -73,7 +73,7 @@ export function asteriskWriter(calendar: SimCalendar): CdrWriter {
         const star = call.number.startsWith('*');
         const to = star ? '' : channel(`${customer.slug}-${call.number}`);
         line(
-          account.extension,
+          whole ? `+${account.did}` : account.extension,
           call.dialled,
           'from-internal',
           account.person,
