@@ -64,6 +64,7 @@ export class CustomerState {
   dirty = true;
   #firstDay = -1;
   #lastDay = -1;
+  #closedDays: ReadonlySet<number> | undefined;
   #figures = new Map<string, Readonly<Record<string, number>>>();
 
   constructor(id: string, customer: CallCustomer | undefined) {
@@ -76,6 +77,7 @@ export class CustomerState {
     this.customer = customer;
     this.calendar = calendarOf(customer?.timeZone ?? 'UTC');
     this.#figures = new Map();
+    this.#closedDays = undefined;
   }
 
   /** Figures of a rule as they hold for this customer. */
@@ -96,6 +98,14 @@ export class CustomerState {
   /** Whether a figure was set for this customer and is not our default. */
   isSet(rule: CallRule, figure: string): boolean {
     return this.customer?.figures[`${rule.id}.${figure}`] !== undefined;
+  }
+
+  /** Whether it is closed on a local day (since 1970), as its list of days says. */
+  closedOn(day: number): boolean {
+    this.#closedDays ??= new Set(
+      (this.customer?.closedDays ?? []).map((date) => Math.floor(Date.parse(`${date}T00:00:00Z`) / dayMs)),
+    );
+    return this.#closedDays.has(day);
   }
 
   /** Days since its first call, as far as habits reach back. */

@@ -20,6 +20,9 @@ interface Trunk {
   tried: number;
   answered: number;
   silentSince: number;
+  /** Calls that were to be expected since the last one, as far as added up. */
+  expected: number;
+  expectedAt: number;
 }
 
 /** Trunks: whether what goes out by them is still answered, and whether anything goes by them at all. */
@@ -35,19 +38,22 @@ export class Trunks {
   }
 
   begin(call: Call): void {
-    if (call.trunk === '') return;
+    // What an incoming or internal call goes to is a phone.
+    if (call.trunk === '' || call.direction !== 'out') return;
     let trunk = this.#trunks.get(call.trunk);
     if (!trunk) {
       if (this.#trunks.size >= mostTrunks) this.#trunks.delete(this.#trunks.keys().next().value!);
       trunk = {
         ...{ name: call.trunk, activity: new Activity(), tenant: call.tenant, last: 0, ratio: 0, known: 0 },
-        ...{ tried: 0, answered: 0, silentSince: 0 },
+        ...{ tried: 0, answered: 0, silentSince: 0, expected: 0, expectedAt: 0 },
       };
       this.#trunks.set(call.trunk, trunk);
     }
     if (trunk.tenant !== call.tenant) trunk.tenant = providerTenant;
     trunk.last = call.start;
     trunk.silentSince = 0;
+    trunk.expected = 0;
+    trunk.expectedAt = call.start;
     trunk.activity.add(Math.floor(call.start / hourMs), call.weekHour, false, 1, undefined);
   }
 
@@ -90,7 +96,9 @@ export class Trunks {
     if (!rule) return;
     for (const trunk of this.#trunks.values()) {
       if (trunk.silentSince > 0 || now - trunk.last < hourMs / 2 || trunk.activity.weeks < 0.99) continue;
-      const expected = this.#expected(trunk, now);
+      trunk.expected += this.#expected(trunk, trunk.expectedAt, now);
+      trunk.expectedAt = now;
+      const { expected } = trunk;
       const state = this.#stateOf(trunk.tenant);
       const least = state ? state.figures(rule).expected! : rule.figures.expected!.default;
       if (expected < least) continue;
@@ -100,17 +108,16 @@ export class Trunks {
     }
   }
 
-  /** Calls that its hours usually bring between its last call and now; nothing when the customer is closed. */
-  #expected(trunk: Trunk, now: number): number {
+  /** Calls that its hours usually bring between two moments; nothing when the customer is closed. */
+  #expected(trunk: Trunk, from: number, now: number): number {
     const state = this.#stateOf(trunk.tenant);
     let expected = 0;
-    for (let at = trunk.last; at < now; ) {
+    for (let at = from; at < now; ) {
       const until = Math.min(now, (Math.floor(at / hourMs) + 1) * hourMs);
       const second = Math.floor(at / 1_000);
       const local = Math.floor((second + (state?.calendar.offset(second) ?? 0)) / 3_600);
       const usual = trunk.activity.hours[(((local + 72) % 168) + 168) % 168]!;
-      const date = new Date(local * hourMs).toISOString().slice(0, 10);
-      if (usual > 0 && !state?.customer?.closedDays.includes(date)) expected += (usual * (until - at)) / hourMs;
+      if (usual > 0 && !(state?.closedOn(Math.floor(local / 24)) ?? false)) expected += (usual * (until - at)) / hourMs;
       at = until;
     }
     return expected;
