@@ -62,14 +62,18 @@ Master.csv => \${CSV_QUOTE(\${eventtype})},\${CSV_QUOTE(\${eventtime})},\${CSV_Q
 `,
     'extensions.conf': `[phones]
 exten => _1XX,1,Dial(PJSIP/\${EXTEN},20)
-exten => 201,1,Dial(Local/0022070055500@phones,20)
+; A forward set on the phone system: to abroad.
+exten => 201,1,Set(CALLERID(rdnis)=\${EXTEN})
+ same => n,Dial(Local/0022070055500@phones,20)
 exten => 600,1,Answer()
  same => n,Echo()
 exten => 700,1,Set(DB(CFIM/\${CHANNEL(endpoint)})=0022070055500)
  same => n,Hangup()
+exten => 701,1,NoOp(\${DB_DELETE(CFIM/\${CHANNEL(endpoint)})})
+ same => n,Hangup()
 exten => 112,1,Gosub(belwacht,s,1(\${EXTEN}))
  same => n,Dial(PJSIP/\${EXTEN}@carrier,20)
-exten => _[0+]X.,1,Gosub(belwacht,s,1(\${EXTEN}))
+exten => _[09+]X.,1,Gosub(belwacht,s,1(\${EXTEN}))
  same => n,Dial(PJSIP/\${EXTEN}@carrier,20)
 [from-trunk]
 exten => _X.,1,Dial(PJSIP/101,20)

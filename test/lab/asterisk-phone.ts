@@ -58,7 +58,11 @@ ctrl_tcp_listen 127.0.0.1:4444
     );
     const child = network.start(host, 'baresip', ['-f', place]);
     let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => {said += data; if (process.env.DBG) console.log(name, String(data));});
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (data: Buffer) => {
+        said += data;
+        if (process.env.DBG) console.log(name, String(data));
+      });
     const relay = await Relay.start(network, host, join(place, 'ctrl.sock'), 4444);
     const socket = await until('control port of the phone', 10, () => relay.connect());
     const phone = new AsteriskPhone(socket);

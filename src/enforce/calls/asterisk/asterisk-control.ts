@@ -8,6 +8,11 @@ export interface AsteriskControlOptions {
   readonly id: string;
   /** Logged in as a user with write = system,call,reporting; see deploy/asterisk/manager.conf. */
   readonly ami: AmiPort;
+  /**
+   * Unique ids of the channels that carry a call now, as its source knows them: after a transfer or a forward a call goes on
+   * over channels that its id does not lead to. Without it the id alone is looked for.
+   */
+  readonly channelsOf?: (callId: string) => readonly string[] | Promise<readonly string[]>;
   /** Longest wait until the PBX shows that it was done, ms; 5,000 unless told. */
   readonly confirmMs?: number;
 }
@@ -21,10 +26,12 @@ class AsteriskControl implements CallControl {
   readonly id: string;
   readonly #ami: AmiPort;
   readonly #confirmMs: number;
+  readonly #carriers: NonNullable<AsteriskControlOptions['channelsOf']>;
   /** Stops are read, changed and written: one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ id, ami, confirmMs = 5_000 }: AsteriskControlOptions) {
+  constructor({ id, ami, channelsOf = () => [], confirmMs = 5_000 }: AsteriskControlOptions) {
+    this.#carriers = channelsOf;
     this.id = id;
     this.#ami = ami;
     this.#confirmMs = confirmMs;
@@ -70,8 +77,9 @@ class AsteriskControl implements CallControl {
     if (!/^[\w.@:~-]{1,150}$/.test(callId)) throw this.#error('That is no id of a call of Asterisk.', false);
     let hungUp = 0;
     const asked = new Set<string>();
+    const carriers = new Set(await this.#carriers(callId));
     await confirmUntil(this.#confirmMs, async () => {
-      const channels = await this.#channelsOf(callId);
+      const channels = await this.#channelsOf(callId, carriers);
       for (const channel of channels) {
         // A second request would be for a channel that is ending already.
         if (asked.has(channel)) continue;
@@ -88,12 +96,16 @@ class AsteriskControl implements CallControl {
       : `The call was hung up (${hungUp} channels); none of them is there any more.`;
   }
 
-  /** Names of the channels that belong to a call: all of its linked id, or the one with its unique id. */
-  async #channelsOf(callId: string): Promise<string[]> {
+  /** Names of the channels that belong to a call: those that carry it, all of its linked id, and the one with its unique id. */
+  async #channelsOf(callId: string, carriers: ReadonlySet<string>): Promise<string[]> {
     const { entries } = await this.#ask('CoreShowChannels');
-    const linked = entries.filter((entry) => entry.get('linkedid') === callId);
-    const own = entries.filter((entry) => entry.get('uniqueid') === callId);
-    return (linked.length > 0 ? linked : own).map((entry) => entry.get('channel')).filter((name) => name !== '');
+    return entries
+      .filter((entry) => {
+        const own = entry.get('uniqueid');
+        return own === callId || carriers.has(own) || entry.get('linkedid') === callId;
+      })
+      .map((entry) => entry.get('channel'))
+      .filter((name) => name !== '');
   }
 
   async #hangUpChannel(channel: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { isCall } from '../../cdr/cdr-format.ts';
 import { createZone } from '../../line/zone.ts';
 import type { CallSource, CallSourceSink } from '../call-source.ts';
 import type { RetryPauseOptions } from '../retry-pause.ts';
-import { AccountFacts, addressOfHost } from './account-facts.ts';
+import { AccountFacts } from './account-facts.ts';
 import type { AmiOptions } from './ami-connection.ts';
 import { AmiLink } from './ami-link.ts';
 import type { AmiMessage } from './ami-message.ts';
@@ -15,7 +15,8 @@ import { takeChannelEvent } from './channel-events.ts';
 import { eventTime } from './event-time.ts';
 import { ForwardWatch } from './forward-watch.ts';
 import { RecentIds } from './recent-ids.ts';
-import { resync } from './resync.ts';
+import { RecordedCalls } from './recorded-calls.ts';
+import { addressOfChannel, resync } from './resync.ts';
 
 /** How an Asterisk is followed. */
 export interface AsteriskSourceOptions extends Omit<AmiOptions, 'events'> {
@@ -38,14 +39,20 @@ export interface AsteriskSourceOptions extends Omit<AmiOptions, 'events'> {
   readonly clock?: Clock;
 }
 
+/** A source that knows which channels carry a call, for those who have to hang it up. */
+export interface AsteriskCallSource extends CallSource {
+  /** Unique ids of the channels that carry a call now; none for one that does not run. */
+  channelsOf(callId: string): readonly string[];
+}
+
 const classes = 'call,cdr,security,system';
 
 /** Follows the calls of an Asterisk (16 to 22) over its manager interface, live. */
-export function createAsteriskSource(options: AsteriskSourceOptions, sink: CallSourceSink): CallSource {
+export function createAsteriskSource(options: AsteriskSourceOptions, sink: CallSourceSink): AsteriskCallSource {
   return new AsteriskSource(options, sink);
 }
 
-class AsteriskSource implements CallSource {
+class AsteriskSource implements AsteriskCallSource {
   readonly id: string;
   readonly kind = 'asterisk-ami';
   readonly #options: AsteriskSourceOptions;
@@ -56,6 +63,7 @@ class AsteriskSource implements CallSource {
   readonly #cel: CelCalls;
   readonly #facts: AccountFacts;
   readonly #records: CdrEvents;
+  readonly #recorded: RecordedCalls;
   readonly #forwards: ForwardWatch;
   /** Channels that ended lately: their linked ids for records, and so that a list does not bring them back. */
   readonly #gone = new RecentIds(10_000);
@@ -69,12 +77,15 @@ class AsteriskSource implements CallSource {
     this.#sink = sink;
     this.#clock = options.clock ?? systemClock;
     this.#facts = new AccountFacts((fact) => this.#stopped || sink.fact(fact));
-    this.#calls = new ChannelCalls((record) => {
-      if (this.#stopped) return;
-      // Where the phone signed in from stands in for where this call comes from, until that is known.
-      const address = record.address || this.#facts.addressOf(record.account);
-      sink.call(address === record.address ? record : { ...record, address }, false);
-    }, options);
+    this.#calls = new ChannelCalls(
+      (record, leg) => {
+        if (this.#stopped) return;
+        this.#recorded.heard(record, leg);
+        sink.call(record, false);
+      },
+      { trunks: options.trunks, addressOf: (account) => this.#facts.addressOf(account) },
+    );
+    this.#recorded = new RecordedCalls((record) => this.#stopped || sink.call(record, true));
     this.#cel = new CelCalls(this.#calls);
     this.#records = new CdrEvents(createZone(options.timeZone));
     this.#link = new AmiLink(
@@ -97,6 +108,11 @@ class AsteriskSource implements CallSource {
     this.#stopped = true;
     this.#clearTimers();
     await this.#link.close();
+    this.#recorded.close();
+  }
+
+  channelsOf(callId: string): readonly string[] {
+    return this.#calls.channelsOf(callId);
   }
 
   #up(): void {
@@ -166,20 +182,13 @@ class AsteriskSource implements CallSource {
       this.#sink.count('malformed', 1);
       return false;
     }
-    this.#sink.call(reading, true);
+    this.#recorded.take(reading, message.get('destinationchannel'));
     return true;
   }
 
   /** Asks where a call comes from. Only PJSIP knows; when nothing comes the address of the sign-in stays. */
   async #locate(message: AmiMessage): Promise<void> {
-    const channel = message.get('channel');
-    if (!channel.startsWith('PJSIP/')) return;
-    try {
-      const { response } = await this.#link.ask('Getvar', { Channel: channel, Variable: 'CHANNEL(pjsip,remote_addr)' });
-      const address = addressOfHost(response.get('value'));
-      if (address !== '' && !this.#stopped) this.#calls.located(message.get('uniqueid'), address);
-    } catch {
-      // The call is over already, or Asterisk is busy: an address is worth no second question.
-    }
+    const address = await addressOfChannel(this.#link, message.get('channel'));
+    if (address !== '' && !this.#stopped) this.#calls.located(message.get('uniqueid'), address);
   }
 }

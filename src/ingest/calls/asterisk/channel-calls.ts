@@ -1,6 +1,7 @@
-import type { CallDirection, CallOutcome, CallRecord } from '../../../core/call-record.ts';
+import type { CallRecord } from '../../../core/call-record.ts';
 import { readChannelName } from './channel-name.ts';
 import { dialledNumber, mayBeSame } from './dialled-number.ts';
+import { type Channel, isTold, newCall, outcomeOf, recordOf, type TrackedCall } from './tracked-call.ts';
 
 /** A channel as Asterisk tells of it. */
 export interface ChannelNews {
@@ -13,63 +14,14 @@ export interface ChannelNews {
   readonly accountCode: string;
 }
 
-interface Channel {
-  readonly uniqueId: string;
-  readonly linkedId: string;
-  readonly name: string;
-  readonly endpoint: string;
-  readonly end: 0 | 1 | 2;
-  readonly pair: string;
-  readonly callerNumber: string;
-  readonly context: string;
-  readonly accountCode: string;
-  /** Made by somebody who dialled us, not by us. */
-  readonly inward: boolean;
-  readonly since: number;
-  /** What it dialled first, or where it was transferred to. */
-  dialled: string;
-  up: number;
-  address: string;
-  /** The last call that it makes, and all of them that have not ended. */
-  makes: TrackedCall | undefined;
-  readonly made: Set<TrackedCall>;
-  /** The call that it is a leg of. */
-  legOf: TrackedCall | undefined;
-  /** Endpoint that transferred it. */
-  transferredBy: string;
-}
-
-interface TrackedCall {
-  readonly id: string;
-  readonly linkedId: string;
-  readonly root: Channel;
-  readonly from: string;
-  readonly to: string;
-  readonly account: string;
-  readonly start: number;
-  /** It is about the whole time that its root runs, and not only about one leg. */
-  readonly whole: boolean;
-  direction: CallDirection;
-  trunk: string;
-  answer: number | undefined;
-  end: number | undefined;
-  outcome: CallOutcome;
-  cause: number;
-  rootGone: boolean;
-  readonly legs: Set<Channel>;
-  answeredBy: Channel | undefined;
-  /** How the last leg that was not answered ended. */
-  status: string;
-  /** Endpoint that forwarded it. */
-  forwarder: string;
-}
-
 /** Contexts in which calls come in from trunks, as FreePBX and its relatives name them. */
 const inboundContext = /^from-(trunk|pstn|did|external)/;
 
 export interface ChannelCallsOptions {
   /** Endpoints that are trunks; without them contexts tell, else the direction is unknown. */
   readonly trunks?: readonly string[];
+  /** Where an account signed in from last, '' when unknown; stands in for the address of a call until that is known. */
+  readonly addressOf?: (account: string) => string;
   /** Most channels that are followed; 20,000 unless told. */
   readonly mostChannels?: number;
 }
@@ -82,17 +34,24 @@ export interface ChannelCallsOptions {
  * the leg) of the account that forwarded or transferred. So a transfer ends nothing twice and begins nothing twice.
  */
 export class ChannelCalls {
-  readonly #tell: (record: CallRecord) => void;
+  readonly #tell: (record: CallRecord, leg: string) => void;
   readonly #trunks: ReadonlySet<string>;
+  readonly #addressOf: (account: string) => string;
   readonly #most: number;
   readonly #channels = new Map<string, Channel>();
   /** Dialled ends of Local channels by pair, with who dialled them. */
   readonly #pairs = new Map<string, Channel | undefined>();
   readonly #calls = new Map<string, TrackedCall>();
+  #serial = 0;
   /** Channels that were forgotten because there were too many. */
   evicted = 0;
 
-  constructor(tell: (record: CallRecord) => void, { trunks = [], mostChannels = 20_000 }: ChannelCallsOptions = {}) {
+  /** `tell` gets each call as it is, and the name of the channel that answered it, '' for none. */
+  constructor(
+    tell: (record: CallRecord, leg: string) => void,
+    { trunks = [], addressOf = () => '', mostChannels = 20_000 }: ChannelCallsOptions = {},
+  ) {
+    this.#addressOf = addressOf;
     this.#tell = tell;
     this.#trunks = new Set(trunks.map((name) => name.toLowerCase()));
     this.#most = Math.max(2, mostChannels);
@@ -106,6 +65,18 @@ export class ChannelCalls {
   /** Channels that are known. */
   get channels(): number {
     return this.#channels.size;
+  }
+
+  /** A mark in the order in which channels were heard of; for `keepOnly`. */
+  get mark(): number {
+    return this.#serial;
+  }
+
+  /** Unique ids of the channels that carry a call now: its own, as far as it is there, and its legs. */
+  channelsOf(callId: string): string[] {
+    const call = this.#calls.get(callId);
+    if (call === undefined) return [];
+    return [...(call.rootGone ? [] : [call.root]), ...call.legs].map(({ uniqueId }) => uniqueId);
   }
 
   knows(uniqueId: string): boolean {
@@ -128,10 +99,10 @@ export class ChannelCalls {
       context: news.context,
       accountCode: news.accountCode,
       inward: inward && end === 0,
-      since: time,
+      serial: ++this.#serial,
       dialled: inward || end === 2 ? news.extension : '',
       up: 0,
-      address: '',
+      address: inward && end === 0 ? this.#addressOf(endpoint) : '',
       makes: undefined,
       made: new Set(),
       legOf: undefined,
@@ -204,12 +175,20 @@ export class ChannelCalls {
     if (extension !== '') moved.dialled = extension;
   }
 
+  /** The dial plan gave a channel another accountcode. */
+  renamed(uniqueId: string, accountCode: string): void {
+    const channel = this.#channels.get(uniqueId);
+    if (channel === undefined || channel.accountCode === accountCode) return;
+    channel.accountCode = accountCode;
+    for (const call of channel.made) this.#say(call);
+  }
+
   /** Where the far end of a channel is. */
   located(uniqueId: string, address: string): void {
     const channel = this.#channels.get(uniqueId);
     if (channel === undefined || channel.address === address) return;
     channel.address = address;
-    if (channel.makes !== undefined) this.#say(channel.makes);
+    for (const call of channel.made) this.#say(call);
   }
 
   /** A channel is gone. `cause` is that of Q.850, 0 when unknown. */
@@ -231,25 +210,21 @@ export class ChannelCalls {
     }
   }
 
-  /** The number a channel was answered at by what Asterisk remembers; for calls that began before we listened. */
-  wasAnswered(uniqueId: string, time: number): void {
-    const call = this.#calls.get(uniqueId);
-    if (call === undefined || time < call.start) return;
-    call.answer = time;
-    this.#say(call);
-  }
-
-  /** Exactly these channels are there: forgets all others that began before `time`, without a word about their calls. */
-  keepOnly(uniqueIds: ReadonlySet<string>, time: number): void {
+  /** Exactly these channels and those after the mark are there: forgets all others, without a word about their calls. */
+  keepOnly(uniqueIds: ReadonlySet<string>, mark: number): void {
     for (const channel of [...this.#channels.values()]) {
-      if (uniqueIds.has(channel.uniqueId) || channel.since >= time) continue;
+      if (uniqueIds.has(channel.uniqueId) || channel.serial > mark) continue;
       this.#channels.delete(channel.uniqueId);
       if (channel.end === 1) this.#pairs.delete(channel.pair);
+      channel.legOf?.legs.delete(channel);
     }
     for (const [id, call] of this.#calls) {
+      call.rootGone = !this.#channels.has(call.root.uniqueId);
       const carries = call.answeredBy ?? call.root;
-      if (!this.#channels.has(carries.uniqueId)) this.#calls.delete(id);
-      else if (!this.#channels.has(call.root.uniqueId)) call.rootGone = true;
+      if (this.#channels.has(carries.uniqueId)) continue;
+      this.#calls.delete(id);
+      call.root.made.delete(call);
+      if (call.root.makes === call) call.root.makes = undefined;
     }
   }
 
@@ -280,6 +255,7 @@ export class ChannelCalls {
     if (from.legOf !== undefined) return { account: from.legOf.account, from: from.legOf.from };
     if (from.end !== 2) return { account: from.endpoint, from: caller };
     if (parent === undefined) return { account: '', from: caller };
+    from.accountCode ||= parent.accountCode;
     const call = parent.makes ?? parent.legOf;
     if (call === undefined) return { account: parent.endpoint, from: caller };
     if (call.forwarder !== '') return { account: call.forwarder, from: call.forwarder };
@@ -297,27 +273,11 @@ export class ChannelCalls {
     whole: boolean,
     inbound: boolean,
   ): TrackedCall {
-    const call: TrackedCall = {
-      id,
-      linkedId: root.linkedId,
-      root,
-      from,
-      to,
-      account,
-      start: time,
-      whole,
-      direction: inbound ? 'in' : 'unknown',
-      trunk: inbound ? root.endpoint : '',
-      answer: undefined,
-      end: undefined,
-      outcome: 'running',
-      cause: 0,
-      rootGone: false,
-      legs: new Set(),
-      answeredBy: undefined,
-      status: '',
-      forwarder: '',
-    };
+    const call = newCall(root, id, to, account, from, time, whole);
+    if (inbound) {
+      call.direction = 'in';
+      call.trunk = root.endpoint;
+    }
     root.makes = call;
     root.made.add(call);
     this.#calls.set(id, call);
@@ -345,11 +305,7 @@ export class ChannelCalls {
 
   #answer(call: TrackedCall, time: number): void {
     if (call.end !== undefined) return;
-    if (call.answer !== undefined && call.answer <= time) {
-      this.#say(call);
-      return;
-    }
-    call.answer = Math.max(time, call.start);
+    if (call.answer === undefined || call.answer > time) call.answer = Math.max(time, call.start);
     this.#say(call);
   }
 
@@ -364,23 +320,10 @@ export class ChannelCalls {
   }
 
   #say(call: TrackedCall): void {
-    this.#tell({
-      id: call.id,
-      linkedId: call.linkedId,
-      direction: call.direction,
-      from: call.from,
-      to: call.to,
-      account: call.account,
-      accountCode: call.root.accountCode,
-      trunk: call.trunk,
-      address: call.root.address,
-      start: call.start,
-      answer: call.answer,
-      end: call.end,
-      outcome: call.outcome,
-      cause: call.cause,
-      line: 0,
-    });
+    if (isTold(call)) return;
+    const record = recordOf(call);
+    call.told = record;
+    this.#tell(record, call.answeredBy?.name ?? '');
   }
 
   #evictOldest(time: number): void {
@@ -389,15 +332,4 @@ export class ChannelCalls {
     this.evicted++;
     this.ended(value, 0, time);
   }
-}
-
-/** How a call that nobody answered ended, by the last status of dialling and by the cause (Q.850). */
-export function outcomeOf(status: string, cause: number): CallOutcome {
-  if (status === 'BUSY' || cause === 17) return 'busy';
-  if (status === 'NOANSWER' || cause === 18 || cause === 19) return 'no-answer';
-  if (status === 'CONGESTION' || status === 'CHANUNAVAIL') return 'failed';
-  if (status === 'CANCEL') return 'cancelled';
-  if (cause === 0) return 'unknown';
-  if (cause === 16 || cause === 26 || cause === 127) return 'cancelled';
-  return 'failed';
 }

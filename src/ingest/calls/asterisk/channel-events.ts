@@ -5,7 +5,7 @@ import type { ChannelCalls, ChannelNews } from './channel-calls.ts';
 const ring = '4';
 const up = '6';
 
-/** A channel of an event; `prefix` is `dest`, `transferer` or '' for the one it is about. */
+/** The channel that an event, or an entry of a list, is about. */
 export function channelOf(message: AmiMessage): ChannelNews {
   const number = message.get('calleridnum');
   return {
@@ -28,6 +28,9 @@ export function takeChannelEvent(calls: ChannelCalls, message: AmiMessage, time:
       return true;
     case 'Newstate':
       if (message.get('channelstate') === up) calls.answered(id, time);
+      return true;
+    case 'NewAccountCode':
+      calls.renamed(id, message.get('accountcode'));
       return true;
     case 'DialBegin':
       calls.dials(

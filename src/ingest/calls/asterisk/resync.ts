@@ -1,3 +1,4 @@
+import { addressOfHost } from './account-facts.ts';
 import type { AmiLink } from './ami-link.ts';
 import type { AmiMessage } from './ami-message.ts';
 import type { ChannelCalls } from './channel-calls.ts';
@@ -9,6 +10,7 @@ interface Remembered {
   readonly start: number;
   readonly answer: number;
   readonly dialled: string;
+  readonly address: string;
 }
 
 const up = '6';
@@ -38,6 +40,7 @@ export async function resync(
   now: () => number,
 ): Promise<number> {
   const asked = now();
+  const { mark } = calls;
   const { entries } = await link.ask('CoreShowChannels');
   const listed = now();
   const unknown = entries.filter((entry) => !calls.knows(entry.get('uniqueid')));
@@ -55,7 +58,9 @@ export async function resync(
     const memory = remembered.get(entry.get('uniqueid'));
     const since = memory?.start ?? listed - durationOf(entry.get('duration'));
     const news = channelOf(entry);
+    const address = memory?.address ?? '';
     calls.began(memory?.dialled ? { ...news, extension: memory.dialled } : news, memory !== undefined, since);
+    if (address !== '') calls.located(entry.get('uniqueid'), address);
   }
   for (const entry of byAge.filter(isLeg)) {
     const maker = makerOf(entry, entries);
@@ -69,7 +74,8 @@ export async function resync(
     if (!isLeg(entry) && entry.get('channelstate') === up)
       calls.answered(entry.get('uniqueid'), remembered.get(entry.get('uniqueid'))?.answer || listed);
   const there = new Set(entries.map((entry) => entry.get('uniqueid')).filter((id) => !gone.has(id)));
-  calls.keepOnly(there, asked);
+  // Those that this brought in are in the list; those that began meanwhile are not.
+  calls.keepOnly(there, mark);
   return asked;
 }
 
@@ -86,16 +92,13 @@ function makerOf(leg: AmiMessage, entries: readonly AmiMessage[]): AmiMessage | 
 
 /** Times from the record that Asterisk keeps of a channel; without one, from how long the channel has been there. */
 async function memoryOf(link: AmiLink, entry: AmiMessage, listed: number): Promise<Remembered> {
-  const ask = async (variable: string) => {
-    try {
-      const { response } = await link.ask('Getvar', { Channel: entry.get('channel'), Variable: variable });
-      return response.get('value');
-    } catch {
-      // The channel is gone by now, or keeps no record.
-      return '';
-    }
-  };
-  const [start, answer, dialled] = await Promise.all([ask('CDR(start,u)'), ask('CDR(answer,u)'), ask('CDR(dst)')]);
+  const channel = entry.get('channel');
+  const [start, answer, dialled, address] = await Promise.all([
+    readVariable(link, channel, 'CDR(start,u)'),
+    readVariable(link, channel, 'CDR(answer,u)'),
+    readVariable(link, channel, 'CDR(dst)'),
+    addressOfChannel(link, channel),
+  ]);
   const since = listed - durationOf(entry.get('duration'));
   const began = epochOf(start);
   const answered = epochOf(answer);
@@ -104,5 +107,22 @@ async function memoryOf(link: AmiLink, entry: AmiMessage, listed: number): Promi
     start: inTime(began) ? began : since,
     answer: inTime(answered) ? answered : 0,
     dialled: dialled === 's' ? '' : dialled,
+    address,
   };
+}
+
+/** IP address of the far end of a channel; '' when it is none of PJSIP, or is gone. */
+export async function addressOfChannel(link: AmiLink, channel: string): Promise<string> {
+  return channel.startsWith('PJSIP/')
+    ? addressOfHost(await readVariable(link, channel, 'CHANNEL(pjsip,remote_addr)'))
+    : '';
+}
+
+async function readVariable(link: AmiLink, channel: string, variable: string): Promise<string> {
+  try {
+    return (await link.ask('Getvar', { Channel: channel, Variable: variable })).response.get('value');
+  } catch {
+    // The channel is gone by now, or keeps no such thing; it is worth no second question.
+    return '';
+  }
 }
