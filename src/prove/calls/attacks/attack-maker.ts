@@ -141,6 +141,7 @@ export class AttackMaker {
   }): void {
     const { accounts, number, from, forMs, lines, style, fails = 0.2, pauseS = 8, most = 12_000 } = options;
     const { random } = this;
+    this.test(accounts[0]!, number(), from);
     let calls = 0;
     // Lines take turns by who is free first, so that `most` cuts all of them at the same time.
     const free = Array.from({ length: lines }, () => from + random.exponential(pauseS + 20) * 1_000);
@@ -171,6 +172,17 @@ export class AttackMaker {
       time += random.int(2, 40) * 1_000;
     }
     return time;
+  }
+
+  /** In some attacks: a call or two hours before, to see that the numbers can be reached. */
+  test(account: SimAccount, number: string, at: number): void {
+    const { random } = this;
+    if (!random.chance(0.25)) return;
+    let time = Math.max(this.at(1), at - this.minutes(60, 30 * 60));
+    for (let i = random.int(1, 3); i > 0; i--)
+      time =
+        this.call(account, number, time, random.chance(0.7) ? 'answered' : 'failed', random.between(3, 25)) +
+        random.int(5, 90) * 1_000;
   }
 
   /** ms UTC of a minute of the day on which it begins, or of a later one. */
