@@ -32,6 +32,7 @@ export class Activity {
   #current = -1;
   #weekHour = 0;
   #count = 0;
+  #odd = 0;
   #closed = false;
 
   /** Mean calls an hour over the hours that were lived through. */
@@ -50,14 +51,19 @@ export class Activity {
     this.#count += count;
   }
 
+  /** A suspicious call: what comes again week after week becomes usual, but slowly. */
+  odd(): void {
+    this.#odd++;
+  }
+
   /** Calls an hour at this hour of the week relative to the mean of all hours; neighbours count too. Never 0. */
-  density(weekHour: number, closed: boolean): number {
+  density(weekHour: number, closed: boolean, holiday: boolean): number {
     const own = this.#smooth(weekHour);
-    const prior = office[weekHour]!;
+    const prior = closed ? Math.min(0.2, office[weekHour]!) : office[weekHour]!;
     const weeks = Math.min(4, this.weeks);
     const mean = this.mean;
     let density = own < 0 || mean === 0 ? prior : (weeks * (own / mean) + peerWeeks * prior) / (weeks + peerWeeks);
-    if (closed) density = Math.min(density, this.#closedDensity());
+    if (holiday) density = Math.min(density, this.#closedDensity());
     return Math.max(0.01, density);
   }
 
@@ -112,7 +118,7 @@ export class Activity {
 
   #roll(hour: number, weekHour: number, closed: boolean, opening: OpeningHours | undefined): void {
     if (this.#current >= 0) {
-      this.#live(this.#weekHour, this.#count, this.#closed);
+      this.#live(this.#weekHour, this.#count + Math.min(0.3 * this.#odd, 1 + 0.15 * this.mean), this.#closed);
       // Four weeks of silence say all there is to say.
       const gap = Math.min(hour - this.#current - 1, 4 * hoursOfWeek);
       for (let back = gap; back > 0; back--) {
@@ -124,6 +130,7 @@ export class Activity {
     this.#weekHour = weekHour;
     this.#closed = closed;
     this.#count = 0;
+    this.#odd = 0;
   }
 
   #live(weekHour: number, count: number, closed: boolean): void {

@@ -115,6 +115,7 @@ export class CallDetector {
     if (watched) this.counts.suspicious!++;
     const usual = watched === undefined || watched.evidence < 4 ? 1 : 0;
     state.activity.add(Math.floor(at / hourMs), call.weekHour, call.closed, usual, state.customer?.opening);
+    if (usual === 0) state.activity.odd();
   }
 
   answer(call: Call): void {

@@ -1,4 +1,6 @@
+import type { Call } from '../../core/calls/call.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
+import { isOpenAt } from '../../core/calls/opening-hours.ts';
 import { LocalCalendar } from '../../core/rates/local-calendar.ts';
 import { Activity } from './activity.ts';
 import { DestinationMemory, dayMs } from './destination-memory.ts';
@@ -98,6 +100,13 @@ export class CustomerState {
   /** Whether a figure was set for this customer and is not our default. */
   isSet(rule: CallRule, figure: string): boolean {
     return this.customer?.figures[`${rule.id}.${figure}`] !== undefined;
+  }
+
+  /** How usual it is that it calls at the hour of a call; a day on which it is closed though it is open else is a closed one. */
+  density({ weekHour, closed }: Call): number {
+    const opening = this.customer?.opening;
+    const holiday = closed && (opening === undefined || isOpenAt(opening, weekHour * 60 + 30));
+    return this.activity.density(weekHour, closed, holiday);
   }
 
   /** Whether it is closed on a local day (since 1970), as its list of days says. */

@@ -56,7 +56,8 @@ function priceSign({ rate, destinationKind }: Call): number {
   const cents = rate.perMinute / 10_000 + rate.setup / 30_000;
   const kind = destinationKind === 'satellite' || destinationKind === 'international-network' ? 1 : 0;
   const paid = destinationKind === 'premium' || destinationKind === 'personal' ? 0.5 : 0;
-  const price = cents < 5 ? -1 : cents < 15 ? -0.5 : cents < 30 ? 0 : cents < 60 ? 0.5 : cents < 100 ? 1 : 1.5;
+  const price =
+    cents < 4 ? -2 : cents < 8 ? -1 : cents < 15 ? -0.5 : cents < 30 ? 0 : cents < 60 ? 0.5 : cents < 100 ? 1 : 1.5;
   return price + kind + paid;
 }
 

@@ -23,7 +23,7 @@ export interface Watched {
 
 const fastMs = 2 * 3_600_000;
 const slowMs = 60 * 3_600_000;
-const moneyMs = 24 * 3_600_000;
+const moneyMs = 60 * 3_600_000;
 /** Part of the evidence that goes into the slow sum. */
 const slowShare = 0.6;
 const mostRecent = 64;
@@ -83,7 +83,7 @@ export class Suspicion {
     return this.#fast >= this.#slow;
   }
 
-  /** Euro of about a day that habits do not explain, running calls included. */
+  /** Euro of some days that habits do not explain, running calls included. */
   money(at: number): number {
     this.#fade(at);
     let sum = this.#money;

@@ -7,7 +7,7 @@ import type { CustomerState } from './customer-state.ts';
 import { dayMs, destinationKey } from './destination-memory.ts';
 import { type SuspicionDetector, suspicionDetectors } from './detector-names.ts';
 import { evidenceOf } from './evidence.ts';
-import { chanceOf, establishedCountries, learnCall } from './habits.ts';
+import { chanceOf, learnCall } from './habits.ts';
 import { NumberIndex } from './number-index.ts';
 import { patterns } from './patterns.ts';
 import type { PayerState } from './payer-state.ts';
@@ -25,6 +25,8 @@ const customerExtra = 5;
 const offDensity = 0.12;
 /** From this share on a call belongs to an alert about its payer. */
 const joins = 0.25;
+/** From this share on its destination is stopped. */
+const stops = 0.4;
 const stepMs = 15_000;
 const redialMs = 30 * 60_000;
 
@@ -74,7 +76,7 @@ export class Watch {
     const at = call.start;
     const refused = call.verdict.action === 'refuse';
     const key = destinationKey(call);
-    const density = state.activity.density(call.weekHour, call.closed);
+    const density = state.density(call);
     const off = call.closed || density < offDensity;
     const watched = this.#weigh(call, state, payer, key, density, off, refused);
     if (!refused) {
@@ -175,12 +177,13 @@ export class Watch {
     if (forwarded) signs += 1.5;
     if (calledBack) signs += 2.5;
     const memory = state.destinations.get(key);
-    const busy = 0.1 * Math.max(0, state.activity.hours[call.weekHour]!);
+    const { mean } = state.activity;
+    const busy = 0.1 * Math.max(mean, state.activity.hours[call.weekHour]!);
     const evidence = evidenceOf(call, {
       ...{ chance, density, signs },
       numberDays: call.number === '' ? 0 : state.numbers.daysBefore(call.number, day),
       today: (memory?.today(at) ?? 0) + 1,
-      usualToday: Math.max(6, 3 * (memory?.perDay ?? 0) + 5),
+      usualToday: Math.max(6, 3 * (memory?.perDay ?? 0) + 5, 2 * mean),
       pace: payer.paceAt(at),
       usualPace: payer.usualPace.high + busy,
       running: payer.running + 1,
@@ -211,12 +214,11 @@ export class Watch {
     const nats = suspicion.nats(at);
     if (nats < 5) return;
     const money = suspicion.money(at);
-    const bonus = money < 0.3 ? -4 : Math.min(6, 2 * Math.log2(1 + money / 4));
-    const score = nats + bonus - suspicion.usual(at) - extra;
+    const score = nats + weightOf(money) - suspicion.usual(at) - newness(state.days(at)) - extra;
     const name = payer?.name ?? '';
     const open = this.#book.find(state.id, payer ? payer.name : newest.payer, [newest.key], at);
     if (open) {
-      this.#mayStop(open, score, money, suspicion, state, payer?.name ?? newest.payer, at);
+      this.#mayStop(open, score, money, suspicion, state, at);
       return;
     }
     if (score < 6) return;
@@ -238,7 +240,7 @@ export class Watch {
         new Set(calls.filter(({ unexplained }) => unexplained >= joins).map(({ key }) => key)),
       );
       this.#spoil(alert, state);
-      this.#mayStop(alert, score, money, suspicion, state, newest.payer, at);
+      this.#mayStop(alert, score, money, suspicion, state, at);
       return;
     }
   }
@@ -274,25 +276,15 @@ export class Watch {
     money: number,
     suspicion: Suspicion,
     state: CustomerState,
-    payer: string,
     at: number,
   ): void {
     const { response } = alert.rule;
     if (response.action !== 'stop') return;
     const figures = state.figures(alert.rule);
     if (figures.stop === undefined || score < figures.stop || (money < 1 && alert.count < 5)) return;
-    const suspects = new Set<string>();
-    for (const { call, unexplained } of suspicion.recent)
-      if (unexplained >= joins && call.start >= alert.start) suspects.add(call.country);
-    const established = establishedCountries(state, at);
-    const usual = established.filter((country) => suspects.has(country));
-    const short = Math.min(response.durationS, secondsUntilBusy(state, at));
-    const { scope, reach, durationS } = response;
-    const base = { payer, reach, prefix: '', hangUp: true } as const;
-    // Where its customer calls every day the stop is short and about that country alone.
-    this.#wish(alert, { ...base, scope: payer ? scope : 'customer', country: '', spared: established, durationS }, at);
-    for (const country of usual)
-      this.#wish(alert, { ...base, scope: 'destination', country, spared: [], durationS: short }, at);
+    for (const each of suspicion.recent)
+      if (each.unexplained >= stops && each.call.start >= alert.start && at - each.call.start < 12 * 3_600_000)
+        this.#wish(alert, narrowest(each, state, response, at), at);
   }
 
   #wish(alert: CallAlert, wish: StopWish, at: number): void {
@@ -309,10 +301,20 @@ export class Watch {
   /** Somebody still tries: the stop goes on. */
   #renew(alert: CallAlert, key: string, until: number, at: number): void {
     const wish = this.#wishes.get(`${alert.id}|${key}`);
-    if (!wish || until - at > wish.durationS * 500 || wish.country !== '') return;
+    if (!wish || until - at > wish.durationS * 500) return;
     alert.stops.set(key, at + wish.durationS * 1_000);
     this.#stop(wish, alert.told(at), at);
   }
+}
+
+/** What money that habits do not explain adds to the evidence: fraud without money is none. Nats for euro. */
+function weightOf(euro: number): number {
+  return Math.min(6, Math.max(-6, 3 * Math.log2((euro + 0.25) / 2)));
+}
+
+/** What a customer of whom little is known must show more, nats. */
+function newness(days: number): number {
+  return 12 * Math.exp(-days / 2.5);
 }
 
 /** Outgoing, but not begun by one's own: it belongs to a call that came in. */
@@ -365,13 +367,22 @@ function usualCalls(calls: readonly Watched[], state: CustomerState, at: number)
   return Math.round(sum * 10) / 10;
 }
 
-/** Until somebody usually calls again, at most twelve hours; two when that is now. */
-function secondsUntilBusy(state: CustomerState, at: number): number {
-  const second = Math.floor(at / 1_000);
-  const hour = Math.floor((second + state.calendar.offset(second)) / 3_600);
-  const weekHour = (((hour + 72) % 168) + 168) % 168;
-  for (let by = 0; by < 12; by++)
-    if (state.activity.density((weekHour + by) % 168, false) > 0.5)
-      return by === 0 ? 7_200 : by * 3_600 - (second % 3_600);
-  return 12 * 3_600;
+/**
+ * The stop that keeps such a call from coming again and little else: this payer’s calls to that country; where the customer
+ * has business, to the run of numbers alone.
+ */
+function narrowest(
+  { call, payer, key }: Watched,
+  state: CustomerState,
+  { reach, durationS }: { reach: StopWish['reach']; durationS: number },
+  at: number,
+): StopWish {
+  const memory = state.destinations.get(call.country);
+  const business = memory !== undefined && memory.daysAt(at) >= 1;
+  const country = business || key.includes(':') ? '' : call.country;
+  const prefix =
+    country !== ''
+      ? ''
+      : call.number.slice(0, key.includes(':') && !business ? Math.min(5, call.number.length - 4) : -5);
+  return { scope: 'destination', payer, reach, country, prefix, spared: [], hangUp: true, durationS };
 }
