@@ -1,5 +1,6 @@
 import type { ApiDeps, LiveNotice } from './ports.ts';
 import { presentAlert } from './present/alert.ts';
+import { presentStop } from './present/call.ts';
 import { presentDecision } from './present/decision.ts';
 import { presentSource } from './present/source.ts';
 
@@ -21,7 +22,12 @@ const mostAtOnce = 500;
  */
 export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub {
   const clients = new Set<{ readonly tenant: string | undefined; readonly send: (text: string) => void }>();
-  const waiting = { alert: new Set<string>(), decision: new Set<string>(), source: new Set<string>() };
+  const waiting = {
+    alert: new Set<string>(),
+    decision: new Set<string>(),
+    source: new Set<string>(),
+    stop: new Set<string>(),
+  };
   let timer: NodeJS.Timeout | undefined;
   let reading = false;
 
@@ -29,6 +35,11 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub
     if (clients.size === 0) return;
     if (notice.kind === 'tick') {
       const text = message('tick', notice.tick);
+      for (const { tenant, send } of clients) if ((tenant ?? '') === notice.tenant) send(text);
+      return;
+    }
+    if (notice.kind === 'calls') {
+      const text = message('calls', notice.now);
       for (const { tenant, send } of clients) if ((tenant ?? '') === notice.tenant) send(text);
       return;
     }
@@ -51,6 +62,7 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub
     };
     try {
       const [alerts, decisions, sources] = [take(waiting.alert), take(waiting.decision), take(waiting.source)];
+      const stops = take(waiting.stop);
       if (alerts.length > 0) {
         for (const record of await deps.system.alerts.byIds(alerts))
           publish('alert', record.alert.tenant, presentAlert(record));
@@ -59,6 +71,10 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub
         for (const record of await deps.system.decisions.byIds(decisions)) {
           publish('decision', record.decision.tenant, presentDecision(record));
         }
+      }
+      if (stops.length > 0) {
+        for (const record of await deps.system.callStops.byIds(stops))
+          publish('stop', record.stop.tenant, presentStop(record));
       }
       for (const id of sources) {
         const record = await deps.system.sources.get(id);

@@ -17,6 +17,15 @@ import type { Versioned } from '../core/versioned.ts';
 import type { Work } from '../core/work.ts';
 import type { Limits } from './access/limits.ts';
 import type { AuditPort } from './ports/audit.ts';
+import type {
+  CallDeskPort,
+  CallPort,
+  CallSettingsPort,
+  CallSourcePort,
+  CallStopPort,
+  NumberListPort,
+  RateDeckPort,
+} from './ports/calls.ts';
 import type { CustomerPort, ErasePort } from './ports/customers.ts';
 import type { BouncerPort, ListPort } from './ports/feeds.ts';
 import type { HoldPort, KeepingPort, KeepingSettingsPort } from './ports/keeping.ts';
@@ -30,6 +39,7 @@ import type {
   SessionPort,
 } from './ports/people.ts';
 import type { SelfWatchPort } from './ports/self-watch.ts';
+import type { CallsNow } from './schema/calls.ts';
 import type { CountryCount, Enforcer, Listener, LiveTick, SourceTail } from './schema/overview.ts';
 import type { NewRecipient, Settings } from './schema/settings.ts';
 
@@ -223,6 +233,12 @@ export interface StorePorts {
   readonly invitations: InvitationPort;
   readonly security: SecurityPort;
   readonly brakes: BrakePort;
+  readonly calls: CallPort;
+  readonly callStops: CallStopPort;
+  readonly callSettings: CallSettingsPort;
+  readonly callSources: CallSourcePort;
+  readonly rateDecks: RateDeckPort;
+  readonly numberLists: NumberListPort;
 }
 
 /** A person who wants a block or takes one back. */
@@ -296,7 +312,8 @@ export interface IngestPort {
 
 /** Something changed and is stored: the API reads it and tells the browsers. */
 export type LiveNotice =
-  | { readonly kind: 'alert' | 'decision' | 'source'; readonly id: string }
+  | { readonly kind: 'alert' | 'decision' | 'source' | 'stop'; readonly id: string }
+  | { readonly kind: 'calls' /** '' for all tenants together. */; readonly tenant: string; readonly now: CallsNow }
   | { readonly kind: 'tick' /** '' for all tenants together. */; readonly tenant: string; readonly tick: LiveTick };
 
 export interface LivePort {
@@ -326,6 +343,7 @@ export interface ApiDeps {
   readonly lists: ListPort;
   readonly notifier: NotifierPort;
   readonly ingest: IngestPort;
+  readonly calls: CallDeskPort;
   readonly live: LivePort;
   readonly geo: GeoPort;
   readonly enforcers: () => readonly Enforcer[];

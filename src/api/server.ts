@@ -13,6 +13,7 @@ import { clientErrorHandler, frameworkErrors, problems } from './problems.ts';
 import { alertRoutes } from './room/alerts.ts';
 import { auditRoutes } from './room/audit.ts';
 import { backupRoutes } from './room/backups.ts';
+import { callRoutes } from './room/calls/calls.ts';
 import { credentialRoutes } from './room/credentials.ts';
 import { customerRoutes } from './room/customers/customers.ts';
 import { decisionRoutes } from './room/decisions.ts';
@@ -113,6 +114,7 @@ export async function createServer(given: ApiDeps): Promise<FastifyInstance> {
   holdRoutes(app);
   backupRoutes(app, deps);
   credentialRoutes(app, deps);
+  callRoutes(app, deps);
   systemRoutes(app, deps);
   openapiRoute(app);
   webApp(app, deps.http.webDir);

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { ApiDeps, BlockWish, LiveNotice, StorePorts } from '../../src/api/ports.ts';
 import { createServer } from '../../src/api/server.ts';
+import { showNow } from '../../src/app/calls/show-now.ts';
 import { BackupShelf } from '../../src/app/keeping/backup-shelf.ts';
 import { Keeper } from '../../src/app/keeping/keeper.ts';
 import { KeyFiles } from '../../src/app/keys/key-files.ts';
+import { noObjection } from '../../src/core/calls/call-verdict.ts';
+import { estimateFor } from '../../src/core/rates/estimates.ts';
 import { ownWork, type Work } from '../../src/core/work.ts';
 import { createSetupToken } from '../../src/store/setup-token.ts';
 import { createStore } from '../../src/store/store.ts';
@@ -130,6 +133,25 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
         asked.ingested.push(body.toString());
         return { received: 1, recognised: 1, ignored: 0, malformed: 0 };
       },
+    },
+    calls: {
+      authorise: async () => noObjection,
+      now: async () => showNow(undefined, { tenant: '', names: new Map(), modes: new Map(), troubles: [] }),
+      normal: async () => undefined,
+      rules: () => [],
+      impose: async (stop, work) => storeOf(work).callStops.put(stop),
+      lift: async () => false,
+      takeCdr: async () => ({ received: 0, calls: 0, duplicates: 0, refused: 0, reasons: {}, errors: [] }),
+      sourceStates: async () => [],
+      testSource: async () => ({ ok: false, detail: 'It does not answer.' }),
+      keepSecret: async () => {},
+      readDeck: async () => {
+        throw new Error('no deck is read here');
+      },
+      rate: async (_tenant, number) => ({ rate: estimateFor(number), deck: '', name: '', prefix: '' }),
+      propose: () => ({ ok: false, reason: 'no-columns', mapping: null, notes: [], lines: 0, calls: 0, preview: [] }),
+      refuses: () => '',
+      changed: async () => {},
     },
     live: {
       subscribe(listener) {

@@ -91,7 +91,8 @@ export function alertRoutes(server: FastifyInstance, deps: ApiDeps): void {
       alerts.series(record),
       deps.system.ruleModes.modes(),
     ]);
-    const rule = deps.rules.list().find(({ id }) => id === alert.rule);
+    const rule =
+      deps.rules.list().find(({ id }) => id === alert.rule) ?? deps.calls.rules().find(({ id }) => id === alert.rule);
     return {
       ...presentAlert(record),
       group: { ...alert.group },

@@ -10,7 +10,7 @@ import type { NumberListEntry } from '../../core/calls/number-list.ts';
 import { derivedId } from '../../core/derived-id.ts';
 import type { RateDeck } from '../../core/rates/deck.ts';
 import { Exposure } from '../../core/rates/exposure.ts';
-import { callCost } from '../../core/rates/rate.ts';
+import { callCost, type Rate } from '../../core/rates/rate.ts';
 import { CallPolicy } from '../../decide/calls/call-policy.ts';
 import { holdsFor } from '../../decide/calls/stops.ts';
 import { CallDetector, type CallProfile, type StopWish } from '../../detect/calls/call-detector.ts';
@@ -127,8 +127,10 @@ export class CallGuard {
   }
 
   /** A call of before a restart: its money counts, nothing is detected and nothing told. It runs on when it has no end. */
-  remember(record: CallRecord, source: string): Call {
+  remember(record: CallRecord, source: string, rate?: Rate): Call {
     const call = this.#reader.read(record, source);
+    // It was rated when it began; decks may have changed since.
+    if (rate) call.rate = rate;
     call.serial = ++this.#serial;
     if (record.start > this.#now) this.advance(record.start);
     if (record.answer !== undefined) {

@@ -1,16 +1,18 @@
 import type { CallRecord } from '../../core/call-record.ts';
 import type { Call } from '../../core/calls/call.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
-import type { CallVerdict } from '../../core/calls/call-verdict.ts';
+import { type CallVerdict, noObjection } from '../../core/calls/call-verdict.ts';
 import { RateDeck } from '../../core/rates/deck.ts';
-import { moneyWindows } from '../../core/rates/local-calendar.ts';
+import { estimateFor } from '../../core/rates/estimates.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import { RedirectServer } from '../../enforce/redirect/redirect-server.ts';
+import { CallReader } from '../../enrich/calls/call-reader.ts';
 import { CallBatchBuilder, maxCallsWaiting } from './batch-builder.ts';
+import { CallFigures } from './call-figures.ts';
 import { CallGuard } from './call-guard.ts';
 import { LiveCalls } from './live-calls.ts';
 import { LiveSources } from './live-sources.ts';
-import type { CallStart, CallsStats, CdrCounts, CdrReading, FromCalls, HangUp, ToCalls } from './messages.ts';
+import type { CallStart, CdrCounts, CdrReading, FromCalls, HangUp, RateFound, ToCalls } from './messages.ts';
 import { cdrReader, readCdr } from './read-cdr.ts';
 
 /** Batches on their way to the database; with more, uploads wait. */
@@ -19,6 +21,7 @@ const flushEveryMs = 100;
 const secondMs = 1000;
 const lookEveryMs = 10_000;
 const learnedEveryMs = 5000;
+const ofNobody: CallVerdict = { ...noObjection, reason: 'unattributed' };
 
 /** Everything that lives on the call thread, and what it answers to. */
 export class CallServer {
@@ -29,7 +32,9 @@ export class CallServer {
   readonly #live: LiveCalls;
   readonly #sources: LiveSources;
   readonly #decks = new Map<string, RateDeck>();
-  #customers: readonly string[];
+  readonly #figures: CallFigures;
+  /** Whose a call is, for customers that ask: they speak for their own only. */
+  #owners: CallReader;
   #redirect: RedirectServer | undefined;
   #unacknowledged = new Set<number>();
   #uploads: (readonly [number, CdrCounts])[] = [];
@@ -47,7 +52,7 @@ export class CallServer {
     this.#batch = new CallBatchBuilder(start.instance);
     for (const [key, arrays] of start.decks) this.#decks.set(key, new RateDeck(arrays));
     const { customers, rules, numberLists, stops } = start;
-    this.#customers = customers.map(({ id }) => id);
+    this.#owners = new CallReader(customers, new Map());
     this.#guard = new CallGuard(
       { customers, rules, numberLists, stops, decks: this.#decks },
       {
@@ -60,8 +65,10 @@ export class CallServer {
           this.#stops.push(stop);
           this.#soon();
         },
-        refused: (call, _verdict, at) => {
-          if (!this.#live.happened) this.#batch.refused(call, at);
+        refused: (call, { reported }, at) => {
+          if (this.#live.happened && !reported) return;
+          this.#batch.refused(call, at);
+          this.#figures.refused(call.tenant, reported, at);
         },
         hangUp: (call, _at, stop, reported) => {
           if (!reported) this.#hangUp(call, stop);
@@ -70,6 +77,12 @@ export class CallServer {
     );
     for (const [key, value] of start.state) this.#guard.restore(key, value);
     this.#live = new LiveCalls(this.#guard, { kept: (call, sourceCall) => this.#batch.call(call, sourceCall) });
+    this.#figures = new CallFigures(this.#guard, () => ({
+      ...this.#live.counts,
+      ...this.#batch.counts,
+      known: this.#live.size,
+    }));
+    this.#figures.renew(customers);
     this.#sources = new LiveSources({
       timeZone: start.timeZone,
       take: (record, complete, source, teller) => this.#live.take(record, complete, source, teller, Date.now()),
@@ -83,15 +96,16 @@ export class CallServer {
   hear(message: ToCalls): void {
     switch (message.type) {
       case 'remember':
-        for (const { record, source, sourceCall } of message.calls)
-          this.#live.restore(record, source, sourceCall, Date.now());
+        for (const { record, source, sourceCall, rate } of message.calls)
+          this.#live.restore(record, source, sourceCall, rate, Date.now());
         return;
       case 'listen':
         void this.#listen();
         return;
       case 'orders':
         this.#guard.renew(message.orders);
-        this.#customers = message.orders.customers.map(({ id }) => id);
+        this.#figures.renew(message.orders.customers);
+        this.#owners = new CallReader(message.orders.customers, new Map());
         return;
       case 'deck':
         if (message.arrays) this.#decks.set(message.key, new RateDeck(message.arrays));
@@ -118,6 +132,9 @@ export class CallServer {
         this.#answer(message.id, this.#guard.profile(tenant, payer || undefined, country || undefined));
         return;
       }
+      case 'rate':
+        this.#answer(message.id, this.#rate(message.tenant, message.number));
+        return;
       case 'cdr':
         this.#waiting.push(message);
         this.#upload();
@@ -180,9 +197,9 @@ export class CallServer {
   #verdict(record: CallRecord, tenant: string): CallVerdict {
     const now = Date.now();
     this.#guard.advance(now);
+    if (tenant !== '' && this.#owners.read(record, '').tenant !== tenant) return ofNobody;
     // Without an id it is a question and no call.
-    const verdict =
-      record.id === '' || tenant !== '' ? this.#guard.ask(record, now) : this.#live.ask(record, 'asked', now);
+    const verdict = record.id === '' ? this.#guard.ask(record, now) : this.#live.ask(record, 'asked', now);
     this.#soon();
     return verdict;
   }
@@ -247,42 +264,23 @@ export class CallServer {
       this.#learnedAt = now;
       this.#batch.state(this.#guard.learned());
     }
-    this.#send({ type: 'stats', stats: this.#stats(now) });
+    this.#send({ type: 'stats', stats: this.#figures.at(now, this.#unacknowledged.size) });
   }
 
-  #stats(now: number): CallsStats {
-    const { exposure } = this.#guard;
-    const spent = (kind: string, name: string) => {
-      const key = exposure.find(kind, name);
-      return Object.fromEntries(
-        moneyWindows.map((window) => [window, key ? exposure.money(key, window) : 0]),
-      ) as CallsStats['provider'];
-    };
-    const byTenant = new Map<string, { running: number; abroad: number; perMinute: number }>();
-    for (const call of this.#guard.running()) {
-      let sums = byTenant.get(call.tenant);
-      if (!sums) {
-        sums = { running: 0, abroad: 0, perMinute: 0 };
-        byTenant.set(call.tenant, sums);
-      }
-      sums.running++;
-      if (call.abroad) sums.abroad++;
-      if (call.answer > 0 && call.direction === 'out') sums.perMinute += call.rate.perMinute;
+  #rate(tenant: string, number: string): RateFound {
+    const now = Date.now();
+    for (const key of new Set([this.#guard.customer(tenant)?.deck ?? '', ''])) {
+      const deck = this.#decks.get(key);
+      const entry = deck?.find(number, now) ?? -1;
+      if (deck && entry >= 0)
+        return {
+          rate: deck.rate(entry),
+          deck: key || providerTenant,
+          name: deck.name(entry),
+          prefix: deck.prefix(entry),
+        };
     }
-    const tenants = new Set([...byTenant.keys(), ...this.#customers]);
-    const shown = [...tenants].flatMap((tenant) => {
-      const sums = byTenant.get(tenant);
-      const money = spent('customer', tenant);
-      if (!sums && money.month === 0) return [];
-      return [{ tenant, ...(sums ?? { running: 0, abroad: 0, perMinute: 0 }), spent: money, normal: undefined }];
-    });
-    return {
-      at: now,
-      tenants: shown,
-      provider: spent('provider', providerTenant),
-      counts: { ...this.#guard.counts, ...this.#live.counts, ...this.#batch.counts, known: this.#live.size },
-      inFlight: this.#unacknowledged.size,
-    };
+    return { rate: estimateFor(number), deck: '', name: '', prefix: '' };
   }
 
   #answer(id: number, value: unknown): void {

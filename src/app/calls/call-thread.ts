@@ -3,7 +3,16 @@ import type { CallRecord } from '../../core/call-record.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import { type CallVerdict, noObjection } from '../../core/calls/call-verdict.ts';
 import type { CallProfile } from '../../detect/calls/call-profile.ts';
-import type { CallStart, CallsStats, CdrCounts, CdrReading, FromCalls, SourceState, ToCalls } from './messages.ts';
+import type {
+  CallStart,
+  CallsStats,
+  CdrCounts,
+  CdrReading,
+  FromCalls,
+  RateFound,
+  SourceState,
+  ToCalls,
+} from './messages.ts';
 
 /** Those of the call thread's messages that its owner handles; the rest is answers. */
 export interface CallEvents {
@@ -106,6 +115,10 @@ export class CallThread {
 
   async profile(tenant: string, payer: string, country: string): Promise<CallProfile | undefined> {
     return (await this.#ask({ type: 'profile', tenant, payer, country })) as CallProfile | undefined;
+  }
+
+  async rate(tenant: string, number: string): Promise<RateFound | undefined> {
+    return (await this.#ask({ type: 'rate', tenant, number })) as RateFound | undefined;
   }
 
   async sourceStates(): Promise<readonly SourceState[]> {

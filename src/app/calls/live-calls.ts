@@ -2,6 +2,7 @@ import type { CallRecord } from '../../core/call-record.ts';
 import type { Call } from '../../core/calls/call.ts';
 import type { CallVerdict } from '../../core/calls/call-verdict.ts';
 import { derivedId } from '../../core/derived-id.ts';
+import type { Rate } from '../../core/rates/rate.ts';
 import type { CallGuard } from './call-guard.ts';
 import { CallIndex, type LiveCall, type Teller } from './call-index.ts';
 
@@ -121,8 +122,8 @@ export class LiveCalls {
   }
 
   /** A call of before a restart, under the id it is kept by. */
-  restore(record: CallRecord, source: string, sourceCall: string, now: number): void {
-    const call = this.#guard.remember(record, source);
+  restore(record: CallRecord, source: string, sourceCall: string, rate: Rate, now: number): void {
+    const call = this.#guard.remember(record, source, rate);
     const live = this.#index.add(call, { ...record, id: sourceCall }, source);
     live.tellers.add('switch');
     live.told = now;

@@ -8,6 +8,7 @@ import type { CallVerdict } from '../../core/calls/call-verdict.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
 import type { DeckArrays } from '../../core/rates/deck.ts';
 import type { MoneyWindow } from '../../core/rates/local-calendar.ts';
+import type { Rate } from '../../core/rates/rate.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
 import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts';
 
@@ -16,6 +17,7 @@ export interface RememberedCall {
   readonly record: CallRecord;
   readonly source: string;
   readonly sourceCall: string;
+  readonly rate: Rate;
 }
 
 /** A source of calls with its secret. */
@@ -83,6 +85,7 @@ export type ToCalls =
       readonly payer: string;
       readonly country: string;
     }
+  | { readonly type: 'rate'; readonly id: number; readonly tenant: string; readonly number: string }
   | {
       readonly type: 'cdr';
       readonly id: number;
@@ -105,7 +108,20 @@ export interface TenantNow {
   readonly perMinute: number;
   readonly spent: Readonly<Record<MoneyWindow, number>>;
   /** Calls that run at once at this hour normally; undefined while nothing was learned. */
-  readonly normal: { readonly median: number; readonly high: number } | undefined;
+  readonly normal: { readonly low: number; readonly high: number } | undefined;
+  /** In the last hour. */
+  readonly refused: number;
+  readonly reported: number;
+  /** Stops that hold, or would. */
+  readonly stops: number;
+}
+
+/** What a call to a number costs, and which entry of which deck says so. */
+export interface RateFound {
+  readonly rate: Rate;
+  readonly deck: string;
+  readonly name: string;
+  readonly prefix: string;
 }
 
 /** Figures of the call thread, every second. */
@@ -115,6 +131,8 @@ export interface CallsStats {
   readonly provider: Readonly<Record<MoneyWindow, number>>;
   readonly counts: Readonly<Record<string, number>>;
   readonly inFlight: number;
+  /** Calls of nobody in the last hour. */
+  readonly unattributed: number;
 }
 
 /** How a source of calls fares. */

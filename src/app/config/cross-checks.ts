@@ -6,7 +6,14 @@ interface Finding {
 }
 
 /** Settings that are right one by one and wrong together; the first is what the start stops with. */
-export function crossChecks({ http, syslog, audit_syslog, database_url, database_app_url }: Config): Finding[] {
+export function crossChecks({
+  http,
+  syslog,
+  redirect: sip,
+  audit_syslog,
+  database_url,
+  database_app_url,
+}: Config): Finding[] {
   const findings: Finding[] = [];
   const wrong = (path: string, message: string) => findings.push({ path: path.split('.'), message });
   const { tls, trusted_proxies: proxies, public_url: url, redirect_port: redirect } = http;
@@ -27,6 +34,12 @@ export function crossChecks({ http, syslog, audit_syslog, database_url, database
     wrong('syslog.tls_cert', 'must name a PEM file, since syslog.tls_port is set');
   if (syslog.tls_port >= 0 && !syslog.tls_key)
     wrong('syslog.tls_key', 'must name a PEM file, since syslog.tls_port is set');
+  if (sip.tls_port >= 0 && !sip.tls_cert)
+    wrong('redirect.tls_cert', 'must name a PEM file, since redirect.tls_port is set');
+  if (sip.tls_port >= 0 && !sip.tls_key)
+    wrong('redirect.tls_key', 'must name a PEM file, since redirect.tls_port is set');
+  if ((sip.udp || sip.tcp || sip.tls_port >= 0) && sip.peers.length === 0)
+    wrong('redirect.peers', 'is empty: name who asks, since everybody else is dropped');
   if (audit_syslog.ca && audit_syslog.transport !== 'tls')
     wrong('audit_syslog.ca', 'goes with audit_syslog.transport tls only');
   if (database_app_url && !database_url)

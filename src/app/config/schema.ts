@@ -103,6 +103,58 @@ const settings = z.strictObject({
       auth_key: z.string().default(''),
     })
     .prefault({}),
+  /** The SIP redirect server that an SBC asks for each call; without udp, tcp and tls_port it is off: docs/calls.md. */
+  redirect: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: port.default(5070),
+      udp: z.boolean().default(false),
+      tcp: z.boolean().default(false),
+      /** SIP over TLS; -1 is off. */
+      tls_port: z.number().int().min(-1).max(65_535).default(-1),
+      tls_cert: z.string().default(''),
+      tls_key: z.string().default(''),
+      /** When set, peers must present a certificate signed by it. */
+      tls_ca: z.string().default(''),
+      /** Who may ask; everybody else is dropped and counted. */
+      peers: z
+        .array(
+          z.strictObject({
+            id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
+            networks: z.array(cidr).min(1),
+            /** It takes away headers its own customers may not say: they are believed. */
+            trusted: z.boolean().default(false),
+            trunk: z.string().max(64).default(''),
+            /** Silence that is told; absent: learned from its pace, 0: never. */
+            silent_after_s: z.number().int().min(0).max(604_800).optional(),
+          }),
+        )
+        .max(1000)
+        .default([]),
+      /** Answer when nothing is objected: 404 or 503 (the SBC goes on to its next route), or 302 with the targets of the trunk group. */
+      no_objection: z.union([z.literal(404), z.literal(503), z.literal(302)]).default(404),
+      refusal: z.union([z.literal(603), z.literal(403)]).default(603),
+      trunk_groups: z
+        .record(
+          z.string().max(64),
+          z.array(z.strictObject({ uri: z.string().max(256), q: z.number().min(0).max(1).optional() })).max(20),
+        )
+        .default({}),
+      headers: z
+        .strictObject({
+          account: z.string().max(64).default('X-Belwacht-Account'),
+          trunk: z.string().max(64).default('X-Belwacht-Trunk'),
+          address: z.string().max(64).default('X-Belwacht-Address'),
+          linked_call: z.string().max(64).default('X-CID'),
+        })
+        .prefault({}),
+      account_from: z
+        .array(z.enum(['header', 'credentials', 'asserted', 'diversion', 'from']))
+        .default(['header', 'credentials', 'diversion']),
+      /** The same on two servers gives the same tags; empty makes one up. */
+      secret: z.string().max(200).default(''),
+    })
+    .prefault({}),
   files: z
     .array(
       z.strictObject({

@@ -8,6 +8,7 @@ import type { Rule } from '../../detect/rule.ts';
 import type { Enrichers } from '../../enrich/enrichers.ts';
 import type { Database } from '../../store/postgres.ts';
 import { createStore, type Store } from '../../store/store.ts';
+import type { Calls } from '../calls/start-calls.ts';
 import type { Config } from '../config/schema.ts';
 import type { Keeper } from '../keeping/keeper.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
@@ -52,6 +53,7 @@ export interface ApiParts {
   readonly troubles: () => readonly string[];
   readonly keys: KeyFiles;
   readonly keeper: Keeper;
+  readonly calls: Calls;
   readonly webDir: string;
   /** Of the web server; undefined when it speaks plain HTTP. */
   readonly certificate: TlsCertificate | undefined;
@@ -109,6 +111,7 @@ export function apiDeps(parts: ApiParts): ApiDeps {
       renewed: () => orders.renewSources(),
       timeZone: config.time_zone,
     }),
+    calls: parts.calls.desk,
     live: bus,
     geo: { lookup: place, state: () => ({ date: geo().date ?? undefined, stale: geo().stale }) },
     enforcers: () => loop.health(),
@@ -130,6 +133,7 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     changed: async (what) => {
       if (what === 'settings' || what === 'rules') await orders.renewPolicy();
       if (what === 'sources' || what === 'tenants') await orders.renewSources();
+      if (what === 'tenants') await parts.calls.renewed();
     },
     operatorSeen: (address) => orders.operators.seen(address, Date.now()),
     demo: () => demo.running,

@@ -1,13 +1,10 @@
-import type { HotBatch } from '../../core/hot-batch.ts';
-import type { BatchWriter } from '../../store/batch.ts';
-import type { IngestCounts } from '../hot/messages.ts';
-
-type Batch = { readonly batch: HotBatch; readonly ingests: readonly (readonly [number, IngestCounts])[] };
-
-export interface BatchSaverPorts {
-  readonly batches: BatchWriter;
+export interface BatchSaverPorts<Batch> {
+  /** Resolves when it is on disk; the same again must be harmless. */
+  readonly save: (message: Batch) => Promise<void>;
   /** Called once a batch is on disk. */
   readonly stored: (message: Batch) => void;
+  /** What is in them, in a sentence: events, calls. */
+  readonly of: string;
   readonly log: (line: string) => void;
 }
 
@@ -15,18 +12,18 @@ const firstWaitMs = 200;
 const longestWaitMs = 10_000;
 
 /**
- * Stores batches of the hot thread one after the other, in order. A database that does not answer is waited for: the batch is
- * offered again until it is stored, and the hot thread holds back meanwhile since nothing is acknowledged.
+ * Stores batches of a thread one after the other, in order. A database that does not answer is waited for: the batch is
+ * offered again until it is stored, and the thread holds back meanwhile since nothing is acknowledged.
  */
-export class BatchSaver {
-  readonly #ports: BatchSaverPorts;
+export class BatchSaver<Batch> {
+  readonly #ports: BatchSaverPorts<Batch>;
   readonly #queue: Batch[] = [];
   #working: Promise<void> | undefined;
   #stopped = false;
   /** Sentence while the database does not take batches, '' otherwise. */
   trouble = '';
 
-  constructor(ports: BatchSaverPorts) {
+  constructor(ports: BatchSaverPorts<Batch>) {
     this.#ports = ports;
   }
 
@@ -62,15 +59,15 @@ export class BatchSaver {
   async #save(message: Batch): Promise<void> {
     for (let wait = firstWaitMs; ; wait = Math.min(wait * 2, longestWaitMs)) {
       try {
-        await this.#ports.batches.saveBatch(message.batch);
-        if (this.trouble) this.#ports.log('the database takes batches again');
+        await this.#ports.save(message);
+        if (this.trouble) this.#ports.log(`the database takes ${this.#ports.of} again`);
         this.trouble = '';
         this.#ports.stored(message);
         return;
       } catch (error) {
         const said = (error as Error).message;
         if (!this.trouble) this.#ports.log(`a batch could not be stored, trying again: ${said}`);
-        this.trouble = `The database does not take events: ${said}`;
+        this.trouble = `The database does not take ${this.#ports.of}: ${said}`;
         if (this.#stopped) return;
         await new Promise((resolve) => setTimeout(resolve, wait));
       }

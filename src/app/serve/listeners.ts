@@ -1,4 +1,5 @@
 import type { Listener, Source } from '../../core/source.ts';
+import { type RedirectListener, type RedirectOptions, usualRedirect } from '../../enforce/redirect/redirect-options.ts';
 import type { Config } from '../config/schema.ts';
 import { StartError } from '../start-error.ts';
 
@@ -50,4 +51,37 @@ export function fileSources({ files, time_zone }: Config): Source[] {
     timeZone: zone ?? time_zone,
     discovered: false,
   }));
+}
+
+/** The SIP redirect server that the settings ask for; undefined when they ask for none. */
+export function redirectOf({ redirect }: Config): RedirectOptions | undefined {
+  const { host, port, udp, tcp, tls_port, tls_cert, tls_key, tls_ca } = redirect;
+  const listeners: RedirectListener[] = [];
+  if (udp) listeners.push({ id: 'redirect-udp', transport: 'udp', host, port });
+  if (tcp) listeners.push({ id: 'redirect-tcp', transport: 'tcp', host, port });
+  if (tls_port >= 0)
+    listeners.push({
+      ...{ id: 'redirect-tls', transport: 'tls', host, port: tls_port, certFile: tls_cert, keyFile: tls_key },
+      ...(tls_ca ? { caFile: tls_ca } : {}),
+    });
+  if (listeners.length === 0) return undefined;
+  return {
+    ...usualRedirect,
+    listeners,
+    peers: redirect.peers.map(({ id, networks, trusted, trunk, silent_after_s }) => ({
+      ...{ id, networks, trusted, trunk },
+      ...(silent_after_s !== undefined && { silentAfterS: silent_after_s }),
+    })),
+    noObjection: redirect.no_objection,
+    refusal: redirect.refusal,
+    trunkGroups: redirect.trunk_groups,
+    headers: {
+      account: redirect.headers.account,
+      trunk: redirect.headers.trunk,
+      address: redirect.headers.address,
+      linkedCall: redirect.headers.linked_call,
+    },
+    accountFrom: redirect.account_from,
+    secret: redirect.secret,
+  };
 }

@@ -36,7 +36,7 @@ async function webhookSecret(config: Config, { vault }: Store): Promise<string> 
 export class Messenger {
   readonly #store: Store;
   readonly #config: Config;
-  readonly #rules: ReadonlyMap<string, Rule>;
+  readonly #rules: ReadonlyMap<string, Pick<Rule, 'title'>>;
   readonly #notifier: Notifier;
   readonly #outpost: Outpost;
   readonly #url: () => string;
@@ -51,7 +51,7 @@ export class Messenger {
   private constructor(
     store: Store,
     config: Config,
-    rules: readonly Rule[],
+    rules: readonly Pick<Rule, 'id' | 'title'>[],
     secret: string,
     url: () => string,
     log: (line: string) => void,
@@ -90,7 +90,7 @@ export class Messenger {
   static async create(
     store: Store,
     config: Config,
-    rules: readonly Rule[],
+    rules: readonly Pick<Rule, 'id' | 'title'>[],
     url: () => string,
     log: (line: string) => void,
   ): Promise<Messenger> {

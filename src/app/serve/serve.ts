@@ -5,13 +5,14 @@ import { createEnrichers } from '../../enrich/enrichers.ts';
 import { type Database, openDatabase } from '../../store/postgres.ts';
 import { createSetupToken } from '../../store/setup-token.ts';
 import { createStore } from '../../store/store.ts';
+import { startCalls } from '../calls/start-calls.ts';
 import type { Config } from '../config/schema.ts';
-import type { HotStart } from '../hot/messages.ts';
+import type { FromHot, HotStart } from '../hot/messages.ts';
 import { BackupShelf } from '../keeping/backup-shelf.ts';
 import { Keeper } from '../keeping/keeper.ts';
 import { KeyFiles } from '../keys/key-files.ts';
 import { settleSecrets } from '../keys/secrets.ts';
-import { rulesOf } from '../rule-files.ts';
+import { callRulesOf, rulesOf } from '../rule-files.ts';
 import { StartError } from '../start-error.ts';
 import { builtWebApp } from '../web-app.ts';
 import { httpUrl } from './addresses.ts';
@@ -23,7 +24,7 @@ import { CustomerErasing } from './customer-erasing.ts';
 import { DemoReseller } from './demo-reseller.ts';
 import { startEnforcing } from './enforcing.ts';
 import { openWeb, publicUrl, refuseOpenWeb } from './listen.ts';
-import { fileSources, listenersOf } from './listeners.ts';
+import { fileSources, listenersOf, redirectOf } from './listeners.ts';
 import { LiveBus } from './live-bus.ts';
 import { Messenger } from './messenger.ts';
 import { SelfWatch, selfSource } from './self-watch.ts';
@@ -86,6 +87,7 @@ async function begin(
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
   chmodSync(config.data_dir, 0o700);
   const { files: ruleTexts, rules } = rulesOf(config.rules_dir);
+  const callRules = callRulesOf(config.rules_dir);
   const listeners = listenersOf(config);
   const { country_mmdb, asn_mmdb } = config.geo;
   const enrichers = createEnrichers({
@@ -112,11 +114,12 @@ async function begin(
 
   let httpPort = config.http.port;
   const url = () => publicUrl(config.http, certificate) || httpUrl(config.http.host, httpPort);
-  const messenger = await Messenger.create(store, config, rules, url, log);
+  const messenger = await Messenger.create(store, config, [...rules, ...callRules], url, log);
   undo.push(() => messenger.stop());
 
-  const saver = new BatchSaver({
-    batches: store.batches,
+  const saver = new BatchSaver<Extract<FromHot, { type: 'batch' }>>({
+    save: ({ batch }) => store.batches.saveBatch(batch),
+    of: 'events',
     log,
     stored: ({ batch, ingests }) => {
       supervisor.thread.send({ type: 'ack', seq: batch.seq });
@@ -169,6 +172,23 @@ async function begin(
   const { troubles } = await supervisor.start();
   undo.push(() => supervisor.stop());
   if (troubles.length) throw new StartError(troubles.join('\n'));
+
+  const calls = await startCalls({
+    store,
+    storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
+    rules: callRules,
+    redirect: redirectOf(config),
+    timeZone: config.time_zone,
+    bus,
+    tell: (alerts) => void messenger.alerts(alerts),
+    alarm: (name, detail) => {
+      if (detail) alarms.set(name, detail);
+      else alarms.delete(name);
+    },
+    log,
+  });
+  undo.push(() => calls.stop());
+  if (calls.troubles.length) throw new StartError(calls.troubles.join('\n'));
 
   const selfWatch = new SelfWatch(own, () => supervisor.thread, log);
   const auditExport = config.audit_syslog.host
@@ -225,6 +245,7 @@ async function begin(
       selfWatch,
       demo,
       listeners,
+      calls,
     },
     httpPort: () => httpPort,
     url,
@@ -233,6 +254,7 @@ async function begin(
       const all = [
         supervisor.trouble,
         saver.trouble,
+        calls.trouble(),
         certificate?.trouble(Date.now()) ?? '',
         keeper.trouble,
         auditExport?.trouble ?? '',
@@ -280,6 +302,7 @@ async function begin(
       await auditExport?.stop();
       await selfWatch.stop();
       await erasing.stop();
+      await calls.stop();
       await supervisor.stop();
       saver.stop();
       await saver.idle();

@@ -28,7 +28,7 @@ export interface CallCustomer {
   readonly opening: OpeningHours | undefined;
   /** Local dates (`YYYY-MM-DD`) it is closed, holidays of its country included when it keeps them. */
   readonly closedDays: readonly string[];
-  /** E.164 digits of prefixes and numbers that always pass. */
+  /** What always passes: E.164 digits of prefixes and numbers, and ISO countries. */
   readonly allowed: readonly string[];
   readonly mode: CallMode;
   /** Figures that differ from those of the rules, by `<rule>.<figure>`. */

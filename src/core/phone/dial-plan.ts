@@ -29,6 +29,8 @@ export interface DialPlan {
   readonly longestExtension: number;
   /** Other countries where phones of this plan stand: their emergency numbers count as well. */
   readonly emergencyCountries: readonly string[];
+  /** Emergency numbers besides those of the countries, as dialled. */
+  readonly emergencyNumbers?: readonly string[];
 }
 
 const hiding = ['*31#', '#31#', '*31*', '*67', '*82'];

@@ -49,15 +49,18 @@ export class EmergencyReader {
   readonly #numbers: ReadonlySet<string>;
   readonly #code: string;
   readonly #longest: number;
+  /** Those of nobody else. */
+  readonly #own: readonly string[];
 
   constructor(plan: DialPlan) {
     this.#plan = plan;
+    this.#own = plan.emergencyNumbers ?? [];
     const countries = [plan.country, ...plan.emergencyCountries];
-    this.#numbers = new Set(countries.flatMap((country) => [...emergencyNumbers(country)]));
+    this.#numbers = new Set([...countries.flatMap((country) => [...emergencyNumbers(country)]), ...this.#own]);
     this.#code = countryDialling.get(plan.country)?.code ?? '';
     const longest = (texts: readonly string[]) => Math.max(0, ...texts.map(({ length }) => length));
     this.#longest =
-      longestEmergency +
+      Math.max(longestEmergency, ...this.#own.map(({ length }) => length)) +
       longest([...plan.outsideLine, '9']) +
       longest(plan.carrierPrefixes) +
       longest([...plan.internationalPrefixes, '00']) +
@@ -67,7 +70,8 @@ export class EmergencyReader {
 
   /** Whether `digits` (after a plus or not) call for help. */
   is(digits: string, plus: boolean): boolean {
-    if (digits.length > this.#longest || !mayEnd(digits)) return false;
+    if (digits.length > this.#longest || !(mayEnd(digits) || this.#own.some((number) => digits.endsWith(number))))
+      return false;
     if (this.#afterLine(digits, plus)) return true;
     for (const line of this.#plan.outsideLine)
       if (digits.startsWith(line) && this.#afterLine(digits.slice(line.length), plus)) return true;

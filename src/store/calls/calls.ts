@@ -4,6 +4,7 @@ import { likeAnywhere } from '../like.ts';
 import type { Db } from '../postgres.ts';
 import { type ListQuery, type Slice, slice } from '../slice.ts';
 import { callListing, callOf, type SelectedCall, selectCalls } from './call-rows.ts';
+import { type CallCustomerFacts, readCallCustomers } from './customers.ts';
 
 export interface CallListQuery extends ListQuery {
   readonly state?: 'running' | 'ended';
@@ -97,6 +98,9 @@ export function callStore(db: Db, clock: () => number) {
         (row) => callListing(row, now),
       );
     },
+
+    /** Customers as the call guard needs them. */
+    customers: (): Promise<readonly CallCustomerFacts[]> => readCallCustomers(db),
 
     /** Calls that run, oldest first. */
     async running(): Promise<readonly CallListing[]> {

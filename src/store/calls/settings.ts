@@ -1,7 +1,23 @@
 import { sql } from 'kysely';
 import { type CallSettingsForm, type CallSettingsRecord, usualCallSettings } from '../../core/calls/call-settings.ts';
+import { providerTenant } from '../../core/tenant.ts';
+import type { Versioned } from '../../core/versioned.ts';
 import type { Db } from '../postgres.ts';
 import { storableJson } from '../storable.ts';
+import { readVersion } from '../version-columns.ts';
+
+const emergencyKey = 'call-emergency-numbers';
+
+export interface EmergencySetting extends Versioned {
+  readonly numbers: readonly { readonly number: string; readonly note: string }[];
+}
+
+interface EmergencyRow {
+  value: EmergencySetting['numbers'];
+  version: number;
+  changed_at: number;
+  changed_by: string;
+}
 
 interface Row {
   tenant: string;
@@ -41,7 +57,29 @@ export function callSettingsStore(db: Db, clock: () => number) {
         where ${version === undefined ? sql`true` : sql`s.version = ${version}`} returning *`.execute(db);
       return rows[0] && read(rows[0]);
     },
+
+    /** Emergency numbers of the provider, besides those every country has. */
+    async emergency(): Promise<EmergencySetting> {
+      const { rows } = await sql<EmergencyRow>`select value, version, changed_at, changed_by from setting
+        where tenant = ${providerTenant} and key = ${emergencyKey}`.execute(db);
+      return rows[0] ? readEmergency(rows[0]) : { numbers: [], version: 0, changedAt: 0, changedBy: '' };
+    },
+
+    /** Undefined when they are not of this version any more; 0 for what nobody has set. */
+    async putEmergency(numbers: EmergencySetting['numbers'], version?: number): Promise<EmergencySetting | undefined> {
+      const { rows } = await sql<EmergencyRow>`insert into setting as s (tenant, key, value, updated_at)
+        select ${providerTenant}, ${emergencyKey}, ${storableJson(numbers)}::jsonb, ${clock()} where ${version ?? 0}::bigint = 0
+          or exists (select from setting where tenant = ${providerTenant} and key = ${emergencyKey})
+        on conflict (tenant, key) do update set value = excluded.value, updated_at = excluded.updated_at
+        where ${version === undefined ? sql`true` : sql`s.version = ${version}`}
+        returning value, version, changed_at, changed_by`.execute(db);
+      return rows[0] && readEmergency(rows[0]);
+    },
   };
+}
+
+function readEmergency({ value, ...row }: EmergencyRow): EmergencySetting {
+  return { numbers: value, ...readVersion(row) };
 }
 
 function read({ tenant, mode, value, mode_since, version, changed_at, changed_by }: Row): CallSettingsRecord {

@@ -1,0 +1,190 @@
+import type { CallStop } from '../../core/calls/call-stop.ts';
+import { type CallControl, type ControlAct, ControlError } from '../../enforce/calls/call-control.ts';
+import { callSourceSecret } from '../../store/calls/sources.ts';
+import type { Store } from '../../store/store.ts';
+import type { CallRunner } from './call-runner.ts';
+import { makeControl } from './make-control.ts';
+import type { HangUp, SourceOrder } from './messages.ts';
+
+export interface ControlsParts {
+  readonly store: Store;
+  readonly log: (line: string) => void;
+  readonly alarm: (name: string, detail: string) => void;
+}
+
+type AccountStop = Extract<ControlAct, { kind: 'stop-account' }>;
+
+interface Kept {
+  readonly order: SourceOrder;
+  readonly control: CallControl;
+  /** Reconciles one after another. */
+  working: Promise<void>;
+  trouble: string;
+}
+
+const reconcileEveryMs = 60_000;
+const testWithinMs = 5000;
+
+/**
+ * PBXs beside the path: hangs up running calls, and has each PBX of a customer refuse the accounts that are stopped. What holds
+ * there is brought in line with what should hold at every change and every minute, in both directions.
+ */
+export class Controls {
+  readonly #parts: ControlsParts;
+  readonly #kept = new Map<string, Kept>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: ControlsParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#reconcileAll(undefined), reconcileEveryMs);
+    void this.#reconcileAll(undefined);
+  }
+
+  /** Sources changed: controls are made anew where theirs did. */
+  async renew(): Promise<void> {
+    const { store, log } = this.#parts;
+    const orders = new Map<string, SourceOrder>();
+    for (const { id, tenant, name, kind, enabled, setup, hasSecret } of await store.callSources.list(undefined)) {
+      if (!enabled || !setup.control) continue;
+      const secret = hasSecret ? ((await store.vault.open(tenant, callSourceSecret(id)).catch(() => '')) ?? '') : '';
+      orders.set(id, { id, tenant, name, kind, setup, secret });
+    }
+    for (const [id, kept] of this.#kept) {
+      if (JSON.stringify(orders.get(id)) === JSON.stringify(kept.order)) continue;
+      this.#kept.delete(id);
+      this.#trouble(kept, '');
+      await kept.control.close().catch(() => {});
+    }
+    for (const order of orders.values()) {
+      if (this.#kept.has(order.id)) continue;
+      try {
+        const control = makeControl(order);
+        if (control) this.#kept.set(order.id, { order, control, working: Promise.resolve(), trouble: '' });
+      } catch (error) {
+        log(`${order.name} cannot be steered: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  /** Running calls have to end. */
+  async hangUp(calls: readonly HangUp[]): Promise<void> {
+    await Promise.all(
+      calls.map(async ({ source, sourceCall, stop }) => {
+        const kept = this.#kept.get(source);
+        if (!kept?.control.can('hang-up')) return;
+        try {
+          await kept.control.act({ kind: 'hang-up', callId: sourceCall });
+        } catch (error) {
+          await this.#report(stop, kept, 'failed', `A call could not be hung up: ${(error as Error).message}`);
+        }
+      }),
+    );
+  }
+
+  /** Stops began, moved or ended. */
+  async moved(stops: readonly CallStop[]): Promise<void> {
+    const tenants = new Set(stops.map(({ scope, tenant }) => (scope === 'provider' ? '' : tenant)));
+    for (const tenant of tenants) await this.#reconcileAll(tenant || undefined);
+  }
+
+  /** Tries a source and its control once. */
+  async test(id: string, runner: CallRunner): Promise<{ readonly ok: boolean; readonly detail: string }> {
+    const listing = await this.#parts.store.callSources.get(id);
+    if (!listing?.enabled) return { ok: false, detail: 'It is switched off.' };
+    const kept = this.#kept.get(id);
+    if (kept) {
+      try {
+        const holding = await kept.control.inForce();
+        return { ok: true, detail: `It answers; ${holding.length} accounts are stopped there.` };
+      } catch (error) {
+        return { ok: false, detail: (error as Error).message };
+      }
+    }
+    const until = Date.now() + testWithinMs;
+    for (;;) {
+      const state = (await runner.thread?.sourceStates())?.find((one) => one.id === id);
+      if (state?.up) return { ok: true, detail: state.detail || 'It is connected.' };
+      if (Date.now() >= until) return { ok: false, detail: state?.detail || 'It does not answer.' };
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    for (const { control, working } of this.#kept.values()) {
+      await working.catch(() => {});
+      await control.close().catch(() => {});
+    }
+    this.#kept.clear();
+  }
+
+  async #reconcileAll(tenant: string | undefined): Promise<void> {
+    const mine = [...this.#kept.values()].filter(({ order }) => tenant === undefined || order.tenant === tenant);
+    if (mine.length === 0) return;
+    await Promise.all(
+      mine.map((kept) => {
+        kept.working = kept.working.then(() => this.#reconcile(kept)).catch(() => {});
+        return kept.working;
+      }),
+    );
+  }
+
+  async #reconcile(kept: Kept): Promise<void> {
+    const { control, order } = kept;
+    if (!control.can('stop-account')) return;
+    try {
+      const stops = (await this.#parts.store.callStops.current()).filter(
+        (stop) =>
+          stop.tenant === order.tenant && stop.state === 'in-force' && stop.scope === 'account' && stop.divertTo === '',
+      );
+      const wanted = new Map<string, { act: AccountStop; stops: CallStop[] }>();
+      for (const stop of stops) {
+        const reach = stop.reach === 'outgoing' ? 'outgoing' : 'abroad';
+        const known = wanted.get(stop.payer);
+        if (!known)
+          wanted.set(stop.payer, { act: { kind: 'stop-account', account: stop.payer, reach }, stops: [stop] });
+        else {
+          known.stops.push(stop);
+          if (reach === 'outgoing') known.act = { ...known.act, reach };
+        }
+      }
+      const holding = (await control.inForce()).flatMap((act) => (act.kind === 'stop-account' ? [act] : []));
+      for (const act of holding) if (!wanted.has(act.account)) await control.undo(act);
+      for (const { act, stops: own } of wanted.values()) {
+        if (holding.some((other) => other.account === act.account && other.reach === act.reach)) {
+          for (const { id } of own) await this.#report(id, kept, 'in-force', 'It holds.');
+          continue;
+        }
+        const { confirmed } = await control.act(act);
+        for (const { id } of own) await this.#report(id, kept, 'in-force', confirmed);
+      }
+      this.#trouble(kept, '');
+    } catch (error) {
+      const again = error instanceof ControlError && !error.retryable ? '' : ' It is tried again every minute.';
+      this.#trouble(kept, `${order.name} was not brought in line with the stops: ${(error as Error).message}${again}`);
+    }
+  }
+
+  /** What a PBX said, once; again when it changes. */
+  readonly #reported = new Map<string, string>();
+
+  async #report(stop: string, { order }: Kept, state: 'in-force' | 'failed', detail: string): Promise<void> {
+    const key = `${stop} ${order.id}`;
+    if (this.#reported.get(key) === state) return;
+    if (this.#reported.size > 10_000) this.#reported.clear();
+    this.#reported.set(key, state);
+    await this.#parts.store.callStops
+      .confirmed(stop, { control: order.name, state, at: Date.now(), detail })
+      .catch((error: Error) => this.#parts.log(`what ${order.name} said is not kept: ${error.message}`));
+  }
+
+  #trouble(kept: Kept, sentence: string): void {
+    if (kept.trouble === sentence) return;
+    kept.trouble = sentence;
+    if (sentence) this.#parts.log(sentence);
+    this.#parts.alarm(`control:${kept.order.id}`, sentence);
+  }
+}

@@ -1,0 +1,34 @@
+import type { CallSourceSetup } from '../../core/calls/call-records.ts';
+import { cdrReader } from './read-cdr.ts';
+
+/** Why a source of this kind cannot be set up so, as a sentence; '' when it can. */
+export function refusesSource(kind: string, setup: CallSourceSetup): string {
+  const { host, port, url, path, format, timeZone, fields, mapping } = setup;
+  if (timeZone !== '') {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone });
+    } catch {
+      return 'This is no time zone. Write for example Europe/Amsterdam.';
+    }
+  }
+  switch (kind) {
+    case 'asterisk-ami':
+    case 'freeswitch-esl':
+      return host === '' ? 'Write the host of the PBX.' : '';
+    case '3cx-xapi':
+    case 'kamailio-rpc':
+      return /^https?:\/\/[^\s/]+/.test(url) && URL.canParse(url)
+        ? ''
+        : 'Write the address it answers at, such as https://pbx.example.nl.';
+    case 'cdr-file':
+      if (!path.startsWith('/')) return 'Write the whole path of the file, beginning with /.';
+      break;
+    case 'cdr-socket':
+    case '3cx-cdr':
+      if (port === 0) return 'Write the port.';
+      break;
+  }
+  const reading = { format: kind === '3cx-cdr' ? '3cx-cdr' : format, timeZone: timeZone || 'UTC', fields };
+  const reader = cdrReader({ ...reading, ...(mapping && { mapping }) });
+  return typeof reader === 'string' ? `The records cannot be read so: ${reader}.` : '';
+}

@@ -1,0 +1,143 @@
+import type { CallDeskPort } from '../../api/ports/calls.ts';
+import type { Alert } from '../../core/alert.ts';
+import type { CallStop } from '../../core/calls/call-stop.ts';
+import type { Text } from '../../core/text.ts';
+import type { Work } from '../../core/work.ts';
+import type { CallRule } from '../../detect/calls/rule.ts';
+import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts';
+import type { Store } from '../../store/store.ts';
+import { BatchSaver } from '../serve/batch-saver.ts';
+import type { LiveBus } from '../serve/live-bus.ts';
+import { CallDesk } from './call-desk.ts';
+import { CallRunner } from './call-runner.ts';
+import { Controls } from './controls.ts';
+import type { CallsStats, FromCalls } from './messages.ts';
+import { showNow } from './show-now.ts';
+
+export interface CallsParts {
+  readonly store: Store;
+  readonly storeOf: (work: Work) => Store;
+  readonly rules: readonly CallRule[];
+  readonly redirect: RedirectOptions | undefined;
+  readonly timeZone: string;
+  readonly bus: LiveBus;
+  /** People hear of these; they are stored. */
+  readonly tell: (alerts: readonly Alert[]) => void;
+  /** Sentence while something needs attention, '' when it is over. */
+  readonly alarm: (name: string, detail: string) => void;
+  readonly log: (line: string) => void;
+}
+
+export interface Calls {
+  readonly desk: CallDeskPort;
+  /** Ports of the redirect server. */
+  readonly ports: () => ReadonlyMap<string, number>;
+  /** What did not work at the start. */
+  readonly troubles: readonly string[];
+  /** Sentences of what needs attention. */
+  trouble(): string;
+  /** Customers, their parts or their zones changed. */
+  renewed(): Promise<void>;
+  /** Hands on what the hot path saw of accounts. */
+  readonly runner: CallRunner;
+  stop(): Promise<void>;
+}
+
+type Batch = Extract<FromCalls, { type: 'batch' }>;
+
+/** Starts everything about calls: the call thread, its batches on their way to the database, PBXs beside the path. */
+export async function startCalls(parts: CallsParts): Promise<Calls> {
+  const { store, storeOf, rules, redirect, timeZone, bus, tell, alarm, log } = parts;
+  let stats: CallsStats | undefined;
+  const names = new Map<string, string>();
+  const modes = new Map<string, 'off' | 'report-only' | 'enforce'>();
+  const readNames = async () => {
+    const [tenants, settings] = await Promise.all([store.tenants.list(), store.callSettings.all()]);
+    for (const { id, name } of tenants) names.set(id, name);
+    for (const { tenant, mode } of settings) modes.set(tenant, mode);
+  };
+  const saver = new BatchSaver<Batch>({
+    of: 'calls',
+    log,
+    save: ({ batch }) => store.callBatches.save(batch),
+    stored: ({ batch, uploads }) => {
+      runner.thread?.send({ type: 'ack', seq: batch.seq });
+      runner.thread?.stored(uploads);
+      for (const { id } of batch.alerts) bus.publish({ kind: 'alert', id });
+      for (const { id } of batch.stops) bus.publish({ kind: 'stop', id });
+      if (batch.alerts.length > 0) tell(batch.alerts);
+    },
+  });
+  const controls = new Controls({ store, log, alarm });
+  const alarms = new Map<string, string>();
+  const runner: CallRunner = new CallRunner({
+    store,
+    rules,
+    redirect,
+    timeZone,
+    log,
+    settled: () => saver.idle(),
+    events: {
+      batch: (message) => saver.add(message),
+      hangUps: ({ calls }) => void controls.hangUp(calls),
+      stops: ({ stops }) => void controls.moved(stops),
+      stats: (now) => {
+        stats = now;
+        publishNow(now, bus, names, modes);
+      },
+      alarm: ({ alarm: name, detail }) => {
+        if (detail) alarms.set(name, detail);
+        else alarms.delete(name);
+        if (detail) log(`${name}: ${detail}`);
+        alarm(name, detail);
+      },
+    },
+  });
+  const { troubles } = await runner.start();
+  await readNames();
+  await controls.renew();
+  controls.start();
+  const changed = async () => {
+    await runner.renew();
+    await readNames();
+    await controls.renew();
+  };
+  const said = (sentence: string): Text => ({ nl: sentence, en: sentence });
+  const desk = new CallDesk({
+    ...{ store, storeOf, runner, rules, timeZone },
+    stats: () => stats,
+    troubles: () => [runner.trouble, saver.trouble, ...alarms.values()].filter(Boolean).map(said),
+    testSource: (id) => controls.test(id, runner),
+    moved: (stop: CallStop) => {
+      bus.publish({ kind: 'stop', id: stop.id });
+      void controls.moved([stop]);
+    },
+    changed,
+  });
+  return {
+    desk,
+    runner,
+    troubles,
+    ports: () => runner.ports,
+    trouble: () => [runner.trouble, saver.trouble].filter(Boolean).join(' '),
+    renewed: changed,
+    async stop() {
+      await runner.stop();
+      saver.stop();
+      await saver.idle();
+      await controls.stop();
+    },
+  };
+}
+
+/** Tells everybody who watches what goes on now: the provider, and each customer that has calls. */
+function publishNow(
+  stats: CallsStats,
+  bus: LiveBus,
+  names: ReadonlyMap<string, string>,
+  modes: ReadonlyMap<string, 'off' | 'report-only' | 'enforce'>,
+): void {
+  if (!bus.watched) return;
+  for (const tenant of ['', ...stats.tenants.map((one) => one.tenant)])
+    bus.publish({ kind: 'calls', tenant, now: showNow(stats, { tenant, names, modes, troubles: [] }) });
+}
