@@ -1,6 +1,8 @@
 import { countryDialling } from '../phone/countries.ts';
 
-let countries: Map<string, string> | undefined;
+/** Asked first: asking for the zones of all countries takes a while. */
+const nearby = ['NL', 'BE', 'DE', 'LU', 'FR', 'GB', 'IE', 'ES', 'PT', 'IT', 'AT', 'CH', 'DK', 'NO', 'SE', 'PL'];
+const known = new Map<string, string>();
 
 /** Whether the runtime knows a zone of this IANA name. */
 export function isZone(name: string): boolean {
@@ -14,12 +16,17 @@ export function isZone(name: string): boolean {
 
 /** ISO country that an IANA zone lies in, '' for UTC and other zones of no country. */
 export function countryOfZone(name: string): string {
-  if (!countries) {
-    countries = new Map();
-    for (const country of countryDialling.keys())
-      for (const zone of zonesOf(country)) if (!countries.has(zone)) countries.set(zone, country);
+  let country = known.get(name);
+  if (country === undefined) {
+    country = name.includes('/') && !name.startsWith('Etc/') ? search(name) : '';
+    known.set(name, country);
   }
-  return countries.get(name) ?? '';
+  return country;
+}
+
+function search(name: string): string {
+  for (const country of [...nearby, ...countryDialling.keys()]) if (zonesOf(country).includes(name)) return country;
+  return '';
 }
 
 function zonesOf(country: string): readonly string[] {
