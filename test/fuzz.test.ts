@@ -41,6 +41,8 @@ const atOnce = 6;
 const moving = [
   ...['event', 'rollup_minute', 'rollup_hour', 'registration_minute', 'address_activity', 'source_tally'],
   ...['source_tally_minute', 'learned', 'applied_batch', 'audit_cursor', 'outbox'],
+  // Calls that were asked about are kept a moment after the answer.
+  ...['call', 'call_refusal', 'call_learned'],
 ];
 /** Who knocks without being known is on record: refused sign-ins count, slow down and are entries. */
 const movedBySignIn = /^(audit_|sign_in|auth_|known_|alert|decision|outbox|site$|source$)/;

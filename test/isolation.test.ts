@@ -34,6 +34,10 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/api/v1/invitations/{id}': 'invitation',
   '/api/v1/holds/{id}': 'legal_hold',
   '/api/v1/erasures/{id}': 'customer_erasure',
+  '/api/v1/call-stops/{id}': 'call_stop',
+  '/api/v1/call-sources/{id}': 'call_source',
+  '/api/v1/rate-decks/{id}': 'rate_deck',
+  '/api/v1/number-lists/{id}': 'number_list',
 };
 /** Ids of what is no row of a customer. */
 const plainIds: Readonly<Record<string, string>> = {
@@ -55,7 +59,7 @@ const ending = new Set(['POST /api/auth/sign-out', 'DELETE /api/v1/profile/sessi
 const moving = new Set([
   ...['event', 'rollup_minute', 'rollup_hour', 'registration_minute', 'address_activity', 'source_tally', 'outbox'],
   ...['source_tally_minute', 'learned', 'applied_batch', 'audit_cursor', 'audit_head', 'sign_in_throttle'],
-  ...['alert', 'alert_timeline', 'auth_verification'],
+  ...['alert', 'alert_timeline', 'auth_verification', 'call', 'call_refusal', 'call_learned'],
 ]);
 
 let db: DebianDatabase;

@@ -3,6 +3,12 @@ import type { Overrides } from './synthetic-rows.ts';
 const address = (n: number) => `203.0.113.${n * 10}`;
 const json = (value: unknown) => JSON.stringify(value);
 
+const emptyReport = { lines: 0, taken: 0, refused: 0, replaced: 0, rounded: 0, ignored: [], troubles: [] };
+const emptySetup = {
+  ...{ host: 'pbx.example.net', port: 5038, tls: false, fingerprint: '', url: '', user: '', path: '', format: '' },
+  ...{ timeZone: '', fields: [], mapping: null, peers: [], trunks: [], domain: '', control: false },
+};
+
 /**
  * What rows of two made-up customers hold where the type of a column does not tell. A new table needs an entry only when its
  * checks refuse what syntheticRow puts there, or when the API reads a column as more than text.
@@ -37,6 +43,7 @@ export const tenantRows: Overrides = {
     source_ip: address,
     country: 'NL',
     evidence: '[]',
+    calls: null,
     response: json({ action: 'alert', durationS: 60, ceilingS: 60 }),
   },
   decision: { action: 'block', scope: 'ip', value: address, state: 'lifted', guards: '[]', country: 'NL' },
@@ -57,4 +64,26 @@ export const tenantRows: Overrides = {
   customer_erasure: { state: 'done', counts: '{}', actor: '{}' },
   keeping: { name: 'retention', value: '{}' },
   idempotency: { state: 'done' },
+  call: {
+    start_time: (n: number) => Date.now() - n * 60_000,
+    answer_time: (n: number) => Date.now() - n * 60_000,
+    end_time: (n: number) => Date.now() - n * 60_000 + 1000,
+    direction: 'out',
+    country: 'GM',
+    dialled_kind: 'international',
+    destination_kind: 'mobile',
+    outcome: 'answered',
+    verdict: 'pass',
+    reason: 'no-objection',
+    week_hour: 1,
+  },
+  call_refusal: { country: 'GM', reason: 'stopped-account' },
+  call_stop: { scope: 'account', reach: 'costly', state: 'lifted', country: 'GM', spared: '[]', controls: '[]' },
+  call_settings: {
+    mode: 'report-only',
+    value: (n: number) => json({ trunks: [`mark-${'ab'[n - 1]}-trunk`] }),
+  },
+  rate_deck: { currency: 'EUR', report: json(emptyReport) },
+  number_list: { entries: json([['220', '', 0, '']]), report: json(emptyReport) },
+  call_source: { kind: 'asterisk-ami', enabled: false, value: json(emptySetup) },
 };

@@ -521,6 +521,12 @@ const sourceFields = {
   timeZone: z.string().max(64).default(''),
   fields: z.array(z.string().max(64)).max(64).default([]),
   mapping: csvMapping.nullable().default(null),
+  /** Who may connect, when it listens: addresses and networks. */
+  peers: z.array(z.string().max(64)).max(100).default([]),
+  /** Of asterisk-ami: endpoints that are trunks. */
+  trunks: z.array(z.string().max(128)).max(200).default([]),
+  /** Of freeswitch-esl and kamailio-rpc: domain of accounts that have none of their own. */
+  domain: z.string().max(253).default(''),
   /** May act: hang up, stop accounts, drop registrations. */
   control: z.boolean().default(false),
 } as const;

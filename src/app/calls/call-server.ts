@@ -5,8 +5,10 @@ import { type CallVerdict, noObjection } from '../../core/calls/call-verdict.ts'
 import { RateDeck } from '../../core/rates/deck.ts';
 import { estimateFor } from '../../core/rates/estimates.ts';
 import { providerTenant } from '../../core/tenant.ts';
+import type { PeerPace } from '../../enforce/redirect/peer-silence.ts';
 import { RedirectServer } from '../../enforce/redirect/redirect-server.ts';
 import { CallReader } from '../../enrich/calls/call-reader.ts';
+import type { FileCursor } from '../../ingest/source.ts';
 import { CallBatchBuilder, maxCallsWaiting } from './batch-builder.ts';
 import { CallFigures } from './call-figures.ts';
 import { CallGuard } from './call-guard.ts';
@@ -21,6 +23,9 @@ const flushEveryMs = 100;
 const secondMs = 1000;
 const lookEveryMs = 10_000;
 const learnedEveryMs = 5000;
+/** Keys of what is not the guard's among what was learned. */
+const cursorKey = 'live:cursor:';
+const paceKey = 'live:pace:';
 const ofNobody: CallVerdict = { ...noObjection, reason: 'unattributed' };
 
 /** Everything that lives on the call thread, and what it answers to. */
@@ -42,6 +47,8 @@ export class CallServer {
   #hangUps: HangUp[] = [];
   #stops: CallStop[] = [];
   #flushSoon = false;
+  readonly #cursors = new Map<string, FileCursor>();
+  readonly #paces: PeerPace[] = [];
   #lookedAt = 0;
   #learnedAt = 0;
   #timers: NodeJS.Timeout[] = [];
@@ -75,7 +82,11 @@ export class CallServer {
         },
       },
     );
-    for (const [key, value] of start.state) this.#guard.restore(key, value);
+    for (const [key, value] of start.state) {
+      if (key.startsWith(cursorKey)) this.#cursors.set(key.slice(cursorKey.length), value as FileCursor);
+      else if (key.startsWith(paceKey)) this.#paces.push(value as PeerPace);
+      else this.#guard.restore(key, value);
+    }
     this.#live = new LiveCalls(this.#guard, { kept: (call, sourceCall) => this.#batch.call(call, sourceCall) });
     this.#figures = new CallFigures(this.#guard, () => ({
       ...this.#live.counts,
@@ -89,6 +100,11 @@ export class CallServer {
       fact: (fact) => this.#guard.fact(fact),
       running: (source, ids, time) => this.#live.running(source, ids, time),
       runningOf: (source) => this.#live.runningOf(source),
+      cursor: (source) => this.#cursors.get(source),
+      onCursor: (source, cursor) => {
+        this.#cursors.set(source, cursor);
+        this.#batch.state([[`${cursorKey}${source}`, cursor]]);
+      },
     });
   }
 
@@ -139,6 +155,9 @@ export class CallServer {
         this.#waiting.push(message);
         this.#upload();
         return;
+      case 'channels':
+        this.#answer(message.id, this.#sources.channelsOf(message.source, message.callId));
+        return;
       case 'sourceStates':
         this.#answer(message.id, this.#sources.states());
         return;
@@ -146,6 +165,7 @@ export class CallServer {
         for (const fact of message.facts) this.#guard.fact(fact);
         return;
       case 'sip':
+        for (const { source, record } of message.calls) this.#live.take(record, false, source, 'sip', Date.now());
         return;
       case 'ack':
         this.#unacknowledged.delete(message.seq);
@@ -165,6 +185,7 @@ export class CallServer {
     if (redirect && redirect.listeners.length > 0) {
       this.#redirect = new RedirectServer(redirect, {
         port: { verdict: (record) => this.#verdict(record, '') },
+        paces: this.#paces,
         alarm: {
           silent: (peer, since) =>
             this.#alarm(
@@ -263,6 +284,7 @@ export class CallServer {
     if (now - this.#learnedAt >= learnedEveryMs) {
       this.#learnedAt = now;
       this.#batch.state(this.#guard.learned());
+      this.#batch.state((this.#redirect?.paces() ?? []).map((pace) => [`${paceKey}${pace.peer}`, pace]));
     }
     this.#send({ type: 'stats', stats: this.#figures.at(now, this.#unacknowledged.size) });
   }

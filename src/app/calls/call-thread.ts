@@ -121,6 +121,11 @@ export class CallThread {
     return (await this.#ask({ type: 'rate', tenant, number })) as RateFound | undefined;
   }
 
+  /** Channels that carry a call now, as its source knows. */
+  async channels(source: string, callId: string): Promise<readonly string[]> {
+    return ((await this.#ask({ type: 'channels', source, callId })) as readonly string[] | undefined) ?? [];
+  }
+
   async sourceStates(): Promise<readonly SourceState[]> {
     return ((await this.#ask({ type: 'sourceStates' })) as readonly SourceState[] | undefined) ?? [];
   }

@@ -8,6 +8,7 @@ import type { HangUp, SourceOrder } from './messages.ts';
 
 export interface ControlsParts {
   readonly store: Store;
+  readonly channelsOf: (source: string, callId: string) => Promise<readonly string[]>;
   readonly log: (line: string) => void;
   readonly alarm: (name: string, detail: string) => void;
 }
@@ -61,7 +62,7 @@ export class Controls {
     for (const order of orders.values()) {
       if (this.#kept.has(order.id)) continue;
       try {
-        const control = makeControl(order);
+        const control = makeControl(order, { channelsOf: this.#parts.channelsOf });
         if (control) this.#kept.set(order.id, { order, control, working: Promise.resolve(), trouble: '' });
       } catch (error) {
         log(`${order.name} cannot be steered: ${(error as Error).message}`);

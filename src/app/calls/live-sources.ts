@@ -1,6 +1,8 @@
 import type { CallRecord } from '../../core/call-record.ts';
 import type { AccountFact } from '../../core/calls/account-fact.ts';
+import type { AsteriskCallSource } from '../../ingest/calls/asterisk/asterisk-source.ts';
 import type { CallSource, CallSourceSink } from '../../ingest/calls/call-source.ts';
+import type { FileCursor } from '../../ingest/source.ts';
 import type { Teller } from './call-index.ts';
 import { makeSource } from './make-source.ts';
 import type { SourceOrder, SourceState } from './messages.ts';
@@ -11,6 +13,10 @@ export interface LiveSourcesOut {
   fact(fact: AccountFact): void;
   running(source: string, ids: readonly string[], time: number): void;
   runningOf(source: string): number;
+  /** Where the file of a source was read to by an earlier run. */
+  cursor(source: string): FileCursor | undefined;
+  /** A file was read to here: to be kept with its calls. */
+  onCursor(source: string, cursor: FileCursor): void;
 }
 
 interface Kept {
@@ -48,6 +54,12 @@ export class LiveSources {
     }));
   }
 
+  /** Channels that carry a call, where its source knows. */
+  channelsOf(source: string, callId: string): readonly string[] {
+    const made = this.#kept.get(source)?.source as Partial<AsteriskCallSource> | undefined;
+    return made?.channelsOf?.(callId) ?? [];
+  }
+
   async stop(): Promise<void> {
     await this.renew([]);
   }
@@ -67,7 +79,9 @@ export class LiveSources {
     let made: CallSource | undefined;
     let trouble = '';
     try {
-      made = makeSource(order, sink, this.#out.timeZone);
+      const { timeZone } = this.#out;
+      const cursor = this.#out.cursor(order.id);
+      made = makeSource(order, sink, { timeZone, cursor, onCursor: (at) => this.#out.onCursor(order.id, at) });
     } catch (error) {
       trouble = (error as Error).message;
     }

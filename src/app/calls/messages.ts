@@ -67,6 +67,12 @@ export interface CdrCounts {
   readonly errors: readonly { readonly line: number; readonly reason: string }[];
 }
 
+/** A call as its SIP messages show it, from a way in of the hot path. */
+export interface SeenCall {
+  readonly source: string;
+  readonly record: CallRecord;
+}
+
 /** Main thread to call thread. */
 export type ToCalls =
   | { readonly type: 'remember'; readonly calls: readonly RememberedCall[] }
@@ -94,8 +100,9 @@ export type ToCalls =
       readonly reading: CdrReading;
     }
   | { readonly type: 'sourceStates'; readonly id: number }
+  | { readonly type: 'channels'; readonly id: number; readonly source: string; readonly callId: string }
   | { readonly type: 'facts'; readonly facts: readonly AccountFact[] }
-  | { readonly type: 'sip'; readonly messages: readonly unknown[] }
+  | { readonly type: 'sip'; readonly calls: readonly SeenCall[] }
   | { readonly type: 'ack'; readonly seq: number }
   | { readonly type: 'stop' };
 

@@ -1,9 +1,11 @@
 import type { CallSourceSetup } from '../../core/calls/call-records.ts';
+import { readCidr } from '../../core/ip.ts';
 import { cdrReader } from './read-cdr.ts';
 
 /** Why a source of this kind cannot be set up so, as a sentence; '' when it can. */
 export function refusesSource(kind: string, setup: CallSourceSetup): string {
-  const { host, port, url, path, format, timeZone, fields, mapping } = setup;
+  const { host, port, url, path, format, timeZone, fields, mapping, peers } = setup;
+  if (peers.some((peer) => readCidr(peer) === undefined)) return 'One of the peers is no address and no network.';
   if (timeZone !== '') {
     try {
       new Intl.DateTimeFormat('en', { timeZone });
@@ -26,6 +28,7 @@ export function refusesSource(kind: string, setup: CallSourceSetup): string {
     case 'cdr-socket':
     case '3cx-cdr':
       if (port === 0) return 'Write the port.';
+      if (host === '' && peers.length === 0) return 'Say who may connect, or write the host to connect to.';
       break;
   }
   const reading = { format: kind === '3cx-cdr' ? '3cx-cdr' : format, timeZone: timeZone || 'UTC', fields };

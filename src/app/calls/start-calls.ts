@@ -68,7 +68,10 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
       if (batch.alerts.length > 0) tell(batch.alerts);
     },
   });
-  const controls = new Controls({ store, log, alarm });
+  const controls = new Controls({
+    ...{ store, log, alarm },
+    channelsOf: async (source, callId) => (await runner.thread?.channels(source, callId)) ?? [],
+  });
   const alarms = new Map<string, string>();
   const runner: CallRunner = new CallRunner({
     store,

@@ -90,6 +90,9 @@ export interface CallSourceSetup {
   readonly timeZone: string;
   readonly fields: readonly string[];
   readonly mapping: Readonly<Record<string, unknown>> | null;
+  readonly peers: readonly string[];
+  readonly trunks: readonly string[];
+  readonly domain: string;
   /** May act at the PBX. */
   readonly control: boolean;
 }
