@@ -2,7 +2,7 @@
  * What rules can be built on, with the figures each must give. Detectors of suspicion add up evidence call by call and
  * differ in the pattern that they tell; the first of them whose pattern holds names the alert.
  */
-const evidence = ['alert', 'stop', 'min_calls'] as const;
+const evidence = ['alert', 'stop', 'stop_eur', 'min_calls'] as const;
 
 export const detectorFigures = {
   'fraud-number': evidence,

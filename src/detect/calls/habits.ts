@@ -20,7 +20,8 @@ export function chanceOf(state: CustomerState, payer: PayerState, peers: Peers, 
   const at = call.start;
   const days = state.days(at);
   const memory = state.destinations.get(key);
-  const called = memory?.daysAt(at) ?? 0;
+  // For somebody new what it has been calling all day says something already.
+  const called = (memory?.daysAt(at) ?? 0) + Math.min(0.5, 0.03 * (memory?.today(at) ?? 0));
   const venture = (state.destinationDays + 1) / (days + 1 / usualDestinations) / usualDestinations;
   const prior = Math.min(0.3, peers.chance(key, call.rate.perMinute) * venture);
   const anytime = (called + peerDays * prior) / (days + peerDays);

@@ -2,7 +2,7 @@ import type { Call } from '../../core/calls/call.ts';
 import { callCost, microPerEuro } from '../../core/rates/rate.ts';
 import { TimeHeap } from '../../core/rates/time-heap.ts';
 import type { CustomerState } from './customer-state.ts';
-import { destinationKey } from './destination-memory.ts';
+import { dayMs, destinationKey } from './destination-memory.ts';
 import type { SimpleRules } from './simple-rules.ts';
 
 interface Due {
@@ -34,7 +34,7 @@ export class LongCalls {
     while (this.#due.next <= now) {
       const at = this.#due.next;
       const { call, state } = this.#due.pop()!;
-      if (!rule || call.end > 0) continue;
+      if (!rule || call.end > 0 || state.numbers.daysBefore(call.number, Math.floor(at / dayMs)) > 0) continue;
       const figures = state.figures(rule);
       const cost = callCost(call.rate, at - call.answer) / microPerEuro;
       if (cost < figures.eur!) {

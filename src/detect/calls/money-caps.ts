@@ -140,7 +140,8 @@ export class MoneyCaps {
     const alert = open ?? this.#rules.raise(rule, tenant, payer, at, measure, isCostly(call) ? [call] : [], []);
     if (alert.raise(levels[level]!)) this.#rules.book.say(alert, at);
     const { response } = rule;
-    if (level < 2 || response.action !== 'stop') return;
+    // What is stopped where it is suspected need not be stopped everywhere.
+    if (level < 2 || response.action !== 'stop' || alert.stops.size > 0) return;
     const scope = kind === 'provider' ? 'provider' : kind === 'customer' ? 'customer' : 'account';
     this.#rules.stop(
       alert,

@@ -78,6 +78,12 @@ export class Suspicion {
     return Math.max(this.#fast, this.#slow);
   }
 
+  /** Nats of the last hours alone. */
+  fast(at: number): number {
+    this.#fade(at);
+    return this.#fast;
+  }
+
   /** Whether the sum over hours is the higher one. */
   get sudden(): boolean {
     return this.#fast >= this.#slow;

@@ -6,6 +6,8 @@ import type { SimpleRules } from './simple-rules.ts';
 
 const hourMs = 3_600_000;
 const mostTrunks = 10_000;
+/** A quiet week has so much of what is usual. */
+const quietShare = 0.4;
 
 interface Trunk {
   readonly name: string;
@@ -117,7 +119,8 @@ export class Trunks {
       const second = Math.floor(at / 1_000);
       const local = Math.floor((second + (state?.calendar.offset(second) ?? 0)) / 3_600);
       const usual = trunk.activity.hours[(((local + 72) % 168) + 168) % 168]!;
-      if (usual > 0 && !(state?.closedOn(Math.floor(local / 24)) ?? false)) expected += (usual * (until - at)) / hourMs;
+      if (usual > 0 && !(state?.closedOn(Math.floor(local / 24)) ?? false))
+        expected += (quietShare * usual * (until - at)) / hourMs;
       at = until;
     }
     return expected;

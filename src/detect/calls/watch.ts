@@ -17,7 +17,7 @@ import type { StopWish } from './stop-wish.ts';
 import { Suspicion, type Watched } from './suspicion.ts';
 
 /** Part of the evidence that an attempt gives; the rest comes with the answer. */
-const attemptShare = 0.6;
+const attemptShare = 0.45;
 /** Of the evidence of one payer that counts for the whole customer, and what it must reach beyond a payer's. */
 const customerShare = 0.8;
 const customerExtra = 5;
@@ -27,6 +27,8 @@ const offDensity = 0.12;
 const joins = 0.25;
 /** From this share on its destination is stopped. */
 const stops = 0.4;
+/** Evidence of the last hours from which an attack that was stopped is still going on. */
+const goesOn = 8;
 const stepMs = 15_000;
 const redialMs = 30 * 60_000;
 
@@ -90,6 +92,8 @@ export class Watch {
     const alert = this.#book.find(call.tenant, call.payer, [key], at);
     const belongs =
       alert !== undefined && (watched.unexplained >= joins || (alert.keys.has(key) && watched.unexplained > 0.05));
+    if (belongs) state.numbers.forget(call.number);
+    else if (!refused && call.number !== '') state.numbers.add(call.number, Math.floor(at / dayMs));
     if (watched.evidence <= 0 && !belongs && !refused) return undefined;
     payer.suspicion ??= new Suspicion();
     if (!refused) {
@@ -190,7 +194,7 @@ export class Watch {
       usualRunning: payer.usualRunning.high + 0.2 * busy,
     });
     let total = evidence.total;
-    if (!refused && isRedial(call, payer)) total *= 0.35;
+    if (!refused && isRedial(call, payer)) total *= 0.25;
     const unexplained = listed || takenOver ? 1 : Math.min(1, Math.max(0, evidence.context / 4));
     return {
       ...{ call, payer: call.payer, key, evidence: total, unexplained, off, forwarded, calledBack, listed, takenOver },
@@ -252,7 +256,8 @@ export class Watch {
     alert.add(watched.call);
     this.#spoil(alert, state);
     this.#book.grown(alert, at);
-    if (watched.refused) for (const [key, until] of alert.stops) this.#renew(alert, key, until, at);
+    if (watched.refused && watched.unexplained >= stops && payer.suspicion!.fast(at) >= goesOn)
+      for (const [key, until] of alert.stops) this.#renew(alert, key, until, at);
   }
 
   /** Nothing of what waits to be learned of these destinations is normal. */
@@ -278,10 +283,15 @@ export class Watch {
     state: CustomerState,
     at: number,
   ): void {
-    const { response } = alert.rule;
-    if (response.action !== 'stop') return;
-    const figures = state.figures(alert.rule);
-    if (figures.stop === undefined || score < figures.stop || (money < 1 && alert.count < 5)) return;
+    const rule =
+      this.#rules.find(({ id }) => id === alert.rule.id) ?? this.#rules.find(({ detector }) => detector === 'burst');
+    if (!rule || rule.response.action !== 'stop') return;
+    const { response } = rule;
+    const figures = state.figures(rule);
+    const dear = alert.cost(at) >= figures.stop_eur! * 1e6 && score >= figures.alert!;
+    if (!(score >= figures.stop! && (money >= 1 || alert.count >= 5)) && !dear) return;
+    // Long after the last of it one call alone is no attack going on.
+    if (alert.stops.size > 0 && suspicion.fast(at) < goesOn) return;
     for (const each of suspicion.recent)
       if (each.unexplained >= stops && each.call.start >= alert.start && at - each.call.start < 12 * 3_600_000)
         this.#wish(alert, narrowest(each, state, response, at), at);
