@@ -8,7 +8,7 @@ import { writeSimulation } from './write-simulation.ts';
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 /** Calls that a customer has on an average day, over all sectors, weekends and holidays; measured. */
-const callsPerCustomerDay = 180;
+const callsPerCustomerDay = 150;
 
 /** `simulate calls`: writes the files and tells on standard error what they hold. Throws UsageError for options that make no sense. */
 export function simulateCalls(values: Values): number {

@@ -85,7 +85,7 @@ describe('files of a simulation', { timeout: 60_000 }, () => {
 
   it('are graded against what a replay says', async () => {
     const path = directory();
-    write(path, 'pumping,slow-week');
+    write(path, 'pumping,satellite');
     const [, id, , , , start] = rows(path, 'labelled-calls.csv')[0]!;
     const [attack, , , customer] = rows(path, 'labels.csv').find(
       ([one]) => one === rows(path, 'labelled-calls.csv')[0]![0],
