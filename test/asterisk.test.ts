@@ -354,7 +354,6 @@ describe('facts of accounts', () => {
     await one.next('CALL_CLOSED', () => one.dial('700'));
     const set = await until('the forward', 5, () => seen.facts.find(({ kind }) => kind === 'forward-set'));
     expect(set).toMatchObject({ account: '100', target: '0022070055500' });
-    if (asterisk.version.includes(' 16.')) return;
     await one.next('CALL_CLOSED', () => one.dial('701'));
     await until('its end', 5, () =>
       seen.facts.find(({ kind, account }) => kind === 'forward-cleared' && account === '100'),

@@ -42,6 +42,7 @@ export interface AmiEars {
 
 interface Waiting {
   readonly entries: AmiMessage[];
+  size: number;
   response: AmiMessage | undefined;
   readonly done: (answer: AmiAnswer) => void;
   readonly failed: (error: AmiError) => void;
@@ -50,7 +51,9 @@ interface Waiting {
 
 const usualTimeout = 10_000;
 const mostWaiting = 500;
-const mostEntries = 100_000;
+const mostEntries = 50_000;
+/** Bytes of one list. */
+const largestList = 32 * 1024 * 1024;
 const longestGreeting = 256;
 
 /** One connection to a manager interface, logged in. */
@@ -99,6 +102,7 @@ export class AmiConnection {
       const text = encodeAction(action, id, fields);
       this.#waiting.set(id, {
         entries: [],
+        size: 0,
         response: undefined,
         done: resolve,
         failed: reject,
@@ -161,7 +165,13 @@ export class AmiConnection {
         return;
       }
     } else if (message.get('eventlist') !== 'Complete') {
-      if (waiting.entries.length < mostEntries) waiting.entries.push(message);
+      waiting.size += message.size;
+      if (waiting.entries.length >= mostEntries || waiting.size > largestList) {
+        this.#end(id, waiting);
+        waiting.failed(new AmiError('Asterisk answers with a list that does not end.', true));
+        return;
+      }
+      waiting.entries.push(message);
       // A list is worth waiting for as long as it comes.
       clearTimeout(waiting.timer);
       waiting.timer = this.#deadline(id, 'a list');

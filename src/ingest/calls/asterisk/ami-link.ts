@@ -38,6 +38,11 @@ export class AmiLink {
     this.#pause = new RetryPause(options.retry);
   }
 
+  /** Whether there is a connection now. */
+  get connected(): boolean {
+    return this.#connection !== undefined;
+  }
+
   /** Begins to connect, and goes on until `close`. */
   start(): void {
     this.#running ??= this.#run();

@@ -1,14 +1,25 @@
+const longestName = 256;
+
 /** One message of the manager interface: an event or a response, lines of `Key: value`. Keys are compared without case. */
 export class AmiMessage {
   readonly #fields: ReadonlyMap<string, string>;
+  /** Bytes it had. */
+  readonly size: number;
 
-  constructor(fields: ReadonlyMap<string, string>) {
+  constructor(fields: ReadonlyMap<string, string>, size = 0) {
     this.#fields = fields;
+    this.size = size;
   }
 
   /** Value of the first line with this key, '' when there is none. `key` in lower case. */
   get(key: string): string {
     return this.#fields.get(key) ?? '';
+  }
+
+  /** The same, cut where it is longer than names and numbers are: for what is kept. */
+  short(key: string): string {
+    const value = this.get(key);
+    return value.length <= longestName ? value : value.slice(0, longestName);
   }
 
   /** Name of the event, '' for a response. */
@@ -82,6 +93,6 @@ export class AmiReader {
       if (!fields.has(key)) fields.set(key, line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1));
     }
     if (fields.size === 0) this.malformed++;
-    else this.#take(new AmiMessage(fields));
+    else this.#take(new AmiMessage(fields, length));
   }
 }

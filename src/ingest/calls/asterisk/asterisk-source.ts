@@ -147,9 +147,11 @@ class AsteriskSource implements AsteriskCallSource {
       this.#sink.running(this.#calls.running, time);
       this.#sink.state(true, `Connected; ${this.#calls.channels} channels.`);
     } catch (error) {
-      // The link says itself when it is lost; what else goes wrong here is for a person to put right.
-      if (!this.#stopped)
-        this.#sink.state(false, `The running calls could not be asked for: ${(error as Error).message}`);
+      // The link says itself when it is lost; what else goes wrong here is said, and tried again where that may help.
+      if (this.#stopped || !this.#link.connected) return;
+      this.#sink.state(false, `The running calls could not be asked for: ${(error as Error).message}`);
+      if ((error as { retryable?: boolean }).retryable)
+        this.#timers.push(setTimeout(() => void this.#resync(), 5_000).unref());
     } finally {
       this.#resyncing = false;
     }

@@ -11,6 +11,7 @@ export const usualCelColumns: readonly string[] =
   );
 
 const longest = 16 * 1_024;
+const longestName = 256;
 const types = /^[A-Z_]{3,40}$/;
 
 /** Reads the lines of `cel_custom`. */
@@ -32,22 +33,23 @@ export class CelCsv {
     if (end - start > longest || !this.#split.splitStrictly(bytes, start, end)) return undefined;
     if (this.#split.count !== this.#count) return undefined;
     const text = (name: string) => this.#split.text(bytes, this.#at.get(name) ?? -1);
+    const short = (name: string) => text(name).slice(0, longestName);
     const type = text('eventtype');
-    const uniqueId = text('uniqueid');
+    const uniqueId = short('uniqueid');
     const time = this.#time(bytes);
     if (!types.test(type) || uniqueId === '' || Number.isNaN(time)) return undefined;
     return {
       type,
       time,
       uniqueId,
-      linkedId: text('linkedid'),
-      channel: text('channame'),
-      callerNumber: text('num'),
-      extension: text('exten'),
-      context: text('context'),
-      accountCode: text('accountcode'),
-      application: text('appname'),
-      applicationData: text('appdata'),
+      linkedId: short('linkedid'),
+      channel: short('channame'),
+      callerNumber: short('num'),
+      extension: short('exten'),
+      context: short('context'),
+      accountCode: short('accountcode'),
+      application: short('appname'),
+      applicationData: short('appdata'),
       extra: text('eventextra'),
     };
   }

@@ -22,22 +22,22 @@ export interface CelEntry {
 
 /** The entry of a `CEL` event (`cel_manager`); undefined when it is about no channel. `time` is that of the event itself. */
 export function celOfEvent(message: AmiMessage, time: number): CelEntry | undefined {
-  const uniqueId = message.get('uniqueid');
-  const type = message.get('eventname');
+  const uniqueId = message.short('uniqueid');
+  const type = message.short('eventname');
   if (uniqueId === '' || type === '') return undefined;
   return {
     type,
     // Its own time may be a text of seconds in a zone that is not said: then that of the message is better.
     time: secondsToTime(message.get('eventtime'), time),
     uniqueId,
-    linkedId: message.get('linkedid'),
-    channel: message.get('channel'),
-    callerNumber: message.get('calleridnum'),
-    extension: message.get('exten'),
-    context: message.get('context'),
-    accountCode: message.get('accountcode'),
-    application: message.get('application'),
-    applicationData: message.get('appdata'),
+    linkedId: message.short('linkedid'),
+    channel: message.short('channel'),
+    callerNumber: message.short('calleridnum'),
+    extension: message.short('exten'),
+    context: message.short('context'),
+    accountCode: message.short('accountcode'),
+    application: message.short('application'),
+    applicationData: message.short('appdata'),
     extra: message.get('extra'),
   };
 }

@@ -7,15 +7,15 @@ const up = '6';
 
 /** The channel that an event, or an entry of a list, is about. */
 export function channelOf(message: AmiMessage): ChannelNews {
-  const number = message.get('calleridnum');
+  const number = message.short('calleridnum');
   return {
-    uniqueId: message.get('uniqueid'),
-    linkedId: message.get('linkedid'),
-    name: message.get('channel'),
+    uniqueId: message.short('uniqueid'),
+    linkedId: message.short('linkedid'),
+    name: message.short('channel'),
     callerNumber: number === '<unknown>' ? '' : number,
-    extension: message.get('exten'),
-    context: message.get('context'),
-    accountCode: message.get('accountcode'),
+    extension: message.short('exten'),
+    context: message.short('context'),
+    accountCode: message.short('accountcode'),
   };
 }
 
@@ -30,14 +30,14 @@ export function takeChannelEvent(calls: ChannelCalls, message: AmiMessage, time:
       if (message.get('channelstate') === up) calls.answered(id, time);
       return true;
     case 'NewAccountCode':
-      calls.renamed(id, message.get('accountcode'));
+      calls.renamed(id, message.short('accountcode'));
       return true;
     case 'DialBegin':
       calls.dials(
         id === '' ? undefined : id,
         message.get('destuniqueid'),
-        message.get('exten'),
-        message.get('dialstring'),
+        message.short('exten'),
+        message.short('dialstring'),
         time,
       );
       return true;
@@ -52,7 +52,7 @@ export function takeChannelEvent(calls: ChannelCalls, message: AmiMessage, time:
         calls.transferred(
           message.get('transfereruniqueid'),
           message.get('transfereeuniqueid'),
-          message.get('extension'),
+          message.short('extension'),
         );
       return true;
     case 'Hangup':

@@ -1,7 +1,7 @@
 import type { AmiMessage } from './ami-message.ts';
 
 /** So far the clock of a PBX may be from ours before its times are worth less than the time at which we heard, ms. */
-const farthest = 3_600_000;
+export const farthest = 3_600_000;
 
 /** When an event happened: its own `Timestamp` (seconds with a fraction, when `timestampevents` is on), else `now`; ms UTC. */
 export function eventTime(message: AmiMessage, now: number): number {

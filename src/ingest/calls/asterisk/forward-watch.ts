@@ -9,7 +9,7 @@ const mostForwards = 10_000;
 
 /**
  * Notices forwards that are set or taken back. Asterisk tells of no change in its AstDB, so there are two ways, both as far
- * as they go: the dial plan's own `Set(DB(CF/100)=…)` and `DBdel(CF/100)` in `Newexten` events (class dialplan), and looking
+ * as they go: the dial plan's own `Set(DB(CF/100)=…)` and `DB_DELETE(CF/100)` in `Newexten` events (class dialplan), and looking
  * at the families themselves from time to time (`DBGetTree`, Asterisk 16.30, 18.16 and newer).
  */
 export class ForwardWatch {
@@ -21,6 +21,8 @@ export class ForwardWatch {
   #looked = false;
   #able = true;
   #looking = false;
+  /** A change was told while the families were looked at: what was found is older than that. */
+  #overtaken = false;
 
   constructor(link: AmiLink, facts: AccountFacts, families: readonly string[] = usualForwardFamilies) {
     this.#link = link;
@@ -36,14 +38,17 @@ export class ForwardWatch {
     const [, setFamily, setAccount, target] =
       (application === 'set' && /^DB\(([\w.-]+)\/([^()=]{1,128})\)=(.*)$/.exec(data)) || [];
     if (setFamily !== undefined && this.#families.includes(setFamily)) {
+      this.#overtaken = true;
       this.#change(`${setFamily}/${setAccount}`, setAccount, target, time);
       return true;
     }
     const [, family, account] =
-      (application === 'dbdel' && /^([\w.-]+)\/(.{1,128})$/.exec(data)) ||
+      (application === 'set' && /^DB_DELETE\(([\w.-]+)\/([^()=]{1,128})\)=/.exec(data)) ||
+      // As FreePBX does it: a remark that deletes while it is made.
       (application === 'noop' && /^Deleting: ([\w.-]+)\/(.{1,128}) /.exec(data)) ||
       [];
     if (family === undefined || !this.#families.includes(family)) return false;
+    this.#overtaken = true;
     this.#change(`${family}/${account}`, account, '', time);
     return true;
   }
@@ -52,6 +57,7 @@ export class ForwardWatch {
   async look(time: number): Promise<void> {
     if (!this.#able || this.#looking) return;
     this.#looking = true;
+    this.#overtaken = false;
     try {
       const found = new Map<string, string>();
       for (const family of this.#families) {
@@ -60,7 +66,7 @@ export class ForwardWatch {
           if (found.size < mostForwards) found.set(key, entry.get('val'));
         }
       }
-      this.#compare(found, time);
+      if (!this.#overtaken && found.size < mostForwards) this.#compare(found, time);
     } catch (error) {
       // An older Asterisk does not know the question: then its dial plan is what there is. A lost connection comes again.
       if ((error as { retryable?: boolean }).retryable === false) this.#able = false;

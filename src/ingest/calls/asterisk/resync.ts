@@ -3,7 +3,7 @@ import type { AmiLink } from './ami-link.ts';
 import type { AmiMessage } from './ami-message.ts';
 import type { ChannelCalls } from './channel-calls.ts';
 import { channelOf } from './channel-events.ts';
-import { epochOf } from './event-time.ts';
+import { epochOf, farthest } from './event-time.ts';
 
 /** What Asterisk remembers of a call that began before we listened. */
 interface Remembered {
@@ -102,7 +102,8 @@ async function memoryOf(link: AmiLink, entry: AmiMessage, listed: number): Promi
   const since = listed - durationOf(entry.get('duration'));
   const began = epochOf(start);
   const answered = epochOf(answer);
-  const inTime = (time: number) => time > 0 && time <= listed + 1_000;
+  // Its clock may be ahead of ours, as in events.
+  const inTime = (time: number) => time > 0 && time <= listed + farthest;
   return {
     start: inTime(began) ? began : since,
     answer: inTime(answered) ? answered : 0,
