@@ -23,6 +23,7 @@ const starters: {
       now: deps.now,
       keepOriginals: deps.keepOriginal,
       onLine: deps.onLine,
+      onWire: deps.onWire,
       unattributable: (id) => deps.directory.listenerItself(id, 'hep'),
     }),
 };

@@ -11,6 +11,7 @@ import type { MoneyWindow } from '../../core/rates/local-calendar.ts';
 import type { Rate } from '../../core/rates/rate.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
 import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts';
+import type { SeenCall } from '../hot/call-news.ts';
 
 /** A call as it was when the last run ended. */
 export interface RememberedCall {
@@ -65,12 +66,6 @@ export interface CdrCounts {
   readonly refused: number;
   readonly reasons: Readonly<Record<string, number>>;
   readonly errors: readonly { readonly line: number; readonly reason: string }[];
-}
-
-/** A call as its SIP messages show it, from a way in of the hot path. */
-export interface SeenCall {
-  readonly source: string;
-  readonly record: CallRecord;
 }
 
 /** Main thread to call thread. */

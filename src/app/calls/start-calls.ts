@@ -6,6 +6,7 @@ import type { Work } from '../../core/work.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
 import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts';
 import type { Store } from '../../store/store.ts';
+import type { CallNewsBatch } from '../hot/call-news.ts';
 import { BatchSaver } from '../serve/batch-saver.ts';
 import type { LiveBus } from '../serve/live-bus.ts';
 import { CallDesk } from './call-desk.ts';
@@ -38,8 +39,8 @@ export interface Calls {
   trouble(): string;
   /** Customers, their parts or their zones changed. */
   renewed(): Promise<void>;
-  /** Hands on what the hot path saw of accounts. */
-  readonly runner: CallRunner;
+  /** What the hot path saw of calls and accounts. */
+  heard(news: CallNewsBatch): void;
   stop(): Promise<void>;
 }
 
@@ -119,11 +120,14 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
   });
   return {
     desk,
-    runner,
     troubles,
     ports: () => runner.ports,
     trouble: () => [runner.trouble, saver.trouble].filter(Boolean).join(' '),
     renewed: changed,
+    heard({ calls, facts }) {
+      if (calls.length > 0) runner.thread?.send({ type: 'sip', calls });
+      if (facts.length > 0) runner.thread?.send({ type: 'facts', facts });
+    },
     async stop() {
       await runner.stop();
       saver.stop();

@@ -7,6 +7,7 @@ import type { Rule } from '../../detect/rule.ts';
 import type { Enrichers } from '../../enrich/enrichers.ts';
 import type { FileCursor, Sink } from '../../ingest/source.ts';
 import type { BatchBuilder } from './batch-builder.ts';
+import type { CallNews } from './call-news.ts';
 import { Detection } from './detection.ts';
 import { EventTime } from './event-time.ts';
 import type { Keeper } from './keeper.ts';
@@ -17,6 +18,8 @@ export interface HotPathParts {
   readonly enrichers: Enrichers;
   readonly keeper: Keeper;
   readonly batch: BatchBuilder;
+  /** Hears of accounts. */
+  readonly calls?: Pick<CallNews, 'event'>;
   /** Something must leave now: an alert or a decision. */
   readonly urgent: (decision: Decision | undefined) => void;
   /** A row could not be kept for want of room. */
@@ -55,6 +58,7 @@ export class HotPath implements Sink {
     if (original && (keeps || this.#readsOriginals)) event.original = original();
     if (!batch.event(event, keeps, this.mustKeep)) shed(event.source);
     this.detection.event(event, event.original === '' ? original : undefined);
+    this.#parts.calls?.event(event);
   }
 
   cursor(cursor: FileCursor): void {

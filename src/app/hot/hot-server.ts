@@ -14,6 +14,7 @@ import type { FileCursor, RunningListener } from '../../ingest/source.ts';
 import { readNdjson } from '../../ingest/sources/http/http.ts';
 import { startListener } from '../../ingest/sources.ts';
 import { BatchBuilder, maxRowsWaiting } from './batch-builder.ts';
+import { CallNews } from './call-news.ts';
 import { HotPath } from './hot-path.ts';
 import { Keeper } from './keeper.ts';
 import { LearnedState } from './learned-state.ts';
@@ -35,6 +36,7 @@ export class HotServer {
   readonly #silence = new SilenceWatch();
   readonly #learned: LearnedState;
   readonly #recent = new RecentLines();
+  readonly #calls = new CallNews();
   #sources: readonly Source[];
   #tallies = new Map<string, Tally>();
   /** Records of each source since the last look of the silence watch. */
@@ -72,6 +74,7 @@ export class HotServer {
       enrichers: this.#enrichers,
       keeper: new Keeper(),
       batch: this.#batch,
+      calls: this.#calls,
       urgent: (decision) => this.#urgent(decision),
       shed: (source) => {
         this.#tally(source).shed++;
@@ -166,6 +169,7 @@ export class HotServer {
       now: Date.now,
       keepOriginal: true,
       onLine: this.#onLine,
+      onWire: (source, message) => this.#calls.wire(source, message),
       onTrouble: (id, sentence) => this.#send({ type: 'alarm', alarm: `listener:${id}`, detail: sentence }),
       ready: () => this.#waitForRoom(),
       cursor: (id) => cursors.get(id),
@@ -218,6 +222,8 @@ export class HotServer {
   }
 
   #flush(evenWhenFull = false): void {
+    const news = this.#calls.take();
+    if (news) this.#send({ type: 'calls', news });
     if (this.#unacknowledged.size >= maxInFlight && !evenWhenFull) return;
     for (const alarm of this.#path.detection.decider.alarms()) {
       this.#send({ type: 'alarm', alarm: 'block-limit', detail: JSON.stringify(alarm) });
@@ -259,6 +265,7 @@ export class HotServer {
     }
     this.#sinceLook.clear();
     this.#path.detection.engine.advance(now);
+    this.#calls.advance(now);
     const eventsPerSecond = this.#path.events - this.#eventsAtLook;
     this.#eventsAtLook = this.#path.events;
     this.#send({

@@ -8,6 +8,8 @@ export interface HotEvents {
   batch(message: Extract<FromHot, { type: 'batch' }>): void;
   decisions(message: Extract<FromHot, { type: 'decisions' }>): void;
   alarm(message: Extract<FromHot, { type: 'alarm' }>): void;
+  /** What it saw of calls and accounts. */
+  calls?(message: Extract<FromHot, { type: 'calls' }>): void;
   /** The thread ended although nobody asked it to; `reason` is what it said. */
   died(reason: string): void;
 }
@@ -126,6 +128,9 @@ export class HotThread {
         return;
       case 'batch':
         this.#events.batch(message);
+        return;
+      case 'calls':
+        this.#events.calls?.(message);
         return;
       case 'decisions':
         this.#events.decisions(message);

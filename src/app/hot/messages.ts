@@ -5,6 +5,7 @@ import type { CursorChange, HotBatch } from '../../core/hot-batch.ts';
 import type { Listener, Source } from '../../core/source.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { Policy } from '../../decide/policy.ts';
+import type { CallNewsBatch } from './call-news.ts';
 
 /** All that the hot thread is born with; plain data. */
 export interface HotStart {
@@ -82,6 +83,7 @@ export type FromHot =
       readonly troubles: readonly string[];
     }
   | { readonly type: 'ready' }
+  | { readonly type: 'calls'; readonly news: CallNewsBatch }
   | { readonly type: 'decisions'; readonly decisions: readonly Decision[] }
   | {
       readonly type: 'batch';

@@ -5,7 +5,7 @@ import { createEnrichers } from '../../enrich/enrichers.ts';
 import { type Database, openDatabase } from '../../store/postgres.ts';
 import { createSetupToken } from '../../store/setup-token.ts';
 import { createStore } from '../../store/store.ts';
-import { startCalls } from '../calls/start-calls.ts';
+import { type Calls, startCalls } from '../calls/start-calls.ts';
 import type { Config } from '../config/schema.ts';
 import type { FromHot, HotStart } from '../hot/messages.ts';
 import { BackupShelf } from '../keeping/backup-shelf.ts';
@@ -137,6 +137,8 @@ async function begin(
   const alarms = new Map<string, string>();
   const orders = new StandingOrders(store, config, (message) => supervisor.thread.send(message), log);
   await orders.read();
+  // Calls start after the hot path: what it sees before that is not lost for detection, only for calls.
+  let heard: Calls['heard'] = () => {};
   const supervisor = new Supervisor({
     log,
     start: async (instance): Promise<HotStart> => {
@@ -162,6 +164,7 @@ async function begin(
     events: {
       batch: (message) => saver.add(message),
       decisions: ({ decisions }) => void enforcing.carryOut(decisions),
+      calls: ({ news }) => heard(news),
       alarm: ({ alarm, detail }) => {
         if (detail) log(`${alarm}: ${detail}`);
         if (detail) alarms.set(alarm, detail);
@@ -187,6 +190,7 @@ async function begin(
     },
     log,
   });
+  heard = (news) => calls.heard(news);
   undo.push(() => calls.stop());
   if (calls.troubles.length) throw new StartError(calls.troubles.join('\n'));
 

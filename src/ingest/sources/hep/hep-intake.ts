@@ -101,6 +101,7 @@ export class HepIntake {
     wire.destinationPort = packet.destinationPort;
     wire.transport = hepTransport(packet.protocol);
     wire.origin = resolved.origin;
+    deps.onWire?.(source.id, wire);
     const reading = this.transactions.read(wire, event);
     if (deps.onLine !== undefined && resolved.shown < mostShown) {
       resolved.shown++;
