@@ -6,7 +6,7 @@ import type { CustomerState } from './customer-state.ts';
 import type { CallRule } from './rule.ts';
 
 /** An alert to which nothing was added for so long is over. */
-const quietMs = 12 * 3_600_000;
+const quietMs = 30 * 3_600_000;
 const mostOpen = 10_000;
 
 /** The alerts that are open. One fraud is one alert: what belongs to it joins, and it is told again when it has grown. */

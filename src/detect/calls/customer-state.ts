@@ -66,6 +66,7 @@ export class CustomerState {
   dirty = true;
   #firstDay = -1;
   #lastDay = -1;
+  readonly #suspects = new Map<string, number>();
   #closedDays: ReadonlySet<number> | undefined;
   #figures = new Map<string, Readonly<Record<string, number>>>();
 
@@ -107,6 +108,22 @@ export class CustomerState {
     const opening = this.customer?.opening;
     const holiday = closed && (opening === undefined || isOpenAt(opening, weekHour * 60 + 30));
     return this.activity.density(weekHour, closed, holiday);
+  }
+
+  /** A country or a run of numbers where an attack went, until `until`. */
+  suspect(destination: string, until: number): void {
+    if (destination === '') return;
+    this.#suspects.delete(destination);
+    this.#suspects.set(destination, until);
+    if (this.#suspects.size > 200) this.#suspects.delete(this.#suspects.keys().next().value!);
+  }
+
+  isSuspect(country: string, number: string, at: number): boolean {
+    if (this.#suspects.size === 0) return false;
+    if ((this.#suspects.get(country) ?? 0) > at) return true;
+    for (let length = number.length - 1; length >= 4; length--)
+      if ((this.#suspects.get(number.slice(0, length)) ?? 0) > at) return true;
+    return false;
   }
 
   /** Whether it is closed on a local day (since 1970), as its list of days says. */

@@ -23,7 +23,7 @@ export function chanceOf(state: CustomerState, payer: PayerState, peers: Peers, 
   // For somebody new what it has been calling all day says something already.
   const called = (memory?.daysAt(at) ?? 0) + Math.min(0.5, 0.03 * (memory?.today(at) ?? 0));
   const venture = (state.destinationDays + 1) / (days + 1 / usualDestinations) / usualDestinations;
-  const prior = Math.min(0.3, peers.chance(key, call.rate.perMinute) * venture);
+  const prior = Math.min(0.3, peers.chance(key, call.rate.perMinute, state.customer?.country ?? '') * venture);
   const anytime = (called + peerDays * prior) / (days + peerDays);
   const ofCustomer = off ? ((memory?.offDaysAt(at) ?? 0) + peerDays * anytime * offShare) / (days + peerDays) : anytime;
   const own = payer.destinations?.get(key);

@@ -19,8 +19,8 @@ export class Peers {
   }
 
   /** Chance that a customer calls it on a day. `perMinute` in micro-euro: what is dear is called less. */
-  chance(key: string, perMinute: number): number {
-    return ((this.#destinations.get(key) ?? 0) + guessDays * guess(key, perMinute)) / (this.#days + guessDays);
+  chance(key: string, perMinute: number, home: string): number {
+    return ((this.#destinations.get(key) ?? 0) + guessDays * guess(key, perMinute, home)) / (this.#days + guessDays);
   }
 
   save(): unknown {
@@ -35,8 +35,8 @@ export class Peers {
 }
 
 /** Orders of magnitude by price: neighbours are cheap, far islands dear. No list of countries is needed. */
-function guess(key: string, perMinute: number): number {
-  if (key.includes(':')) return 0.002;
+function guess(key: string, perMinute: number, home: string): number {
+  if (key.includes(':')) return home !== '' && key.startsWith(home) ? 0.04 : 0.002;
   const cents = perMinute / 10_000;
   if (cents < 6) return 0.02;
   if (cents < 15) return 0.01;

@@ -66,6 +66,14 @@ export class Suspicion {
     if (this.recent.length > mostRecent) this.recent.shift();
   }
 
+  /** What there was is an alert now. */
+  forget(): void {
+    this.#fast = 0;
+    this.#slow = 0;
+    this.#money = 0;
+    this.recent.length = 0;
+  }
+
   /** Money of a call that ended, euro. */
   paid(watched: Watched, at: number): void {
     this.#fade(at);

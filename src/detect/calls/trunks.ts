@@ -97,7 +97,13 @@ export class Trunks {
     const rule = this.#rules.rule('trunk-silent');
     if (!rule) return;
     for (const trunk of this.#trunks.values()) {
-      if (trunk.silentSince > 0 || now - trunk.last < hourMs / 2 || trunk.activity.weeks < 0.99) continue;
+      if (
+        trunk.silentSince > 0 ||
+        now - trunk.last < hourMs / 2 ||
+        now - trunk.last > 4 * hourMs ||
+        trunk.activity.weeks < 0.99
+      )
+        continue;
       trunk.expected += this.#expected(trunk, trunk.expectedAt, now);
       trunk.expectedAt = now;
       const { expected } = trunk;

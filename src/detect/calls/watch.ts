@@ -27,8 +27,12 @@ const offDensity = 0.12;
 const joins = 0.25;
 /** From this share on its destination is stopped. */
 const stops = 0.4;
+/** Evidence about a destination from which it is stopped, once its payer is known to be under attack. */
+const proven = 9;
 /** Evidence of the last hours from which an attack that was stopped is still going on. */
 const goesOn = 8;
+/** How long a destination that was stopped stays suspect for its customer. */
+const suspectMs = 14 * dayMs;
 const stepMs = 15_000;
 const redialMs = 30 * 60_000;
 
@@ -105,10 +109,25 @@ export class Watch {
     payer.suspicion.remember(watched);
     state.suspicion.remember(watched);
     payer.suspicion.add(watched, attemptShare, at);
-    state.suspicion.add(watched, attemptShare * customerShare, at);
+    if (!belongs) state.suspicion.add(watched, attemptShare * customerShare, at);
     if (belongs || (alert && refused)) this.#join(alert, watched, state, payer, at);
     this.#evaluate(watched, state, payer, at);
+    this.#again(watched, state, payer, at);
     return watched;
+  }
+
+  /** Where an attack went before it goes again, whoever it is this time: nothing has to be proven twice. */
+  #again(watched: Watched, state: CustomerState, payer: PayerState, at: number): void {
+    const { call, unexplained, off, evidence, key, refused } = watched;
+    if (refused || unexplained < stops || !(off || evidence >= 4) || !state.isSuspect(call.country, call.number, at))
+      return;
+    const rule = this.#rules.find(({ detector }) => detector === (off ? 'first-destination' : 'burst'));
+    if (!rule || rule.response.action !== 'stop') return;
+    const measure = { normal: usualCalls([watched], state, at), seen: 1, unit: 'calls' } as const;
+    const alert =
+      this.#book.find(call.tenant, payer.name, [key], at) ??
+      this.#book.open(rule, state.id, payer.name, at, measure, [call], [key]);
+    this.#wish(alert, narrowest(watched, state, rule.response, at), state, at);
   }
 
   answer(call: Call): void {
@@ -244,6 +263,8 @@ export class Watch {
         new Set(calls.filter(({ unexplained }) => unexplained >= joins).map(({ key }) => key)),
       );
       this.#spoil(alert, state);
+      // What is told of one payer is not told again of its customer.
+      if (payer) state.suspicion.forget();
       this.#mayStop(alert, score, money, suspicion, state, at);
       return;
     }
@@ -290,14 +311,19 @@ export class Watch {
     const figures = state.figures(rule);
     const dear = alert.cost(at) >= figures.stop_eur! * 1e6 && score >= figures.alert!;
     if (!(score >= figures.stop! && (money >= 1 || alert.count >= 5)) && !dear) return;
-    // Long after the last of it one call alone is no attack going on.
-    if (alert.stops.size > 0 && suspicion.fast(at) < goesOn) return;
-    for (const each of suspicion.recent)
-      if (each.unexplained >= stops && each.call.start >= alert.start && at - each.call.start < 12 * 3_600_000)
-        this.#wish(alert, narrowest(each, state, response, at), at);
+    const from = Math.max(alert.start, at - 12 * 3_600_000);
+    const calls = suspicion.since(from).filter(({ unexplained }) => unexplained >= stops);
+    const byKey = new Map<string, number>();
+    for (const { key, evidence } of calls) byKey.set(key, (byKey.get(key) ?? 0) + evidence);
+    // Here and there: wherever it goes it is the same attack.
+    const everywhere = byKey.size >= 3 && suspicion.fast(at) >= figures.stop!;
+    for (const each of calls)
+      if (everywhere || byKey.get(each.key)! >= proven)
+        this.#wish(alert, narrowest(each, state, response, at), state, at);
   }
 
-  #wish(alert: CallAlert, wish: StopWish, at: number): void {
+  #wish(alert: CallAlert, wish: StopWish, state: CustomerState, at: number): void {
+    state.suspect(wish.country || wish.prefix, at + suspectMs);
     const key = `${wish.scope}|${wish.payer}|${wish.country}|${wish.prefix}`;
     if ((alert.stops.get(key) ?? 0) > at) return;
     alert.stops.set(key, at + wish.durationS * 1_000);
@@ -319,7 +345,7 @@ export class Watch {
 
 /** What money that habits do not explain adds to the evidence: fraud without money is none. Nats for euro. */
 function weightOf(euro: number): number {
-  return Math.min(6, Math.max(-6, 3 * Math.log2((euro + 0.25) / 2)));
+  return Math.min(12, Math.max(-6, 3 * Math.log2((euro + 0.25) / 2)));
 }
 
 /** What a customer of whom little is known must show more, nats. */
