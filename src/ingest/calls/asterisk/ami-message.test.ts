@@ -95,7 +95,7 @@ describe('an action', () => {
         ]);
         expect(text.split('\r\n\r\n')).toHaveLength(2);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 800 },
     );
   });
 

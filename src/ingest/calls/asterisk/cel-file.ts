@@ -77,6 +77,8 @@ class CelFile implements CallSource {
       await this.#readOn();
       const there = await stat(this.#options.path);
       if (there.ino !== this.#inode) {
+        // What was written to the old one before it was moved away.
+        await this.#readOn();
         await this.#file?.close();
         this.#file = undefined;
         await this.#open();

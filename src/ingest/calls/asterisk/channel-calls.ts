@@ -137,7 +137,6 @@ export class ChannelCalls {
     if (to === undefined) return;
     if (to.end === 1) {
       this.#pairs.set(to.pair, from);
-      if (from !== undefined && from.makes === undefined && !from.inward) to.dialled = '';
       return;
     }
     if (from === undefined || to.legOf !== undefined) return;
