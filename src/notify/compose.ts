@@ -1,9 +1,20 @@
-import type { Alert } from '../core/alert.ts';
+import type { Alert, CallAlertFacts } from '../core/alert.ts';
+import type { CallStop } from '../core/calls/call-stop.ts';
 import type { Decision } from '../core/decision.ts';
+import { microPerEuro } from '../core/rates/rate.ts';
 import type { Text } from '../core/text.ts';
 import type { Message } from './channel.ts';
 import { clean } from './clean.ts';
-import { doneSentence, formatTime, headings, type Language, nextSentence, severityWords } from './words.ts';
+import {
+  doneSentence,
+  formatTime,
+  headings,
+  type Language,
+  moneySentence,
+  nextSentence,
+  severityWords,
+  stopSentence,
+} from './words.ts';
 
 /** An alert with what is needed to tell people about it. */
 export interface Notice {
@@ -15,6 +26,8 @@ export interface Notice {
   readonly timeZone: string;
   /** Newest decision of this alert, in the state it has by now. */
   readonly decision: Decision | undefined;
+  /** Newest stop of calls of this alert, in the state it has by now. */
+  readonly stop?: CallStop;
   /** Address of the alert on the screen. */
   readonly link: string;
 }
@@ -33,14 +46,17 @@ export function composeAlert(id: string, notice: Notice, language: Language, wor
   const place = [alert.sourceIp, alert.country, alert.asName]
     .map((part) => clean(part, 100))
     .filter((part) => part !== '');
+  const stopped = notice.stop && stopSentence(notice.stop, formatTime(notice.stop.until, language, timeZone));
+  const done = stopped ?? joined(doneSentence(decision, until), held(decision, language));
   const lines = [
     [headings.what, say(alert.sentence)],
     [headings.forWhom, `${who}${asset}`],
     [headings.source, place.join(', ')],
     [headings.since, formatTime(alert.start, language, timeZone)],
     [headings.count, String(alert.count)],
-    [headings.done, `${say(doneSentence(decision, until))}${held(decision, language)}`],
-    [headings.next, say(nextSentence(decision))],
+    [headings.money, alert.calls ? say(moneySentence(alert.calls, notice.stop)) : ''],
+    [headings.done, say(done)],
+    [headings.next, say(nextSentence(decision ?? notice.stop))],
   ] as const;
   const body = lines
     .filter(([, value]) => value !== '')
@@ -59,8 +75,12 @@ function held(decision: Decision | undefined, language: Language): string {
   return decision?.state === 'held' ? ` ${clean(decision.reason[language], 1000)}` : '';
 }
 
+function joined(text: Text, more: string): Text {
+  return { nl: `${text.nl}${more}`, en: `${text.en}${more}` };
+}
+
 /** Machine form of an alert for webhooks; times in ISO 8601 UTC. */
-function alertData({ alert, tenantName, assetName, decision }: Notice): Record<string, unknown> {
+function alertData({ alert, tenantName, assetName, decision, stop }: Notice): Record<string, unknown> {
   return {
     alert: alert.id,
     rule: alert.rule,
@@ -84,6 +104,18 @@ function alertData({ alert, tenantName, assetName, decision }: Notice): Record<s
           reason: decision.reason,
         }
       : null,
+    ...(alert.calls && callData(alert.calls, stop)),
+  };
+}
+
+/** What an alert about calls tells machines besides; money in euro. */
+function callData(calls: CallAlertFacts, stop: CallStop | undefined): Record<string, unknown> {
+  return {
+    calls: calls.calls,
+    minutes: calls.minutes,
+    'telecom.cost.eur': calls.cost / microPerEuro,
+    countries: calls.countries,
+    stop: stop ? { id: stop.id, state: stop.state, until: new Date(stop.until).toISOString() } : null,
   };
 }
 

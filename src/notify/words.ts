@@ -1,4 +1,7 @@
+import type { CallAlertFacts } from '../core/alert.ts';
+import type { CallStop } from '../core/calls/call-stop.ts';
 import type { Decision } from '../core/decision.ts';
+import { microPerEuro } from '../core/rates/rate.ts';
 import type { Severity } from '../core/severity.ts';
 import type { Text } from '../core/text.ts';
 
@@ -18,6 +21,7 @@ export const headings = {
   source: { nl: 'Vanaf', en: 'From' },
   since: { nl: 'Sinds', en: 'Since' },
   count: { nl: 'Aantal', en: 'Count' },
+  money: { nl: 'Geld', en: 'Money' },
   done: { nl: 'Gedaan', en: 'Done' },
   next: { nl: 'Wat nu', en: 'What next' },
 } as const satisfies Record<string, Text>;
@@ -69,8 +73,41 @@ export function doneSentence(decision: Decision | undefined, until: string): Tex
   }
 }
 
+/** What calls have cost so far. */
+export function moneySentence({ cost, calls, minutes }: CallAlertFacts, stop: CallStop | undefined): Text {
+  const euro = (cost / microPerEuro).toFixed(2);
+  const long = Math.round(minutes);
+  const growing = stop?.state === 'in-force' ? undefined : { nl: ' en het loopt door', en: ' and counting' };
+  return {
+    nl: `€ ${euro.replace('.', ',')} tot nu toe (${calls} gesprekken, ${long} minuten)${growing?.nl ?? ''}.`,
+    en: `€${euro} so far (${calls} calls, ${long} minutes)${growing?.en ?? ''}.`,
+  };
+}
+
+/** What was done about calls, no more than is known. `until` is already in words. */
+export function stopSentence({ state, payer }: CallStop, until: string): Text {
+  const of = payer ? { nl: ` van ${payer}`, en: ` of ${payer}` } : { nl: '', en: '' };
+  switch (state) {
+    case 'in-force':
+    case 'asked':
+      return {
+        nl: `Zulke gesprekken${of.nl} zijn gestopt tot ${until}. Noodnummers gaan gewoon door.`,
+        en: `Such calls${of.en} are stopped until ${until}. Emergency numbers still pass.`,
+      };
+    case 'reported':
+      return {
+        nl: `Niets: er wordt alleen meegekeken. Bij handhaven waren zulke gesprekken${of.nl} gestopt tot ${until}.`,
+        en: `Nothing: report only. When enforcing, such calls${of.en} would have been stopped until ${until}.`,
+      };
+    case 'failed':
+      return { nl: 'Het stoppen van gesprekken is mislukt.', en: 'Stopping calls failed.' };
+    default:
+      return { nl: 'De stop is voorbij.', en: 'The stop is over.' };
+  }
+}
+
 /** What the reader should do. */
-export function nextSentence(decision: Decision | undefined): Text {
+export function nextSentence(decision: Pick<Decision, 'state'> | Pick<CallStop, 'state'> | undefined): Text {
   if (decision?.state === 'in-force' || decision?.state === 'asked') {
     return {
       nl: 'Controleer of dit klopt. Ongedaan maken kan met één knop bij de melding.',

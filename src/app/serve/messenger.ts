@@ -174,6 +174,7 @@ export class Messenger {
     for (const alert of this.#news.values()) {
       const [record] = await this.#store.alerts.byIds([alert.id]);
       const taken = (await this.#store.decisions.ofAlert(alert.id)).at(-1);
+      const stops = alert.calls ? await this.#store.callStops.list({ alert: alert.id, limit: 1 }) : undefined;
       const notice = {
         alert,
         ruleTitle: this.#rules.get(alert.rule)?.title ?? { nl: alert.rule, en: alert.rule },
@@ -181,6 +182,7 @@ export class Messenger {
         assetName: alert.asset,
         timeZone: this.#config.time_zone,
         decision: taken && asItIs(taken),
+        stop: stops?.items[0]?.stop,
         link: `${this.#url()}/alerts/${alert.id}`,
       };
       this.#unposted.push(...this.#notifier.tell(notice, recipients, Date.now()));
