@@ -90,6 +90,26 @@ export function cdrPromises(create: () => CdrFormat, samples: readonly string[])
       );
     });
 
+    it('sees at a quick look no later start than the call has', () => {
+      const format = create();
+      if (!format.startOf) return;
+      const damage = fc.array(fc.tuple(fc.nat(600), fc.nat(12), piece), { maxLength: 3 });
+      fc.assert(
+        fc.property(sample, sample, damage, fc.nat(600), (line, other, splices, at) => {
+          let text = line;
+          for (const [place, removed, added] of splices)
+            text = text.slice(0, place) + added + text.slice(place + removed);
+          // Also with all of another record inside.
+          for (const given of [text, text.slice(0, at) + other + text.slice(at)]) {
+            const bytes = Buffer.from(given);
+            const reading = readCdr(format, bytes);
+            if (isCall(reading)) expect(format.startOf!(bytes, 0, bytes.length)).toBeLessThanOrEqual(reading.start);
+          }
+        }),
+        { numRuns: 2000 },
+      );
+    });
+
     it('reads the samples', () => {
       const format = create();
       for (const line of samples) expect(readCdr(format, line), line).not.toBeInstanceOf(CdrRefusal);

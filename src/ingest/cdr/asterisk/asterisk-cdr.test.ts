@@ -205,5 +205,21 @@ describe('asterisk-cdr', () => {
     );
   });
 
-  cdrPromises(() => createAsteriskCdr(testOptions), [record(), unanswered, record({ clid: '""Jan" <201>"' })]);
+  const later = usual.times.replaceAll('11-22', '11-23');
+  it.each([
+    record(),
+    unanswered,
+    record({ times: later, tail: '"DOCUMENTATION","1795313045.12","","peer","1795313040.10",7' }),
+    record({ times: later.replaceAll('",', '.123456",'), lengths: '610.000000,600.000000' }),
+    unanswered.replace(',,', ',"",'),
+    record().replaceAll('"2026-11-22 03:04:05"', '2026-11-22 03:04:05'),
+  ])('sees the start at a quick look: %s', (line) => {
+    const bytes = Buffer.from(line);
+    expect(format.startOf?.(bytes, 0, bytes.length)).toBe(callOf(format, line).start);
+  });
+
+  cdrPromises(
+    () => createAsteriskCdr(testOptions),
+    [record(), unanswered, record({ clid: '""Jan" <201>"' }), record({ times: later })],
+  );
 });

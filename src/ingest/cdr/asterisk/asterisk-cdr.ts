@@ -85,6 +85,10 @@ class AsteriskCdr implements CdrFormat {
     const stop = trimEnd(bytes, from, to);
     const { columns, clock } = this;
     if (stop - from > longestLine) return Number.NaN;
+    if (findTimes(bytes, from, stop)) {
+      const time = clock.read(bytes, startPlace.at, startPlace.end);
+      if (!Number.isNaN(time)) return time;
+    }
     if (!columns.splitStrictly(bytes, from, stop) || columns.count < fewest)
       if (!columns.splitLoosely(bytes, from, stop) || columns.count < fewest) return Number.NaN;
     return clock.read(bytes, columns.starts[start], columns.ends[start]);
@@ -188,4 +192,66 @@ function same(bytes: Buffer, a: number, aEnd: number, b: number, bEnd: number, o
   if (own < 0 || aEnd - a !== bEnd - b) return false;
   for (let i = 0; i < aEnd - a; i++) if (bytes[a + i] !== bytes[b + i]) return false;
   return true;
+}
+
+const [comma, quote, colon, dash, space] = [0x2c, 0x22, 0x3a, 0x2d, 0x20];
+/** Where `findTimes` found the start. */
+const startPlace = { at: 0, end: 0 };
+const longestTime = 29;
+
+/**
+ * Finds the start from the end of the line: the last three quoted columns of times side by side, two numbers and a quote behind them. False when the line looks
+ * otherwise. A stranger who wrote all of that into a column behind the true ones made more columns than a line may have: it is
+ * refused by `read`, so that no call begins earlier than what is found here.
+ */
+function findTimes(bytes: Buffer, from: number, stop: number): boolean {
+  let at = (stop - 4) | 0;
+  const first = (from + 64) | 0;
+  while (
+    at > first &&
+    !(
+      bytes[at] === colon &&
+      bytes[at - 3] === colon &&
+      bytes[at - 6] === space &&
+      bytes[at - 9] === dash &&
+      bytes[at - 17] === quote
+    )
+  )
+    at = (at - 1) | 0;
+  if (at <= first || !lengthsFollow(bytes, at + 3, stop)) return false;
+  // Before the end stands the answer or nothing, before that the start.
+  let open = at - 17;
+  if (bytes[open - 1] !== comma) return false;
+  if (bytes[open - 2] === comma) open -= 1;
+  else if (bytes[open - 2] === quote && bytes[open - 3] === quote && bytes[open - 4] === comma) open -= 3;
+  else {
+    open = opening(bytes, open - 2, from);
+    if (open < 0 || bytes[open - 1] !== comma) return false;
+  }
+  const end = open - 2;
+  startPlace.at = opening(bytes, end, from) + 1;
+  startPlace.end = end;
+  return startPlace.at > 0;
+}
+
+/** Whether a fraction, a quote, two numbers and a quote stand from `at`. */
+function lengthsFollow(bytes: Buffer, from: number, stop: number): boolean {
+  let at = from;
+  let columns = 0;
+  while (at < stop && bytes[at] !== quote) at++;
+  if (at - from > 10 || bytes[++at] !== comma) return false;
+  for (at++; columns < 2; at++, columns++) {
+    const begin = at;
+    while (at < stop && ((bytes[at] >= 0x30 && bytes[at] <= 0x39) || bytes[at] === 0x2e)) at++;
+    if (at === begin || bytes[at] !== comma) return false;
+  }
+  return at < stop && bytes[at] === quote;
+}
+
+/** Place of the quote that opens a column of a time, whose closing one stands at `end`; -1 when there is none near enough. */
+function opening(bytes: Buffer, end: number, from: number): number {
+  if (bytes[end] !== quote) return -1;
+  const last = Math.max(from, end - longestTime - 1);
+  for (let at = end - 1; at >= last; at--) if (bytes[at] === quote) return end - at > 19 ? at : -1;
+  return -1;
 }
