@@ -1,5 +1,6 @@
 import { type CallControl, type ControlAct, ControlError } from '../call-control.ts';
 import { InTurn } from '../in-turn.ts';
+import { seenToBe } from '../seen-to-be.ts';
 import { reachesIn, withReach } from '../stop-value.ts';
 import type { EventSocket } from './event-socket.ts';
 import { isSafeAccount, isSafeUuid } from './names.ts';
@@ -147,13 +148,8 @@ export class FreeSwitchControl implements CallControl {
     return value.startsWith('-') ? '' : value;
   }
 
-  async #becomes(look: () => Promise<boolean>): Promise<boolean> {
-    const end = Date.now() + (this.#options.confirmMs ?? 5_000);
-    while (!(await look())) {
-      if (Date.now() >= end) return false;
-      await new Promise((resolve) => setTimeout(resolve, lookEvery));
-    }
-    return true;
+  #becomes(look: () => Promise<boolean>): Promise<boolean> {
+    return seenToBe(look, this.#options.confirmMs ?? 5_000, lookEvery);
   }
 
   /** Runs a command over the kept connection; over a new one when the kept one broke in the meantime. */

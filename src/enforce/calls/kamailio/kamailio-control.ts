@@ -1,5 +1,6 @@
 import { type CallControl, type ControlAct, ControlError } from '../call-control.ts';
 import { InTurn } from '../in-turn.ts';
+import { seenToBe } from '../seen-to-be.ts';
 import { reachesIn, withReach } from '../stop-value.ts';
 import { dialogsOf } from './dialogs.ts';
 import { callKamailio, KamailioRpcError, type KamailioRpcOptions } from './kamailio-rpc.ts';
@@ -124,13 +125,8 @@ export class KamailioControl implements CallControl {
       throw this.#error('That is no name of an account.', false);
   }
 
-  async #becomes(look: () => Promise<boolean>): Promise<boolean> {
-    const end = Date.now() + (this.#options.confirmMs ?? 5_000);
-    while (!(await look())) {
-      if (Date.now() >= end) return false;
-      await new Promise((resolve) => setTimeout(resolve, lookEvery));
-    }
-    return true;
+  #becomes(look: () => Promise<boolean>): Promise<boolean> {
+    return seenToBe(look, this.#options.confirmMs ?? 5_000, lookEvery);
   }
 
   /** The result, or undefined when it refuses for this reason. */
