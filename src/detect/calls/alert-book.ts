@@ -7,6 +7,8 @@ import type { CallRule } from './rule.ts';
 
 /** An alert to which nothing was added for so long is over. */
 const quietMs = 30 * 3_600_000;
+/** What the same payer does elsewhere belongs to it only while it goes on. */
+const samePayerMs = 6 * 3_600_000;
 const mostOpen = 10_000;
 
 /** The alerts that are open. One fraud is one alert: what belongs to it joins, and it is told again when it has grown. */
@@ -38,7 +40,7 @@ export class AlertBook {
   find(tenant: string, payer: string, keys: Iterable<string>, at: number): CallAlert | undefined {
     const open = this.#byTenant.get(tenant);
     if (!open) return undefined;
-    for (const alert of open) if (alert.payer === payer && at - alert.active <= quietMs) return alert;
+    for (const alert of open) if (alert.payer === payer && at - alert.active <= samePayerMs) return alert;
     for (const alert of open) {
       if (at - alert.active > quietMs) continue;
       for (const key of keys) if (alert.keys.has(key)) return alert;

@@ -19,6 +19,10 @@ export interface Watched {
   refused: boolean;
   /** Answered within a second. */
   atOnce: boolean;
+  /** Ran for a while. */
+  lasted: boolean;
+  /** At an hour at which nobody is there. */
+  readonly deep: boolean;
 }
 
 const fastMs = 2 * 3_600_000;

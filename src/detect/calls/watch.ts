@@ -16,13 +16,18 @@ import type { CallRule } from './rule.ts';
 import type { StopWish } from './stop-wish.ts';
 import { Suspicion, type Watched } from './suspicion.ts';
 
-/** Part of the evidence that an attempt gives; the rest comes with the answer. */
-const attemptShare = 0.45;
+/** Parts of the evidence that an attempt, its answer and a call that lasts give. */
+const attemptShare = 0.4;
+const answerShare = 0.25;
+const lastingShare = 0.35;
+const lastingMs = 45_000;
 /** Of the evidence of one payer that counts for the whole customer, and what it must reach beyond a payer's. */
 const customerShare = 0.8;
 const customerExtra = 5;
 /** Below this relative pace somebody rarely calls at all. */
 const offDensity = 0.12;
+/** Below this nobody is there. */
+const deepDensity = 0.06;
 /** From this share on a call belongs to an alert about its payer. */
 const joins = 0.25;
 /** From this share on its destination is stopped. */
@@ -118,11 +123,11 @@ export class Watch {
 
   /** Where an attack went before it goes again, whoever it is this time: nothing has to be proven twice. */
   #again(watched: Watched, state: CustomerState, payer: PayerState, at: number): void {
-    const { call, unexplained, off, evidence, key, refused } = watched;
-    if (refused || unexplained < stops || !(off || evidence >= 4) || !state.isSuspect(call.country, call.number, at))
+    const { call, unexplained, off, deep, evidence, key, refused } = watched;
+    if (refused || unexplained < stops || !(deep || evidence >= 6) || !state.isSuspect(call.country, call.number, at))
       return;
     const rule = this.#rules.find(({ detector }) => detector === (off ? 'first-destination' : 'burst'));
-    if (!rule || rule.response.action !== 'stop') return;
+    if (rule?.response.action !== 'stop') return;
     const measure = { normal: usualCalls([watched], state, at), seen: 1, unit: 'calls' } as const;
     const alert =
       this.#book.find(call.tenant, payer.name, [key], at) ??
@@ -135,8 +140,8 @@ export class Watch {
     if (!running) return;
     const { watched, state, payer } = running;
     watched.atOnce = call.answer - call.start <= 1_000;
-    payer.suspicion!.add(watched, 1 - attemptShare, call.answer);
-    state.suspicion.add(watched, (1 - attemptShare) * customerShare, call.answer);
+    payer.suspicion!.add(watched, answerShare, call.answer);
+    state.suspicion.add(watched, answerShare * customerShare, call.answer);
     this.#evaluate(watched, state, payer, call.answer);
   }
 
@@ -149,7 +154,8 @@ export class Watch {
     const { watched } = running;
     payer.suspicion!.running.delete(watched);
     state.suspicion.running.delete(watched);
-    if (watched.refused || call.cost === 0) return;
+    if (watched.refused || call.answer === 0) return;
+    if (call.end - call.answer >= lastingMs) this.#lasts(running, call.end);
     payer.suspicion!.paid(watched, call.end);
     state.suspicion.paid(watched, call.end);
     this.#evaluate(watched, state, payer, call.end);
@@ -170,11 +176,21 @@ export class Watch {
       this.#nextStep = at + stepMs;
       const asked = new Set<Suspicion>();
       for (const { watched, state, payer } of [...this.#running.values()]) {
-        if (watched.call.answer === 0 || asked.has(payer.suspicion!)) continue;
+        const { answer } = watched.call;
+        if (answer === 0) continue;
+        if (at - answer >= lastingMs) this.#lasts({ watched, state, payer }, at);
+        if (asked.has(payer.suspicion!)) continue;
         asked.add(payer.suspicion!);
         this.#evaluate(watched, state, payer, at);
       }
     }
+  }
+
+  #lasts({ watched, state, payer }: Running, at: number): void {
+    if (watched.lasted) return;
+    watched.lasted = true;
+    payer.suspicion!.add(watched, lastingShare, at);
+    state.suspicion.add(watched, lastingShare * customerShare, at);
   }
 
   #weigh(
@@ -217,7 +233,7 @@ export class Watch {
     const unexplained = listed || takenOver ? 1 : Math.min(1, Math.max(0, evidence.context / 4));
     return {
       ...{ call, payer: call.payer, key, evidence: total, unexplained, off, forwarded, calledBack, listed, takenOver },
-      ...{ refused, atOnce: false },
+      ...{ refused, atOnce: false, lasted: false, deep: density < deepDensity },
     };
   }
 
@@ -306,7 +322,7 @@ export class Watch {
   ): void {
     const rule =
       this.#rules.find(({ id }) => id === alert.rule.id) ?? this.#rules.find(({ detector }) => detector === 'burst');
-    if (!rule || rule.response.action !== 'stop') return;
+    if (rule?.response.action !== 'stop') return;
     const { response } = rule;
     const figures = state.figures(rule);
     const dear = alert.cost(at) >= figures.stop_eur! * 1e6 && score >= figures.alert!;
