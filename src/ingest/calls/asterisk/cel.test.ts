@@ -227,6 +227,7 @@ describe('a file of it', () => {
     expect(told.at(-1)).toMatchObject({ end: t + 63_000 });
     expect(counts).toMatchObject({ malformed: 0, ignored: 1, recognised: whole.length - 1 });
     truncateSync(path);
+    await new Promise((resolve) => setTimeout(resolve, 60));
     add(['broken', ...whole]);
     await until(() => counts.received === 2 * whole.length + 1);
     expect(counts.malformed).toBe(1);
