@@ -41,6 +41,9 @@ interface Counts {
   attackCalls: number;
 }
 
+/** Lines that wait before some are written. */
+const fewestAtOnce = 2_000;
+
 /**
  * Writes a simulation into a directory: the CDR file in the order in which the product writes its lines, customers.csv, rates.csv,
  * labels.csv and labelled-calls.csv. Holds about a day of calls. `told` is called after each day.
@@ -77,6 +80,7 @@ export function writeSimulation(
   try {
     writeSync(fd, writer.header);
     let waiting: CdrLine[] = [];
+    let flushAt = fewestAtOnce;
     const flush = (until: number) => {
       waiting.sort((a, b) => a.at - b.at);
       let ready = waiting.findIndex(({ at }) => at >= until);
@@ -91,6 +95,11 @@ export function writeSimulation(
     };
     for (const { day, until, calls } of simulation.daysOfCalls()) {
       for (const call of calls) {
+        // Nothing that is still to come ends before the next call begins: lines are written soon, while they are young.
+        if (waiting.length >= flushAt) {
+          flush(call.start);
+          flushAt = waiting.length + fewestAtOnce;
+        }
         const id = writer.write(call, waiting);
         if (call.attack === '') {
           if (call.kind === 'out' || call.kind === 'forward') counts.legitCallsOut++;
