@@ -1,13 +1,14 @@
 /**
  * `npm run bench`: every figure of the README, measured in one run on one machine, as a table.
  *
- *   npm run bench [-- --lines 2000000]
+ *   npm run bench [-- --lines 2000000 --calls 10000000] [--only cdr]
  *
  * Peers are used when they are installed (apt-get install fail2ban crowdsec); a figure without its peer counts as not met.
  */
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchCdr } from './cdr.ts';
 import { benchHep } from './hep.ts';
 import { benchLatency } from './latency.ts';
 import { benchReplay } from './replay.ts';
@@ -15,10 +16,17 @@ import { benchRls } from './rls.ts';
 import type { Row } from './row.ts';
 import { benchSignIn } from './sign-in.ts';
 
-const { values } = parseArgs({ options: { lines: { type: 'string', default: '2000000' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    lines: { type: 'string', default: '2000000' },
+    calls: { type: 'string', default: '10000000' },
+    only: { type: 'string' },
+  },
+});
 const wanted = (name: string) => !values.only || values.only === name;
 const rows: Row[] = [];
 if (wanted('replay')) rows.push(...(await benchReplay(join(tmpdir(), 'belwacht-bench'), Number(values.lines))));
+if (wanted('cdr')) rows.push(...(await benchCdr(join(tmpdir(), 'belwacht-bench'), Number(values.calls))));
 if (wanted('hep')) rows.push(...benchHep());
 if (wanted('latency')) rows.push(...(await benchLatency(80, 2000)));
 if (wanted('sign-in')) rows.push(...(await benchSignIn(50, 30)));
