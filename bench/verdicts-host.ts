@@ -6,8 +6,8 @@
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
-import type { CallStart, FromCalls, RememberedCall, ToCalls } from '../src/app/calls/messages.ts';
+import { CallThread } from '../src/app/calls/call-thread.ts';
+import type { CallStart, RememberedCall } from '../src/app/calls/messages.ts';
 import { callRulesOf } from '../src/app/rule-files.ts';
 import type { CallCustomer } from '../src/core/calls/call-customer.ts';
 import { defaultDialPlan } from '../src/core/phone/dial-plan.ts';
@@ -79,24 +79,34 @@ const start: CallStart = {
   },
   timeZone: 'Europe/Amsterdam',
 };
-const worker = new Worker(new URL('../src/app/calls/worker.ts', import.meta.url), { workerData: start });
-const send = (message: ToCalls) => worker.postMessage(message);
 let counts: Readonly<Record<string, number>> = {};
-worker.on('message', (message: FromCalls) => {
-  if (message.type === 'ready') {
-    const now = Date.now();
-    const live = Number(values.calls);
-    for (let at = 0; at < live; at += 1000)
-      send({ type: 'remember', calls: Array.from({ length: 1000 }, (_, i) => running(at + i, now)) });
-    send({ type: 'listen' });
-  } else if (message.type === 'started') {
-    if (message.troubles.length > 0) throw new Error(message.troubles.join(' '));
-    console.log(JSON.stringify({ port: message.ports[0][1], prefixes: rates.prefixes }));
-  } else if (message.type === 'batch') send({ type: 'ack', seq: message.batch.seq });
-  else if (message.type === 'stats') counts = message.stats.counts;
+const thread = new CallThread(start, {
+  batch: ({ batch }) => thread.send({ type: 'ack', seq: batch.seq }),
+  stats: (stats) => {
+    counts = stats.counts;
+  },
+  hangUps: () => {},
+  stops: () => {},
+  alarm: ({ detail }) => console.error(detail),
+  died: (reason) => {
+    throw new Error(reason);
+  },
 });
+await thread.ready();
+const now = Date.now();
+for (let at = 0; at < Number(values.calls); at += 1000) {
+  thread.send({ type: 'remember', calls: Array.from({ length: 1000 }, (_, i) => running(at + i, now)) });
+}
+const { ports, troubles } = await thread.listen();
+if (troubles.length > 0) throw new Error(troubles.join(' '));
+console.log(JSON.stringify({ port: ports[0][1], prefixes: rates.prefixes }));
 createInterface({ input: process.stdin })
-  .on('line', () => console.log(JSON.stringify({ counts, rssMb: Math.round(process.memoryUsage.rss() / 1e6) })))
+  .on('line', () => {
+    const { user, system } = process.cpuUsage();
+    console.log(
+      JSON.stringify({ counts, cpuMs: (user + system) / 1000, rssMb: Math.round(process.memoryUsage.rss() / 1e6) }),
+    );
+  })
   .on('close', () => process.exit(0));
 
 function running(i: number, now: number): RememberedCall {

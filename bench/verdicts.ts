@@ -50,13 +50,13 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** The call thread: figures after a warm-up of three seconds, and its memory. */
+/** The call thread: figures after a warm-up of three seconds, its memory, and its processor time a verdict (all its threads). */
 export async function measureGuard(
   rate: number,
   seconds: number,
   calls: number,
   prefixes: number,
-): Promise<VerdictFigures & { readonly rssMb: number }> {
+): Promise<VerdictFigures & { readonly rssMb: number; readonly cpuMicrosecondsPerVerdict: number }> {
   const host = spawn(
     'taskset',
     [
@@ -68,11 +68,15 @@ export async function measureGuard(
   try {
     const { port } = JSON.parse(await lineOf(host)) as { port: number };
     await ask(port, Math.min(rate, 5000), 3, 1);
+    const report = async () => {
+      const said = lineOf(host);
+      host.stdin?.write('\n');
+      return JSON.parse(await said) as { cpuMs: number; rssMb: number };
+    };
+    const before = await report();
     const figures = await ask(port, rate, seconds, 2);
-    const said = lineOf(host);
-    host.stdin?.write('\n');
-    const { rssMb } = JSON.parse(await said) as { rssMb: number };
-    return { ...figures, rssMb };
+    const { cpuMs, rssMb } = await report();
+    return { ...figures, rssMb, cpuMicrosecondsPerVerdict: ((cpuMs - before.cpuMs) * 1000) / figures.sent };
   } finally {
     await stop(host);
   }
