@@ -28,6 +28,8 @@ const customerExtra = 5;
 const offDensity = 0.12;
 /** Below this nobody is there. */
 const deepDensity = 0.06;
+/** So much more is needed for a stop while somebody may be there. */
+const careful = 1.5;
 /** From this share on a call belongs to an alert about its payer. */
 const joins = 0.25;
 /** From this share on its destination is stopped. */
@@ -257,7 +259,7 @@ export class Watch {
     const name = payer?.name ?? '';
     const open = this.#book.find(state.id, payer ? payer.name : newest.payer, [newest.key], at);
     if (open) {
-      this.#mayStop(open, score, money, suspicion, state, at);
+      this.#mayStop(open, newest, score, money, suspicion, state, at);
       return;
     }
     if (score < 6) return;
@@ -281,7 +283,7 @@ export class Watch {
       this.#spoil(alert, state);
       // What is told of one payer is not told again of its customer.
       if (payer) state.suspicion.forget();
-      this.#mayStop(alert, score, money, suspicion, state, at);
+      this.#mayStop(alert, newest, score, money, suspicion, state, at);
       return;
     }
   }
@@ -314,6 +316,7 @@ export class Watch {
 
   #mayStop(
     alert: CallAlert,
+    newest: Watched,
     score: number,
     money: number,
     suspicion: Suspicion,
@@ -325,14 +328,16 @@ export class Watch {
     if (rule?.response.action !== 'stop') return;
     const { response } = rule;
     const figures = state.figures(rule);
-    const dear = alert.cost(at) >= figures.stop_eur! * 1e6 && score >= figures.alert!;
-    if (!(score >= figures.stop! && (money >= 1 || alert.count >= 5)) && !dear) return;
+    // While people may be at work it takes more: a wrong stop hits them.
+    const care = newest.deep ? 1 : careful;
+    const dear = alert.cost(at) >= figures.stop_eur! * care * 1e6 && score >= figures.alert!;
+    if (!(score >= figures.stop! * care && (money >= 1 || alert.count >= 5)) && !dear) return;
     const from = Math.max(alert.start, at - 12 * 3_600_000);
     const calls = suspicion.since(from).filter(({ unexplained }) => unexplained >= stops);
     const byKey = new Map<string, number>();
     for (const { key, evidence } of calls) byKey.set(key, (byKey.get(key) ?? 0) + evidence);
     // Here and there: wherever it goes it is the same attack.
-    const everywhere = byKey.size >= 3 && suspicion.fast(at) >= figures.stop!;
+    const everywhere = byKey.size >= 3 && suspicion.fast(at) >= figures.stop! * care;
     for (const each of calls)
       if (everywhere || byKey.get(each.key)! >= proven)
         this.#wish(alert, narrowest(each, state, response, at), state, at);
