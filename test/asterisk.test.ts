@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -87,6 +88,7 @@ afterAll(async () => {
   for (const source of sources) await source.stop();
   await control?.close();
   asterisk?.manager.close();
+  asterisk?.managerTls.close();
   await network?.close();
   rmSync(dir, { recursive: true, force: true });
 }, 60_000);
@@ -456,6 +458,40 @@ describe('least privilege', () => {
     expect(said.detail).toContain('belwacht-watch');
     expect(said.detail).not.toContain('wrong-secret');
     await source.stop();
+  });
+});
+
+describe('over TLS', () => {
+  const name = 'belwacht.example.net';
+
+  test('only the authority or the certificate that was set is trusted', async () => {
+    const tlsPort = await asterisk.managerTls.open();
+    const ca = readFileSync(asterisk.certificates.ca, 'utf8');
+    const { fingerprint256 } = new X509Certificate(readFileSync(asterisk.certificates.cert));
+    const reach = async (tls: NonNullable<AsteriskSourceOptions['tls']>): Promise<string> => {
+      const link = new AmiLink({
+        host: '127.0.0.1',
+        port: tlsPort,
+        ...managers.act,
+        events: 'off',
+        tls,
+        timeoutMs: 1_500,
+      });
+      try {
+        return (await link.ask('CoreSettings')).response.get('asteriskversion');
+      } catch (error) {
+        return (error as Error).message;
+      } finally {
+        await link.close();
+      }
+    };
+    const version = asterisk.version.replace('Asterisk ', '');
+    expect(await reach({ ca, servername: name })).toBe(version);
+    expect(await reach({ fingerprint: fingerprint256 })).toBe(version);
+    expect(await reach({ servername: name })).toMatch(/^No connection to Asterisk at .*certificate/);
+    expect(await reach({ ca, servername: 'other.example.net' })).toMatch(/does not match/);
+    const another = fingerprint256.replace(/^../, (two) => (two === '00' ? '01' : '00'));
+    expect(await reach({ fingerprint: another })).toMatch(/not the one that was set/);
   });
 });
 

@@ -84,7 +84,10 @@ exten => _X.,1,Dial(PJSIP/101,20)
     'logger.conf': '[general]\ndateformat=%F %T.%3q\n[logfiles]\nmessages.log => notice,warning,error,security\n',
     // As in the documents, at this address and with these secrets.
     'manager.conf': manager
-      .replace(/^bindaddr *=.*$/m, 'bindaddr = 127.0.0.1')
+      .replace(
+        /^bindaddr *=.*$/m,
+        `bindaddr = 127.0.0.1\ntlsenable = yes\ntlsbindaddr = 127.0.0.1:5039\ntlscertfile = ${state}/etc/manager.pem\ntlsprivatekey = ${state}/etc/manager.key`,
+      )
       // For an Asterisk that cannot be asked for the forwards.
       .replace(/^read = call.*$/m, '$&,dialplan')
       .replace('SECRET-TO-WATCH', managers.watch.secret)

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configFiles } from './asterisk-config.ts';
 import { Relay } from './asterisk-relay.ts';
 import type { LabNetwork } from './network.ts';
+import { type Certificates, makeCertificates } from './senders.ts';
 import { until } from './until.ts';
 
 const script = fileURLToPath(new URL('../../scripts/install-asterisk.sh', import.meta.url));
@@ -22,6 +23,9 @@ export interface LabAsterisk {
   readonly version: string;
   /** The way to its manager interface. */
   readonly manager: Relay;
+  /** The same over TLS, with a certificate of `certificates` for belwacht.example.net. */
+  readonly managerTls: Relay;
+  readonly certificates: Certificates;
   /** A file that it wrote, by its path below its log directory; '' when it is not there. */
   log(path: string): string;
   logPath(path: string): string;
@@ -39,6 +43,9 @@ export async function startAsterisk(network: LabNetwork, dir: string): Promise<L
   for (const part of ['etc', 'run', 'log/cdr-csv', 'log/cel-custom', 'db', 'spool'])
     mkdirSync(join(dir, part), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, 'etc', name), text);
+  const certificates = makeCertificates(dir, 'certificates');
+  copyFileSync(certificates.cert, join(dir, 'etc/manager.pem'));
+  copyFileSync(certificates.key, join(dir, 'etc/manager.key'));
   const start = join(dir, 'start.sh');
   writeFileSync(
     start,
@@ -66,6 +73,8 @@ exec chroot ${tree} /usr/sbin/asterisk -f -U asterisk -C ${state}/etc/asterisk.c
   return {
     version: inside('/usr/sbin/asterisk', '-V').trim(),
     manager: await Relay.start(network, network.server, join(dir, 'ami.sock'), 5038),
+    managerTls: await Relay.start(network, network.server, join(dir, 'ami-tls.sock'), 5039),
+    certificates,
     logPath,
     log: (path) => (existsSync(logPath(path)) ? readFileSync(logPath(path), 'utf8') : ''),
     console: (command) => inside('/usr/sbin/asterisk', '-C', `${state}/etc/asterisk.conf`, '-rx', command),

@@ -31,6 +31,8 @@ export class AmiLink {
   readonly #ended = new AbortController();
   #connection: AmiConnection | undefined;
   #running: Promise<void> | undefined;
+  /** Why there is no connection. */
+  #trouble = '';
 
   constructor(options: AmiLinkOptions, ears: Partial<AmiLinkEars> = {}) {
     this.#options = options;
@@ -54,7 +56,8 @@ export class AmiLink {
       this.start();
       await this.#soon();
     }
-    if (this.#connection === undefined) throw new AmiError('There is no connection to Asterisk now.', true);
+    if (this.#connection === undefined)
+      throw new AmiError(this.#trouble || 'There is no connection to Asterisk now.', true);
     return this.#connection.ask(action, fields);
   }
 
@@ -80,7 +83,8 @@ export class AmiLink {
         const known = error instanceof AmiError;
         // A wrong password mends itself no sooner for being sent again, and guards against guessing would shut us out.
         if (known && !error.retryable) this.#pause.toMost();
-        if (!this.#ended.signal.aborted) this.#ears.down(known ? error.message : 'The connection to Asterisk failed.');
+        this.#trouble = known ? error.message : 'The connection to Asterisk failed.';
+        if (!this.#ended.signal.aborted) this.#ears.down(this.#trouble);
       }
       if (this.#ended.signal.aborted) return;
       await pauseFor(this.#pause.take(), this.#ended.signal);
@@ -103,6 +107,7 @@ export class AmiLink {
       return;
     }
     this.#connection = connection;
+    this.#trouble = '';
     const began = Date.now();
     const pings = setInterval(() => {
       connection.ask('Ping').catch((error: AmiError) => {
