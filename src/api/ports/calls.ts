@@ -207,7 +207,11 @@ export interface NormalWeek {
 /** What goes on with calls now: the call thread and what surrounds it. */
 export interface CallDeskPort {
   /** `tenant`: the customer that asks about its own calls; undefined: the provider. No objection when nobody answers in time. */
-  authorise(record: CallRecord, tenant: string | undefined): Promise<CallVerdict>;
+  authorise(
+    record: CallRecord,
+    tenant: string | undefined,
+    asker: { readonly id: string; readonly name: string },
+  ): Promise<CallVerdict>;
   now(tenant: string | undefined): Promise<CallsNow>;
   normal(tenant: string, payer: string, country: string): Promise<NormalWeek | undefined>;
   rules(): readonly CallRuleInfo[];

@@ -14,6 +14,7 @@ import type { Work } from '../../core/work.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
 import { callSourceSecret } from '../../store/calls/sources.ts';
 import type { Store } from '../../store/store.ts';
+import type { Askers } from './askers.ts';
 import type { CallRunner } from './call-runner.ts';
 import type { CallsStats, RateFound } from './messages.ts';
 import { proposeFor } from './propose-mapping.ts';
@@ -34,6 +35,7 @@ export interface CallDeskParts {
   /** A stop was lifted: PBXs beside the path take it back. */
   readonly moved: (stop: CallStop) => void;
   readonly changed: () => Promise<void>;
+  readonly askers: Pick<Askers, 'asked'>;
 }
 
 /** Largest rate deck, bytes as it comes and packed. */
@@ -51,8 +53,13 @@ export class CallDesk implements CallDeskPort {
     this.#parts = parts;
   }
 
-  authorise(record: CallRecord, tenant: string | undefined): Promise<CallVerdict> {
+  authorise(
+    record: CallRecord,
+    tenant: string | undefined,
+    asker: { readonly id: string; readonly name: string },
+  ): Promise<CallVerdict> {
     const { thread } = this.#parts.runner;
+    this.#parts.askers.asked(asker.id, asker.name);
     // Fail open: a call is worth more than a verdict.
     return thread ? thread.verdict(record, tenant ?? '') : Promise.resolve(noObjection);
   }

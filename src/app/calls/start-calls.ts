@@ -4,11 +4,13 @@ import type { CallStop } from '../../core/calls/call-stop.ts';
 import type { Text } from '../../core/text.ts';
 import type { Work } from '../../core/work.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
+import type { PeerPace } from '../../enforce/redirect/peer-silence.ts';
 import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts';
 import type { Store } from '../../store/store.ts';
 import type { CallNewsBatch } from '../hot/call-news.ts';
 import { BatchSaver } from '../serve/batch-saver.ts';
 import type { LiveBus } from '../serve/live-bus.ts';
+import { Askers } from './askers.ts';
 import { CallDesk } from './call-desk.ts';
 import { CallRunner } from './call-runner.ts';
 import { Controls } from './controls.ts';
@@ -43,6 +45,9 @@ export interface Calls {
   heard(news: CallNewsBatch): void;
   stop(): Promise<void>;
 }
+
+/** What earlier runs learned of who asks over HTTP. */
+const pacesFact = 'call-asker-paces';
 
 type Batch = Extract<FromCalls, { type: 'batch' }>;
 
@@ -89,14 +94,32 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
         stats = now;
         publishNow(now, bus, names, modes);
       },
-      alarm: ({ alarm: name, detail }) => {
-        if (detail) alarms.set(name, detail);
-        else alarms.delete(name);
-        if (detail) log(`${name}: ${detail}`);
-        alarm(name, detail);
-      },
+      alarm: ({ alarm: name, detail }) => said(name, detail),
     },
   });
+  const said = (name: string, detail: string) => {
+    if (detail) alarms.set(name, detail);
+    else alarms.delete(name);
+    if (detail) log(`${name}: ${detail}`);
+    alarm(name, detail);
+  };
+  const askers = new Askers({ alarm: said });
+  const readAskers = async () => {
+    const tokens = await store.tokens.list();
+    const names = new Map(
+      tokens.flatMap(({ id, name, permissions }) => (permissions.includes('calls:authorise') ? [[id, name]] : [])),
+    );
+    askers.forget(new Set(names.keys()));
+    return names as ReadonlyMap<string, string>;
+  };
+  const paces = (await store.settings.fact(pacesFact)) as readonly PeerPace[] | undefined;
+  askers.restore(paces ?? [], await readAskers(), Date.now());
+  const keepPaces = () => store.settings.rememberFact(pacesFact, askers.paces());
+  const seconds = setInterval(() => askers.look(Date.now()), 1000);
+  const minutes = setInterval(
+    () => void Promise.all([readAskers(), keepPaces()]).catch((error: Error) => log(`paces wait: ${error.message}`)),
+    60_000,
+  );
   const { troubles } = await runner.start();
   await readNames();
   await controls.renew();
@@ -106,17 +129,18 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
     await readNames();
     await controls.renew();
   };
-  const said = (sentence: string): Text => ({ nl: sentence, en: sentence });
+  const text = (sentence: string): Text => ({ nl: sentence, en: sentence });
   const desk = new CallDesk({
     ...{ store, storeOf, runner, rules, timeZone },
     stats: () => stats,
-    troubles: () => [runner.trouble, saver.trouble, ...alarms.values()].filter(Boolean).map(said),
+    troubles: () => [runner.trouble, saver.trouble, ...alarms.values()].filter(Boolean).map(text),
     testSource: (id) => controls.test(id, runner),
     moved: (stop: CallStop) => {
       bus.publish({ kind: 'stop', id: stop.id });
       void controls.moved([stop]);
     },
     changed,
+    askers,
   });
   return {
     desk,
@@ -129,6 +153,9 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
       if (facts.length > 0) runner.thread?.send({ type: 'facts', facts });
     },
     async stop() {
+      clearInterval(seconds);
+      clearInterval(minutes);
+      await keepPaces().catch(() => {});
       await runner.stop();
       saver.stop();
       await saver.idle();

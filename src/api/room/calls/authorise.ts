@@ -32,7 +32,8 @@ export function authoriseRoutes(server: FastifyInstance, deps: ApiDeps): void {
         },
       },
       async (request, reply) => {
-        const verdict = await deps.calls.authorise(recordOf(request.body, deps.clock()), actorOf(request).tenant);
+        const { id, name, tenant } = actorOf(request);
+        const verdict = await deps.calls.authorise(recordOf(request.body, deps.clock()), tenant, { id, name });
         if (request.query.format === 'text') {
           const line = verdict.action === 'divert' ? `divert ${verdict.target}` : verdict.action;
           return reply
