@@ -1,5 +1,6 @@
 import type { SimCalendar } from './calendar.ts';
 import { spell } from './numbers.ts';
+import { PhoneTimes } from './phone-times.ts';
 import type { Random } from './random.ts';
 import type { SimCall } from './sim-call.ts';
 import type { SimAccount, SimCustomer } from './sim-customer.ts';
@@ -16,6 +17,8 @@ export const abroadOdds: Odds = { noAnswer: 0.16, busy: 0.06, failed: 0.05, canc
 export const diallerOdds: Odds = { noAnswer: 0.42, busy: 0.08, failed: 0.07, cancelled: 0.05 };
 
 const longestTalk = 6 * 3_600;
+/** ms between two calls of a phone. */
+const pause = 2_000;
 
 /** Makes the calls of one customer on one day. */
 export class CallMaker {
@@ -23,8 +26,7 @@ export class CallMaker {
   readonly customer: SimCustomer;
   readonly random: Random;
   readonly calendar: SimCalendar;
-  /** When each phone is free again; several calls at a time go through a machine only. */
-  readonly #free = new Map<SimAccount, number>();
+  readonly #phones = new Map<SimAccount, PhoneTimes>();
 
   constructor(customer: SimCustomer, random: Random, calendar: SimCalendar) {
     this.customer = customer;
@@ -41,13 +43,14 @@ export class CallMaker {
     let start = at;
     for (let tries = 0; ; tries++) {
       const outcome = this.#outcome(odds);
-      this.one(account, number, spell(number, account.style), start, outcome, random.logNormal(median, sigma));
+      const dialled = spell(number, account.style);
+      const end = this.one(account, number, dialled, start, outcome, random.logNormal(median, sigma));
       if (outcome === 'answered' || tries >= 3 || !random.chance(outcome === 'failed' ? 0.25 : 0.33)) return outcome;
-      start = (this.#free.get(account) ?? start) + random.exponential(300) * 1_000 + 8_000;
+      start = end + random.exponential(300) * 1_000 + 8_000;
     }
   }
 
-  /** One call exactly so. `talk` in seconds. */
+  /** One call exactly so, as soon as the phone is free. `talk` in seconds. Gives its end. */
   one(
     account: SimAccount,
     number: string,
@@ -55,22 +58,20 @@ export class CallMaker {
     at: number,
     outcome: SimCall['outcome'],
     talk: number,
-  ): void {
-    const start = whole(Math.max(at, this.#free.get(account) ?? 0));
-    this.#push('out', account, number, dialled, '', start, outcome, talk);
+  ): number {
+    return this.#push('out', account, number, dialled, '', at, outcome, talk);
   }
 
   /** A call inside; of an exchange of the customer's own nobody outside hears of it. */
   internal(account: SimAccount, to: string, at: number): void {
     if (this.customer.attribution === 'pbx') return;
-    const start = whole(Math.max(at, this.#free.get(account) ?? 0));
     const outcome = this.random.chance(0.72) ? 'answered' : 'no-answer';
-    this.#push('internal', account, to, to, '', start, outcome, this.random.logNormal(55, 0.9));
+    this.#push('internal', account, to, to, '', at, outcome, this.random.logNormal(55, 0.9));
   }
 
   /** A call from outside to a phone's number; voice mail answers as a person does. */
   in(account: SimAccount, did: string, caller: string, at: number, outcome: SimCall['outcome'], talk: number): void {
-    this.#push('in', account, caller, did, '', whole(at), outcome, talk);
+    this.#push('in', account, caller, did, '', at, outcome, talk);
   }
 
   /** A call from outside that is sent on. */
@@ -82,7 +83,7 @@ export class CallMaker {
     outcome: SimCall['outcome'],
     talk: number,
   ): void {
-    this.#push('forward', account, to, spell(to, account.style), caller, whole(at), outcome, talk);
+    this.#push('forward', account, to, spell(to, account.style), caller, at, outcome, talk);
   }
 
   #push(
@@ -91,15 +92,25 @@ export class CallMaker {
     number: string,
     dialled: string,
     caller: string,
-    start: number,
+    at: number,
     outcome: SimCall['outcome'],
     talk: number,
-  ): void {
+  ): number {
     const answered = outcome === 'answered';
     const ring = answered ? this.#ring() : this.#vain(outcome);
+    const talks = answered ? Math.max(1, Math.min(longestTalk, Math.round(talk))) * 1_000 : 0;
+    let start = Math.floor(at / 1_000) * 1_000;
+    if (kind === 'out' || kind === 'internal') {
+      let phone = this.#phones.get(account);
+      if (!phone) {
+        phone = new PhoneTimes();
+        this.#phones.set(account, phone);
+      }
+      start = phone.fit(start, ring + talks + pause);
+      phone.put(start, start + ring + talks + pause);
+    }
     const answer = answered ? start + ring : 0;
-    const end = answered ? answer + Math.max(1, Math.min(longestTalk, Math.round(talk))) * 1_000 : start + ring;
-    if (kind === 'out' || kind === 'internal') this.#free.set(account, end + 2_000);
+    const end = start + ring + talks;
     this.calls.push({
       customer: this.customer,
       kind,
@@ -113,6 +124,7 @@ export class CallMaker {
       outcome,
       attack: '',
     });
+    return end;
   }
 
   #outcome({ noAnswer, busy, failed, cancelled }: Odds): SimCall['outcome'] {
@@ -133,9 +145,4 @@ export class CallMaker {
     if (outcome === 'failed') return random.int(0, 3) * 1_000;
     return (outcome === 'no-answer' ? random.int(18, 60) : random.int(2, 25)) * 1_000;
   }
-}
-
-/** Whole seconds. */
-function whole(time: number): number {
-  return Math.floor(time / 1_000) * 1_000;
 }
