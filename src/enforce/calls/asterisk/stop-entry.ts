@@ -23,5 +23,5 @@ export function writeStopEntry(reaches: ReadonlySet<Reach>): string {
  * refused, never changed: a stop of another account would be worse than none.
  */
 export function isAccountName(account: string): boolean {
-  return /^[A-Za-z0-9_][A-Za-z0-9_.+@~-]{0,79}$/.test(account);
+  return /^[A-Za-z0-9_+][A-Za-z0-9_.+@~-]{0,79}$/.test(account);
 }

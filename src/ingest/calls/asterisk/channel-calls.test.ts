@@ -170,6 +170,31 @@ describe('a call', () => {
     expect(now()[0]).toMatchObject({ accountCode: 'acme', address: '203.0.113.9' });
   });
 
+  it('on a line that first only is there begins when it dials', () => {
+    const { calls, rings, now, told } = lab();
+    const line = { uniqueId: '1', linkedId: '1', name: 'DAHDI/i1/0612345678-1', context: 'from-pstn', accountCode: '' };
+    calls.began({ ...line, callerNumber: '0612345678', extension: '' }, false, t);
+    expect(told).toEqual([]);
+    calls.dialsUs('1', '0201112222', t + 5);
+    calls.dialsUs('1', '0201112222', t + 6);
+    expect(told).toHaveLength(1);
+    expect(now()[0]).toMatchObject({ id: '1', to: '0201112222', from: '0612345678', direction: 'in', start: t + 5 });
+    rings('1', '2', '100', '100', t + 10);
+    calls.dialsUs('2', '100', t + 11);
+    expect(now()).toHaveLength(1);
+  });
+
+  it('that Asterisk begins itself is one of the phone it rang first', () => {
+    const { calls, rings, now } = lab();
+    rings('0', '1', '100', '', t);
+    calls.answered('1', t + 1_000);
+    rings('1', '2', 'carrier', '0022070012345', t + 2_000);
+    calls.answered('2', t + 5_000);
+    expect(now()).toEqual([
+      expect.objectContaining({ id: '1', account: '100', to: '0022070012345', start: t + 2_000, answer: t + 5_000 }),
+    ]);
+  });
+
   it('whose answer and end come before their beginnings by the clock is none shorter than nothing', () => {
     const { calls, comes, rings, now } = lab();
     comes('1', '100', '0201234567', t);

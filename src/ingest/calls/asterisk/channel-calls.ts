@@ -109,9 +109,18 @@ export class ChannelCalls {
       transferredBy: '',
     };
     this.#channels.set(channel.uniqueId, channel);
-    if (!channel.inward) return;
-    const fromTrunk = this.#isTrunk(channel);
-    this.#open(channel, channel.uniqueId, channel.dialled, endpoint, news.callerNumber, time, true, fromTrunk);
+    if (channel.inward) this.#comesIn(channel, time);
+  }
+
+  /** Somebody dials us on a channel that was there already, before it was known what for. */
+  dialsUs(uniqueId: string, extension: string, time: number): void {
+    const channel = this.#channels.get(uniqueId);
+    if (channel === undefined || channel.inward || channel.end !== 0 || channel.up !== 0) return;
+    if (channel.makes !== undefined || channel.legOf !== undefined) return;
+    channel.inward = true;
+    channel.dialled = extension;
+    channel.address ||= this.#addressOf(channel.endpoint);
+    this.#comesIn(channel, time);
   }
 
   /** A channel was answered. */
@@ -282,6 +291,13 @@ export class ChannelCalls {
     this.#calls.set(id, call);
     this.#say(call);
     return call;
+  }
+
+  #comesIn(channel: Channel, time: number): void {
+    const { uniqueId, dialled, endpoint, callerNumber } = channel;
+    // A line that only rings dials nothing: it is put at `s`.
+    const to = dialled === 's' ? '' : dialled;
+    this.#open(channel, uniqueId, to, endpoint, callerNumber, time, true, this.#isTrunk(channel));
   }
 
   #isTrunk({ endpoint, context }: Channel): boolean {

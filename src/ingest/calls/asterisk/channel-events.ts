@@ -28,6 +28,7 @@ export function takeChannelEvent(calls: ChannelCalls, message: AmiMessage, time:
       return true;
     case 'Newstate':
       if (message.get('channelstate') === up) calls.answered(id, time);
+      else if (message.get('channelstate') === ring) calls.dialsUs(id, message.short('exten'), time);
       return true;
     case 'NewAccountCode':
       calls.renamed(id, message.short('accountcode'));

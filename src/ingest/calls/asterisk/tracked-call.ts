@@ -12,7 +12,7 @@ export interface Channel {
   readonly context: string;
   accountCode: string;
   /** Made by somebody who dialled us, not by us. */
-  readonly inward: boolean;
+  inward: boolean;
   /** Counts up: which of two channels we heard of first. */
   readonly serial: number;
   /** What it dialled first, or where it was transferred to. */
