@@ -4,13 +4,16 @@ import type { Call } from '../../core/calls/call.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
 import type { Exposure } from '../../core/rates/exposure.ts';
+import { microPerEuro } from '../../core/rates/rate.ts';
 import { unassignedTenant } from '../../core/tenant.ts';
 import { AlertBook } from './alert-book.ts';
-import { type CallProfile, profileSeries } from './call-profile.ts';
+import type { CallProfile } from './call-profile.ts';
+import { digitsOf } from './call-signs.ts';
 import { CustomerState } from './customer-state.ts';
 import { destinationKey } from './destination-memory.ts';
 import { FalseAnswer } from './false-answer.ts';
 import { chanceOf } from './habits.ts';
+import { restoreCustomer, restorePayer, saveCustomer, savePayer } from './learned.ts';
 import { LongCalls } from './long-calls.ts';
 import { MoneyCaps } from './money-caps.ts';
 import { NumberIndex } from './number-index.ts';
@@ -25,7 +28,8 @@ import { Takeover } from './takeover.ts';
 import { TransitLoop } from './transit-loop.ts';
 import { Trunks } from './trunks.ts';
 import { Wangiri } from './wangiri.ts';
-import { digitsOf, Watch } from './watch.ts';
+import { Watch } from './watch.ts';
+import { RowBudget, WeekBaseline } from './week-baseline.ts';
 
 export type { CallProfile } from './call-profile.ts';
 export type { StopWish } from './stop-wish.ts';
@@ -37,12 +41,17 @@ export interface CallDetectorOut {
 }
 
 const hourMs = 3_600_000;
+/** Days of the week of all baselines together, about 720 bytes each. */
+const mostRows = 300_000;
+/** Countries whose hours a customer keeps. */
+const mostCountries = 250;
 
 /** Learns what is normal and says what is not. Pure: time comes from calls and `advance` alone. */
 export class CallDetector {
   readonly counts: Record<string, number> = { watched: 0, suspicious: 0, customers: 0 };
   readonly #states = new Map<string, CustomerState>();
   readonly #peers = new Peers();
+  readonly #rows = new RowBudget(mostRows);
   readonly #book: AlertBook;
   readonly #watch: Watch;
   readonly #simple: SimpleRules;
@@ -104,12 +113,16 @@ export class CallDetector {
       this.#incoming(call, state);
       return;
     }
+    state.dirty = true;
+    if (call.verdict.action !== 'refuse') state.running++;
+    state.week.begin(at, call.weekHour, call.country, state.running);
     if (!Watch.watches(call) || call.tenant === unassignedTenant) {
       state.activity.add(Math.floor(at / hourMs), call.weekHour, call.closed, 1, state.customer?.opening);
       return;
     }
     this.counts.watched!++;
     const payer = state.payer(call.payer, at);
+    this.#weekOf(state, payer, call);
     this.#loops.begin(call, state);
     const watched = this.#watch.begin(call, state, payer);
     if (watched) this.counts.suspicious!++;
@@ -134,7 +147,13 @@ export class CallDetector {
       this.#endIncoming(call, state);
       return;
     }
+    state.running = Math.max(0, state.running - 1);
+    const minutes = call.answer > 0 ? (call.end - call.answer) / 60_000 : 0;
+    const eur = call.cost / microPerEuro;
+    state.week.finish(minutes, eur);
     if (call.tenant !== unassignedTenant && Watch.watches(call)) {
+      state.countries.get(call.country)?.finish(minutes, eur);
+      state.payers.get(call.payer)?.week?.finish(minutes, eur);
       const payer = state.payer(call.payer, call.start);
       this.#watch.finish(call, state, payer);
       this.#caps.ended(call);
@@ -174,7 +193,10 @@ export class CallDetector {
 
   /** This call was refused because of that alert, or would have been. */
   refused(call: Call, alertId: string): void {
-    if (call.verdict.action !== 'pass') this.#watch.refused(call);
+    if (call.verdict.action !== 'pass') {
+      const state = this.#state(call.tenant);
+      if (this.#watch.refused(call)) state.running = Math.max(0, state.running - 1);
+    }
     const alert = this.#book.get(alertId);
     if (!alert) return;
     alert.refuse(call);
@@ -190,30 +212,63 @@ export class CallDetector {
 
   /** What was learned since it was last asked, as plain data by key. */
   learned(): [key: string, value: unknown][] {
-    return [];
+    const found: [string, unknown][] = [];
+    for (const state of this.#states.values()) {
+      if (!state.dirty) continue;
+      state.dirty = false;
+      found.push([`customer\u001f${state.id}`, saveCustomer(state)]);
+      for (const payer of state.payers.values()) {
+        if (!payer.dirty) continue;
+        payer.dirty = false;
+        const saved = savePayer(payer);
+        if (saved !== undefined) found.push([`payer\u001f${state.id}\u001f${payer.name}`, saved]);
+      }
+    }
+    if (found.length > 0) found.push(['peers', this.#peers.save()]);
+    return found;
   }
 
-  restore(_key: string, _value: unknown): void {}
+  /** Puts back what `learned` gave, before the first call. An unknown key is left alone. */
+  restore(key: string, value: unknown): void {
+    const [what, tenant = '', payer = ''] = key.split('\u001f');
+    if (what === 'peers') this.#peers.restore(value as Parameters<Peers['restore']>[0]);
+    else if (what === 'customer') restoreCustomer(this.#state(tenant), value, this.#rows);
+    else if (what === 'payer') restorePayer(this.#state(tenant).payer(payer, 0), value, this.#rows);
+  }
 
-  profile(_tenant: string, _payer: string | undefined, _country: string | undefined): CallProfile {
-    const empty = { median: [], high: [] };
-    return {
-      weeks: 0,
-      normal: Object.fromEntries(profileSeries.map((name) => [name, empty])) as unknown as CallProfile['normal'],
-      line: [],
-    };
+  /** Normal and what happened: of a customer, of one of its payers (costly calls alone), or of a country that it calls. */
+  profile(tenant: string, payer: string | undefined, country: string | undefined): CallProfile {
+    const state = this.#states.get(tenant);
+    let week = state?.week;
+    if (payer !== undefined) week = state?.payers.get(payer)?.week;
+    else if (country !== undefined) week = state?.countries.get(country);
+    return (week ?? new WeekBaseline(this.#rows)).profile();
   }
 
   #state(tenant: string): CustomerState {
     if (this.#last?.id === tenant) return this.#last;
     let state = this.#states.get(tenant);
     if (!state) {
-      state = new CustomerState(tenant, this.#customers.get(tenant));
+      state = new CustomerState(tenant, this.#customers.get(tenant), this.#rows);
       this.#states.set(tenant, state);
       this.counts.customers!++;
     }
     this.#last = state;
     return state;
+  }
+
+  /** Counts a costly call for its payer and for the country it goes to. */
+  #weekOf(state: CustomerState, payer: PayerState, call: Call): void {
+    payer.dirty = true;
+    payer.week ??= new WeekBaseline(this.#rows);
+    payer.week.begin(call.start, call.weekHour, call.country, payer.running + 1);
+    let week = state.countries.get(call.country);
+    if (!week) {
+      if (state.countries.size >= mostCountries) return;
+      week = new WeekBaseline(this.#rows);
+      state.countries.set(call.country, week);
+    }
+    week.begin(call.start, call.weekHour, call.country, 1);
   }
 
   #incoming(call: Call, state: CustomerState): void {

@@ -4,13 +4,13 @@ export type ProfileSeries = (typeof profileSeries)[number];
 
 /** Normal and what happened, to be drawn as band and line. */
 export interface CallProfile {
-  /** Whole weeks that normal is made of, at most 26; 0 when it comes from other customers alone. */
+  /** Weeks that normal is made of; 0 when nothing is known yet. */
   readonly weeks: number;
   /** By hour of the week, 168 values each, hour 0 is Monday 00:00 in the customer's zone. */
   readonly normal: Readonly<
     Record<ProfileSeries, { readonly median: readonly number[]; readonly high: readonly number[] }>
   >;
-  /** The last hours, oldest first: ms UTC of the start of the hour, hour of the week, and what was counted in it. */
+  /** The last hours with calls, oldest first: ms UTC of the start of the hour, hour of the week, and what was counted in it. */
   readonly line: readonly ({ readonly time: number; readonly weekHour: number } & Readonly<
     Record<ProfileSeries, number>
   >)[];

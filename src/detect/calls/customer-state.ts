@@ -9,6 +9,7 @@ import { PayerState } from './payer-state.ts';
 import type { CallRule } from './rule.ts';
 import { Spending } from './spending.ts';
 import { Suspicion } from './suspicion.ts';
+import { type RowBudget, WeekBaseline } from './week-baseline.ts';
 
 const calendars = new Map<string, LocalCalendar>();
 
@@ -49,6 +50,11 @@ export class CustomerState {
   readonly payers = new Map<string, PayerState>();
   readonly suspicion = new Suspicion();
   readonly spending = new Spending();
+  /** What it counts by hour of the week, in all and by country that it calls. */
+  readonly week: WeekBaseline;
+  readonly countries = new Map<string, WeekBaseline>();
+  /** Outgoing calls that run. */
+  running = 0;
   /** Days with a destination, over all of them: how venturesome it is. */
   destinationDays = 0;
   /** Incoming calls that run: digits of the caller and id that links legs, to their number. */
@@ -70,8 +76,9 @@ export class CustomerState {
   #closedDays: ReadonlySet<number> | undefined;
   #figures = new Map<string, Readonly<Record<string, number>>>();
 
-  constructor(id: string, customer: CallCustomer | undefined) {
+  constructor(id: string, customer: CallCustomer | undefined, budget: RowBudget) {
     this.id = id;
+    this.week = new WeekBaseline(budget);
     this.customer = customer;
     this.calendar = calendarOf(customer?.timeZone ?? 'UTC');
   }

@@ -2,13 +2,18 @@ import type { DestinationMemory } from './destination-memory.ts';
 import type { Spending } from './spending.ts';
 import type { Suspicion } from './suspicion.ts';
 import { UsualHigh } from './usual-high.ts';
+import type { WeekBaseline } from './week-baseline.ts';
 
 const hourMs = 3_600_000;
 
 /** Somebody answerable inside a customer: account, accountcode or number. Nothing but its first day until it makes a costly call. */
 export class PayerState {
   readonly name: string;
-  readonly firstDay: number;
+  firstDay: number;
+  /** Its costly calls by hour of the week. */
+  week: WeekBaseline | undefined;
+  /** Changed since it was last saved. */
+  dirty = false;
   destinations: Map<string, DestinationMemory> | undefined;
   suspicion: Suspicion | undefined;
   /** Costly calls that run. */

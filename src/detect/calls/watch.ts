@@ -3,11 +3,13 @@ import type { Call } from '../../core/calls/call.ts';
 import { isCostly } from '../../core/calls/costly.ts';
 import type { AlertBook } from './alert-book.ts';
 import type { CallAlert } from './call-alert.ts';
+import { isCalledBack, isForwarded, isRedial } from './call-signs.ts';
 import type { CustomerState } from './customer-state.ts';
 import { dayMs, destinationKey } from './destination-memory.ts';
 import { type SuspicionDetector, suspicionDetectors } from './detector-names.ts';
 import { evidenceOf } from './evidence.ts';
 import { chanceOf, learnCall } from './habits.ts';
+import { mostly, narrowest, newness, usualCalls, weightOf } from './judging.ts';
 import { NumberIndex } from './number-index.ts';
 import { patterns } from './patterns.ts';
 import type { PayerState } from './payer-state.ts';
@@ -41,7 +43,6 @@ const goesOn = 8;
 /** How long a destination that was stopped stays suspect for its customer. */
 const suspectMs = 14 * dayMs;
 const stepMs = 15_000;
-const redialMs = 30 * 60_000;
 
 interface Running {
   readonly watched: Watched;
@@ -163,12 +164,13 @@ export class Watch {
     this.#evaluate(watched, state, payer, call.end);
   }
 
-  /** A call that had begun was refused after all, by the stop that it led to. */
-  refused(call: Call): void {
+  /** A call that had begun was refused after all, by the stop that it led to. False when it is none of its. */
+  refused(call: Call): boolean {
     const running = this.#running.get(call.serial);
-    if (!running) return;
+    if (!running) return false;
     running.watched.refused = true;
     this.finish(call, running.state, running.payer);
+    return true;
   }
 
   /** Time went on while calls run: their money may tell. */
@@ -362,84 +364,4 @@ export class Watch {
     alert.stops.set(key, at + wish.durationS * 1_000);
     this.#stop(wish, alert.told(at), at);
   }
-}
-
-/** What money that habits do not explain adds to the evidence: fraud without money is none. Nats for euro. */
-function weightOf(euro: number): number {
-  return Math.min(12, Math.max(-6, 3 * Math.log2((euro + 0.25) / 2)));
-}
-
-/** What a customer of whom little is known must show more, nats. */
-function newness(days: number): number {
-  return 12 * Math.exp(-days / 2.5);
-}
-
-/** Outgoing, but not begun by one's own: it belongs to a call that came in. */
-function isForwarded(call: Call, state: CustomerState): boolean {
-  if (state.incoming.size === 0) return call.payer === '';
-  return (call.linkedId !== '' && state.incoming.has(`#${call.linkedId}`)) || state.incoming.has(digitsOf(call.from));
-}
-
-/** Digits of a number as shown, the last nine: enough to know it again in another spelling. */
-export function digitsOf(text: string): string {
-  return text.replace(/\D/g, '').slice(-9);
-}
-
-/** Whether this number, or its neighbours, rang once not long ago. */
-function isCalledBack({ number, start }: Call, { oneRings }: CustomerState): boolean {
-  if (oneRings.length === 0 || number.length < 7) return false;
-  const range = number.slice(0, -3);
-  for (const ring of oneRings) if (start - ring.time < 3 * dayMs && ring.number.startsWith(range)) return true;
-  return false;
-}
-
-/** The same number again soon after nobody answered, or hardly: a person who tries once more. */
-function isRedial(call: Call, payer: PayerState): boolean {
-  const recent = payer.suspicion?.recent;
-  if (!recent) return false;
-  for (let i = recent.length - 1; i >= 0; i--) {
-    const before = recent[i]!.call;
-    if (call.start - before.start > redialMs) return false;
-    if (before.number === call.number)
-      return before.end > 0 && (before.answer === 0 || before.end - before.answer < 30_000);
-  }
-  return false;
-}
-
-/** The payer of nearly all of them, '' when there is none. */
-function mostly(calls: readonly Watched[]): string {
-  const counts = new Map<string, number>();
-  for (const { payer } of calls) counts.set(payer, (counts.get(payer) ?? 0) + 1);
-  for (const [payer, count] of counts) if (count >= 0.7 * calls.length) return payer;
-  return '';
-}
-
-/** Calls a day that are usual to where these went. */
-function usualCalls(calls: readonly Watched[], state: CustomerState, at: number): number {
-  let sum = 0;
-  for (const key of new Set(calls.map(({ key }) => key))) {
-    const memory = state.destinations.get(key);
-    if (memory) sum += (memory.perDay * memory.daysAt(at)) / Math.max(1, state.days(at));
-  }
-  return Math.round(sum * 10) / 10;
-}
-
-/**
- * The stop that keeps such a call from coming again and little else: this payer’s calls to that country; where the customer
- * has business, to the run of numbers alone.
- */
-function narrowest(
-  { call, payer, key }: Watched,
-  state: CustomerState,
-  { reach, durationS }: { reach: StopWish['reach']; durationS: number },
-  at: number,
-): StopWish {
-  const memory = state.destinations.get(call.country);
-  const business = memory !== undefined && memory.daysAt(at) >= 1;
-  const country = business || key.includes(':') ? '' : call.country;
-  const prefix =
-    country !== ''
-      ? ''
-      : call.number.slice(0, key.includes(':') && !business ? Math.min(5, call.number.length - 4) : -5);
-  return { scope: 'destination', payer, reach, country, prefix, spared: [], hangUp: true, durationS };
 }

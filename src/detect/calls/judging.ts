@@ -1,0 +1,51 @@
+import type { CustomerState } from './customer-state.ts';
+import type { StopWish } from './stop-wish.ts';
+import type { Watched } from './suspicion.ts';
+
+/** What money that habits do not explain adds to the evidence: fraud without money is none. Nats for euro. */
+export function weightOf(euro: number): number {
+  return Math.min(12, Math.max(-6, 3 * Math.log2((euro + 0.25) / 2)));
+}
+
+/** What a customer of whom little is known must show more, nats. */
+export function newness(days: number): number {
+  return 12 * Math.exp(-days / 2.5);
+}
+
+/** The payer of nearly all of them, '' when there is none. */
+export function mostly(calls: readonly Watched[]): string {
+  const counts = new Map<string, number>();
+  for (const { payer } of calls) counts.set(payer, (counts.get(payer) ?? 0) + 1);
+  for (const [payer, count] of counts) if (count >= 0.7 * calls.length) return payer;
+  return '';
+}
+
+/** Calls a day that are usual to where these went. */
+export function usualCalls(calls: readonly Watched[], state: CustomerState, at: number): number {
+  let sum = 0;
+  for (const key of new Set(calls.map(({ key }) => key))) {
+    const memory = state.destinations.get(key);
+    if (memory) sum += (memory.perDay * memory.daysAt(at)) / Math.max(1, state.days(at));
+  }
+  return Math.round(sum * 10) / 10;
+}
+
+/**
+ * The stop that keeps such a call from coming again and little else: this payer’s calls to that country; where the customer
+ * has business, to the run of numbers alone.
+ */
+export function narrowest(
+  { call, payer, key }: Watched,
+  state: CustomerState,
+  { reach, durationS }: { reach: StopWish['reach']; durationS: number },
+  at: number,
+): StopWish {
+  const memory = state.destinations.get(call.country);
+  const business = memory !== undefined && memory.daysAt(at) >= 1;
+  const country = business || key.includes(':') ? '' : call.country;
+  const prefix =
+    country !== ''
+      ? ''
+      : call.number.slice(0, key.includes(':') && !business ? Math.min(5, call.number.length - 4) : -5);
+  return { scope: 'destination', payer, reach, country, prefix, spared: [], hangUp: true, durationS };
+}
