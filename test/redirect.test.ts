@@ -79,7 +79,7 @@ describe('an SBC that asks', () => {
   test('while everything is stopped, 112 goes through in every spelling, and nobody is asked about it', async () => {
     const before = await judge.counts();
     judge.say('refuse-all');
-    const spellings = ['112', '0112', '9112', '+31112', '0031112', '911'];
+    const spellings = ['112', '0112', '9112', '+31112', '0031112', '911', '1-1-2', '116117'];
     const emergency = await lab.play(lab.customers, {
       calls: spellings.map((number, i): [string, string] => [`customer-${i}`, number]),
       scenario: 'customer-call',

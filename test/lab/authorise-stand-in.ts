@@ -1,5 +1,5 @@
 /**
- * `POST /api/v1/calls/authorise` with a judge of the test, for dial plans that ask by HTTP: refuses the accounts in its
+ * `POST /api/v1/calls/authorise` with a judge of the test, for dial plans that ask by HTTP (JSON or a form): refuses the accounts in its
  * arguments after the first two, which are address and port; diverts `diverted` to the third. `quiet` never answers.
  *
  *   node test/lab/authorise-stand-in.ts HOST PORT TARGET ACCOUNT…
@@ -15,7 +15,8 @@ createServer((request, response) => {
     text += chunk;
   });
   request.on('end', () => {
-    const body = JSON.parse(text) as { account?: string };
+    const isForm = request.headers['content-type'] === 'application/x-www-form-urlencoded';
+    const body = (isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text)) as { account?: string };
     console.log(JSON.stringify({ url: request.url, token: request.headers.authorization, body }));
     if (body.account === 'quiet') return;
     const verdict =
