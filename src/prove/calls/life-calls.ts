@@ -136,6 +136,7 @@ export class CallMaker {
   }
 
   #ring(): number {
+    if (this.customer.answersAtOnce) return this.random.int(0, 1) * 1_000;
     return (2 + Math.round(this.random.exponential(8))) * 1_000;
   }
 

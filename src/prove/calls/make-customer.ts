@@ -92,6 +92,8 @@ export function makeCustomer(
     out: random.between(...sector.out) * volume,
     in: random.between(...sector.in) * volume,
     talk: sector.talk * random.between(0.75, 1.35),
+    loyalty: random.weighted([0.97, random.between(0.3, 0.75), 0], (one) => (one > 0.9 ? 7 : one > 0 ? 2.2 : 0.8)),
+    answersAtOnce: random.chance(0.06),
     growth: random.chance(0.2) ? random.between(0.1, 0.5) : random.between(-0.1, 0.15),
     from,
     random,

@@ -1,6 +1,7 @@
 import type { SimDay } from './calendar.ts';
 import { abroadOdds, type CallMaker } from './life-calls.ts';
 import { workMinute } from './life-clock.ts';
+import { numberIn } from './numbers.ts';
 import type { SimAccount, SimPartner } from './sim-customer.ts';
 
 /** Calls to the people abroad whom a customer knows. `activity` 0 when it is closed: only families and agents are called then, seldom. */
@@ -17,7 +18,11 @@ export function partnersAreCalled(maker: CallMaker, there: readonly SimAccount[]
       const at = calendar.at(day.index, minuteFor(maker, one, day));
       const owners = one.owners.filter((owner) => there.includes(owner));
       const account = random.pick(owners.length > 0 && random.chance(0.9) ? owners : there);
-      maker.out(account, one.numbers[random.rank(one.numbers.length)]!, at, one.talk, abroadOdds, 0.95);
+      const stranger = one.when !== 'home' && one.country !== '870' && !random.chance(customer.loyalty);
+      const number = stranger
+        ? numberIn(random, one.country, random.chance(0.5) ? 'mobile' : 'fixed')
+        : one.numbers[random.rank(one.numbers.length)]!;
+      maker.out(account, number, at, one.talk, abroadOdds, 0.95);
     }
   }
 }

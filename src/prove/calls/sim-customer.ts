@@ -62,6 +62,10 @@ export interface SimCustomer {
   readonly out: number;
   readonly in: number;
   readonly talk: number;
+  /** How often a call to somebody abroad goes to a number that was called before; else to a new one of that country. */
+  readonly loyalty: number;
+  /** Its exchange answers before anybody does (music, a menu): no call ever rings. */
+  readonly answersAtOnce: boolean;
   /** Share by which its calls have grown at the end. */
   readonly growth: number;
   /** First day with calls; later than 0 for a new customer. */

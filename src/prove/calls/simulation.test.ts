@@ -168,6 +168,19 @@ describe('simulation of calls', { timeout: 60_000 }, () => {
     expect(answered).toBeLessThan(0.85);
     const agency = simulation.customers.find(({ sector }) => sector.id === 'travel-agency')!;
     expect(byCustomer.get(agency)!.filter(({ number }) => number.startsWith('220')).length).toBeGreaterThan(10);
+    const opening = agency.week.flatMap((spans) => spans.map(([from]) => from));
+    const early = byCustomer.get(agency)!.filter(({ kind, start }) => {
+      return kind === 'out' && simulation.calendar.placeOf(start).minute < Math.min(...opening) - 120;
+    });
+    expect(early.length / byCustomer.get(agency)!.length).toBeLessThan(0.01);
+    const phones = Map.groupBy(
+      calls.filter(({ kind, account }) => kind === 'out' && account.role === 'person'),
+      ({ account }) => account,
+    );
+    const doubled = [...phones.values()].flatMap((own) =>
+      own.filter((call, i) => i > 0 && call.start < own[i - 1]!.end).map(({ start }) => start),
+    );
+    expect(doubled.length / calls.length).toBeLessThan(0.003);
     const loads = [...byCustomer.values()].map(({ length }) => length).sort((a, b) => b - a);
     expect(loads[0]! / loads[20]!).toBeGreaterThan(6);
   });
