@@ -53,8 +53,7 @@ export class CallEvents<T> {
     const size = --this.#size;
     const key = keys[size]!;
     const order = orders[size]!;
-    const item = items[size]!;
-    items.length = size;
+    const item = items.pop()!;
     if (size === 0) return top;
     let at = 0;
     for (;;) {

@@ -107,11 +107,12 @@ export class CallPlayer {
     this.#happen(Infinity);
   }
 
-  /** Ends a running call now: it was hung up. False when it was before. */
+  /** A running call was hung up, or would have been (`really` false). False when it was before, or would never have run. */
   hangUp(call: Call, at: number, really: boolean): boolean {
     let played = this.#links.get(call.linkedId || call.id);
     while (played && played.call !== call) played = played.next;
-    if (!played || played.cut || played.state === 'over') return false;
+    // One that would have been refused would not run.
+    if (!played || played.cut || played.state === 'over' || call.verdict.reported) return false;
     played.cut = true;
     this.counts.hangups++;
     if (really) {
