@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import type { CallSettingsRecord } from '../../core/calls/call-settings.ts';
+import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
 import type { DeckArrays } from '../../core/rates/deck.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
@@ -23,6 +25,7 @@ export interface CallRunnerPorts {
 }
 
 const againMs = 1000;
+const usualPlan = defaultDialPlan('NL');
 /** Caps of a month count from its first day, wherever the customer is. */
 const monthMs = 32 * 86_400_000;
 
@@ -54,9 +57,10 @@ export class CallRunner {
     await settled();
     const thread = new CallThread(await this.#begin(), { ...events, died: (reason) => this.#died(reason) });
     await thread.ready();
+    // From here on its batches are acknowledged.
+    this.#thread = thread;
     for await (const calls of this.#remembered()) thread.send({ type: 'remember', calls });
     const started = await thread.listen();
-    this.#thread = thread;
     this.ports = new Map(started.ports);
     this.trouble = started.troubles.join(' ');
     // What changed while it was being started.
@@ -83,7 +87,7 @@ export class CallRunner {
   async #tell(): Promise<void> {
     const orders = await this.#orders();
     this.#thread?.send({ type: 'orders', orders });
-    this.#thread?.send({ type: 'sources', sources: await this.#sources() });
+    this.#thread?.send({ type: 'sources', sources: await this.#sources(orders.customers) });
     await this.#tellDecks();
   }
 
@@ -135,13 +139,16 @@ export class CallRunner {
     return { customers, numberLists };
   }
 
-  async #sources(): Promise<readonly SourceOrder[]> {
+  async #sources(customers: readonly CallCustomer[]): Promise<readonly SourceOrder[]> {
+    const plans = new Map(customers.map(({ id, plan }) => [id, plan]));
     const { store } = this.#ports;
     const orders: SourceOrder[] = [];
     for (const { id, tenant, name, kind, enabled, setup, hasSecret } of await store.callSources.list(undefined)) {
       if (!enabled) continue;
       const secret = hasSecret ? ((await store.vault.open(tenant, callSourceSecret(id)).catch(() => '')) ?? '') : '';
-      orders.push({ id, tenant, name, kind, setup, secret });
+      const { country, internationalPrefixes, nationalPrefix, outsideLine } = plans.get(tenant) ?? usualPlan;
+      const plan = { country, internationalPrefixes, nationalPrefix, outsideLine };
+      orders.push({ id, tenant, name, kind, setup, secret, plan });
     }
     return orders;
   }
@@ -156,12 +163,12 @@ export class CallRunner {
       decks.push([keyOf(tenant), arrays]);
       this.#decks.set(keyOf(tenant), id);
     }
-    const [orders, stops, state, sources] = await Promise.all([
+    const [orders, stops, state] = await Promise.all([
       this.#orders(),
       store.callStops.current(),
       store.callLearned.list(),
-      this.#sources(),
     ]);
+    const sources = await this.#sources(orders.customers);
     return { ...orders, instance: randomUUID(), rules, decks, stops, state, sources, redirect, timeZone };
   }
 

@@ -155,8 +155,8 @@ export class CallServer {
         this.#waiting.push(message);
         this.#upload();
         return;
-      case 'channels':
-        this.#answer(message.id, this.#sources.channelsOf(message.source, message.callId));
+      case 'control':
+        void this.#sources.control(message.source, message.wish).then((value) => this.#answer(message.id, value));
         return;
       case 'sourceStates':
         this.#answer(message.id, this.#sources.states());

@@ -8,6 +8,8 @@ import type {
   CallsStats,
   CdrCounts,
   CdrReading,
+  ControlAnswer,
+  ControlWish,
   FromCalls,
   RateFound,
   SourceState,
@@ -30,6 +32,8 @@ type Body<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never;
 const answerWithinMs = 5000;
 /** An SBC goes on without an answer after half a second. */
 const verdictWithinMs = 400;
+/** A PBX is asked, acts and is asked whether it is so. */
+const controlWithinMs = 30_000;
 
 /** The call thread as the main thread sees it. */
 export class CallThread {
@@ -121,9 +125,12 @@ export class CallThread {
     return (await this.#ask({ type: 'rate', tenant, number })) as RateFound | undefined;
   }
 
-  /** Channels that carry a call now, as its source knows. */
-  async channels(source: string, callId: string): Promise<readonly string[]> {
-    return ((await this.#ask({ type: 'channels', source, callId })) as readonly string[] | undefined) ?? [];
+  /** Has a PBX do something. */
+  async control(source: string, wish: ControlWish): Promise<ControlAnswer> {
+    const answer = await this.#ask({ type: 'control', source, wish }, controlWithinMs);
+    return (
+      (answer as ControlAnswer | undefined) ?? { ok: false, retryable: true, sentence: 'It did not answer in time.' }
+    );
   }
 
   async sourceStates(): Promise<readonly SourceState[]> {

@@ -1,14 +1,16 @@
 import type { CallStop } from '../../core/calls/call-stop.ts';
+import { providerTenant } from '../../core/tenant.ts';
 import { type CallControl, type ControlAct, ControlError } from '../../enforce/calls/call-control.ts';
-import { callSourceSecret } from '../../store/calls/sources.ts';
 import type { Store } from '../../store/store.ts';
 import type { CallRunner } from './call-runner.ts';
-import { makeControl } from './make-control.ts';
-import type { HangUp, SourceOrder } from './messages.ts';
+import type { CallThread } from './call-thread.ts';
+import type { HangUp } from './messages.ts';
+import { steers, ThreadControl } from './thread-control.ts';
 
 export interface ControlsParts {
   readonly store: Store;
-  readonly channelsOf: (source: string, callId: string) => Promise<readonly string[]>;
+  /** The thread where PBXs are steered. */
+  readonly thread: () => CallThread | undefined;
   readonly log: (line: string) => void;
   readonly alarm: (name: string, detail: string) => void;
 }
@@ -16,7 +18,9 @@ export interface ControlsParts {
 type AccountStop = Extract<ControlAct, { kind: 'stop-account' }>;
 
 interface Kept {
-  readonly order: SourceOrder;
+  readonly id: string;
+  readonly tenant: string;
+  readonly name: string;
   readonly control: CallControl;
   /** Reconciles one after another. */
   working: Promise<void>;
@@ -44,29 +48,22 @@ export class Controls {
     void this.#reconcileAll(undefined);
   }
 
-  /** Sources changed: controls are made anew where theirs did. */
+  /** Sources changed: what may act is known anew. */
   async renew(): Promise<void> {
-    const { store, log } = this.#parts;
-    const orders = new Map<string, SourceOrder>();
-    for (const { id, tenant, name, kind, enabled, setup, hasSecret } of await store.callSources.list(undefined)) {
-      if (!enabled || !setup.control) continue;
-      const secret = hasSecret ? ((await store.vault.open(tenant, callSourceSecret(id)).catch(() => '')) ?? '') : '';
-      orders.set(id, { id, tenant, name, kind, setup, secret });
-    }
+    const { store, thread } = this.#parts;
+    const listings = await store.callSources.list(undefined);
+    const wanted = new Map(
+      listings.flatMap((one) => (one.enabled && one.setup.control && steers(one.kind) ? [[one.id, one]] : [])),
+    );
     for (const [id, kept] of this.#kept) {
-      if (JSON.stringify(orders.get(id)) === JSON.stringify(kept.order)) continue;
+      if (wanted.get(id)?.name === kept.name) continue;
       this.#kept.delete(id);
       this.#trouble(kept, '');
-      await kept.control.close().catch(() => {});
     }
-    for (const order of orders.values()) {
-      if (this.#kept.has(order.id)) continue;
-      try {
-        const control = makeControl(order, { channelsOf: this.#parts.channelsOf });
-        if (control) this.#kept.set(order.id, { order, control, working: Promise.resolve(), trouble: '' });
-      } catch (error) {
-        log(`${order.name} cannot be steered: ${(error as Error).message}`);
-      }
+    for (const { id, tenant, name, kind } of wanted.values()) {
+      if (this.#kept.has(id)) continue;
+      const control = new ThreadControl(id, kind, thread);
+      this.#kept.set(id, { id, tenant, name, control, working: Promise.resolve(), trouble: '' });
     }
   }
 
@@ -115,15 +112,14 @@ export class Controls {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    for (const { control, working } of this.#kept.values()) {
-      await working.catch(() => {});
-      await control.close().catch(() => {});
-    }
+    for (const { working } of this.#kept.values()) await working.catch(() => {});
     this.#kept.clear();
   }
 
   async #reconcileAll(tenant: string | undefined): Promise<void> {
-    const mine = [...this.#kept.values()].filter(({ order }) => tenant === undefined || order.tenant === tenant);
+    const mine = [...this.#kept.values()].filter(
+      (kept) => tenant === undefined || kept.tenant === tenant || kept.tenant === providerTenant,
+    );
     if (mine.length === 0) return;
     await Promise.all(
       mine.map((kept) => {
@@ -134,12 +130,15 @@ export class Controls {
   }
 
   async #reconcile(kept: Kept): Promise<void> {
-    const { control, order } = kept;
+    const { control, tenant, name } = kept;
     if (!control.can('stop-account')) return;
     try {
       const stops = (await this.#parts.store.callStops.current()).filter(
         (stop) =>
-          stop.tenant === order.tenant && stop.state === 'in-force' && stop.scope === 'account' && stop.divertTo === '',
+          (stop.tenant === tenant || tenant === providerTenant) &&
+          stop.state === 'in-force' &&
+          stop.scope === 'account' &&
+          stop.divertTo === '',
       );
       const wanted = new Map<string, { act: AccountStop; stops: CallStop[] }>();
       for (const stop of stops) {
@@ -165,27 +164,27 @@ export class Controls {
       this.#trouble(kept, '');
     } catch (error) {
       const again = error instanceof ControlError && !error.retryable ? '' : ' It is tried again every minute.';
-      this.#trouble(kept, `${order.name} was not brought in line with the stops: ${(error as Error).message}${again}`);
+      this.#trouble(kept, `${name} was not brought in line with the stops: ${(error as Error).message}${again}`);
     }
   }
 
   /** What a PBX said, once; again when it changes. */
   readonly #reported = new Map<string, string>();
 
-  async #report(stop: string, { order }: Kept, state: 'in-force' | 'failed', detail: string): Promise<void> {
-    const key = `${stop} ${order.id}`;
+  async #report(stop: string, { id, name }: Kept, state: 'in-force' | 'failed', detail: string): Promise<void> {
+    const key = `${stop} ${id}`;
     if (this.#reported.get(key) === state) return;
     if (this.#reported.size > 10_000) this.#reported.clear();
     this.#reported.set(key, state);
     await this.#parts.store.callStops
-      .confirmed(stop, { control: order.name, state, at: Date.now(), detail })
-      .catch((error: Error) => this.#parts.log(`what ${order.name} said is not kept: ${error.message}`));
+      .confirmed(stop, { control: name, state, at: Date.now(), detail })
+      .catch((error: Error) => this.#parts.log(`what ${name} said is not kept: ${error.message}`));
   }
 
   #trouble(kept: Kept, sentence: string): void {
     if (kept.trouble === sentence) return;
     kept.trouble = sentence;
     if (sentence) this.#parts.log(sentence);
-    this.#parts.alarm(`control:${kept.order.id}`, sentence);
+    this.#parts.alarm(`control:${kept.id}`, sentence);
   }
 }

@@ -1,11 +1,11 @@
 import type { CallRecord } from '../../core/call-record.ts';
 import type { AccountFact } from '../../core/calls/account-fact.ts';
-import type { AsteriskCallSource } from '../../ingest/calls/asterisk/asterisk-source.ts';
-import type { CallSource, CallSourceSink } from '../../ingest/calls/call-source.ts';
+import { ControlError } from '../../enforce/calls/call-control.ts';
+import type { CallSourceSink } from '../../ingest/calls/call-source.ts';
 import type { FileCursor } from '../../ingest/source.ts';
 import type { Teller } from './call-index.ts';
-import { makeSource } from './make-source.ts';
-import type { SourceOrder, SourceState } from './messages.ts';
+import { makePbx, type Pbx } from './make-pbx.ts';
+import type { ControlAnswer, ControlWish, SourceOrder, SourceState } from './messages.ts';
 
 export interface LiveSourcesOut {
   readonly timeZone: string;
@@ -21,7 +21,7 @@ export interface LiveSourcesOut {
 
 interface Kept {
   readonly order: SourceOrder;
-  readonly source: CallSource | undefined;
+  readonly pbx: Pbx;
   up: boolean;
   detail: string;
   lastSeen: number;
@@ -54,10 +54,17 @@ export class LiveSources {
     }));
   }
 
-  /** Channels that carry a call, where its source knows. */
-  channelsOf(source: string, callId: string): readonly string[] {
-    const made = this.#kept.get(source)?.source as Partial<AsteriskCallSource> | undefined;
-    return made?.channelsOf?.(callId) ?? [];
+  /** Has the control of a source do something; what goes wrong is an answer too. */
+  async control(source: string, wish: ControlWish): Promise<ControlAnswer> {
+    const control = this.#kept.get(source)?.pbx.control;
+    if (!control) return { ok: false, retryable: false, sentence: 'It cannot be steered as it is set up.' };
+    try {
+      if (wish.op === 'inForce') return { ok: true, acts: await control.inForce(), confirmed: '' };
+      return { ok: true, acts: [], ...(await control[wish.op](wish.act)) };
+    } catch (error) {
+      const retryable = error instanceof ControlError ? error.retryable : true;
+      return { ok: false, retryable, sentence: (error as Error).message };
+    }
   }
 
   async stop(): Promise<void> {
@@ -66,30 +73,32 @@ export class LiveSources {
 
   async #renew(orders: readonly SourceOrder[]): Promise<void> {
     const wanted = new Map(orders.map((order) => [order.id, order]));
-    for (const [id, { order, source }] of this.#kept) {
+    for (const [id, { order, pbx }] of this.#kept) {
       if (JSON.stringify(wanted.get(id)) === JSON.stringify(order)) continue;
       this.#kept.delete(id);
-      await source?.stop().catch(() => {});
+      await pbx.source?.stop().catch(() => {});
+      await pbx.control?.close().catch(() => {});
+      pbx.close?.();
     }
     for (const order of orders) if (!this.#kept.has(order.id)) await this.#start(order);
   }
 
   async #start(order: SourceOrder): Promise<void> {
     const sink = this.#sink(order);
-    let made: CallSource | undefined;
+    let pbx: Pbx = {};
     let trouble = '';
     try {
       const { timeZone } = this.#out;
       const cursor = this.#out.cursor(order.id);
-      made = makeSource(order, sink, { timeZone, cursor, onCursor: (at) => this.#out.onCursor(order.id, at) });
+      pbx = makePbx(order, sink, { timeZone, cursor, onCursor: (at) => this.#out.onCursor(order.id, at) });
     } catch (error) {
       trouble = (error as Error).message;
     }
     this.#kept.set(order.id, {
-      ...{ order, source: made, up: false, detail: trouble || 'It is being started.', lastSeen: 0 },
+      ...{ order, pbx, up: false, detail: trouble || (pbx.source ? 'It is being started.' : ''), lastSeen: 0 },
       ...{ tally: { received: 0, recognised: 0, ignored: 0, malformed: 0 }, last: [] },
     });
-    await made?.start().catch((error: Error) => sink.state(false, error.message));
+    await pbx.source?.start().catch((error: Error) => sink.state(false, error.message));
   }
 
   #sink({ id, kind }: SourceOrder): CallSourceSink {

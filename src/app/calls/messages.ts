@@ -6,10 +6,12 @@ import type { CallSourceSetup } from '../../core/calls/call-records.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import type { CallVerdict } from '../../core/calls/call-verdict.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
+import type { DialPlan } from '../../core/phone/dial-plan.ts';
 import type { DeckArrays } from '../../core/rates/deck.ts';
 import type { MoneyWindow } from '../../core/rates/local-calendar.ts';
 import type { Rate } from '../../core/rates/rate.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
+import type { ControlAct } from '../../enforce/calls/call-control.ts';
 import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts';
 import type { SeenCall } from '../hot/call-news.ts';
 
@@ -29,7 +31,16 @@ export interface SourceOrder {
   readonly kind: string;
   readonly setup: CallSourceSetup;
   readonly secret: string;
+  /** How its phones dial. */
+  readonly plan: Pick<DialPlan, 'country' | 'internationalPrefixes' | 'nationalPrefix' | 'outsideLine'>;
 }
+
+/** What a PBX is to do, or to tell. */
+export type ControlWish = { readonly op: 'act' | 'undo'; readonly act: ControlAct } | { readonly op: 'inForce' };
+
+export type ControlAnswer =
+  | { readonly ok: true; readonly acts: readonly ControlAct[]; readonly confirmed: string }
+  | { readonly ok: false; readonly retryable: boolean; readonly sentence: string };
 
 /** What holds for all calls; plain data. */
 export interface CallOrders {
@@ -95,7 +106,7 @@ export type ToCalls =
       readonly reading: CdrReading;
     }
   | { readonly type: 'sourceStates'; readonly id: number }
-  | { readonly type: 'channels'; readonly id: number; readonly source: string; readonly callId: string }
+  | { readonly type: 'control'; readonly id: number; readonly source: string; readonly wish: ControlWish }
   | { readonly type: 'facts'; readonly facts: readonly AccountFact[] }
   | { readonly type: 'sip'; readonly calls: readonly SeenCall[] }
   | { readonly type: 'ack'; readonly seq: number }

@@ -76,7 +76,7 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
   });
   const controls = new Controls({
     ...{ store, log, alarm },
-    channelsOf: async (source, callId) => (await runner.thread?.channels(source, callId)) ?? [],
+    thread: () => runner.thread,
   });
   const alarms = new Map<string, string>();
   const runner: CallRunner = new CallRunner({
