@@ -1,3 +1,4 @@
+import { numberIn } from '../numbers.ts';
 import type { AttackMaker } from './attack-maker.ts';
 import type { AttackShape } from './shape.ts';
 
@@ -179,9 +180,11 @@ export const bursts: readonly AttackShape[] = [
     // Somewhere dear where it has friends already.
     fits: ({ partners }) => partners.some((one) => one.from === 0 && dearCountries.has(one.country)),
     play(maker) {
-      const { customer } = maker.scene;
+      const { customer, rates } = maker.scene;
       const known = customer.partners.filter((one) => one.from === 0 && dearCountries.has(one.country));
-      const { country } = maker.random.weighted(known, ({ weekly }) => weekly + 0.05);
+      // Where a minute is worth most.
+      const worth = (country: string) => rates.find(numberIn(maker.random, country, 'mobile')).perMinute / 1e6;
+      const { country } = maker.random.weighted(known, (one) => worth(one.country) ** 2);
       burst(maker, maker.range(country), maker.random.chance(0.25) ? maker.office() : maker.night());
     },
   },
