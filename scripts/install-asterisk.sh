@@ -41,7 +41,8 @@ for suite in $suites; do
   tree="$cache/asterisk-$suite"
   rm -rf "$tree"
   say "installing Asterisk of Debian $suite into $tree"
-  if debootstrap --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyring.gpg --include=asterisk \
+  # What it mounts in there goes when it goes, also when it is stopped half-way.
+  if unshare --mount --propagation private debootstrap --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyring.gpg --include=asterisk \
     "$suite" "$tree" "${mirror:-http://deb.debian.org/debian}" >"$cache/asterisk-$suite.log" 2>&1 &&
     [ -x "$tree/usr/sbin/asterisk" ]; then
     rm -rf "$tree"/var/cache/apt/archives/*.deb

@@ -72,7 +72,7 @@ beforeAll(async () => {
   watch = createAsteriskSource(options(), seen);
   const cel = createAsteriskSource(options({ id: 'pbx-cel', follow: 'cel', forwardsMs: 0 }), seenCel);
   const celFile = createCelFileSource(
-    { id: 'cel', path: asterisk.logPath('cel-custom/Master.csv'), timeZone: 'UTC', from: 'start', everyMs: 100 },
+    { id: 'cel', path: asterisk.logPath('cel-custom/Master.csv'), timeZone: 'UTC', from: 'start' },
     seenFile,
   );
   sources.push(watch, cel, celFile);
