@@ -495,6 +495,20 @@ describe('over TLS', () => {
   });
 });
 
+test('a restart of Asterisk ends its calls and keeps the stops', async () => {
+  const kept: ControlAct = { kind: 'stop-account', account: '100', reach: 'outgoing' };
+  await control.act(kept);
+  const mark = seen.told.length;
+  await call(one, '600');
+  const { id } = await seen.call1('600', mark, answered);
+  const lists = seen.lists.length;
+  asterisk.console('core restart now');
+  await until('it is back', 20, () => seen.states.at(-1)?.up === true && seen.lists.length > lists);
+  expect(seen.lists.at(-1)?.ids).not.toContain(id);
+  expect(await until('the stops', 10, () => control.inForce())).toEqual([kept]);
+  await control.undo(kept);
+});
+
 test('nothing that came was malformed', () => {
   for (const { counts } of [seen, seenCel, seenFile]) {
     expect(counts.malformed).toBe(0);
