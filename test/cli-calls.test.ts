@@ -276,6 +276,39 @@ describe('replay of calls', () => {
     expect(errors).toMatch(/1 calls belong to no customer[\s\S]*account 299 \(1\)/);
   });
 
+  it('lets no record steer a terminal', () => {
+    const hostile = '\u001b[2J\u009b31m\u202e';
+    const [line] = written('asterisk-cdr', calls.slice(0, 1)).split('\n');
+    const path = file('hostile.csv', line.replaceAll('PJSIP/202', `PJSIP/${hostile}`));
+    const row = `${header}Bakker ${hostile},account,1,${hostile},\n`;
+    const { stdout, stderr, status } = spawnSync(
+      executable,
+      ['replay', '--customers', file('hostile-customers.csv', row), '--rates', rates(), path],
+      { encoding: 'utf8', cwd: dir },
+    );
+    expect(status).toBe(0);
+    expect(stderr).toContain('1 calls belong to no customer');
+    expect(stdout + stderr).toMatch(/^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]*$/);
+  });
+
+  it('reads posts of FreeSWITCH that go over many lines', () => {
+    const post = (n: number) =>
+      JSON.stringify(
+        {
+          variables: {
+            ...{ uuid: `0b6a4a2e-7f52-4b11-9e0e-${String(n).padStart(12, '0')}`, sip_auth_username: '201' },
+            ...{ start_epoch: '1795313045', answer_epoch: '1795313055', end_epoch: '1795313115', billsec: '60' },
+            ...{ duration: '70', hangup_cause: 'NORMAL_CLEARING' },
+          },
+          callflow: [{ caller_profile: { caller_id_number: '201', destination_number: '0031201234567' } }],
+        },
+        null,
+        2,
+      );
+    const { summary, code } = replay([file('posts.json', `${post(1)}\n${post(2)}\n`)]);
+    expect([code, summary.calls, summary.cost_eur, summary.unattributed]).toEqual([0, 2, 0.024, 0]);
+  });
+
   it('leaves out a call that never ends', () => {
     const text = written('kamailio-acc', calls.slice(0, 3)).trimEnd().split('\n');
     const path = file(

@@ -97,7 +97,8 @@ async function replayCalls(values: Values, words: readonly string[]): Promise<vo
   let told = 0;
   const say = (text: string) => {
     progress.end();
-    process.stderr.write(`${text}\n`);
+    // Words out of files must not steer a terminal.
+    process.stderr.write(`${text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')}\n`);
   };
   play(
     {

@@ -6,6 +6,9 @@ import { microPerEuro } from '../../core/rates/rate.ts';
 /** Alerts whose end is not known yet; beyond it those that ended longest ago are written. */
 const maxOpen = 100_000;
 
+/** Characters that JSON leaves as they are but that can steer a terminal or turn text around. */
+const steering = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 /** Writes what a replay of calls found, one JSON object a line: refusals and hang-ups as they happen, alerts when their end is known. */
 export class CallLines {
   alerts = 0;
@@ -52,7 +55,7 @@ export class CallLines {
   }
 
   line(value: object): void {
-    this.#pending += `${JSON.stringify(value)}\n`;
+    this.#pending += `${JSON.stringify(value).replace(steering, escaped)}\n`;
     if (this.#pending.length > 65_536) this.flush();
   }
 
@@ -81,6 +84,10 @@ export class CallLines {
       });
     }
   }
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Where a call leads. */

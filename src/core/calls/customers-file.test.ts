@@ -99,9 +99,9 @@ describe('readCustomersFile', () => {
 
 describe('readCustomerNumber', () => {
   const plan = defaultDialPlan('NL');
-  it.each([
+  it.each<readonly [text: string, value: string | undefined]>([
     ...['0201234567', '+31 20 123 45 67', '0031201234567', '31201234567', '020-1234567', '(020) 123-4567'].map(
-      (text) => [text, '31201234567'],
+      (text) => [text, '31201234567'] as const,
     ),
     ['0201234500-0201234599', '31201234500-31201234599'],
     ['+31201234500 t/m +31201234599', '31201234500-31201234599'],
@@ -113,7 +113,7 @@ describe('readCustomerNumber', () => {
     ['0201234599-0201234500', undefined],
     ['hello', undefined],
   ])('reads %s as %s', (text, value) => {
-    const found = readCustomerNumber(text!, plan);
+    const found = readCustomerNumber(text, plan);
     if (value === undefined) expect(found.ok).toBe(false);
     else expect(found).toEqual({ ok: true, value: [{ kind: 'number', value }] });
   });

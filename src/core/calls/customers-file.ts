@@ -1,6 +1,6 @@
 import { canonicalAddress, readCidr } from '../ip.ts';
 import { countryDialling } from '../phone/countries.ts';
-import { defaultDialPlan } from '../phone/dial-plan.ts';
+import { type DialPlan, defaultDialPlan } from '../phone/dial-plan.ts';
 import { DeckLines } from '../rates/deck-lines.ts';
 import { deckMessages } from '../rates/deck-trouble.ts';
 import { ok, type Result } from '../result.ts';
@@ -208,7 +208,7 @@ class CustomersFile {
   #customer({ name, timeZone, country, opening, identifiers }: Known): CallCustomer {
     const zone = timeZone || this.#options.timeZone;
     const where = country || countryOfZone(zone) || 'NL';
-    const plan = defaultDialPlan(where);
+    const plan = this.#planOf(where);
     const values: CallIdentifier[] = [];
     for (const { kind, text, line } of identifiers) {
       const read: Result<readonly CallIdentifier[]> =
@@ -223,6 +223,13 @@ class CustomersFile {
       closedDays: opening && !opensOnSunday(opening) ? this.#holidays(where) : [],
       ...{ allowed: [], mode: 'report-only', figures: {}, deck: '' },
     };
+  }
+
+  readonly #plans = new Map<string, DialPlan>();
+  #planOf(country: string): DialPlan {
+    const plan = this.#plans.get(country) ?? defaultDialPlan(country);
+    this.#plans.set(country, plan);
+    return plan;
   }
 
   readonly #holidaysOf = new Map<string, readonly string[]>();

@@ -3,15 +3,23 @@ import { countryDialling } from '../phone/countries.ts';
 /** Asked first: asking for the zones of all countries takes a while. */
 const nearby = ['NL', 'BE', 'DE', 'LU', 'FR', 'GB', 'IE', 'ES', 'PT', 'IT', 'AT', 'CH', 'DK', 'NO', 'SE', 'PL'];
 const known = new Map<string, string>();
+/** Names that were asked for, and whether they are zones. */
+const zones = new Map<string, boolean>();
+const mostZones = 2_000;
 
 /** Whether the runtime knows a zone of this IANA name. */
 export function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return name !== '';
-  } catch {
-    return false;
+  let is = zones.get(name);
+  if (is === undefined) {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: name });
+      is = name !== '';
+    } catch {
+      is = false;
+    }
+    if (zones.size < mostZones) zones.set(name, is);
   }
+  return is;
 }
 
 /** ISO country that an IANA zone lies in, '' for UTC and other zones of no country. */

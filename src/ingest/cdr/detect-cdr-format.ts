@@ -1,6 +1,7 @@
 import type { Zone } from '../line/zone.ts';
 import { isCall } from './cdr-format.ts';
 import { type CdrFormatEntry, cdrFormats } from './cdr-formats.ts';
+import { holdsPosts } from './freeswitch/post-lines.ts';
 
 const mostLines = 1_000;
 
@@ -9,6 +10,8 @@ const mostLines = 1_000;
  * needs a mapping and is never the answer.
  */
 export function detectCdrFormat(beginning: Buffer, zone: Zone): CdrFormatEntry | undefined {
+  // Posts may go over many lines, of which none says anything by itself.
+  if (holdsPosts(beginning)) return cdrFormats.find(({ id }) => id === 'freeswitch-cdr');
   let found: CdrFormatEntry | undefined;
   let most = 0;
   for (const entry of cdrFormats) {
