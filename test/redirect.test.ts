@@ -99,6 +99,24 @@ describe('an SBC that asks', () => {
     for (const spelling of spellings) expect(after.asked[spelling], spelling).toBeUndefined();
   });
 
+  test('a call that is diverted goes where the verdict says', async () => {
+    judge.say('divert sip:announcement@203.0.113.40:5060');
+    const diverted = await lab.play(lab.customers, {
+      calls: customers,
+      scenario: 'customer-call',
+      perSecond: 5,
+      count: 5,
+    });
+    expect([diverted.code, diverted.failed], diverted.out).toEqual([0, 0]);
+    expect((await judge.counts()).diverted).toBe(5);
+    await until('the carrier to have noted it', 5, () =>
+      lab.carrierSaw.includes('INVITE sip:announcement@203.0.113.40:5060'),
+    );
+    // The question carries whose call it is; the call itself does not.
+    expect(lab.carrierSaw).toContain('INVITE sip:+31205551000@');
+    expect(lab.carrierSaw).not.toContain('X-Belwacht');
+  });
+
   test('a judge that is too slow stops nobody', async () => {
     judge.say('refuse-all');
     judge.say('slow 600');

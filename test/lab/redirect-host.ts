@@ -4,7 +4,7 @@
  *   node test/lab/redirect-host.ts '{"listeners": […], "peers": […], …}'
  *
  * Options are those of RedirectServer over the usual ones. It prints one JSON line when it listens. Lines on its input:
- * `refuse ACCOUNT`, `refuse-all`, `pass`, `slow MS` (each verdict takes so long), `counts` (prints them as a JSON line).
+ * `refuse ACCOUNT`, `refuse-all`, `divert URI`, `pass`, `slow MS` (each verdict takes so long), `counts` (prints them as a JSON line).
  */
 import { createInterface } from 'node:readline';
 import { type CallVerdict, noObjection } from '../../src/core/calls/call-verdict.ts';
@@ -21,6 +21,7 @@ const refusal: CallVerdict = {
 const refused = new Set<string>();
 const asked: Record<string, number> = {};
 let all = false;
+let divertTo = '';
 let slowMs = 0;
 const told: string[] = [];
 const options = { ...usualRedirect, ...JSON.parse(process.argv[2]) } as RedirectOptions;
@@ -31,6 +32,7 @@ const server = new RedirectServer(options, {
       asked[to] = (asked[to] ?? 0) + 1;
       const until = performance.now() + slowMs;
       while (performance.now() < until);
+      if (divertTo !== '') return { ...noObjection, action: 'divert', reason: 'diverted', target: divertTo };
       return all || refused.has(account) ? refusal : noObjection;
     },
   },
@@ -46,9 +48,11 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const [command, argument] = line.split(' ');
   if (command === 'refuse') refused.add(argument);
   else if (command === 'refuse-all') all = true;
+  else if (command === 'divert') divertTo = argument;
   else if (command === 'slow') slowMs = Number(argument);
   else if (command === 'pass') {
     all = false;
+    divertTo = '';
     refused.clear();
   } else if (command === 'counts')
     console.log(JSON.stringify({ ...server.counts, asked: { ...asked }, inAll: server.counts.asked, told }));

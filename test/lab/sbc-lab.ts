@@ -46,6 +46,7 @@ export class SbcLab {
   readonly #dir: string;
   #runs = 0;
   #kamailio: ChildProcess | undefined;
+  #carrier: ChildProcess | undefined;
 
   /** `label`: two letters; `dir`: an empty folder for configuration and logs. */
   constructor(label: string, dir: string) {
@@ -59,14 +60,16 @@ export class SbcLab {
 
   /** Starts carrier and SBC. `ask`: how the SBC asks; the token is what it shows over HTTP. */
   async start(ask: 'sip' | 'http' = 'sip', token = 'none'): Promise<void> {
-    this.network
-      .start(
-        this.carrier,
-        'sipp',
-        ['-sf', join(scenarios, 'answer.xml'), '-i', this.carrier.ip4, '-p', '5060', '-nostdin', '-timeout', '600'],
-        { cwd: this.#dir },
-      )
-      .stdout?.resume();
+    this.#carrier ??= this.network.start(
+      this.carrier,
+      'sipp',
+      [
+        ...['-sf', join(scenarios, 'answer.xml'), '-i', this.carrier.ip4, '-p', '5060', '-nostdin', '-timeout', '600'],
+        ...['-trace_msg', '-message_file', join(this.#dir, 'carrier.log')],
+      ],
+      { cwd: this.#dir },
+    );
+    this.#carrier.stdout?.resume();
     const run = join(this.#dir, 'run');
     mkdirSync(run, { recursive: true });
     const defines: Readonly<Record<string, string>> = {
@@ -90,6 +93,11 @@ export class SbcLab {
     );
     await until('the SBC to listen', 10, () => this.#listens('192.0.2.10:5060'));
     await until('the carrier to listen', 10, () => this.#listens(`${this.carrier.ip4}:5060`, this.carrier));
+  }
+
+  /** Messages that the carrier got and sent. */
+  get carrierSaw(): string {
+    return readFileSync(join(this.#dir, 'carrier.log'), 'utf8');
   }
 
   /** What the SBC wrote. */
