@@ -186,6 +186,11 @@ export class CallGuard {
     this.#detector.advance(now);
   }
 
+  /** A call that one kind of source alone told of, once the other had to have told. */
+  unmatched(kind: 'cdr-without-sip' | 'sip-without-cdr', call: Call, at: number): void {
+    this.#detector.unmatched(kind, call, at);
+  }
+
   /** A stop of a person, or one that is to be in force again; running calls are hung up where it says so. */
   impose(stop: CallStop): void {
     this.#policy.stops.put(stop);

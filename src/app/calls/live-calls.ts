@@ -3,6 +3,7 @@ import type { Call } from '../../core/calls/call.ts';
 import type { CallVerdict } from '../../core/calls/call-verdict.ts';
 import { derivedId } from '../../core/derived-id.ts';
 import type { Rate } from '../../core/rates/rate.ts';
+import { unassignedTenant } from '../../core/tenant.ts';
 import type { CallGuard } from './call-guard.ts';
 import { CallIndex, type LiveCall, type Teller } from './call-index.ts';
 
@@ -23,6 +24,25 @@ const lateMs = 60 * minuteMs;
 /** One that was refused is not kept in mind for long: who tries fifty times a second would fill it. */
 const refusedMs = 2 * minuteMs;
 const mostCalls = 400_000;
+const heldMs = secondMs;
+const mostHeld = 20_000;
+
+/** Members that say something. */
+function definite(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
+}
+
+/** Whether a record may tell whose a call is that is nobody's so far. */
+function tellsMore(call: Call, { account, accountCode, trunk, address }: CallRecord): boolean {
+  if (call.tenant !== unassignedTenant) return false;
+  const news = (was: string, is: string) => was === '' && is !== '';
+  return (
+    news(call.account, account) ||
+    news(call.accountCode, accountCode) ||
+    news(call.trunk, trunk) ||
+    news(call.address, address)
+  );
+}
 
 /**
  * Puts together what several sources tell of one call, and plays it to the guard: begin, answer, end. Whatever the order in which
@@ -36,8 +56,14 @@ export class LiveCalls {
   /** Calls by when they have to be looked at; the order is that of insertion, so each queue has one patience. */
   readonly #over = new Set<LiveCall>();
   readonly #refused = new Set<LiveCall>();
+  /** Calls that began on the wire and of which nobody said yet who makes them. */
+  readonly #held = new Map<
+    string,
+    { readonly record: CallRecord; readonly source: string; readonly teller: Teller; readonly since: number }
+  >();
   readonly counts = {
     merged: 0,
+    attributed: 0,
     duplicate: 0,
     corrected: 0,
     neverEnded: 0,
@@ -82,15 +108,58 @@ export class LiveCalls {
     this.#heard[teller] = now;
     const record = this.#possible(given, now);
     let live = this.#index.find(record, source);
+    if (!live && this.#hold(record, complete, source, teller, now)) return;
     if (!live) {
       live = this.#begin(record, source, teller, now);
     } else {
       this.#index.join(live, record, source);
       if (!live.tellers.has(teller)) this.counts.merged++;
       live.tellers.add(teller);
+      if (tellsMore(live.call, record)) this.#attribute(live, record, source);
     }
     live.told = now;
     this.#hear(live, record, complete, source);
+  }
+
+  /** Called every second: calls of which nobody said who makes them begin without that. */
+  release(now: number): void {
+    for (const [key, { record, source, teller, since }] of this.#held) {
+      if (now - since < heldMs) break;
+      this.#held.delete(key);
+      if (!this.#index.find(record, source)) this.#begin(record, source, teller, now).told = now;
+    }
+  }
+
+  /**
+   * The first INVITE of a call often comes without credentials, is challenged, and comes again with them: so long it waits,
+   * since who makes a call decides whose it is. True when it waits.
+   */
+  #hold(record: CallRecord, complete: boolean, source: string, teller: Teller, now: number): boolean {
+    const key = `${source}\0${record.id}`;
+    const since = this.#held.get(key)?.since ?? now;
+    this.#held.delete(key);
+    const open = record.answer === undefined && record.end === undefined;
+    if (teller !== 'sip' || complete || !open || record.account !== '' || now - since >= heldMs) return false;
+    if (this.#held.size >= mostHeld) return false;
+    this.#held.set(key, { record, source, teller, since });
+    return true;
+  }
+
+  /** Somebody says more of a call that nobody's was: it is begun anew with that. */
+  #attribute(live: LiveCall, record: CallRecord, source: string): void {
+    const { call } = live;
+    const { id, linkedId, from, dialled: to, start, answer, end, outcome, cause } = call;
+    if (call.end === 0) this.#guard.finish(call, Math.max(call.start, call.answer), 'unknown', 0);
+    if (call.answer > 0) this.#correct(call, 0, call.end);
+    this.#over.delete(live);
+    const known = { account: call.account, accountCode: call.accountCode, trunk: call.trunk, address: call.address };
+    const merged = { ...record, ...definite(known), id, linkedId, from, to, start };
+    live.call = this.#guard.begin({ ...merged, answer: undefined, end: undefined }, source);
+    if (answer > 0) this.#guard.answer(live.call, answer);
+    if (end > 0) this.#guard.finish(live.call, end, outcome, cause);
+    if (live.call.end > 0) this.#ended(live, live.told);
+    else this.#out.kept(live.call, live.sourceCall);
+    this.counts.attributed++;
   }
 
   /** A dial plan or an SBC asks about a call that is about to be made: it begins, once. */
@@ -208,16 +277,22 @@ export class LiveCalls {
       if (wantedEnd > 0) {
         this.#guard.finish(call, wantedEnd, record.outcome, record.cause);
         // Who follows it live may have seen the answer a little later or earlier than the record has it.
-        if (wantedAnswer !== call.answer) this.#guard.correct(call, wantedAnswer, call.end);
+        if (wantedAnswer !== call.answer) this.#correct(call, wantedAnswer, call.end);
         this.#ended(live, live.told);
         return;
       }
     } else if (wantedEnd > 0 && (wantedAnswer !== call.answer || wantedEnd !== call.end)) {
       this.counts.corrected++;
-      this.#guard.correct(call, wantedAnswer, wantedEnd);
+      this.#correct(call, wantedAnswer, wantedEnd);
       if (wantedAnswer > 0) call.outcome = 'answered';
     }
     if (before.answer !== call.answer || before.end !== call.end) this.#out.kept(call, live.sourceCall);
+  }
+
+  #correct(call: Call, answer: number, end: number): void {
+    // Money is counted up to the present only; a clock may be a moment ahead of ours.
+    this.#guard.advance(end);
+    this.#guard.correct(call, answer, end);
   }
 
   #ended(live: LiveCall, now: number): void {
@@ -256,7 +331,9 @@ export class LiveCalls {
         : tellers.has('sip') && !tellers.has('cdr')
           ? 'sip-without-cdr'
           : undefined;
-    if (kind) this.counts[kind]++;
+    if (!kind) return;
+    this.counts[kind]++;
+    this.#guard.unmatched(kind, call, now);
   }
 
   #evict(): void {

@@ -5,7 +5,7 @@ import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
 import type { Exposure } from '../../core/rates/exposure.ts';
 import { microPerEuro } from '../../core/rates/rate.ts';
-import { unassignedTenant } from '../../core/tenant.ts';
+import { providerTenant, unassignedTenant } from '../../core/tenant.ts';
 import { AlertBook } from './alert-book.ts';
 import type { CallProfile } from './call-profile.ts';
 import { digitsOf } from './call-signs.ts';
@@ -65,6 +65,8 @@ export class CallDetector {
   readonly #takeover: Takeover;
   readonly #oneSided: OneSided;
   #customers = new Map<string, CallCustomer>();
+  /** The provider itself: its own figures, when a customer of that id has them. */
+  readonly #provider = new CustomerState(providerTenant, undefined, this.#rows);
   /** The customer asked for last: calls of one often follow each other. */
   #last: CustomerState | undefined;
 
@@ -85,7 +87,7 @@ export class CallDetector {
     this.#hunting = new RangeHunting(this.#simple);
     this.#wangiri = new Wangiri(this.#simple);
     this.#long = new LongCalls(this.#simple);
-    this.#caps = new MoneyCaps(this.#simple, exposure);
+    this.#caps = new MoneyCaps(this.#simple, exposure, () => this.#provider);
     this.#trunks = new Trunks(this.#simple, (tenant) => this.#states.get(tenant));
     this.#loops = new TransitLoop(this.#simple);
     this.#answers = new FalseAnswer(this.#simple);
@@ -206,6 +208,7 @@ export class CallDetector {
   renew(rules: readonly CallRule[], customers: readonly CallCustomer[], lists: readonly NumberListEntry[]): void {
     this.#customers = new Map(customers.map((customer) => [customer.id, customer]));
     for (const state of this.#states.values()) state.renew(this.#customers.get(state.id));
+    this.#provider.renew(this.#customers.get(providerTenant));
     this.#watch.renew(rules, new NumberIndex(lists));
     this.#simple.renew(rules);
   }

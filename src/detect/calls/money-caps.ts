@@ -27,15 +27,18 @@ export class MoneyCaps {
   readonly #rules: SimpleRules;
   readonly #exposure: Exposure;
   readonly #provider = new Spending();
+  readonly #own: () => CustomerState;
   readonly #running = new Map<
     number,
     { readonly call: Call; readonly state: CustomerState; readonly payer: PayerState }
   >();
   #nextLook = 0;
 
-  constructor(rules: SimpleRules, exposure: Exposure) {
+  /** @param provider where the provider’s own figures are set. */
+  constructor(rules: SimpleRules, exposure: Exposure, provider: () => CustomerState) {
     this.#rules = rules;
     this.#exposure = exposure;
+    this.#own = provider;
   }
 
   /** A call ended and cost something. */
@@ -90,7 +93,7 @@ export class MoneyCaps {
     }
     if (this.#provider.unchecked >= 20 * lookAfter) {
       this.#provider.unchecked = 0;
-      this.#check('provider-cap', 'provider', '', this.#provider, call, state, '', at);
+      this.#check('provider-cap', 'provider', providerTenant, this.#provider, call, this.#own(), '', at);
     }
   }
 
@@ -148,7 +151,7 @@ export class MoneyCaps {
       {
         ...{ scope, payer, reach: response.reach, country: '', prefix: '' },
         ...{
-          spared: scope === 'provider' ? [] : establishedCountries(state, at),
+          spared: establishedCountries(state, at),
           hangUp: true,
           durationS: response.durationS,
         },
