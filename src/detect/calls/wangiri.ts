@@ -4,6 +4,8 @@ import { dayMs } from './destination-memory.ts';
 import type { SimpleRules } from './simple-rules.ts';
 
 const mostKept = 200;
+/** What counts as one ring, seconds, when no rule says so: calls back are recognised by it as well. */
+const usualRing = 8;
 
 /** One-ring calls from abroad: they want to be called back. Few of them are everyday life; a wave to several numbers is not. */
 export class Wangiri {
@@ -16,9 +18,9 @@ export class Wangiri {
   /** An incoming call from abroad ended without an answer. */
   missed(call: Call, state: CustomerState): void {
     const rule = this.#rules.rule('wangiri-in');
-    if (!rule || call.number.length < 7) return;
-    const figures = state.figures(rule);
-    if (call.end - call.start > figures.ring_s! * 1_000) return;
+    if (call.number.length < 7) return;
+    const figures = rule ? state.figures(rule) : undefined;
+    if (call.end - call.start > (figures?.ring_s ?? usualRing) * 1_000) return;
     const at = call.end;
     const day = Math.floor(at / dayMs);
     if (day > state.oneRingDay) {
@@ -31,6 +33,7 @@ export class Wangiri {
     const { oneRings } = state;
     oneRings.push({ number: call.number, country: call.country, called: call.dialled, time: at });
     while (oneRings.length > mostKept || (oneRings.length > 0 && at - oneRings[0]!.time > 3 * dayMs)) oneRings.shift();
+    if (!rule || !figures) return;
     // Country by country: whoever really is called from abroad knows the country.
     const memory = state.destinations.get(call.country);
     if (memory && memory.daysAt(at) > 0.05 * state.days(at) + 1) return;
