@@ -277,6 +277,7 @@ export class CallServer {
   #everySecond(): void {
     const now = Date.now();
     this.#guard.advance(now);
+    this.#live.release(now);
     if (now - this.#lookedAt >= lookEveryMs) {
       this.#lookedAt = now;
       this.#live.tick(now);

@@ -35,6 +35,11 @@ async function putSome(tx: BatchTransaction, calls: readonly KeptCall[], now: nu
     on conflict (start_time, id) do update set tenant = excluded.tenant, linked_id = excluded.linked_id, payer = excluded.payer,
       answer_time = excluded.answer_time, end_time = excluded.end_time, account = excluded.account, account_code = excluded.account_code,
       trunk = excluded.trunk, address = excluded.address, outcome = excluded.outcome, cause = excluded.cause, cost = excluded.cost,
+      -- Whose it is may be told late, and with it what was dialled and what it costs.
+      direction = excluded.direction, dialled_kind = excluded.dialled_kind, number = excluded.number, country = excluded.country,
+      destination_kind = excluded.destination_kind, prefix = excluded.prefix, abroad = excluded.abroad,
+      per_minute = excluded.per_minute, setup = excluded.setup, minimum_s = excluded.minimum_s, increment_s = excluded.increment_s,
+      estimate = excluded.estimate, week_hour = excluded.week_hour, closed = excluded.closed,
       verdict = excluded.verdict, reason = excluded.reason, reported = excluded.reported, stop = excluded.stop
       where call.end_time = 0 or excluded.end_time <> 0`.execute(tx);
 }
