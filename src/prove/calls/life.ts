@@ -104,7 +104,7 @@ function incoming(maker: CallMaker, there: readonly SimAccount[], day: SimDay, w
       const mobile = customer.contacts.find((number) => number.startsWith('316')) ?? customer.contacts[0]!;
       maker.forward(
         account,
-        caller,
+        caller === mobile ? '' : caller,
         mobile,
         at,
         random.chance(0.75) ? 'answered' : 'no-answer',
