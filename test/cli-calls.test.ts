@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StoryCall, storyFormats, storyMapping } from './lab/call-story.ts';
 
@@ -351,6 +352,8 @@ describe('replay of calls', () => {
         /no call detail record of a format that is known/,
       ],
     ];
+    writeFileSync(join(dir, 'Master.csv.gz'), gzipSync(written('asterisk-cdr')));
+    cases.push([[...all, 'Master.csv.gz'], /Master.csv.gz is compressed; write zcat/]);
     for (const [words, reason] of cases) {
       const { code, objects, errors } = belwacht(['replay', ...words]);
       expect([code, objects], words.join(' ')).toEqual([2, []]);

@@ -54,6 +54,8 @@ export class CallFiles {
 
   #add(path: string, name: string, options: CallFileOptions): void {
     const sample = beginning(path);
+    if (sample[0] === 0x1f && sample[1] === 0x8b)
+      throw new UsageError(`${name} is compressed; write zcat ${name} | ./belwacht replay … -`);
     const { entry, mapping } = formatOf(sample, name, options);
     const posts = entry.id === 'freeswitch-cdr' && holdsPosts(sample);
     const given: CdrOptions = mapping ? { zone: options.zone, mapping } : { zone: options.zone };

@@ -44,6 +44,13 @@ describe('readCustomersFile', () => {
     expect(customers).toMatchObject([{ id: 'Bakker', identifiers: [{ kind: 'account', value: '201' }] }]);
   });
 
+  it('takes accounts and trunks as dial plans write them', () => {
+    const { customers } = read(
+      `${header}A,account,PJSIP/201,,\nA,account,sip:202@pbx.example,,\nA,trunk,SIP/carrier,,\nA,accountcode,SIP/x,,\n`,
+    );
+    expect(customers[0].identifiers.map(({ value }) => value)).toEqual(['201', '202', 'carrier', 'SIP/x']);
+  });
+
   it('refuses a broken row with its line, and keeps the rest', () => {
     const { customers, refused, troubles } = read(
       `${header},account,1,,\nA,acount,1,,\nA,account,,,\nA,address,300.1.1.1,,\nA,number,hello,,\nA,account,"1,,\nA,account,7,,\n`,

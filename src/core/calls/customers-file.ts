@@ -212,9 +212,7 @@ class CustomersFile {
     const values: CallIdentifier[] = [];
     for (const { kind, text, line } of identifiers) {
       const read: Result<readonly CallIdentifier[]> =
-        kind === 'number'
-          ? readCustomerNumber(text, plan)
-          : ok([{ kind, value: kind === 'address' ? addressOf(text)! : text }]);
+        kind === 'number' ? readCustomerNumber(text, plan) : ok([{ kind, value: plainValue(kind, text) }]);
       if (read.ok) values.push(...read.value);
       else this.#refuse(line, read.reason);
     }
@@ -272,6 +270,14 @@ class CustomersFile {
   #trouble(trouble: CustomerTrouble): void {
     if (this.#troubles.length < mostTroubles) this.#troubles.push(trouble);
   }
+}
+
+/** As sources write it: `201` of `PJSIP/201` and of `sip:201@pbx.example`. */
+function plainValue(kind: IdentifierKind, text: string): string {
+  if (kind === 'address') return addressOf(text) ?? text;
+  if (kind === 'accountcode') return text;
+  const [, user] = /^sips?:([^@;]+)@/i.exec(text) ?? [];
+  return user ?? text.replace(/^(pjsip|sip|iax2?|dahdi|sccp)\/(?=.)/i, '');
 }
 
 /** Canonical text of an address or range, a port behind it left out; undefined for what is none. */

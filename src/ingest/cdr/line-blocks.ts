@@ -77,6 +77,7 @@ export class LineBlocks {
       for (let i = 0; i < found; i++) {
         const end = places[i];
         number++;
+        if (number === 1 && hasMark(bytes, start, end)) start += 3;
         if (skipping) this.tooLong++;
         else onLine(bytes, start, end > start && bytes[end - 1] === carriageReturn ? end - 1 : end, number);
         skipping = false;
@@ -85,6 +86,7 @@ export class LineBlocks {
       kept = filled - start;
       if (count === 0) {
         if (kept > 0 || skipping) number++;
+        if (kept > 0 && number === 1 && hasMark(bytes, start, filled)) start += 3;
         if (skipping) this.tooLong++;
         else if (kept > 0) onLine(bytes, start, bytes[filled - 1] === carriageReturn ? filled - 1 : filled, number);
         onPiece(next, number);
@@ -109,4 +111,9 @@ export class LineBlocks {
     }
     return count;
   }
+}
+
+/** A byte order mark stands in front of the first line of some files. */
+function hasMark(bytes: Buffer, start: number, end: number): boolean {
+  return end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
 }

@@ -122,6 +122,12 @@ describe('OrderedRecords', () => {
     ]);
   });
 
+  it('passes over a byte order mark, with one line and with many', () => {
+    const one = line({ start: 1, length: 2, id: 1 });
+    for (const text of [`\ufeff${one}`, `\ufeff${one}\n${line({ start: 2, length: 2, id: 2 })}\n`])
+      expect(order([text]).calls[0]).toMatchObject({ accountCode: '', id: '1795313045.1' });
+  });
+
   it('plays pairs that lie far apart, and leaves out calls without an end', () => {
     const acc = (method: string, second: number, call: string) =>
       `ACC: transaction answered: timestamp=${origin / 1_000 + second};method=${method};from_tag=f;to_tag=t;call_id=${call};code=200;reason=OK;src_user=201;dst_user=0031201234567\n`;
