@@ -4,6 +4,7 @@ import type { Tally } from '../core/tally.ts';
 import type { SourceDirectory } from './directory.ts';
 import type { Reading } from './format.ts';
 import type { FileCursor, Sink } from './source.ts';
+import type { SipMessage } from './wire/sip-message.ts';
 import type { WireMessage } from './wire/wire-message.ts';
 
 /** What a listener needs from the outside. */
@@ -17,8 +18,8 @@ export interface ListenerDeps {
   readonly keepOriginal: boolean;
   /** Shown every record before its event is delivered, for the last lines of a source; bytes and event are only valid during the call. */
   onLine?(sourceId: string, reading: Reading, bytes: Buffer, start: number, end: number, event: Event): void;
-  /** Every SIP message of a capture, as it came; valid during the call only. */
-  onWire?(sourceId: string, message: WireMessage): void;
+  /** Every SIP message of a capture that could be read, as it came and with its offsets; valid during the call only. */
+  onWire?(sourceId: string, wire: WireMessage, message: SipMessage): void;
   /** Something a person should know: a file that is not there, a port that drops. '' says that it is over. */
   onTrouble?(listenerId: string, sentence: string): void;
   /** A promise while there is no room for more; sources that can wait (files) do, until it resolves. */

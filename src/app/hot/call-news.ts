@@ -3,6 +3,7 @@ import type { AccountFact } from '../../core/calls/account-fact.ts';
 import type { Event } from '../../core/event.ts';
 import { providerTenant, unassignedTenant } from '../../core/tenant.ts';
 import { SipDialogs } from '../../ingest/calls/sip/sip-dialogs.ts';
+import type { SipMessage } from '../../ingest/wire/sip-message.ts';
 import type { WireMessage } from '../../ingest/wire/wire-message.ts';
 
 /** A call as its SIP messages show it, from a way in. */
@@ -35,8 +36,8 @@ export class CallNews {
   /** What was left out for want of room, since start. */
   shed = 0;
 
-  /** A SIP message of a capture. */
-  wire(source: string, message: WireMessage): void {
+  /** A SIP message of a capture, with its offsets. */
+  wire(source: string, wire: WireMessage, message: SipMessage): void {
     let dialogs = this.#dialogs.get(source);
     if (!dialogs) {
       if (this.#dialogs.size >= mostSources) {
@@ -46,7 +47,7 @@ export class CallNews {
       dialogs = new SipDialogs({ call: (record) => this.#call(source, record) });
       this.#dialogs.set(source, dialogs);
     }
-    dialogs.read(message);
+    dialogs.note(wire, message);
   }
 
   /** An event that was enriched. */

@@ -169,7 +169,7 @@ export class HotServer {
       now: Date.now,
       keepOriginal: true,
       onLine: this.#onLine,
-      onWire: (source, message) => this.#calls.wire(source, message),
+      onWire: (source, wire, message) => this.#calls.wire(source, wire, message),
       onTrouble: (id, sentence) => this.#send({ type: 'alarm', alarm: `listener:${id}`, detail: sentence }),
       ready: () => this.#waitForRoom(),
       cursor: (id) => cursors.get(id),

@@ -57,6 +57,11 @@ export class Transactions {
     return this.table.evicted;
   }
 
+  /** The message read last; its headers only where its `bodyStart` says that they were looked at. */
+  get last(): SipMessage {
+    return this.message;
+  }
+
   /** Whether the message read last may hold digests: credentials, Authentication-Info in a 2xx, or headers that were not read. */
   get secrets(): boolean {
     const { status, authorizations, proxyAuthorizations, bodyStart } = this.message;

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallRecord } from '../../../core/call-record.ts';
+import { Event } from '../../../core/event.ts';
+import { Transactions } from '../../wire/transactions.ts';
 import { WireMessage } from '../../wire/wire-message.ts';
 import { SipDialogs, type SipDialogsOptions } from './sip-dialogs.ts';
 
@@ -155,6 +157,21 @@ describe('one call', () => {
     ]);
     expect(watch.told.at(-1)).toEqual(proxiedCall);
     expect(watch.dialogs.counts).toEqual({ calls: 1, evicted: 0, lostEnds: 0, dropped: 0 });
+  });
+
+  test('is the same from messages that were read for events before', () => {
+    const told: CallRecord[] = [];
+    const dialogs = new SipDialogs({ call: (record) => told.push(record) });
+    const transactions = new Transactions();
+    for (const { at, text, from, to } of proxied) {
+      const bytes = Buffer.from(text);
+      const wire = Object.assign(new WireMessage(), { bytes, end: bytes.length, time: start + at, sourceIp: from });
+      wire.destinationIp = to;
+      transactions.read(wire, new Event());
+      dialogs.note(wire, transactions.last);
+    }
+    expect(told.at(-1)).toEqual(proxiedCall);
+    expect(told).toHaveLength(5);
   });
 
   test.each<[string, number, Partial<CallRecord>]>([

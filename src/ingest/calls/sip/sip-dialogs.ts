@@ -14,8 +14,8 @@ import { earlier, SipCall } from './sip-call.ts';
 const minuteMs = 60_000;
 /** A call that is over, or was challenged and not tried again, is known for so long: messages may come late (64 × T1, and back). */
 const lingerMs = 64_000;
-/** A call that rings with no word of it. */
-const ringingMs = 5 * minuteMs;
+/** A call that rings: longer than any proxy lets it (timer C, RFC 3261 section 16.6, is a little over three minutes). */
+const ringingMs = 10 * minuteMs;
 const mostLegNames = 65_536;
 const sweepEveryMs = 1000;
 const usualForwards = 70;
@@ -63,7 +63,9 @@ export class SipDialogs {
   readonly #calls = new Map<string, SipCall>();
   /** Call-IDs of linked legs, to their call. */
   readonly #legs = new Map<string, SipCall>();
-  readonly #message = new SipMessage();
+  readonly #own = new SipMessage();
+  /** The message in hand. */
+  #message: SipMessage = this.#own;
   readonly #text = new SipText();
   readonly #capacity: number;
   readonly #longestMs: number;
@@ -89,20 +91,16 @@ export class SipDialogs {
 
   /** Takes one message. `recognised`: it said something about a call; `ignored`: no call's business. Never throws. */
   read(wire: WireMessage): Reading {
-    const message = this.#message;
-    const { bytes } = wire;
-    switch (readSipStart(bytes, wire.start, wire.end, message)) {
-      case 'request':
-        return this.#request(wire);
-      case 'response':
-        return this.#response(wire);
-      case 'malformed':
-        return 'malformed';
-      case 'foreign':
-        return 'foreign';
-      default:
-        return 'ignored';
-    }
+    const reading = readSipStart(wire.bytes, wire.start, wire.end, this.#own);
+    if (reading === 'keep-alive') return 'ignored';
+    return reading === 'request' || reading === 'response' ? this.note(wire, this.#own) : reading;
+  }
+
+  /** The same for a message whose start line, and perhaps its headers, were read before. */
+  note(wire: WireMessage, message: SipMessage): Reading {
+    this.#message = message;
+    if (message.status > 0) return this.#response(wire);
+    return message.methodStart < 0 ? 'ignored' : this.#request(wire);
   }
 
   /** Time went on, ms: calls that are over are forgotten, those whose end was lost are ended. */
@@ -135,7 +133,7 @@ export class SipDialogs {
     const isInvite = is(bytes, methodStart, methodEnd, invite);
     const isBye = !isInvite && is(bytes, methodStart, methodEnd, bye);
     if (!isInvite && !isBye && !is(bytes, methodStart, methodEnd, cancel)) return 'ignored';
-    readSipHeaders(bytes, wire.end, message);
+    if (message.bodyStart < 0) readSipHeaders(bytes, wire.end, message);
     if (message.callIdStart < 0 || message.cseq < 0) return 'malformed';
     const call = this.#callOf(wire, isInvite && message.toTagStart < 0 ? this.#linkOf(wire) : '');
     if (isBye) {
@@ -171,16 +169,11 @@ export class SipDialogs {
     const message = this.#message;
     const { bytes } = wire;
     const { status } = message;
-    // A provisional answer shows that a call lives, and says nothing else that is not known.
-    readSipHeaders(bytes, wire.end, message);
+    // A provisional answer says nothing that is not known.
+    if (status < 200) return 'ignored';
+    if (message.bodyStart < 0) readSipHeaders(bytes, wire.end, message);
     if (message.callIdStart < 0 || message.cseq < 0) return 'malformed';
     if (!is(bytes, message.cseqMethodStart, message.cseqMethodEnd, invite)) return 'ignored';
-    if (status < 200) {
-      const id = this.#callId();
-      const known = this.#legs.get(id) ?? this.#calls.get(id);
-      if (known && wire.time > known.seen) known.seen = wire.time;
-      return 'recognised';
-    }
     const call = this.#callOf(wire, '');
     if (status < 300) {
       const fork = call.fork(this.#tags());

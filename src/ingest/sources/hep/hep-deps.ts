@@ -4,6 +4,7 @@ import type { Source } from '../../../core/source.ts';
 import type { Tally } from '../../../core/tally.ts';
 import type { Reading } from '../../format.ts';
 import type { RunningListener, Sink } from '../../source.ts';
+import type { SipMessage } from '../../wire/sip-message.ts';
 import type { WireMessage } from '../../wire/wire-message.ts';
 
 /** What a HEP listener needs from the house. All of it is synchronous. */
@@ -20,8 +21,8 @@ export interface HepDeps {
   readonly now: Clock;
   /** Shown up to twenty messages a second of each source as they were read, digests left out; bytes are only valid during the call. */
   readonly onLine?: (source: string, reading: Reading, bytes: Buffer, start: number, end: number, event: Event) => void;
-  /** Every SIP message, as it came; valid during the call only. */
-  readonly onWire?: (source: string, message: WireMessage) => void;
+  /** Every SIP message that could be read, as it came and with its offsets (`Transactions.last`); valid during the call only. */
+  readonly onWire?: (source: string, wire: WireMessage, message: SipMessage) => void;
   /** Offer the message with each event (4 KiB, digest responses left out) to whoever keeps it. Default false. */
   readonly keepOriginals?: boolean;
 }

@@ -101,8 +101,10 @@ export class HepIntake {
     wire.destinationPort = packet.destinationPort;
     wire.transport = hepTransport(packet.protocol);
     wire.origin = resolved.origin;
-    deps.onWire?.(source.id, wire);
     const reading = this.transactions.read(wire, event);
+    if (deps.onWire !== undefined && reading !== 'foreign' && reading !== 'malformed') {
+      deps.onWire(source.id, wire, this.transactions.last);
+    }
     if (deps.onLine !== undefined && resolved.shown < mostShown) {
       resolved.shown++;
       const text = Buffer.from(this.original());
