@@ -11,9 +11,15 @@ export const tourists =
     ' ',
   );
 
-/** Every country with lines that people can call. */
+/** Places with few or no people: nobody has partners there. */
+const empty = new Set('AC AQ CC CX EH FK IO NF NU PM SH SJ TA TK WF'.split(' '));
+
+/** Every country where somebody may be called. */
 export const world: readonly string[] = [...countryDialling.keys()].filter(
-  (country) => country !== 'NL' && prefixesOf(country, 'mobile').length + prefixesOf(country, 'fixed').length > 0,
+  (country) =>
+    country !== 'NL' &&
+    !empty.has(country) &&
+    prefixesOf(country, 'mobile').length + prefixesOf(country, 'fixed').length > 0,
 );
 
 /** Named in published cases of hijacked exchanges. */

@@ -29,7 +29,7 @@ function chances({ id, habits, ties }: Sector): Readonly<Record<Occasion['kind']
   return {
     campaign: habits?.includes('dialler') ? 0.6 : 0,
     fair: trading ? 0.5 : 0.02,
-    crisis: id === 'travel-agency' ? 0.7 : 0,
+    crisis: id === 'travel-agency' ? 0.3 : 0,
     family: 0.03,
     coach: habits?.includes('guests') ? 0.8 : 0,
     project: habits?.includes('conference') ? 0.35 : 0.03,
@@ -83,7 +83,7 @@ function countryFor(kind: Occasion['kind'], sector: Sector, random: Random): str
 function sizes(kind: Occasion['kind'], random: Random): readonly [number, number, number] {
   if (kind === 'campaign') return [random.int(8, 40), random.between(40, 250), 400];
   if (kind === 'fair') return [random.int(1, 4), random.between(4, 14), random.int(4, 14)];
-  if (kind === 'crisis') return [2, random.between(20, 70), random.int(4, 15)];
+  if (kind === 'crisis') return [2, random.between(12, 45), random.int(3, 10)];
   if (kind === 'family') return [random.int(1, 3), random.between(2, 5), random.int(1, 2)];
   if (kind === 'coach') return [random.int(1, 3), random.between(6, 20), 30];
   if (kind === 'project') return [random.int(10, 40), random.between(0.3, 0.9), random.int(1, 3)];
@@ -109,8 +109,20 @@ export function occasionCalls(maker: CallMaker, there: readonly SimAccount[], da
         const minute = work();
         if (!Number.isNaN(minute)) maker.out(own, number, calendar.at(day.index, minute), 240, abroadOdds);
       } else if (kind === 'crisis') {
+        // The whole office stays: they call partners and hotels there, and their customers here.
         const minute = day.index === from ? random.between(1_020, 1_410) : random.between(420, 1_200);
-        maker.out(random.pick(there), number, calendar.at(day.index, minute), 260, abroadOdds);
+        const at = calendar.at(day.index, minute);
+        const known = customer.partners.filter((partner) => partner.country === one.country);
+        const abroad = known.length > 0 && random.chance(0.6) ? random.pick(random.pick(known).numbers) : number;
+        maker.out(random.pick(there), abroad, at, 260, abroadOdds);
+        for (let more = random.int(1, 3); more > 0; more--)
+          maker.out(
+            random.pick(there),
+            numberIn(random, 'NL', 'mobile'),
+            at + random.between(-20, 20) * 60_000,
+            200,
+            usualOdds,
+          );
       } else if (kind === 'family') {
         maker.out(
           own,
