@@ -206,8 +206,8 @@ test('a forwarded call is one of the account that forwards, and ends like any', 
   expect(leg).toMatchObject({ account: '201', from: '201', trunk: 'carrier', direction: 'out' });
   expect(await seen.call1('201', mark, answered)).toMatchObject({ account: '100' });
   expect(seen.calls('0022070055500', mark)).toHaveLength(1);
-  await pause(300);
-  // By then Asterisk has taken the Local channel between them out, whose id the call has.
+  // Once it hears voices, Asterisk takes the Local channel between them out, whose id the call has.
+  await until('no Local channel', 5, () => !/^Local/m.test(asterisk.console('core show channels concise')));
   const { confirmed } = await control.act({ kind: 'hang-up', callId: leg.id });
   expect(confirmed).toContain('hung up');
   await until('no channels', 5, () => asterisk.console('core show channels count').includes('0 active channels'));

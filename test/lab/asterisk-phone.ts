@@ -13,6 +13,27 @@ export interface PhoneEvent {
   readonly peeruri?: string;
 }
 
+/** A tone as a WAV file: 8 kHz, 16 bit, one channel. Asterisk does some things only when it hears something. */
+function voice(seconds: number): Buffer {
+  const rate = 8_000;
+  const samples = Buffer.alloc(seconds * rate * 2);
+  for (let i = 0; i < seconds * rate; i++) samples.writeInt16LE(Math.round(8_000 * Math.sin(i / 3)), i * 2);
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate * 2, 28);
+  head.writeUInt16LE(2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([head, samples]);
+}
+
 /** A real phone: baresip on a host of the network, told what to do over its TCP control port. */
 export class AsteriskPhone {
   readonly events: PhoneEvent[] = [];
@@ -36,15 +57,17 @@ export class AsteriskPhone {
   ): Promise<AsteriskPhone> {
     const place = join(dir, `phone-${name}-${answer}`);
     mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'voice.wav'), voice(60));
     writeFileSync(
       join(place, 'config'),
       `sip_listen ${host.ip4}:5060
 audio_player aubridge,x
-audio_source aubridge,x
+audio_source aufile,${place}/voice.wav
 audio_alert aubridge,y
 module_path /usr/lib/baresip/modules
 module g711.so
 module aubridge.so
+module aufile.so
 module_tmp uuid.so
 module_tmp account.so
 module_app menu.so
