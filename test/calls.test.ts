@@ -100,6 +100,34 @@ describe('records of calls', () => {
     expect((await it.get<{ items: Call[] }>('/api/v1/calls?q=%2B2207012345')).items).toHaveLength(1);
   });
 
+  test('come as FreeSWITCH posts them, and as Kamailio tells them in two posts', async () => {
+    const post = (format: string, body: string, type: string) =>
+      it.ask<CdrTaken>('POST', `/api/v1/calls/cdr?format=${format}&timezone=UTC`, {
+        ...{ token: ingest, body, headers: { 'content-type': type } },
+      });
+    const start = Math.floor(Date.now() / 1000) - 300;
+    const variables = {
+      ...{ uuid: '3f0c2f7e-1111-4222-8333-444455556666', direction: 'inbound', duration: '61', billsec: '60' },
+      ...{ start_epoch: `${start}`, answer_epoch: `${start + 1}`, end_epoch: `${start + 61}` },
+      ...{ hangup_cause: 'NORMAL_CLEARING', accountcode: '', sip_auth_username: '301' },
+    };
+    const callflow = [{ caller_profile: { caller_id_number: '301', destination_number: '0025261234567' } }];
+    const json = await post('freeswitch-cdr', JSON.stringify({ variables, callflow }, null, 2), 'application/json');
+    expect(json.status, json.text).toBe(200);
+    expect(json.json()).toMatchObject({ received: 1, calls: 1, refused: 0 });
+    const acc = (method: string, at: number) =>
+      `ACC: transaction answered: timestamp=${at};method=${method};from_tag=a;to_tag=b;call_id=kam-1;code=200;reason=OK;src_user=301;dst_user=0025261234599;src_ip=192.0.2.1\n`;
+    expect((await post('kamailio-acc', acc('INVITE', start), 'text/plain')).json()).toMatchObject({ calls: 1 });
+    expect((await post('kamailio-acc', acc('BYE', start + 30), 'text/plain')).status).toBe(200);
+    const { items } = await it.get<{ items: Call[] }>('/api/v1/calls?country=SO');
+    expect(items.map(({ number, seconds, end }) => [number, seconds, end !== null]).sort()).toEqual([
+      ['+25261234567', 60, true],
+      ['+25261234599', 30, true],
+    ]);
+    const wrong = await post('csv', 'a,b\n', 'text/csv');
+    expect(wrong.status, wrong.text).toBe(400);
+  });
+
   test('add up to money that shows', async () => {
     const now = await until('the money to show', 10, async () => {
       const seen = await it.get<CallsNow>('/api/v1/calls/now');
@@ -264,6 +292,58 @@ describe('what is set', () => {
     await it.must('DELETE', `/api/v1/number-lists/${answer.json().id}`);
     expect((await ask({ to: '0035312345678', account: '301' })).reason).toBe('no-objection');
   });
+});
+
+test('a cap that somebody set refuses the call after it, and 112 passes', { timeout: 30_000 }, async () => {
+  await customer('shop', '501');
+  const path = '/api/v1/customers/shop/call-settings';
+  const figures = { 'account-cap.hour': 1, 'account-cap.stop_share': 1 };
+  const set = await it.ask('PUT', path, { body: { mode: 'enforce', figures } });
+  expect(set.status, set.text).toBe(200);
+  const question = { from: '501', to: '002207012345', account: '501' };
+  expect((await ask(question)).verdict).toBe('pass');
+  await deliver(cdr([{ account: '501', to: '002207012345', ago: 400, seconds: 300, id: '1700000001.1' }]));
+  await until('the cap to stop it', 15, async () => (await ask(question)).verdict === 'refuse');
+  expect((await ask({ ...question, to: '112' })).verdict).toBe('pass');
+  expect((await ask({ ...question, to: '0201234567' })).verdict).toBe('pass');
+  const { items } = await it.get<{ items: { rule: string; calls: { costEur: number } | null }[] }>(
+    '/api/v1/alerts?tenant=shop',
+  );
+  expect(items.find(({ rule }) => rule === 'account-cap')?.calls?.costEur).toBeGreaterThan(1);
+});
+
+test('live, somebody who watches hears of money, stops and alerts of whom they may see', {
+  timeout: 30_000,
+}, async () => {
+  const watch = async (token: string) => {
+    const heard = { text: '' };
+    const controller = new AbortController();
+    const stream = await fetch(`${it.server.url}/api/v1/live`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: controller.signal,
+    });
+    void (async () => {
+      for await (const chunk of stream.body!) heard.text += Buffer.from(chunk as Uint8Array).toString();
+    })().catch(() => {});
+    return { heard, end: () => controller.abort() };
+  };
+  const [own, other] = await Promise.all(
+    ['bakery', 'garage'].map(async (tenant) => watch((await it.token('api', 'watch', tenant)).secret)),
+  );
+  const stop = await it.must<CallStop>('POST', '/api/v1/call-stops', {
+    ...{ tenant: 'bakery', scope: 'customer', reach: 'costly', durationS: 60, reason: 'to be heard' },
+  });
+  await until(
+    'the stop and the money to be heard',
+    10,
+    () => own.heard.text.includes(stop.id) && own.heard.text.includes('event: calls'),
+  );
+  await it.must('DELETE', `/api/v1/call-stops/${stop.id}`);
+  await until('its end to be heard', 10, () => own.heard.text.includes('"state":"lifted"'));
+  expect(other.heard.text).not.toContain('bakery');
+  expect(other.heard.text).not.toContain(stop.id);
+  own.end();
+  other.end();
 });
 
 test('report-only is told day by day, and one click enforces', async () => {

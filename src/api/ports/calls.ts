@@ -226,6 +226,7 @@ export interface CallDeskPort {
       readonly timeZone?: string;
       readonly fields?: readonly string[];
       readonly source?: string;
+      readonly contentType?: string;
     },
     token: TokenRecord,
   ): Promise<CdrTaken>;

@@ -130,6 +130,7 @@ export class CallDesk implements CallDeskPort {
     if (given.source && !isTheirs) throw new Problem(400, 'There is no such source.', 'source');
     return {
       format: given.format,
+      contentType: given.contentType,
       timeZone: given.timeZone ?? (source?.setup.timeZone || own) ?? timeZone,
       fields: given.fields ?? source?.setup.fields,
       ...(source?.setup.mapping && { mapping: source.setup.mapping }),

@@ -12,10 +12,10 @@ import type { FileCursor } from '../../ingest/source.ts';
 import { CallBatchBuilder, maxCallsWaiting } from './batch-builder.ts';
 import { CallFigures } from './call-figures.ts';
 import { CallGuard } from './call-guard.ts';
+import { CdrUploads } from './cdr-uploads.ts';
 import { LiveCalls } from './live-calls.ts';
 import { LiveSources } from './live-sources.ts';
 import type { CallStart, CdrCounts, CdrReading, FromCalls, HangUp, RateFound, ToCalls } from './messages.ts';
-import { cdrReader, readCdr } from './read-cdr.ts';
 
 /** Batches on their way to the database; with more, uploads wait. */
 const maxInFlight = 4;
@@ -36,6 +36,9 @@ export class CallServer {
   readonly #guard: CallGuard;
   readonly #live: LiveCalls;
   readonly #sources: LiveSources;
+  readonly #cdrs = new CdrUploads((record, complete, source) =>
+    this.#live.take(record, complete, source, 'cdr', Date.now()),
+  );
   readonly #decks = new Map<string, RateDeck>();
   readonly #figures: CallFigures;
   /** Whose a call is, for customers that ask: they speak for their own only. */
@@ -235,14 +238,10 @@ export class CallServer {
   }
 
   #take(body: Uint8Array, source: string, reading: CdrReading): CdrCounts {
-    const reader = cdrReader(reading);
-    const nothing = { received: 0, calls: 0, duplicates: 0, refused: 0, reasons: {} };
-    if (typeof reader === 'string') return { ...nothing, refused: 1, errors: [{ line: 0, reason: reader }] };
-    const now = Date.now();
-    this.#guard.advance(now);
+    this.#guard.advance(Date.now());
     const before = this.#live.counts.duplicate;
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    const counts = readCdr(reader, bytes, (record) => this.#live.take(record, true, source, 'cdr', now));
+    const counts = this.#cdrs.take(bytes, source, reading);
     return { ...counts, duplicates: this.#live.counts.duplicate - before };
   }
 

@@ -67,6 +67,8 @@ export interface CdrReading {
   readonly timeZone: string;
   readonly fields?: readonly string[];
   readonly mapping?: Readonly<Record<string, unknown>>;
+  /** Of the request. */
+  readonly contentType?: string;
 }
 
 /** What became of uploaded records. */

@@ -234,7 +234,12 @@ export function callRoutes(server: FastifyInstance, deps: ApiDeps): void {
         const { format, timezone, source, fields } = request.query;
         if (timezone !== undefined) checkTimeZone(timezone);
         const names = fields?.split(',').map((name) => name.trim());
-        return deps.calls.takeCdr(body, { format, timeZone: timezone, fields: names, source }, request.token!);
+        const contentType = request.headers['content-type'] ?? '';
+        return deps.calls.takeCdr(
+          body,
+          { format, timeZone: timezone, fields: names, source, contentType },
+          request.token!,
+        );
       },
     );
   });
