@@ -115,7 +115,7 @@ function endOfHeaders(bytes: Buffer, from: number): number {
 function contentLength(bytes: Buffer, start: number, end: number): number {
   const text = bytes.toString('latin1', start, end);
   let length = -2;
-  for (const [, value] of text.matchAll(/\n(?:content-length|l)[ \t]{0,32}:([^\r\n]*)/gi)) {
+  for (const [, value] of text.matchAll(/\n(?:content-length|l)[ \t]{0,32}:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/gi)) {
     const said = /^\s*\d{1,9}\s*$/.test(value) ? Number(value) : -1;
     if (said < 0 || (length >= 0 && length !== said)) return -1;
     length = said;

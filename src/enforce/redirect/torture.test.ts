@@ -208,6 +208,11 @@ describe('in a stream', () => {
     expect(cut(inviteText({ 'Content-Length': '-1' }))).toMatchObject({ messages: [], sound: false });
   });
 
+  test('a Content-Length on a line of its own counts', () => {
+    const folded = inviteText({ 'Content-Length': undefined, l: '\r\n 5' }, { body: 'v=0\r\n' });
+    expect(cut(folded + inviteText()).messages).toEqual([404, 404]);
+  });
+
   test('a body that looks like a request is none', () => {
     const smuggled = inviteText({}, { body: inviteText() });
     expect(cut(smuggled + inviteText({ CSeq: '2 INVITE' })).messages).toEqual([404, 404]);
