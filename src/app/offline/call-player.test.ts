@@ -175,6 +175,18 @@ describe('CallPlayer', () => {
     expect(counts).toMatchObject({ calls: 2, legs: 0 });
   });
 
+  it('is not slow when all calls have one link', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) =>
+      record(
+        { id: `c${i}`, linkedId: 'x', to: `${i}`, start: 1 + i, answer: 2 + i, end: 100_000 + ((i * 7_919) % 20_000) },
+        i,
+      ),
+    );
+    const began = performance.now();
+    expect(play(many).counts).toMatchObject({ calls: 20_000, legs: 0 });
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+
   it('goes on with a leg that begins when the one before it ends', () => {
     const { told } = play([
       record({ id: 'a', start: 1, answer: 2, end: 9 }, 1),

@@ -27,8 +27,9 @@ class Played {
   cut = false;
   /** Leaves over a trunk, or one of its legs does. */
   trunk: string;
-  /** Another call of the same link. */
+  /** Other calls of the same link. */
   next: Played | undefined = undefined;
+  previous: Played | undefined = undefined;
 
   constructor(record: CdrCall) {
     this.record = record;
@@ -45,6 +46,9 @@ class Played {
     record.cause = 0;
   }
 }
+
+/** Calls of one link that a leg is held against. */
+const mostLegs = 64;
 
 /** Which outcome holds when records of one call differ: the later. */
 const ranks: Readonly<Record<CallOutcome, number>> = {
@@ -216,7 +220,8 @@ export class CallPlayer {
   /** Puts the record into the call it belongs to. */
   #join(record: CdrCall): boolean {
     const first = this.#links.get(record.linkedId || record.id);
-    for (let played = first; played; played = played.next)
+    let tries = mostLegs;
+    for (let played = first; played && tries > 0; played = played.next, tries--)
       if (belongs(record, played)) return this.#add(record, played);
     return false;
   }
@@ -252,22 +257,20 @@ export class CallPlayer {
       this.#links.set(key, played);
       return;
     }
-    let last = first;
-    while (last.next) last = last.next;
-    last.next = played;
+    // Behind the first: whoever gives all calls one link makes nothing slow.
+    played.next = first.next;
+    played.previous = first;
+    if (first.next) first.next.previous = played;
+    first.next = played;
   }
 
   #unlink(played: Played): void {
     const key = played.record.linkedId || played.record.id;
-    const first = this.#links.get(key)!;
-    if (first === played) {
-      if (played.next) this.#links.set(key, played.next);
-      else this.#links.delete(key);
-      return;
-    }
-    let before = first;
-    while (before.next !== played) before = before.next!;
-    before.next = played.next;
+    const { next, previous } = played;
+    if (next) next.previous = previous;
+    if (previous) previous.next = next;
+    else if (next) this.#links.set(key, next);
+    else this.#links.delete(key);
   }
 }
 
