@@ -72,7 +72,8 @@ describe('an SBC that asks', () => {
     expect(declined[0]).toContain('cause=603;text="Stopped by the test."');
     const counts = await judge.counts();
     // Whose call it is, the SBC says and not the fraudster.
-    expect(counts.asked['somebody-else']).toBeUndefined();
+    expect([counts.asked['somebody-else'], counts.asked['from somebody-else']]).toEqual([undefined, undefined]);
+    expect(counts.asked['from fraudster']).toBe(60);
     expect([counts.refused, counts.inAll, counts.late, counts.failed]).toEqual([declined.length, 600, 0, 0]);
   });
 

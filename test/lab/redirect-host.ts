@@ -27,7 +27,8 @@ const told: string[] = [];
 const options = { ...usualRedirect, ...JSON.parse(process.argv[2]) } as RedirectOptions;
 const server = new RedirectServer(options, {
   port: {
-    verdict: ({ account, to }) => {
+    verdict: ({ account, from, to }) => {
+      asked[`from ${from}`] = (asked[`from ${from}`] ?? 0) + 1;
       asked[account] = (asked[account] ?? 0) + 1;
       asked[to] = (asked[to] ?? 0) + 1;
       const until = performance.now() + slowMs;
