@@ -7,6 +7,7 @@ import type { CallStop } from '../../core/calls/call-stop.ts';
 export const maxCallsWaiting = 20_000;
 /** Calls that wait while the database is away; beyond, finished ones that cost nothing are left out and counted. */
 const mostCalls = 300_000;
+const mostInBatch = 1000;
 /** Refused calls of one payer a minute that get a row each; the rest is counted. */
 const mostRefusedRows = 300;
 const minuteMs = 60_000;
@@ -68,25 +69,40 @@ export class CallBatchBuilder {
     for (const [key, value] of entries) this.#state.set(key, value);
   }
 
-  /** What gathered, undefined when nothing did. */
+  /** What gathered, of many calls a part; undefined when nothing did. */
   take(evenEmpty = false): CallBatch | undefined {
     const sizes = this.#calls.size + this.#alerts.size + this.#stops.size + this.#refusals.size + this.#state.size;
     if (sizes === 0 && !evenEmpty) return undefined;
     const batch: CallBatch = {
       instance: this.#instance,
       seq: ++this.#seq,
-      calls: [...this.#calls.values()],
+      calls: this.#takeCalls(),
       alerts: [...this.#alerts.values()],
       stops: [...this.#stops.values()],
       refusals: [...this.#refusals.values()].map(({ delta, count }) => ({ ...delta, count })),
       state: [...this.#state],
     };
-    this.#calls = new Map();
     this.#alerts = new Map();
     this.#stops = new Map();
     this.#refusals = new Map();
     this.#state = new Map();
     return batch;
+  }
+
+  /** A message is copied in one go: a large one would let everybody who asks meanwhile wait. */
+  #takeCalls(): readonly KeptCall[] {
+    if (this.#calls.size <= mostInBatch) {
+      const all = [...this.#calls.values()];
+      this.#calls.clear();
+      return all;
+    }
+    const some: KeptCall[] = [];
+    for (const [id, kept] of this.#calls) {
+      some.push(kept);
+      this.#calls.delete(id);
+      if (some.length >= mostInBatch) break;
+    }
+    return some;
   }
 
   #hasRoomForRefused({ tenant, payer, start }: Call): boolean {

@@ -21,7 +21,6 @@ import type { CallStart, CdrCounts, CdrReading, FromCalls, HangUp, RateFound, To
 const maxInFlight = 4;
 const flushEveryMs = 100;
 const secondMs = 1000;
-const lookEveryMs = 10_000;
 const learnedEveryMs = 5000;
 /** Keys of what is not the guard's among what was learned. */
 const cursorKey = 'live:cursor:';
@@ -52,7 +51,7 @@ export class CallServer {
   #flushSoon = false;
   readonly #cursors = new Map<string, FileCursor>();
   readonly #paces: PeerPace[] = [];
-  #lookedAt = 0;
+  #figuresAt = 0;
   #learnedAt = 0;
   #timers: NodeJS.Timeout[] = [];
 
@@ -172,6 +171,7 @@ export class CallServer {
         return;
       case 'ack':
         this.#unacknowledged.delete(message.seq);
+        if (this.#uploads.length > 0 || this.#batch.rows > 0) this.#soon();
         this.#upload();
         return;
       case 'stop':
@@ -208,7 +208,12 @@ export class CallServer {
       }
     }
     await this.#sources.renew(this.#start.sources);
-    this.#timers.push(setInterval(() => this.#flush(), flushEveryMs));
+    this.#timers.push(
+      setInterval(() => {
+        this.#live.tick(Date.now());
+        this.#flush();
+      }, flushEveryMs),
+    );
     this.#timers.push(setInterval(() => this.#everySecond(), secondMs));
     this.#send({ type: 'started', ports, troubles });
   }
@@ -257,7 +262,7 @@ export class CallServer {
     this.#flushSoon = true;
     setImmediate(() => {
       this.#flushSoon = false;
-      this.#flush(this.#uploads.length > 0);
+      this.#flush();
     });
   }
 
@@ -268,25 +273,27 @@ export class CallServer {
     if (this.#unacknowledged.size >= maxInFlight && !evenWhenFull) return;
     const batch = this.#batch.take(this.#uploads.length > 0);
     if (!batch) return;
-    const uploads = this.#uploads.splice(0);
+    // An upload is answered when the last of its calls is stored.
+    const uploads = this.#batch.rows === 0 ? this.#uploads.splice(0) : [];
     this.#unacknowledged.add(batch.seq);
     this.#send({ type: 'batch', batch, uploads });
+    if (this.#batch.rows > 0) this.#soon();
   }
 
   #everySecond(): void {
     const now = Date.now();
     this.#guard.advance(now);
     this.#live.release(now);
-    if (now - this.#lookedAt >= lookEveryMs) {
-      this.#lookedAt = now;
-      this.#live.tick(now);
-    }
     if (now - this.#learnedAt >= learnedEveryMs) {
       this.#learnedAt = now;
       this.#batch.state(this.#guard.learned());
       this.#batch.state((this.#redirect?.paces() ?? []).map((pace) => [`${paceKey}${pace.peer}`, pace]));
     }
+    if (now < this.#figuresAt) return;
+    const began = performance.now();
     this.#send({ type: 'stats', stats: this.#figures.at(now, this.#unacknowledged.size) });
+    // With very many calls they are added up less often: who asks about a call does not wait for figures.
+    this.#figuresAt = now + Math.max(0, (performance.now() - began) * 200 - secondMs);
   }
 
   #rate(tenant: string, number: string): RateFound {
@@ -314,7 +321,8 @@ export class CallServer {
     await this.#redirect?.stop().catch(() => {});
     await this.#sources.stop();
     this.#batch.state(this.#guard.learned());
-    this.#flush(true);
+    do this.#flush(true);
+    while (this.#batch.rows > 0);
     this.#send({ type: 'stopped' });
     // The port closes after what was sent has left.
     setImmediate(() => process.exit(0));

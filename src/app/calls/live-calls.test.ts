@@ -106,6 +106,23 @@ describe('LiveCalls', () => {
     expect(live.counts.attributed).toBe(1);
   });
 
+  it('minds a call that one side alone told of where both usually do', () => {
+    const { live } = setUp();
+    const call = (i: number, tellers: readonly Teller[]) => {
+      const at = start + i * 20_000;
+      const one = record({ id: `c${i}`, start: at, answer: at + 1000, end: at + 5000, outcome: 'answered' });
+      for (const teller of tellers) live.take(one, teller === 'cdr', teller, teller, at + 5000);
+    };
+    for (let i = 0; i < 5; i++) call(i, ['cdr']);
+    for (let i = 5; i < 60; i++) call(i, ['sip', 'cdr']);
+    live.tick(start + 200 * minute);
+    expect(live.counts).toMatchObject({ 'cdr-without-sip': 0, 'sip-without-cdr': 0 });
+    call(60, ['cdr']);
+    call(61, ['sip']);
+    live.tick(start + 400 * minute);
+    expect(live.counts).toMatchObject({ 'cdr-without-sip': 1, 'sip-without-cdr': 1 });
+  });
+
   it('keeps calls apart that are apart', () => {
     const { live, kept } = setUp();
     live.take(record({}), false, 'hep', 'sip', start);

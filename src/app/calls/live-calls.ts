@@ -24,6 +24,12 @@ const lateMs = 60 * minuteMs;
 /** One that was refused is not kept in mind for long: who tries fifty times a second would fill it. */
 const refusedMs = 2 * minuteMs;
 const mostCalls = 400_000;
+/** So many calls, and this share of all, are told of by SIP and by records before one side alone counts. */
+const leastOfBoth = 20;
+const usualShare = 0.9;
+const mostOfSides = 1000;
+/** Calls looked at in one go. */
+const mostLooked = 2000;
 const heldMs = secondMs;
 const mostHeld = 20_000;
 
@@ -56,6 +62,7 @@ export class LiveCalls {
   /** Calls by when they have to be looked at; the order is that of insertion, so each queue has one patience. */
   readonly #over = new Set<LiveCall>();
   readonly #refused = new Set<LiveCall>();
+  #sweep: Iterator<LiveCall> | undefined;
   /** Calls that began on the wire and of which nobody said yet who makes them. */
   readonly #held = new Map<
     string,
@@ -75,8 +82,8 @@ export class LiveCalls {
     'cdr-without-sip': 0,
     'sip-without-cdr': 0,
   };
-  /** When each kind of teller was heard last. */
-  readonly #heard: Record<Teller, number> = { sip: 0, switch: 0, cdr: 0, asked: 0 };
+  /** Of how many calls of a customer SIP and records both told, and of how many either. */
+  readonly #sides = new Map<string, { both: number; either: number }>();
 
   /** What is played to the guard at this moment has happened already: nothing of it was refused. */
   happened = false;
@@ -105,7 +112,6 @@ export class LiveCalls {
 
   /** Takes what a source tells. `complete`: a call detail record. `now` ms UTC. */
   take(given: CallRecord, complete: boolean, source: string, teller: Teller, now: number): void {
-    this.#heard[teller] = now;
     const record = this.#possible(given, now);
     let live = this.#index.find(record, source);
     if (!live && this.#hold(record, complete, source, teller, now)) return;
@@ -164,7 +170,6 @@ export class LiveCalls {
 
   /** A dial plan or an SBC asks about a call that is about to be made: it begins, once. */
   ask(record: CallRecord, source: string, now: number): CallVerdict {
-    this.#heard.asked = now;
     let live = this.#index.find(record, source);
     if (live) {
       this.#index.join(live, record, source);
@@ -193,15 +198,27 @@ export class LiveCalls {
   /** A call of before a restart, under the id it is kept by. */
   restore(record: CallRecord, source: string, sourceCall: string, rate: Rate, now: number): void {
     const call = this.#guard.remember(record, source, rate);
+    // Long over: its money counts, and nothing more is told of it.
+    if (call.end > 0 && now - call.end > lateMs) return;
     const live = this.#index.add(call, { ...record, id: sourceCall }, source);
     live.tellers.add('switch');
     live.told = now;
     live.liveAnswer = call.answer;
+    live.liveEnd = call.end;
+    if (call.end === 0) return;
+    live.overAt = now;
+    this.#over.add(live);
   }
 
-  /** Time went on: what never ended is closed, what is long over forgotten. */
+  /** Time went on: what never ended is closed, what is long over forgotten; a part of all calls each time, so that nobody waits. */
   tick(now: number): void {
-    for (const live of this.#index.all()) {
+    this.#sweep ??= this.#index.all()[Symbol.iterator]();
+    for (let looked = 0; looked < mostLooked; looked++) {
+      const { done, value: live } = this.#sweep.next();
+      if (done) {
+        this.#sweep = undefined;
+        break;
+      }
       if (live.call.end > 0) continue;
       const begun = Math.min(live.call.start, live.begun);
       if (now - begun > longestMs) {
@@ -217,8 +234,9 @@ export class LiveCalls {
       [this.#over, lateMs],
       [this.#refused, refusedMs],
     ] as const) {
+      let looked = 0;
       for (const live of queue) {
-        if (now - live.overAt <= patience) break;
+        if (now - live.overAt <= patience || ++looked > mostLooked) break;
         this.#unmatched(live, now);
         this.#forget(live);
       }
@@ -323,15 +341,20 @@ export class LiveCalls {
   #unmatched(live: LiveCall, now: number): void {
     const { tellers, call } = live;
     if (call.verdict.action === 'refuse' || call.answer === 0) return;
-    const both = now - this.#heard.cdr < 24 * 60 * minuteMs && now - this.#heard.sip < 24 * 60 * minuteMs;
-    if (!both) return;
-    const kind =
-      tellers.has('cdr') && !tellers.has('sip')
-        ? 'cdr-without-sip'
-        : tellers.has('sip') && !tellers.has('cdr')
-          ? 'sip-without-cdr'
-          : undefined;
-    if (!kind) return;
+    const [cdr, sip] = [tellers.has('cdr'), tellers.has('sip')];
+    if (!cdr && !sip) return;
+    const sides = this.#sides.get(call.tenant) ?? { both: 0, either: 0 };
+    this.#sides.set(call.tenant, sides);
+    // Where captures see some of the calls only, or records come of some only, one side alone says nothing.
+    const usual = sides.both >= leastOfBoth && sides.both >= usualShare * sides.either;
+    sides.either++;
+    if (cdr && sip) sides.both++;
+    if (sides.either >= mostOfSides) {
+      sides.both /= 2;
+      sides.either /= 2;
+    }
+    if ((cdr && sip) || !usual) return;
+    const kind = cdr ? 'cdr-without-sip' : 'sip-without-cdr';
     this.counts[kind]++;
     this.#guard.unmatched(kind, call, now);
   }
