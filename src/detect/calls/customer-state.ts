@@ -57,6 +57,8 @@ export class CustomerState {
   running = 0;
   /** Days with a destination, over all of them: how venturesome it is. */
   destinationDays = 0;
+  /** Those of them with calls at unusual hours. */
+  offDestinationDays = 0;
   /** Incoming calls that run: digits of the caller and id that links legs, to their number. */
   readonly incoming = new Map<string, number>();
   /** One-ring calls of the last days, oldest first, at most 200. */

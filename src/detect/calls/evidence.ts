@@ -48,7 +48,12 @@ export function evidenceOf(call: Call, marks: CallMarks): Evidence {
   const context = where + when + known + volume + priceSign(call) * strange;
   const pace = within(Math.log((marks.pace + 1) / (marks.usualPace + 1)), -1, 2.5);
   const lines = within(1.2 * Math.log2(marks.running / (marks.usualRunning + 1)), 0, 3);
-  return { context, total: within(context + pace + lines + marks.signs - drift, 0, most) };
+  return { context, total: within(context + pace + lines + marks.signs - drift, 0, most) * worth(call) };
+}
+
+/** Share of its evidence that a call is worth: where a minute costs next to nothing there is nothing to steal. */
+function worth({ rate }: Call): number {
+  return Math.min(1, 0.1 + (rate.perMinute + rate.setup / 3) / 120_000);
 }
 
 /** Fraud goes where a minute is worth something. */

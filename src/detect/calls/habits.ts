@@ -32,6 +32,11 @@ export function chanceOf(state: CustomerState, payer: PayerState, peers: Peers, 
   return (ownCalled + customerDays * ofCustomer) / (ownDays + customerDays);
 }
 
+/** Of its days with a destination those on which it is called at unusual hours: hotels and agencies do, dentists do not. */
+function offShareOf({ offDestinationDays, destinationDays }: CustomerState, days: number): number {
+  return (offDestinationDays + 5 * offShare) / (destinationDays + 5) + 0.2 * Math.exp(-days / 2.5);
+}
+
 /** Counts a call for the habits of its payer and customer; what waited long enough becomes normal. */
 export function learnCall(
   state: CustomerState,
@@ -43,8 +48,10 @@ export function learnCall(
 ) {
   const memory = state.destination(key);
   const before = memory.days;
+  const offBefore = memory.offDays;
   peers.called(key, memory.learn(at));
   state.destinationDays += Math.max(0, memory.days - before);
+  state.offDestinationDays += Math.max(0, memory.offDays - offBefore);
   memory.add(at, off);
   payer.destinations ??= new Map();
   let own = payer.destinations.get(key);

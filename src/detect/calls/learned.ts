@@ -13,7 +13,12 @@ const of = (memories: ReadonlyMap<string, DestinationMemory> | undefined) =>
 /** What is known of a customer, as plain data. */
 export function saveCustomer(state: CustomerState): unknown {
   return {
-    ...{ firstDay: state.firstDay, destinationDays: state.destinationDays, activity: state.activity.save() },
+    ...{
+      firstDay: state.firstDay,
+      destinationDays: state.destinationDays,
+      off: state.offDestinationDays,
+      activity: state.activity.save(),
+    },
     ...{ destinations: of(state.destinations), numbers: state.numbers.save(), suspicion: state.suspicion.save() },
     ...{ hour: state.spending.usualHour.save(), day: state.spending.usualDay.save(), week: state.week.save() },
     ...{ answered: state.answered, answeredAtOnce: state.answeredAtOnce, oneRings: state.oneRingsPerDay },
@@ -26,6 +31,7 @@ export function restoreCustomer(state: CustomerState, value: unknown, budget: Ro
   const saved = value as Saved;
   state.since(saved.firstDay as number);
   state.destinationDays = saved.destinationDays as number;
+  state.offDestinationDays = saved.off as number;
   state.activity.restore(saved.activity as Parameters<typeof state.activity.restore>[0]);
   for (const [key, memory] of saved.destinations as [string, number[]][]) state.destination(key).restore(memory);
   state.numbers.restore(saved.numbers as [string, number][]);

@@ -33,6 +33,8 @@ export class MoneyCaps {
     { readonly call: Call; readonly state: CustomerState; readonly payer: PayerState }
   >();
   #nextLook = 0;
+  /** What was fired in which window, by cap. */
+  readonly #fired = new Map<string, { readonly started: number; readonly level: number }>();
 
   /** @param provider where the provider’s own figures are set. */
   constructor(rules: SimpleRules, exposure: Exposure, provider: () => CustomerState) {
@@ -115,7 +117,15 @@ export class MoneyCaps {
       const euro = this.#exposure.money(key, window) / microPerEuro;
       const limit = capOf(rule, figures, window, spending, state, at);
       if (!(euro >= limit.cap * Math.min(1, figures.warn_share!))) continue;
+      const started = state.calendar.startsOf(Math.floor(at / 1_000))[moneyWindows.indexOf(window)]!;
       const level = euro >= limit.cap * figures.stop_share! ? 2 : euro >= limit.cap ? 1 : 0;
+      // Once per window and level: a month that is over its cap is not news every day.
+      const fired = `${rule.id}|${name}|${window}`;
+      const before = this.#fired.get(fired);
+      if (before && before.started === started && before.level >= level) continue;
+      this.#fired.delete(fired);
+      this.#fired.set(fired, { started, level });
+      if (this.#fired.size > 50_000) this.#fired.delete(this.#fired.keys().next().value!);
       this.#fire(rule, kind, level, { euro, ...limit }, call, state, payer, at);
       return;
     }

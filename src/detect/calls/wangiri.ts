@@ -34,16 +34,24 @@ export class Wangiri {
     oneRings.push({ number: call.number, country: call.country, called: call.dialled, time: at });
     while (oneRings.length > mostKept || (oneRings.length > 0 && at - oneRings[0]!.time > 3 * dayMs)) oneRings.shift();
     if (!rule || !figures) return;
+    const from = at - figures.within_hours! * 3_600_000;
+    const wave = oneRings.filter((ring) => ring.time >= from && ring.country === call.country);
+    const usual = state.oneRingsPerDay;
+    const measure = { normal: Math.round(usual * 10) / 10, seen: wave.length, unit: 'calls' } as const;
+    // Neighbouring numbers that ring several of ours do not do so by chance.
+    const range = call.number.slice(0, -3);
+    const neighbours = wave.filter((ring) => ring.number.startsWith(range));
+    const rung = new Set(neighbours.map((ring) => ring.called)).size;
+    if (neighbours.length >= figures.calls! - 1 && rung >= figures.calls! - 2) {
+      this.#rules.raise(rule, call.tenant, '', at, measure, [call], [call.country]);
+      return;
+    }
     // Country by country: whoever really is called from abroad knows the country.
     const memory = state.destinations.get(call.country);
     if (memory && memory.daysAt(at) > 0.05 * state.days(at) + 1) return;
-    const from = at - figures.within_hours! * 3_600_000;
-    const wave = oneRings.filter((ring) => ring.time >= from && ring.country === call.country);
     const called = new Set(wave.map((ring) => ring.called)).size;
-    const usual = state.oneRingsPerDay;
     if (wave.length < figures.calls! + 3 * usual || (called < 2 && new Set(wave.map((ring) => ring.number)).size < 2))
       return;
-    const measure = { normal: Math.round(usual * 10) / 10, seen: wave.length, unit: 'calls' } as const;
     this.#rules.raise(rule, call.tenant, '', at, measure, [call], [call.country]);
   }
 }

@@ -32,6 +32,7 @@ const offDensity = 0.12;
 const deepDensity = 0.06;
 /** So much more is needed for a stop while somebody may be there. */
 const careful = 1.5;
+const veryCareful = 2;
 /** From this share on a call belongs to an alert about its payer. */
 const joins = 0.25;
 /** From this share on its destination is stopped. */
@@ -221,16 +222,16 @@ export class Watch {
     if (calledBack) signs += 2.5;
     const memory = state.destinations.get(key);
     const { mean } = state.activity;
-    const busy = 0.1 * Math.max(mean, state.activity.hours[call.weekHour]!);
+    const busy = 0.3 * Math.max(mean, state.activity.hours[call.weekHour]!);
     const evidence = evidenceOf(call, {
       ...{ chance, density, signs },
       numberDays: call.number === '' ? 0 : state.numbers.daysBefore(call.number, day),
       today: (memory?.today(at) ?? 0) + 1,
-      usualToday: Math.max(6, 3 * (memory?.perDay ?? 0) + 5, 2 * mean),
+      usualToday: Math.max(6, 3 * (memory?.perDay ?? 0) + 5, 6 * mean),
       pace: payer.paceAt(at),
       usualPace: payer.usualPace.high + busy,
       running: payer.running + 1,
-      usualRunning: payer.usualRunning.high + 0.2 * busy,
+      usualRunning: payer.usualRunning.high + 0.1 * busy,
     });
     let total = evidence.total;
     if (!refused && isRedial(call, payer)) total *= 0.25;
@@ -331,7 +332,8 @@ export class Watch {
     const { response } = rule;
     const figures = state.figures(rule);
     // While people may be at work it takes more: a wrong stop hits them.
-    const care = newest.deep ? 1 : careful;
+    const sure = newest.deep || newest.takenOver || newest.listed;
+    const care = sure ? 1 : newest.off ? careful : veryCareful;
     const dear = alert.cost(at) >= figures.stop_eur! * care * 1e6 && score >= figures.alert!;
     if (!(score >= figures.stop! * care && (money >= 1 || alert.count >= 5)) && !dear) return;
     const from = Math.max(alert.start, at - 12 * 3_600_000);
