@@ -259,6 +259,28 @@ describe('a call that goes on to another number', () => {
     expect(now()).toEqual([expect.objectContaining({ id: '1', account: '100', direction: 'out', end: t + 900 })]);
   });
 
+  it('through Local channels to the phones of a group is the one call', () => {
+    const { calls, comes, local, rings, now } = lab({ trunks: ['carrier'] });
+    comes('1', 'carrier', '0201112222', t);
+    local('1', '3', '4', '101', t);
+    local('1', '5', '6', '102', t);
+    rings('4', '7', '101', '101', t + 1, '101');
+    rings('6', '8', '102', '102', t + 1, '102');
+    calls.answered('8', t + 10);
+    for (const id of ['7', '3', '4']) calls.ended(id, 26, t + 11);
+    expect(now()).toEqual([expect.objectContaining({ id: '1', direction: 'in', answer: t + 10, end: undefined })]);
+    calls.ended('8', 16, t + 90);
+    expect(now()).toEqual([expect.objectContaining({ end: t + 90 })]);
+  });
+
+  it('because an extension is a mobile is one to that mobile', () => {
+    const { comes, local, rings, now } = lab({ trunks: ['carrier'] });
+    comes('1', '100', '600', t);
+    local('1', '3', '4', '101', t);
+    rings('4', '5', 'carrier', '101', t, '0612345678@carrier');
+    expect(now()[1]).toMatchObject({ id: '4', account: '600', to: '0612345678', direction: 'out' });
+  });
+
   it('by DISA is a call of its own, out', () => {
     const { calls, comes, rings, now } = lab({ trunks: ['carrier'] });
     comes('1', 'carrier', '0201112222', t);
@@ -270,6 +292,29 @@ describe('a call that goes on to another number', () => {
       expect.objectContaining({ id: '1', direction: 'in', answer: t + 1, end: undefined }),
       expect.objectContaining({ id: '2', direction: 'out', to: '0022070012345', answer: t + 12_000, end: t + 99_000 }),
     ]);
+    expect(now()[1]).toMatchObject({ account: '', from: '0201112222' });
+  });
+
+  it('from outside and sent on abroad at once is a call of its own, of the number that was called', () => {
+    const { calls, comes, rings, now } = lab({ trunks: ['carrier'] });
+    comes('1', 'carrier', '0201112222', t, { callerNumber: '0612345678' });
+    rings('1', '2', 'carrier', '0201112222', t + 1, '0022070012345@carrier');
+    calls.answered('2', t + 10);
+    calls.answered('1', t + 11);
+    expect(now()).toEqual([
+      expect.objectContaining({ id: '1', direction: 'in', from: '0612345678', answer: t + 11 }),
+      expect.objectContaining({ id: '2', direction: 'out', account: '', from: '0201112222', to: '0022070012345' }),
+    ]);
+  });
+
+  it('by the forward of a phone in a group is one of that phone', () => {
+    const { calls, comes, local, rings, now } = lab({ trunks: ['carrier'] });
+    comes('1', 'carrier', '0201112222', t);
+    local('1', '3', '4', '101', t);
+    local('4', '5', '6', '0022070012345', t + 1);
+    rings('6', '7', 'carrier', '0022070012345', t + 2, '0022070012345@carrier');
+    calls.answered('7', t + 10);
+    expect(now()[1]).toMatchObject({ id: '6', account: '101', from: '101', to: '0022070012345', direction: 'out' });
   });
 
   it('by a speed dial is answered there and not at the short code', () => {
@@ -396,11 +441,16 @@ describe('names and numbers', () => {
     ['0022070012345', 's', 'carrier/+22070012345', '0022070012345'],
     ['', 's', '0022070012345@carrier', '0022070012345'],
     ['600', 's', '0022070012345@carrier', '0022070012345'],
+    ['*45', '*45', '0022070012345@carrier', '0022070012345'],
+    ['101', '101', '0612345101@carrier', '0612345101'],
     ['600', 's', '101/sip:101@198.51.100.7:5060', '600'],
+    ['101', '101', '3120123401', '101'],
     ['600', '0022070012345', 'x', '0022070012345'],
+    ['0201112222', '0201112222', '0022070012345@carrier', '0022070012345'],
+    ['112', '112', '112@carrier', '112'],
     ['', '', '', ''],
   ])('of %s, at %s, with %s: %s', (first, extension, dialString, expected) => {
-    expect(dialledNumber(first, extension, dialString)).toBe(expected);
+    expect(dialledNumber(first, extension, dialString, '3120123401')).toBe(expected);
   });
 
   it('two spellings of one', () => {
@@ -408,5 +458,7 @@ describe('names and numbers', () => {
     expect(mayBeSame('0201234567', '31201234567')).toBe(true);
     expect(mayBeSame('0022070012345', '0022070012346')).toBe(false);
     expect(mayBeSame('45', '0022070012345')).toBe(false);
+    expect(mayBeSame('345', '0022070012345')).toBe(false);
+    expect(mayBeSame('112', '112')).toBe(true);
   });
 });

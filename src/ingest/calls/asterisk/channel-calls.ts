@@ -1,6 +1,6 @@
 import type { CallRecord } from '../../../core/call-record.ts';
 import { readChannelName } from './channel-name.ts';
-import { dialledNumber, mayBeSame } from './dialled-number.ts';
+import { dialledNumber, isLong, mayBeSame } from './dialled-number.ts';
 import { type Channel, isTold, newCall, outcomeOf, recordOf, type TrackedCall } from './tracked-call.ts';
 
 /** A channel as Asterisk tells of it. */
@@ -149,7 +149,7 @@ export class ChannelCalls {
       return;
     }
     if (from === undefined || to.legOf !== undefined) return;
-    const call = this.#callFor(from, to, dialledNumber(from.dialled, extension, dialString), time);
+    const call = this.#callFor(from, to, dialledNumber(from.dialled, extension, dialString, to.endpoint), time);
     to.legOf = call;
     call.legs.add(to);
     this.#setTrunk(call, to);
@@ -238,32 +238,54 @@ export class ChannelCalls {
 
   /** The call that a channel makes by dialling `to`: one there is, or a new one. */
   #callFor(from: Channel, leg: Channel, number: string, time: number): TrackedCall {
-    const parent = from.end === 2 ? this.#pairs.get(from.pair) : undefined;
-    const known =
-      from.makes ?? (from.end === 2 && parent?.makes && mayBeSame(parent.makes.to, number) ? parent.makes : undefined);
+    const { parent, by } = this.#origin(from, number);
+    const known = from.makes ?? this.#passedOn(parent?.makes, number, leg);
     if (known === undefined) {
-      const by = this.#payer(from, parent);
+      const payer = this.#payer(from, parent, by);
       const id = this.#calls.has(from.uniqueId) || from.inward ? leg.uniqueId : from.uniqueId;
-      return this.#open(from, id, number || from.dialled, by.account, by.from, time, false, false);
+      return this.#open(from, id, number || from.dialled, payer.account, payer.from, time, false, false);
     }
     // A further number is a further call: after the first was answered, or when it is one of full length and no spelling of the first.
     const further = known.answeredBy !== undefined || known.end !== undefined || from.transferredBy !== '';
-    const other = number.replace(/\D/g, '').length >= 7 && !mayBeSame(known.to, number);
+    const other = isLong(number) && !mayBeSame(known.to, number);
     if (!further && (!other || (known.direction === 'in' && this.#trunks.size > 0 && !this.#isTrunk(leg))))
       return known;
     if (known.end === undefined && known.answeredBy === undefined && mayBeSame(known.to, number)) return known;
-    const by = this.#payer(from, parent);
-    return this.#open(from, leg.uniqueId, number, by.account, by.from, time, false, false);
+    const payer = this.#payer(from, parent, by);
+    return this.#open(from, leg.uniqueId, number, payer.account, payer.from, time, false, false);
+  }
+
+  /**
+   * The channel whose call a Local channel goes on with, through further ones between, and the last extension on the way that
+   * is not the number itself: whose forward it is.
+   */
+  #origin(from: Channel, number: string): { readonly parent: Channel | undefined; readonly by: string } {
+    let by = '';
+    let parent = from.end === 2 ? this.#pairs.get(from.pair) : undefined;
+    for (let steps = 0; parent?.end === 2 && parent.makes === undefined && steps < 10; steps++) {
+      if (by === '' && !mayBeSame(parent.dialled, number)) by = parent.dialled;
+      parent = this.#pairs.get(parent.pair);
+    }
+    return { parent, by };
+  }
+
+  /** The call that a Local channel only passes on: to the same number, or to one of the phones of a group or a queue. */
+  #passedOn(call: TrackedCall | undefined, number: string, leg: Channel): TrackedCall | undefined {
+    if (call === undefined) return undefined;
+    return mayBeSame(call.to, number) || (!isLong(number) && !this.#isTrunk(leg)) ? call : undefined;
   }
 
   /** Who answers for what a channel dials that is not simply its own call. */
-  #payer(from: Channel, parent: Channel | undefined): { account: string; from: string } {
+  #payer(from: Channel, parent: Channel | undefined, by: string): { account: string; from: string } {
     const caller = from.callerNumber;
     if (from.transferredBy !== '') return { account: from.transferredBy, from: from.transferredBy };
     if (from.legOf !== undefined) return { account: from.legOf.account, from: from.legOf.from };
+    // What comes in over a trunk and goes on is paid for by whose number was called.
+    if (from.makes?.direction === 'in') return { account: '', from: from.makes.to };
     if (from.end !== 2) return { account: from.endpoint, from: caller };
+    if (parent !== undefined) from.accountCode ||= parent.accountCode;
+    if (by !== '') return { account: by, from: by };
     if (parent === undefined) return { account: '', from: caller };
-    from.accountCode ||= parent.accountCode;
     const call = parent.makes ?? parent.legOf;
     if (call === undefined) return { account: parent.endpoint, from: caller };
     if (call.forwarder !== '') return { account: call.forwarder, from: call.forwarder };
