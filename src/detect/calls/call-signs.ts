@@ -37,3 +37,26 @@ export function isRedial(call: Call, payer: PayerState): boolean {
   }
   return false;
 }
+
+/** Digits in which numbers of one run differ. */
+const runDigits = 4;
+
+/**
+ * Evidence, in nats, that a list is worked off: other numbers of one run were called within a day, more than a business
+ * has telephones; and the next call begins as soon as the one before is over.
+ */
+export function listSign(call: Call, payer: PayerState): number {
+  const recent = payer.suspicion?.recent;
+  if (!recent || call.number.length < 8) return 0;
+  const run = call.number.slice(0, -runDigits);
+  const others = new Set<string>();
+  let last = 0;
+  for (let i = recent.length - 1; i >= 0; i--) {
+    const { call: before } = recent[i]!;
+    if (call.start - before.start > dayMs) break;
+    if (before.end - before.answer > 60_000 && before.answer > 0 && before.end > last) last = before.end;
+    if (before.number !== call.number && before.number.startsWith(run)) others.add(before.number);
+  }
+  const list = others.size >= 6 ? 3 : others.size >= 3 ? 2 : 0;
+  return list + (last > 0 && call.start - last < 20_000 ? 1 : 0);
+}

@@ -21,11 +21,13 @@ export function chanceOf(state: CustomerState, payer: PayerState, peers: Peers, 
   const days = state.days(at);
   const memory = state.destinations.get(key);
   // For somebody new what it has been calling all day says something already.
-  const called = (memory?.daysAt(at) ?? 0) + Math.min(0.5, 0.03 * (memory?.today(at) ?? 0));
+  const called = (memory?.daysAt(at) ?? 0) + Math.min(0.15, 0.01 * (memory?.today(at) ?? 0));
   const venture = (state.destinationDays + 1) / (days + 1 / usualDestinations) / usualDestinations;
   const prior = Math.min(0.3, peers.chance(key, call.rate.perMinute, state.customer?.country ?? '') * venture);
   const anytime = (called + peerDays * prior) / (days + peerDays);
-  const ofCustomer = off ? ((memory?.offDaysAt(at) ?? 0) + peerDays * anytime * offShare) / (days + peerDays) : anytime;
+  const ofCustomer = off
+    ? ((memory?.offDaysAt(at) ?? 0) + peerDays * anytime * offShareOf(state, days)) / (days + peerDays)
+    : anytime;
   const own = payer.destinations?.get(key);
   const ownDays = Math.min(days, Math.floor(at / 86_400_000) - payer.firstDay);
   const ownCalled = own ? (off ? own.offDaysAt(at) : own.daysAt(at)) : 0;

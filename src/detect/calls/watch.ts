@@ -3,7 +3,7 @@ import type { Call } from '../../core/calls/call.ts';
 import { isCostly } from '../../core/calls/costly.ts';
 import type { AlertBook } from './alert-book.ts';
 import type { CallAlert } from './call-alert.ts';
-import { isCalledBack, isForwarded, isRedial } from './call-signs.ts';
+import { isCalledBack, isForwarded, isRedial, listSign } from './call-signs.ts';
 import type { CustomerState } from './customer-state.ts';
 import { dayMs, destinationKey } from './destination-memory.ts';
 import { type SuspicionDetector, suspicionDetectors } from './detector-names.ts';
@@ -220,6 +220,7 @@ export class Watch {
     if (takenOver) signs += 5;
     if (forwarded) signs += 1.5;
     if (calledBack) signs += 2.5;
+    if (strange) signs += listSign(call, payer);
     const memory = state.destinations.get(key);
     const { mean } = state.activity;
     const busy = 0.3 * Math.max(mean, state.activity.hours[call.weekHour]!);
