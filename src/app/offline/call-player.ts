@@ -3,6 +3,7 @@ import type { Call } from '../../core/calls/call.ts';
 import { callCost } from '../../core/rates/rate.ts';
 import type { CdrCall } from '../../ingest/cdr/cdr-call.ts';
 import { CallEvents } from './call-events.ts';
+import { CallSlots } from './call-slots.ts';
 
 /** Who is told of calls: the guard. */
 export interface PlayedTo {
@@ -85,7 +86,7 @@ export class CallPlayer {
   readonly #begun: (call: Call) => void;
   readonly #events = new CallEvents<Played>();
   /** Calls that are not over, by linked id. */
-  readonly #links = new Map<string, Played>();
+  readonly #links = new CallSlots<Played>();
   /** Records of one moment. */
   #batch: CdrCall[] = [];
   #time = -Infinity;

@@ -28,7 +28,7 @@ export interface ReadCounts {
 }
 
 /** A call that began this much before most of those around it in its file is kept apart: it has waited for its end, ms. */
-const longAgo = 2 * 3_600_000;
+const longAgo = 30 * 60_000;
 
 export interface OrderOptions {
   /** A line that was refused. */
