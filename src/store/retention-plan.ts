@@ -88,6 +88,7 @@ export async function planRetention(
   const hours = before('hourCounts');
   add('hourCounts', 'rollup_hour', `t.hour < ${hours}`, hours);
   add('hourCounts', 'learned', `t.updated_at < ${hours}`, hours);
+  add('hourCounts', 'call_learned', `t.updated_at < ${hours}`, hours);
   const alerts = before('alerts');
   add('alerts', 'alert', `t.end_time < ${alerts}`, alerts, heldSql('t.start_time', 't.end_time'));
   add('alerts', 'alert_timeline', `t.at < ${alerts} and not exists (select from alert a where a.id = t.alert)`, alerts);

@@ -21,7 +21,7 @@ import type { CallStart, CdrCounts, CdrReading, FromCalls, HangUp, RateFound, To
 const maxInFlight = 4;
 const flushEveryMs = 100;
 const secondMs = 1000;
-const learnedEveryMs = 5000;
+const learnedEveryMs = 30_000;
 /** Keys of what is not the guard's among what was learned. */
 const cursorKey = 'live:cursor:';
 const paceKey = 'live:pace:';
@@ -87,7 +87,7 @@ export class CallServer {
     for (const [key, value] of start.state) {
       if (key.startsWith(cursorKey)) this.#cursors.set(key.slice(cursorKey.length), value as FileCursor);
       else if (key.startsWith(paceKey)) this.#paces.push(value as PeerPace);
-      else this.#guard.restore(key, value);
+      else if (!key.startsWith('live:')) this.#guard.restore(key, value);
     }
     this.#live = new LiveCalls(this.#guard, { kept: (call, sourceCall) => this.#batch.call(call, sourceCall) });
     this.#figures = new CallFigures(this.#guard, () => ({

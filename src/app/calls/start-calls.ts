@@ -47,7 +47,7 @@ export interface Calls {
 }
 
 /** What earlier runs learned of who asks over HTTP. */
-const pacesFact = 'call-asker-paces';
+const pacesKey = 'live:askers';
 
 type Batch = Extract<FromCalls, { type: 'batch' }>;
 
@@ -112,9 +112,10 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
     askers.forget(new Set(names.keys()));
     return names as ReadonlyMap<string, string>;
   };
-  const paces = (await store.settings.fact(pacesFact)) as readonly PeerPace[] | undefined;
+  const learned = await store.callLearned.list();
+  const paces = learned.find(([key]) => key === pacesKey)?.[1] as readonly PeerPace[] | undefined;
   askers.restore(paces ?? [], await readAskers(), Date.now());
-  const keepPaces = () => store.settings.rememberFact(pacesFact, askers.paces());
+  const keepPaces = () => store.callLearned.put([[pacesKey, askers.paces()]], Date.now());
   const seconds = setInterval(() => askers.look(Date.now()), 1000);
   const minutes = setInterval(
     () => void Promise.all([readAskers(), keepPaces()]).catch((error: Error) => log(`paces wait: ${error.message}`)),

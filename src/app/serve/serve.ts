@@ -206,7 +206,10 @@ async function begin(
   const erasing = new CustomerErasing({
     storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner }, Date.now),
     blocks: () => deps.blocks,
-    renewed: () => orders.renewSources(),
+    renewed: async () => {
+      await orders.renewSources();
+      await calls.renewed();
+    },
     log,
   });
   const keeper: Keeper = new Keeper({

@@ -99,7 +99,13 @@ create index call_stop_by_tenant on call_stop (tenant, from_time, id);
 create index call_stop_by_alert on call_stop (alert) where alert <> '';
 create index call_stop_current on call_stop (until_time) where state in ('asked', 'in-force', 'reported');
 select belwacht_isolate('call_stop');
-select belwacht_audited('call_stop', array['controls', 'created_at', 'updated_at'], array[]::text[]);
+-- A stop that goes on since an attack does is no new act; one that begins or ends is.
+create constraint trigger call_stop_made after insert on call_stop deferrable initially deferred for each row
+  execute function belwacht_audit('controls,created_at', '');
+create constraint trigger call_stop_moved after update on call_stop deferrable initially deferred for each row
+  when (old.state <> new.state) execute function belwacht_audit('controls,created_at', '');
+create constraint trigger call_stop_gone after delete on call_stop deferrable initially deferred for each row
+  execute function belwacht_audit('controls,created_at', '');
 
 create table call_settings (
   tenant text primary key references tenant (id) deferrable,
