@@ -58,8 +58,8 @@ export class SbcLab {
     this.carrier = this.network.host('203.0.113.40');
   }
 
-  /** Starts carrier and SBC. `ask`: how the SBC asks; the token is what it shows over HTTP. */
-  async start(ask: 'sip' | 'http' = 'sip', token = 'none'): Promise<void> {
+  /** Starts carrier and SBC. `ask`: how the SBC asks; the token is what it shows over HTTP; `hep`: it shows its messages to 127.0.0.1:9060. */
+  async start(ask: 'sip' | 'http' = 'sip', token = 'none', hep = false): Promise<void> {
     this.#carrier ??= this.network.start(
       this.carrier,
       'sipp',
@@ -88,6 +88,7 @@ export class SbcLab {
         ...['-P', join(this.#dir, 'kamailio.pid'), '-Y', run],
         ...Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}=${value}`]),
         ...(ask === 'http' ? ['-A', 'ASK_BY_HTTP'] : []),
+        ...(hep ? ['-A', 'HEP_TO="sip:127.0.0.1:9060"'] : []),
       ],
       { stdio: ['ignore', 'ignore', log] },
     );
