@@ -410,6 +410,15 @@ describe('a connection that is cut', () => {
     await hangUp(one);
     await late.call1(abroad, 0, ended);
     await source.stop();
+    // A forwarded one too: what costs is the number it was sent to.
+    await call(one, '201');
+    const later = new SeenCalls();
+    const again = createAsteriskSource(options({ id: 'later' }), later);
+    await again.start();
+    expect(await later.call1('0022070055500', 0, answered)).toMatchObject({ trunk: 'carrier', direction: 'out' });
+    await hangUp(one);
+    await later.call1('0022070055500', 0, ended);
+    await again.stop();
   });
 
   async function hangUpOnly(phone: AsteriskPhone): Promise<void> {

@@ -79,6 +79,12 @@ export class ChannelCalls {
     return [...(call.rootGone ? [] : [call.root]), ...call.legs].map(({ uniqueId }) => uniqueId);
   }
 
+  /** Whether a channel is one of a trunk, as far as that is known. */
+  isOfTrunk(uniqueId: string): boolean {
+    const channel = this.#channels.get(uniqueId);
+    return channel !== undefined && this.#isTrunk(channel);
+  }
+
   knows(uniqueId: string): boolean {
     return this.#channels.has(uniqueId);
   }

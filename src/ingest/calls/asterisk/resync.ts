@@ -38,6 +38,7 @@ export async function resync(
   calls: ChannelCalls,
   gone: { has(id: string): boolean },
   now: () => number,
+  tries = 3,
 ): Promise<number> {
   const asked = now();
   const { mark } = calls;
@@ -52,6 +53,11 @@ export async function resync(
         remembered.set(entry.get('uniqueid'), await memoryOf(link, entry, listed));
       }),
     );
+  // What ends between the question and its answers is often a Local channel that is taken out: who dialled whom is then
+  // another by now. A new list shows it as it is.
+  if (tries > 1 && unknown.some((entry) => gone.has(entry.get('uniqueid')))) {
+    return resync(link, calls, gone, now, tries - 1);
+  }
   const alive = (entry: AmiMessage) => !gone.has(entry.get('uniqueid')) && !calls.knows(entry.get('uniqueid'));
   const byAge = unknown.filter(alive).sort((a, b) => durationOf(b.get('duration')) - durationOf(a.get('duration')));
   for (const entry of byAge) {
@@ -67,8 +73,11 @@ export async function resync(
     if (maker === undefined) continue;
     const memory = remembered.get(maker.get('uniqueid'));
     const since = listed - durationOf(entry.get('duration'));
-    calls.dials(maker.get('uniqueid'), entry.get('uniqueid'), memory?.dialled || maker.get('exten'), '', since);
-    if (entry.get('channelstate') === up) calls.answered(entry.get('uniqueid'), memory?.answer || since);
+    const id = entry.get('uniqueid');
+    // What was sent to a trunk is the number of its own end; with a forward that is not what its caller dialled.
+    const sent = calls.isOfTrunk(id) ? entry.short('calleridnum') : '';
+    calls.dials(maker.get('uniqueid'), id, memory?.dialled || maker.short('exten'), sent, since);
+    if (entry.get('channelstate') === up) calls.answered(id, memory?.answer || since);
   }
   for (const entry of byAge)
     if (!isLeg(entry) && entry.get('channelstate') === up)
