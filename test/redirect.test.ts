@@ -74,7 +74,7 @@ describe('an SBC that asks', () => {
     // Whose call it is, the SBC says and not the fraudster.
     expect([counts.asked['somebody-else'], counts.asked['from somebody-else']]).toEqual([undefined, undefined]);
     expect(counts.asked['from fraudster']).toBe(60);
-    expect([counts.refused, counts.inAll, counts.late, counts.failed]).toEqual([declined.length, 600, 0, 0]);
+    expect([counts.refused, counts.inAll, counts.failed]).toEqual([declined.length, 600, 0]);
   });
 
   test('while everything is stopped, 112 goes through in every spelling, and nobody is asked about it', async () => {

@@ -101,18 +101,23 @@ describe('UDP', () => {
   test('what waited while this thread was away is let through', async () => {
     await start();
     verdict = () => ({ ...noObjection, action: 'refuse', reason: 'stopped-account' });
-    const before = await udp('127.0.0.1', 'u', inviteText(rport('b1')));
-    await vi.waitFor(() => expect(before()[0]).toContain('SIP/2.0 603'));
+    let asked = 0;
+    const isRefused = async () => {
+      const id = `c${++asked}`;
+      const got = await udp('127.0.0.1', 'u', inviteText({ ...rport(id), 'Call-ID': id }));
+      await vi.waitFor(() => expect(got()[0]).toContain('SIP/2.0 603'), 200);
+    };
+    await vi.waitFor(isRefused, 5000);
+    const { late } = server.counts;
     const got = await udp('127.0.0.1', 'u', inviteText({ ...rport('b2'), 'Call-ID': 'waited' }));
     // The send is done in the kernel before this turn ends; then half a second nobody reads.
     const until = performance.now() + 600;
     while (performance.now() < until);
     await vi.waitFor(() => expect(got()).toHaveLength(1));
     expect(got()[0]).toContain('SIP/2.0 404');
-    expect(server.counts.late).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 120));
-    const after = await udp('127.0.0.1', 'u', inviteText({ ...rport('b3'), 'Call-ID': 'after' }));
-    await vi.waitFor(() => expect(after()[0]).toContain('SIP/2.0 603'));
+    expect(server.counts.late).toBeGreaterThan(late);
+    // And afterwards it is as before.
+    await vi.waitFor(isRefused, 5000);
   });
 });
 
