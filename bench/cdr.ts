@@ -49,8 +49,8 @@ with open(sys.argv[1], newline='') as file:
 print(len(sums))`;
 
 /**
- * Replay of about `calls` Asterisk CDRs of simulated customers, attacks among them: everything from bytes to alerts (legs, prices, stops,
- * baselines), on one core, beside a Python script that only adds up seconds by account.
+ * Replay of about `calls` Asterisk CDRs of simulated customers, attacks among them: everything from bytes to alerts (legs,
+ * prices, stops, baselines), on one core, beside a Python script that only adds up seconds by account.
  */
 export async function benchCdr(dir: string, calls: number): Promise<Row[]> {
   mkdirSync(dir, { recursive: true });

@@ -28,7 +28,10 @@ export interface CallFileOptions {
   readonly say: (text: string) => void;
 }
 
-/** Files of call detail records that can be read more than once. What comes through a pipe lies in a temporary file until `close`. */
+/**
+ * Files of call detail records that can be read more than once. What comes through a pipe lies in a temporary file until
+ * `close`.
+ */
 export class CallFiles {
   readonly files: RecordFile[] = [];
   #spool = '';

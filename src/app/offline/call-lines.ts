@@ -9,7 +9,10 @@ const maxOpen = 100_000;
 /** Characters that JSON leaves as they are but that can steer a terminal or turn text around. */
 const steering = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
-/** Writes what a replay of calls found, one JSON object a line: refusals and hang-ups as they happen, alerts when their end is known. */
+/**
+ * Writes what a replay of calls found, one JSON object a line: refusals and hang-ups as they happen, alerts when their end is
+ * known.
+ */
 export class CallLines {
   alerts = 0;
   refused = 0;

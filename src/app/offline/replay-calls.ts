@@ -54,8 +54,8 @@ const mostShown = 10;
 
 /**
  * Plays call detail records through the call guard as if they happened now, offline: no database, no network, time only from
- * the records, nothing looked at before it happened. Writes one JSON object a line: `refused` and `hangup` as they come, then each
- * `alert`, then the summary. The same files give the same bytes but for the seconds.
+ * the records, nothing looked at before it happened. Writes one JSON object a line: `refused` and `hangup` as they come, then
+ * each `alert`, then the summary. The same files give the same bytes but for the seconds.
  *
  * @throws UsageError, UnknownZoneError, and what reading a file throws, before anything is written.
  */

@@ -8,9 +8,10 @@ const longestEnd = 4;
 const mostOpen = 12;
 
 /**
- * What a customer is known by that is written as a number: one in any spelling of its dial plan; a range of two, or of one and its last
- * digits (`020 1234500-99`); all that begin alike (`+3120123*`), or with as many digits as there are `x` (`0201234xx`). A number that is only
- * inside a PBX is an account. Numbers become E.164 digits, or ranges of them of one length each.
+ * What a customer is known by that is written as a number: one in any spelling of its dial plan; a range of two, or of one and
+ * its last digits (`020 1234500-99`); all that begin alike (`+3120123*`), or with as many digits as there are `x`
+ * (`0201234xx`). A number that is only inside a PBX is an account. Numbers become E.164 digits, or ranges of them of one
+ * length each.
  */
 export function readCustomerNumber(text: string, plan: DialPlan): Result<readonly CallIdentifier[]> {
   const open = /^(.*?[\d\s)])\s*(\*|[xX]{1,9})$/.exec(text);

@@ -76,10 +76,11 @@ interface Known {
 }
 
 /**
- * Reads `customer,kind,identifier,timezone,opening_hours` (a header with these names in any order, other columns ignored; comma,
- * semicolon or tab; quotes, a byte order mark and either line end). Several rows make one customer; its zone and hours stand on any of them. An optional column
- * `country` (two letters) says where its phones stand, otherwise its zone does. A row that cannot be read is refused with its line and a reason, and the rest holds;
- * what stands only partly right counts without that part. Never throws for what is in the file.
+ * Reads `customer,kind,identifier,timezone,opening_hours` (a header with these names in any order, other columns ignored;
+ * comma, semicolon or tab; quotes, a byte order mark and either line end). Several rows make one customer; its zone and hours
+ * stand on any of them. An optional column `country` (two letters) says where its phones stand, otherwise its zone does. A row
+ * that cannot be read is refused with its line and a reason, and the rest holds; what stands only partly right counts without
+ * that part. Never throws for what is in the file.
  */
 export function readCustomersFile(bytes: Uint8Array, options: CustomersOptions): CustomersRead {
   return new CustomersFile(options).read(bytes);

@@ -1,6 +1,9 @@
 const dayMs = 86_400_000;
 
-/** Easter Sunday of the Gregorian calendar, in days since 1970 (the anonymous algorithm of 1876, as in Meeus, Astronomical Algorithms, chapter 8). */
+/**
+ * Easter Sunday of the Gregorian calendar, in days since 1970 (the anonymous algorithm of 1876, as in Meeus, Astronomical
+ * Algorithms, chapter 8).
+ */
 function easterOf(year: number): number {
   const golden = year % 19;
   const century = Math.floor(year / 100);

@@ -82,10 +82,10 @@ type Token =
   | { readonly kind: 'to' | 'and' | 'next' | 'closed' | 'always' };
 
 /**
- * Reads opening hours as people write them: `Mo-Fr 08:00-17:30`, `ma-vr 8-18; za 10:00-16:00`, `mon,tue,wed 09:00-17:00`,
- * `1-5 0900-1730` (1 is Monday, 0 and 7 Sunday), several spans a day, nights over midnight (`22:00-06:00`), `24/7`, `closed`. Times
- * without days hold every day; what is said of a day later replaces what was said before a semicolon. Days that are not named are closed. Undefined for an empty text: nobody said. Refuses, with a
- * sentence, what cannot be read as a whole.
+ * Reads opening hours as people write them: `Mo-Fr 08:00-17:30`, `ma-vr 8-18; za 10:00-16:00`, `mon,tue,wed 09:00-17:00`, `1-5
+ * 0900-1730` (1 is Monday, 0 and 7 Sunday), several spans a day, nights over midnight (`22:00-06:00`), `24/7`, `closed`. Times
+ * without days hold every day; what is said of a day later replaces what was said before a semicolon. Days that are not named
+ * are closed. Undefined for an empty text: nobody said. Refuses, with a sentence, what cannot be read as a whole.
  */
 export function readOpeningHours(text: string): Result<OpeningHours | undefined> {
   const plain = text.trim().toLowerCase();

@@ -65,7 +65,7 @@ interface ScannedBlock extends LineBlock {
  * Records are written when a call ends, so files are nearly in order of end. They are gone through twice: first every block of
  * lines is asked how early a call in it began; then blocks are read in that order, and a call is handed over as soon as no block
  * is left that could hold an earlier one. The few long calls, which would hold back everything, are kept from the first time.
- * Memory is bounded by the calls of a few hours; what is in no order at all is sorted as far as `mostWaiting` calls go.
+ * Memory is bounded by the calls of an hour or so; what is in no order at all is sorted as far as `mostWaiting` calls go.
  */
 export class OrderedRecords {
   readonly counts: ReadCounts = {

@@ -200,9 +200,9 @@ const startPlace = { at: 0, end: 0 };
 const longestTime = 29;
 
 /**
- * Finds the start from the end of the line: the last three quoted columns of times side by side, two numbers and a quote behind them. False when the line looks
- * otherwise. A stranger who wrote all of that into a column behind the true ones made more columns than a line may have: it is
- * refused by `read`, so that no call begins earlier than what is found here.
+ * Finds the start from the end of the line: the last three quoted columns of times side by side, two numbers and a quote
+ * behind them. False when the line looks otherwise. A stranger who wrote all of that into a column behind the true ones made
+ * more columns than a line may have: it is refused by `read`, so that no call begins earlier than what is found here.
  */
 function findTimes(bytes: Buffer, from: number, stop: number): boolean {
   let at = (stop - 4) | 0;
