@@ -127,9 +127,8 @@ export class Watch {
 
   /** Where an attack went before it goes again, whoever it is this time: nothing has to be proven twice. */
   #again(watched: Watched, state: CustomerState, payer: PayerState, at: number): void {
-    const { call, unexplained, off, deep, evidence, key, refused } = watched;
-    if (refused || unexplained < stops || !(deep || evidence >= 6) || !state.isSuspect(call.country, call.number, at))
-      return;
+    const { call, unexplained, off, deep, key, refused } = watched;
+    if (refused || unexplained < stops || !deep || !state.isSuspect(call.country, call.number, at)) return;
     const rule = this.#rules.find(({ detector }) => detector === (off ? 'first-destination' : 'burst'));
     if (rule?.response.action !== 'stop') return;
     const measure = { normal: usualCalls([watched], state, at), seen: 1, unit: 'calls' } as const;
@@ -299,7 +298,11 @@ export class Watch {
     alert.add(watched.call);
     this.#spoil(alert, state);
     this.#book.grown(alert, at);
-    if (watched.refused && watched.unexplained >= stops && payer.suspicion!.fast(at) >= goesOn)
+    if (
+      watched.refused &&
+      watched.unexplained >= stops &&
+      payer.suspicion!.fast(at) >= (watched.off ? goesOn : 2 * goesOn)
+    )
       for (const [key, until] of alert.stops) this.#renew(alert, key, until, at);
   }
 
@@ -335,7 +338,11 @@ export class Watch {
     // While people may be at work it takes more: a wrong stop hits them.
     const sure = newest.deep || newest.takenOver || newest.listed;
     const care = sure ? 1 : newest.off ? careful : veryCareful;
-    const dear = alert.cost(at) >= figures.stop_eur! * care * 1e6 && score >= figures.alert!;
+    // What it has cost is a reason once; in working hours the next stop needs evidence of its own.
+    const dear =
+      (alert.stops.size === 0 || newest.off) &&
+      alert.cost(at) >= figures.stop_eur! * care * 1e6 &&
+      score >= figures.alert!;
     if (!(score >= figures.stop! * care && (money >= 1 || alert.count >= 5)) && !dear) return;
     const from = Math.max(alert.start, at - 12 * 3_600_000);
     const calls = suspicion.since(from).filter(({ unexplained }) => unexplained >= stops);
