@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Result } from '../../core/result.ts';
+import { readCallRule } from '../../detect/calls/rule.ts';
 import type { Rule } from '../../detect/rule.ts';
 import { loadRules } from '../../detect/sigma/load.ts';
 
@@ -24,12 +25,20 @@ const longest = 1_048_576;
 export function checkRuleFiles(paths: readonly string[]): Verdict[] {
   const found = [...new Set(paths)].flatMap(filesOf);
   const readable = found.flatMap((each) => ('text' in each ? [each] : []));
-  const results = new Map(load(readable).map((result, i) => [readable[i].file, result]));
+  const logs = readable.filter(({ file }) => !isAboutCalls(file));
+  const results = new Map<string, Result<unknown, string>>(load(logs).map((result, i) => [logs[i].file, result]));
+  for (const { file, text } of readable)
+    if (isAboutCalls(file)) results.set(file, readCallRule(text, basename(file).replace(/\.ya?ml$/, '')));
   return found.map((each) => {
     if ('reason' in each) return each;
     const result = results.get(each.file)!;
     return { file: each.file, ok: result.ok, reason: result.ok ? '' : result.reason };
   });
+}
+
+/** Rules about calls lie in a folder of that name and are read otherwise. */
+function isAboutCalls(file: string): boolean {
+  return basename(dirname(resolve(file))) === 'calls';
 }
 
 /** Files of one folder may bear the names of those of another, so each goes by its path. */
