@@ -166,7 +166,8 @@ export class ThreeCxStandIn {
     else if (method === 'POST' && set === 'OutboundRules' && action === 'Pbx.MoveUpDown') this.#move(body, response);
     else if (method === 'POST' && id === undefined) {
       const row = { ...(JSON.parse(body) as Row), Id: this.#nextId++ };
-      if (set === 'OutboundRules') (row as Row).Priority = rows.length;
+      if (set === 'OutboundRules')
+        (row as Row).Priority = Math.max(0, ...rows.map(({ Priority }) => Number(Priority) + 1));
       rows.push(row);
       json(response, 201, row);
     } else {

@@ -6,7 +6,7 @@ type StopAct = Extract<ControlAct, { kind: 'stop-account' }>;
 
 /** Names of rules of ours begin so; what follows is the reach and the extension. */
 const mark = 'Belwacht stop';
-const longestPrefixes = 4_000;
+const longestPrefixes = 8_000;
 
 interface Rule {
   readonly Id: number;
