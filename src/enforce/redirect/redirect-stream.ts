@@ -16,7 +16,7 @@ const lookEveryMs = 1000;
 const keepAliveMs = 60_000;
 /** Answers that wait because nobody reads them. */
 const mostUnread = 1024 * 1024;
-const pong = Buffer.from('\r\n');
+const pong = '\r\n';
 
 interface Connection {
   readonly stream: SipStream;
@@ -74,7 +74,9 @@ export async function startRedirectStream(listener: RedirectListener, port: Redi
         const answer = agent.answer(bytes, start, end, { peer, address, port: remotePort }, received, stall.stale);
         if (answer) answers += answer.text;
       },
-      ping: () => socket.write(pong),
+      ping: () => {
+        answers += pong;
+      },
     });
     const connection: Connection = { stream, address, openedAt: steady(), waitingSince: 0, heard: false };
     connections.set(socket, connection);

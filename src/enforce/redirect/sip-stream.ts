@@ -3,7 +3,8 @@ export const longestMessage = 65_535;
 const longestHeaders = 32_768;
 const emptyLine = Buffer.from('\r\n\r\n');
 const bareEmptyLine = Buffer.from('\n\n');
-const ping = Buffer.from('\r\n\r\n');
+/** Two line ends. */
+const pingLength = 4;
 
 export interface SipStreamDeps {
   /** A whole message; the bytes are only valid during the call. */
@@ -24,6 +25,8 @@ export class SipStream {
   #scanned = 0;
   /** Length of the message that is waited for, once its headers are there; 0 before. */
   #wanted = 0;
+  /** Bytes of line ends since the last message or keep-alive. */
+  #lineEnds = 0;
 
   constructor(deps: SipStreamDeps) {
     this.#deps = deps;
@@ -46,8 +49,10 @@ export class SipStream {
     let at = 0;
     for (;;) {
       const start = skipLineEnds(bytes, at);
-      if (start - at >= ping.length && this.#wanted === 0) this.#deps.ping();
+      this.#lineEnds += start - at;
+      for (; this.#lineEnds >= pingLength; this.#lineEnds -= pingLength) this.#deps.ping();
       at = start;
+      if (at < bytes.length) this.#lineEnds = 0;
       if (at === bytes.length) break;
       const headersEnd = endOfHeaders(bytes, Math.max(at, this.#scanned));
       if (headersEnd < 0) {

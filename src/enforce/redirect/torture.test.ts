@@ -220,5 +220,7 @@ describe('in a stream', () => {
 
   test('keep-alives between messages are answered, in any pieces', () => {
     expect(cut('\r\n\r\n', `${inviteText()}\r\n\r\n${inviteText()}`)).toMatchObject({ messages: [404, 404], pings: 2 });
+    expect(cut('\r', '\n\r', '\n')).toMatchObject({ messages: [], pings: 1 });
+    expect(cut('\r\n', inviteText(), '\r\n')).toMatchObject({ messages: [404], pings: 0 });
   });
 });
