@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type {
   Call,
@@ -344,6 +346,70 @@ test('live, somebody who watches hears of money, stops and alerts of whom they m
   expect(other.heard.text).not.toContain(stop.id);
   own.end();
   other.end();
+});
+
+test('a token tightens and does not loosen; a customer asks about its own calls only', async () => {
+  const manage = (
+    await it.must<{ secret: string }>('POST', '/api/v1/tokens', { kind: 'api', name: 'script', preset: 'manage' })
+  ).secret;
+  const put = (body: object) => it.ask('PUT', '/api/v1/customers/shop/call-settings', { token: manage, body });
+  const figures = { 'account-cap.hour': 1, 'account-cap.stop_share': 1 };
+  const usual = { mode: 'enforce', figures };
+  expect((await put(usual)).status).toBe(200);
+  for (const looser of [
+    { ...usual, mode: 'report-only' },
+    { ...usual, figures: { ...figures, 'account-cap.hour': 2 } },
+    // What is left out is the default again, which is higher.
+    { ...usual, figures: { 'account-cap.hour': 1 } },
+    { ...usual, figures: {} },
+    { ...usual, allowedNumbers: [{ number: '+2207012345' }] },
+    { ...usual, allowedCountries: [{ country: 'GM' }] },
+  ])
+    expect((await put(looser)).status, JSON.stringify(looser)).toBe(403);
+  expect((await put({ ...usual, figures: { ...figures, 'account-cap.hour': 0.5 } })).status).toBe(200);
+  const stop = await it.must<CallStop>('POST', '/api/v1/call-stops', {
+    ...{ tenant: 'shop', scope: 'account', payer: '501', reach: 'outgoing', durationS: 600, reason: 'x' },
+  });
+  const make = async (tenant: string) =>
+    (
+      await it.must<{ secret: string }>('POST', '/api/v1/tokens', {
+        ...{ kind: 'api', name: 'pbx', preset: 'authorise', tenant },
+      })
+    ).secret;
+  const body = { to: '0201234567', account: '501' };
+  const [own, other] = await Promise.all(
+    ['shop', 'garage'].map(async (tenant) =>
+      (await it.ask<CallAnswer>('POST', '/api/v1/calls/authorise', { token: await make(tenant), body })).json(),
+    ),
+  );
+  expect(own).toMatchObject({ verdict: 'refuse', stop: stop.id });
+  expect(other).toMatchObject({ verdict: 'pass', reason: 'unattributed', stop: '' });
+  // Another customer's PBX cannot make up calls of this one either.
+  const made = await it.ask<CallAnswer>('POST', '/api/v1/calls/authorise', {
+    token: await make('garage'),
+    body: { ...body, callId: 'made-up' },
+  });
+  expect(made.json().reason).toBe('unattributed');
+  await it.must('DELETE', `/api/v1/call-stops/${stop.id}`);
+});
+
+test('the command line lists, stops, takes back and imports', { timeout: 60_000 }, async () => {
+  const { server } = it;
+  expect(await server.cli('stop', '501', '--tenant', 'shop', '--for', '1h', '--reason', 'by hand')).toContain(
+    'in-force',
+  );
+  expect(await server.cli('stops')).toContain('501');
+  expect(await server.cli('unstop', '501')).toContain('lifted');
+  expect((await server.tryCli('unstop', '501')).code).not.toBe(0);
+  expect(await server.cli('calls', '--all', '--tenant', 'shop')).toContain('+2207012345');
+  const deck = join(it.dir, 'carrier.csv');
+  writeFileSync(deck, 'prefix,name,eur_per_minute\n220,Gambia,0.9\nxx,broken,1\n');
+  const { out, err } = await server.tryCli('rates', 'import', deck, '--tenant', 'shop');
+  expect(out).toContain('1 prefixes, 1 lines refused');
+  expect(err).toContain('line 3');
+  const numbers = join(it.dir, 'numbers.json');
+  writeFileSync(numbers, JSON.stringify([{ number: '+35312340000', note: 'x' }, { prefix: '25261' }, 'abc']));
+  expect(await server.cli('numbers', 'import', numbers, '--source', 'ours')).toContain('2 entries, 1 lines refused');
 });
 
 test('report-only is told day by day, and one click enforces', async () => {
