@@ -6,7 +6,7 @@ export const dayMs = 86_400_000;
 const halfLife = 45;
 /** How long a call waits before it counts as normal. */
 const lagMs = 20 * 3_600_000;
-/** What a day inside an alert that nobody judged is worth: an attack does not become normal, a wrong alert does not come back for ever. */
+/** What a day inside an alert is worth that led to no stop: so a wrong alert does not come back for ever. One that led to a stop is worth nothing. */
 const alertedShare = 0.3;
 
 const ownKinds: ReadonlySet<string> = new Set(['premium', 'personal', 'satellite', 'international-network', 'paging']);
@@ -26,7 +26,8 @@ interface Pending {
   last: number;
   calls: number;
   off: boolean;
-  alerted: boolean;
+  /** What the day is worth. */
+  share: number;
 }
 
 /** How usual a destination is for somebody: on how many days it was called, how often a day. Learned a day late. */
@@ -46,7 +47,7 @@ export class DestinationMemory {
     const day = Math.floor(at / dayMs);
     let pending = this.#pending.at(-1);
     if (!pending || pending.day < day) {
-      pending = { day, last: at, calls: 0, off: false, alerted: false };
+      pending = { day, last: at, calls: 0, off: false, share: 1 };
       this.#pending.push(pending);
     }
     pending.last = Math.max(at, pending.last);
@@ -60,9 +61,9 @@ export class DestinationMemory {
     return pending?.day === Math.floor(at / dayMs) ? pending.calls : 0;
   }
 
-  /** What waits to be learned is inside an alert. */
-  alerted(): void {
-    for (const pending of this.#pending) pending.alerted = true;
+  /** What waits to be learned is inside an alert, one that stopped calls or not. */
+  alerted(stopped: boolean): void {
+    for (const pending of this.#pending) pending.share = Math.min(pending.share, stopped ? 0 : alertedShare);
   }
 
   /** Learns what has waited long enough. Returns days that are new to the peers, rarely more than 0. */
@@ -73,12 +74,13 @@ export class DestinationMemory {
       if (now - pending.last < lagMs && Math.floor(now / dayMs) - pending.day < 2) break;
       this.#pending.shift();
       this.#forget(pending.day);
-      const share = pending.alerted ? alertedShare : 1;
+      const { share } = pending;
+      if (share === 0) continue;
       this.days += share;
       if (pending.off) this.offDays += share;
       const calls = this.perDay === 0 ? Math.min(pending.calls, 20) : Math.min(pending.calls, 3 * this.perDay + 5);
-      this.perDay += (pending.alerted ? 0.05 : 0.2) * (calls - this.perDay);
-      if (this.shared < 3 && !pending.alerted) {
+      this.perDay += (share < 1 ? 0.05 : 0.2) * (calls - this.perDay);
+      if (this.shared < 3 && share === 1) {
         this.shared++;
         shared++;
       }

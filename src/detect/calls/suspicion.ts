@@ -35,6 +35,8 @@ const rememberedMs = 7 * dayMs;
 const peakDays = 28;
 /** A day counts at most this much for what is usual: an attack cannot raise it beyond. */
 const highestPeak = 25;
+/** And a day with an alert this much: weeks of it must not hide the next. */
+const highestAlerted = 8;
 
 /**
  * Evidence against one payer, or a whole customer: two sums of nats that fade, one over hours and one over days, so that a
@@ -49,6 +51,7 @@ export class Suspicion {
   #day = 0;
   #today = 0;
   #yesterday = 0;
+  #alerted = false;
   readonly #peaks: number[] = [];
   #firstDay = 0;
   /** The last calls that count, oldest first. */
@@ -68,6 +71,11 @@ export class Suspicion {
   remember(watched: Watched): void {
     this.recent.push(watched);
     if (this.recent.length > mostRecent) this.recent.shift();
+  }
+
+  /** Today belongs to an alert. */
+  spoil(): void {
+    this.#alerted = true;
   }
 
   /** What there was is an alert now. */
@@ -153,7 +161,8 @@ export class Suspicion {
     if (day <= this.#day) return;
     // A day late; days without anything push old ones out as zeros.
     this.#learn(this.#yesterday);
-    this.#yesterday = this.#today;
+    this.#yesterday = this.#alerted ? Math.min(this.#today, highestAlerted) : this.#today;
+    this.#alerted = false;
     for (let gap = Math.min(peakDays, day - this.#day - 1); gap > 0; gap--) {
       this.#learn(this.#yesterday);
       this.#yesterday = 0;

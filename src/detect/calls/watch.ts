@@ -308,14 +308,17 @@ export class Watch {
 
   /** Nothing of what waits to be learned of these destinations is normal. */
   #spoil(alert: CallAlert, state: CustomerState): void {
+    const stopped = alert.stops.size > 0;
     state.spending.spoil();
-    for (const key of alert.keys) state.destinations.get(key)?.alerted();
+    state.suspicion.spoil();
+    for (const key of alert.keys) state.destinations.get(key)?.alerted(stopped);
     for (const name of alert.payers) {
       const payer = state.payers.get(name);
+      payer?.suspicion?.spoil();
       payer?.usualPace.spoil();
       payer?.usualRunning.spoil();
       payer?.spending?.spoil();
-      for (const key of alert.keys) payer?.destinations?.get(key)?.alerted();
+      for (const key of alert.keys) payer?.destinations?.get(key)?.alerted(stopped);
     }
   }
 
@@ -343,7 +346,7 @@ export class Watch {
       (alert.stops.size === 0 || newest.off) &&
       alert.cost(at) >= figures.stop_eur! * care * 1e6 &&
       score >= figures.alert!;
-    if (!(score >= figures.stop! * care && (money >= 1 || alert.count >= 5)) && !dear) return;
+    if (!(score >= figures.stop! * Math.sqrt(care) && (money >= 1 || alert.count >= 5)) && !dear) return;
     const from = Math.max(alert.start, at - 12 * 3_600_000);
     const calls = suspicion.since(from).filter(({ unexplained }) => unexplained >= stops);
     const byKey = new Map<string, number>();
@@ -360,6 +363,7 @@ export class Watch {
     const key = `${wish.scope}|${wish.payer}|${wish.country}|${wish.prefix}`;
     if ((alert.stops.get(key) ?? 0) > at) return;
     alert.stops.set(key, at + wish.durationS * 1_000);
+    this.#spoil(alert, state);
     this.#wishes.set(`${alert.id}|${key}`, wish);
     if (this.#wishes.size > 10_000) this.#wishes.delete(this.#wishes.keys().next().value!);
     alert.raise('critical');
