@@ -57,13 +57,22 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
     timeZone: known?.timeZone ?? '',
     fields: known?.fields ?? [],
     mapping: known?.mapping ?? null,
+    peers: known?.peers ?? [],
+    trunks: known?.trunks ?? [],
+    domain: known?.domain ?? '',
     control: known?.control ?? false,
   }));
   const [secret, setSecret] = useState('');
   const set = (change: Partial<Form>) => setForm((old) => ({ ...old, ...change }));
   const save = useMutation({
     mutationFn: () => {
-      const body: Form = { ...form, tenant: form.tenant || undefined, ...(secret ? { secret } : {}) };
+      const body: Form = {
+        ...form,
+        peers: form.peers.filter(Boolean),
+        trunks: form.trunks.filter(Boolean),
+        tenant: form.tenant || undefined,
+        ...(secret ? { secret } : {}),
+      };
       return known
         ? put<CallSource>(`/api/v1/call-sources/${encodeURIComponent(known.id)}`, body, {
             version: `"${known.version}"`,
@@ -76,7 +85,11 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
     },
   });
   const { kind } = form;
-  const text = (key: 'name' | 'host' | 'url' | 'user' | 'path' | 'timeZone', label: string, placeholder?: string) => (
+  const text = (
+    key: 'name' | 'host' | 'url' | 'user' | 'path' | 'timeZone' | 'domain',
+    label: string,
+    placeholder?: string,
+  ) => (
     <TextInput
       label={label}
       value={form[key]}
@@ -135,6 +148,28 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
         )}
         {byUrl.has(kind) && text('url', t('calls.sourceUrl'), 'https://pbx.example.nl:5001')}
         {kind === 'cdr-file' && text('path', t('calls.sourcePath'), '/var/log/asterisk/cdr-csv/Master.csv')}
+        {(kind === '3cx-cdr' || kind === 'cdr-socket') && form.host === '' && (
+          <TextInput
+            label={t('calls.sourcePeers')}
+            description={t('calls.sourcePeersHelp')}
+            value={form.peers.join(' ')}
+            onChange={(event) => set({ peers: event.currentTarget.value.split(' ') })}
+            onBlur={() => set({ peers: form.peers.filter(Boolean) })}
+            spellCheck={false}
+          />
+        )}
+        {kind === 'asterisk-ami' && (
+          <TextInput
+            label={t('calls.trunks')}
+            description={t('calls.sourceTrunksHelp')}
+            value={form.trunks.join(' ')}
+            onChange={(event) => set({ trunks: event.currentTarget.value.split(' ') })}
+            onBlur={() => set({ trunks: form.trunks.filter(Boolean) })}
+            spellCheck={false}
+          />
+        )}
+        {(kind === 'freeswitch-esl' || kind === 'kamailio-rpc') &&
+          text('domain', t('calls.sourceDomain'), 'pbx.example.nl')}
         {withUser.has(kind) && text('user', t('calls.sourceUser'))}
         {withSecret.has(kind) && (
           <PasswordInput
