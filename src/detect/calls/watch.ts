@@ -33,6 +33,7 @@ const deepDensity = 0.06;
 /** So much more is needed for a stop while somebody may be there. */
 const careful = 1.5;
 const veryCareful = 2;
+const briefS = 2_700;
 /** From this share on a call belongs to an alert about its payer. */
 const joins = 0.25;
 /** From this share on its destination is stopped. */
@@ -347,6 +348,8 @@ export class Watch {
       alert.cost(at) >= figures.stop_eur! * care * 1e6 &&
       score >= figures.alert!;
     if (!(score >= figures.stop! * Math.sqrt(care) && (money >= 1 || alert.count >= 5)) && !dear) return;
+    // While people work a stop is short: it begins anew with the next call of an attack that goes on.
+    const durationS = sure ? response.durationS : Math.min(response.durationS, briefS);
     const from = Math.max(alert.start, at - 12 * 3_600_000);
     const calls = suspicion.since(from).filter(({ unexplained }) => unexplained >= stops);
     const byKey = new Map<string, number>();
@@ -355,7 +358,7 @@ export class Watch {
     const everywhere = byKey.size >= 3 && suspicion.fast(at) >= figures.stop! * care;
     for (const each of calls)
       if (everywhere || byKey.get(each.key)! >= proven)
-        this.#wish(alert, narrowest(each, state, response, at), state, at);
+        this.#wish(alert, narrowest(each, state, { ...response, durationS }, at), state, at);
   }
 
   #wish(alert: CallAlert, wish: StopWish, state: CustomerState, at: number): void {
