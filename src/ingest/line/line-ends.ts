@@ -9,7 +9,9 @@ export interface LineEnds {
   readonly bytes: Buffer;
   /** After `find`: the places of the line feeds in `bytes`, ascending. */
   readonly places: Int32Array;
-  /** Finds the line feeds of bytes[start, end); returns how many there are. */
+  /** How far apart they stand in `places`; what is between is known to who made this. */
+  readonly stride: number;
+  /** Finds line feeds of bytes[start, end), all or the first ones; returns how many, 0 only when there are none. */
   find(start: number, end: number): number;
 }
 
@@ -30,6 +32,7 @@ export function createLineEnds(size: number): LineEnds {
 export class PlainLineEnds implements LineEnds {
   readonly bytes: Buffer;
   readonly places: Int32Array;
+  readonly stride = 1;
 
   constructor(size: number) {
     this.bytes = Buffer.allocUnsafe(size);
@@ -92,6 +95,7 @@ const code = Uint8Array.of(
 export class FastLineEnds implements LineEnds {
   readonly bytes: Buffer;
   readonly places: Int32Array;
+  readonly stride = 1;
   readonly #out: number;
   readonly #find: (at: number, end: number, out: number) => number;
 

@@ -1,0 +1,44 @@
+import type { LineEnds } from '../line-ends.ts';
+import { compileShapes, overrun, recordLength, setTable, shortestStamp } from './compile.ts';
+import type { Shape } from './shape.ts';
+
+const page = 65_536;
+/** Lines per look: few enough that what is written about them stays close. */
+const linesAtOnce = 512;
+
+/** Finds the lines of a chunk, and what those of them say that fit a shape. */
+export class ShapeScan implements LineEnds {
+  /** Where the chunk goes. */
+  readonly bytes: Buffer;
+  /**
+   * After `find`: for each line its end, its shape (0: none, otherwise the place in the list of shapes, from 1 on), the number
+   * of its timestamp, which is that of the line before as long as nothing changes in it, and what the shape noted.
+   */
+  readonly places: Int32Array;
+  readonly stride = recordLength;
+  readonly #out: number;
+  readonly #limit: number;
+  readonly #find: (at: number, end: number, out: number, limit: number) => number;
+
+  /** For chunks of up to `size` bytes. Throws RangeError where WebAssembly has no memory. */
+  constructor(shapes: readonly Shape[], size: number) {
+    const tables = Math.ceil((size + overrun) / page) * page;
+    this.#out = tables + 512;
+    this.#limit = this.#out + 4 * recordLength * linesAtOnce;
+    const pages = Math.ceil(this.#limit / page);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const layout = { sets: tables, stamp: tables + 256 };
+    new Uint8Array(memory.buffer, layout.sets, 256).set(setTable());
+    new DataView(memory.buffer).setInt32(layout.stamp + 32, shortestStamp, true);
+    const module = new WebAssembly.Module(compileShapes(shapes, layout) as Uint8Array<ArrayBuffer>);
+    const { exports } = new WebAssembly.Instance(module, { m: { m: memory } });
+    this.#find = exports.f as (at: number, end: number, out: number, limit: number) => number;
+    this.bytes = Buffer.from(memory.buffer, 0, size);
+    this.places = new Int32Array(memory.buffer, this.#out, recordLength * linesAtOnce);
+  }
+
+  /** Looks at lines from `start` on that end before `end`, some at a time; returns how many. */
+  find(start: number, end: number): number {
+    return start < end ? (this.#find(start, end, this.#out, this.#limit) - this.#out) / (4 * recordLength) : 0;
+  }
+}
