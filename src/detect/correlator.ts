@@ -245,13 +245,18 @@ export class Correlator {
     const entries: Entries = { times: [], refs: [], inputs: [] };
     group.collect(this.newestOf(cell), entries);
     const byRef = new Map<number, number>();
-    for (const [i, ref] of entries.refs.entries()) {
-      byRef.set(ref, entries.times[i]);
-      const inner = this.inner[entries.inputs[i]];
-      const event = inner && this.#run.ring.get(ref);
-      if (event) for (const [innerRef, time] of inner.#gatherFor(event)) byRef.set(innerRef, time);
+    const { times, refs, inputs } = entries;
+    for (let i = 0; i < refs.length; i++) {
+      byRef.set(refs[i], times[i]);
+      const inner = this.inner[inputs[i]];
+      if (inner) this.#gatherInner(inner, refs[i], byRef);
     }
     return byRef;
+  }
+
+  #gatherInner(inner: Correlator, ref: number, into: Map<number, number>): void {
+    const event = this.#run.ring.get(ref);
+    if (event) for (const [innerRef, time] of inner.#gatherFor(event)) into.set(innerRef, time);
   }
 
   #open(group: Group, cell: Cell): void {

@@ -1,5 +1,5 @@
 import type { Event } from '../../../core/event.ts';
-import { decode, type Interner } from '../../line/text.ts';
+import { decode, Interner } from '../../line/text.ts';
 import { v4Texts } from '../../line/v4-texts.ts';
 import { registrationReasonOf } from './chan-sip.ts';
 import { longestCallId, requestReasonOf } from './pjsip.ts';
@@ -35,6 +35,8 @@ const sessionKey = '",SessionID="'.length;
 /** Fills events from lines that fit a shape. */
 export class ShapedLines {
   private readonly texts: Interner;
+  /** Apart from names: whoever dials at random would drive them out. */
+  private readonly numbers = new Interner();
   private localAddress = 0;
   private localIp = '';
 
@@ -81,7 +83,7 @@ export class ShapedLines {
 
   private refusedCall(bytes: Buffer, event: Event, records: Int32Array, at: number): void {
     const overUdp = records[at + whichAt] === 1;
-    event.sipRequestUser = this.texts.text(bytes, records[at + otherStartAt], records[at + reasonAt]);
+    event.sipRequestUser = this.numbers.text(bytes, records[at + otherStartAt], records[at + reasonAt]);
     event.sipMethod = 'INVITE';
     event.action = 'sip-call';
     event.reason = 'unknown-extension';

@@ -40,111 +40,112 @@ const firstSave = 13;
  */
 export function compileShapes(shapes: readonly Shape[], layout: Layout): Uint8Array {
   const compiler = new ShapeCompiler(layout.sets);
-  const attempts = shapes.map((shape, index) =>
-    w.join(
-      w.block(
-        compiler.shape(shape, 0),
-        [...w.get(out), ...w.constant(index + 1), ...w.store(4)],
-        w.branch(1), // the line is known
-      ),
-      afterStamp,
+  const attempts = shapes.map((shape, index) => [
+    w.block(
+      compiler.shape(shape, 0),
+      [w.get(out), w.constant(index + 1), w.store(4)],
+      w.branch(1), // the line is known
     ),
-  );
+    afterStamp,
+  ]);
   const lines = w.block(
     w.loop(
-      [...w.get(out), ...w.get(limit), ...w.below, ...w.isZero, ...w.branchIf(1)],
+      [w.get(out), w.get(limit), w.below, w.isZero, w.branchIf(1)],
       findLineEnd(1),
-      [...w.get(out), ...w.get(lineEnd), ...w.store()],
-      [...w.get(out), ...w.constant(0), ...w.store(4)],
+      [w.get(out), w.get(lineEnd), w.store()],
+      [w.get(out), w.constant(0), w.store(4)],
       w.block(readStamp(0), ...attempts),
-      [...w.get(lineEnd), ...w.constant(1), ...w.add, ...w.set(at)],
-      [...w.get(out), ...w.constant(4 * recordLength), ...w.add, ...w.set(out)],
+      [w.get(lineEnd), w.constant(1), w.add, w.set(at)],
+      [w.get(out), w.constant(4 * recordLength), w.add, w.set(out)],
       w.branch(0),
     ),
   );
   const { stamp } = layout;
-  const body = w.join(
-    [...w.constant(stamp), ...w.loadVector(), ...w.set(stampHead)],
-    [...w.constant(stamp), ...w.loadVector(16), ...w.set(stampTail)],
-    [...w.constant(stamp), ...w.load(32), ...w.set(stampLength)],
-    [...w.constant(stamp), ...w.load(36), ...w.set(stampCount)],
+  const body = [
+    [w.constant(stamp), w.loadVector(), w.set(stampHead)],
+    [w.constant(stamp), w.loadVector(16), w.set(stampTail)],
+    [w.constant(stamp), w.load(32), w.set(stampLength)],
+    [w.constant(stamp), w.load(36), w.set(stampCount)],
     lines,
-    [...w.constant(stamp), ...w.get(stampHead), ...w.storeVector()],
-    [...w.constant(stamp), ...w.get(stampTail), ...w.storeVector(16)],
-    [...w.constant(stamp), ...w.get(stampLength), ...w.store(32)],
-    [...w.constant(stamp), ...w.get(stampCount), ...w.store(36)],
+    [w.constant(stamp), w.get(stampHead), w.storeVector()],
+    [w.constant(stamp), w.get(stampTail), w.storeVector(16)],
+    [w.constant(stamp), w.get(stampLength), w.store(32)],
+    [w.constant(stamp), w.get(stampCount), w.store(36)],
     w.get(out),
-  );
+  ];
   const saves = new Array<number>(compiler.saves).fill(w.i32);
   return w.moduleOf(4, [...new Array<number>(7).fill(w.i32), w.v128, w.v128, ...saves], body);
 }
 
 /** Puts the place behind the timestamp and its space into `position`. */
-const afterStamp = w.join(w.get(at), w.get(stampLength), w.add, w.constant(1), w.add, w.set(position));
+const afterStamp = [w.get(at), w.get(stampLength), w.add, w.constant(1), w.add, w.set(position)];
 
-const move = (count: number): w.Code => [...w.get(position), ...w.constant(count), ...w.add, ...w.set(position)];
-const byteHere: w.Code = [...w.get(position), ...w.load8()];
+const move = (count: number): w.Code => [w.get(position), w.constant(count), w.add, w.set(position)];
+const byteHere: w.Code = [w.get(position), w.load8()];
 /** The decimal digit here on the stack, also in `local`; more than 9 when it is none. */
-const digitHere = (local: number): w.Code => [...byteHere, ...w.constant(0x30), ...w.subtract, ...w.tee(local)];
+const digitHere = (local: number): w.Code => [byteHere, w.constant(0x30), w.subtract, w.tee(local)];
 
 /** Bits of the 16 bytes at a local plus `offset` that are one of `stops`. */
 function bitsOf(local: number, offset: number, stops: string): w.Code {
-  const each = [...stops].map((stop) =>
-    w.join(w.get(local), w.loadVector(offset), w.sixteen(stop.charCodeAt(0)), w.sameBytes),
-  );
-  return w.join(each[0], ...each.slice(1).map((other) => w.join(other, w.vectorOr)), w.bitmask);
+  const each = [...stops].map((stop) => [
+    w.get(local),
+    w.loadVector(offset),
+    w.sixteen(stop.charCodeAt(0)),
+    w.sameBytes,
+  ]);
+  return [each[0], each.slice(1).map((other) => [other, w.vectorOr]), w.bitmask];
 }
 
 /** The same of 32 bytes. */
 function bitsOf32(local: number, stops: string): w.Code {
-  return w.join(bitsOf(local, 0, stops), bitsOf(local, 16, stops), w.constant(16), w.shiftLeft, w.or);
+  return [bitsOf(local, 0, stops), bitsOf(local, 16, stops), w.constant(16), w.shiftLeft, w.or];
 }
 
 /** Leaves the place of the next line feed in `lineEnd`; fails when there is none before the end. */
 function findLineEnd(fail: number): w.Code {
-  return w.join(
-    [...w.get(at), ...w.set(lineEnd)],
+  return [
+    [w.get(at), w.set(lineEnd)],
     w.loop(
-      [...bitsOf32(lineEnd, '\n'), ...w.tee(bits), ...w.isZero],
+      [bitsOf32(lineEnd, '\n'), w.tee(bits), w.isZero],
       w.when(
-        [...w.get(lineEnd), ...w.constant(32), ...w.add, ...w.tee(lineEnd), ...w.get(end), ...w.below],
+        [w.get(lineEnd), w.constant(32), w.add, w.tee(lineEnd), w.get(end), w.below],
         w.branchIf(1),
         w.branch(fail + 2),
       ),
     ),
-    [...w.get(lineEnd), ...w.get(bits), ...w.trailingZeros, ...w.add, ...w.tee(lineEnd)],
-    [...w.get(end), ...w.below, ...w.isZero, ...w.branchIf(fail)],
-  );
+    [w.get(lineEnd), w.get(bits), w.trailingZeros, w.add, w.tee(lineEnd)],
+    [w.get(end), w.below, w.isZero, w.branchIf(fail)],
+  ];
 }
 
 /** Whether the 16 bytes at `at` plus what `offset` puts on the stack are those in a local. */
 function sameAs(offset: w.Code, local: number): w.Code {
-  return w.join(w.get(at), offset, w.loadVector(), w.get(local), w.sameBytes, w.allTrue);
+  return [w.get(at), offset, w.loadVector(), w.get(local), w.sameBytes, w.allTrue];
 }
 
 /** Reads the timestamp at `at`, which nearly always is the one before; leaves `position` behind it and its space. */
 function readStamp(fail: number): w.Code {
-  const tail = w.join(w.get(stampLength), w.add, w.constant(shortestStamp), w.subtract);
-  return w.join(
+  const tail = [w.get(stampLength), w.add, w.constant(shortestStamp), w.subtract];
+  return [
     sameAs([], stampHead),
     sameAs(tail, stampTail),
-    [...w.and, ...w.isZero],
+    [w.and, w.isZero],
     w.when(
-      [...w.get(at), ...w.load8(), ...w.constant(0x5b), ...w.differs, ...w.branchIf(fail + 1)],
-      [...bitsOf32(at, ']'), ...w.tee(bits), ...w.isZero, ...w.branchIf(fail + 1)],
-      [...w.get(bits), ...w.trailingZeros, ...w.constant(1), ...w.add, ...w.tee(number)],
-      [...w.constant(shortestStamp), ...w.below, ...w.branchIf(fail + 1)],
-      [...w.get(at), ...w.get(number), ...w.add, ...w.get(lineEnd), ...w.above, ...w.branchIf(fail + 1)],
-      [...w.get(number), ...w.set(stampLength)],
-      [...w.get(at), ...w.loadVector(), ...w.set(stampHead)],
-      [...w.get(at), ...tail, ...w.loadVector(), ...w.set(stampTail)],
-      [...w.get(stampCount), ...w.constant(1), ...w.add, ...w.set(stampCount)],
+      [w.get(at), w.load8(), w.constant(0x5b), w.differs, w.branchIf(fail + 1)],
+      [bitsOf32(at, ']'), w.tee(bits), w.isZero, w.branchIf(fail + 1)],
+      [w.get(bits), w.trailingZeros, w.constant(1), w.add, w.tee(number)],
+      [w.constant(shortestStamp), w.below, w.branchIf(fail + 1)],
+      [w.get(at), w.get(number), w.add, w.get(lineEnd), w.above, w.branchIf(fail + 1)],
+      [w.get(number), w.set(stampLength)],
+      [w.get(at), w.loadVector(), w.set(stampHead)],
+      [w.get(at), tail, w.loadVector(), w.set(stampTail)],
+      [w.get(stampCount), w.constant(1), w.add, w.set(stampCount)],
     ),
-    [...w.get(out), ...w.get(stampCount), ...w.store(8)],
+    [w.get(out), w.get(stampCount), w.store(8)],
     afterStamp,
-    [...w.get(position), ...w.constant(1), ...w.subtract, ...w.load8(), ...w.constant(0x20)],
-    [...w.differs, ...w.branchIf(fail)],
-  );
+    [w.get(position), w.constant(1), w.subtract, w.load8(), w.constant(0x20)],
+    [w.differs, w.branchIf(fail)],
+  ];
 }
 
 /** Makes the code of steps. `fail` is how many blocks out a branch must go when a step does not fit. */
@@ -158,30 +159,25 @@ class ShapeCompiler {
   }
 
   shape(shape: Shape, fail: number): w.Code {
-    return w.join(...shape.map((step) => this.#step(step, fail)));
+    return [...shape.map((step) => this.#step(step, fail))];
   }
 
   #step(step: Step, fail: number): w.Code {
     switch (step.kind) {
       case 'text':
-        return [...compareText(step.text, fail), ...move(step.text.length)];
+        return [compareText(step.text, fail), move(step.text.length)];
       case 'unless':
         return w.block(compareText(step.text, 0), w.branch(fail + 1));
       case 'skip':
-        return w.join(move(step.count), w.get(position), w.get(lineEnd), w.below, w.isZero, w.branchIf(fail));
+        return [move(step.count), w.get(position), w.get(lineEnd), w.below, w.isZero, w.branchIf(fail)];
       case 'until':
         return until(step.stops, fail);
       case 'some':
         return this.#some(step.set, step.most, fail);
       case 'not':
-        return w.join(
-          ...[...step.bytes].map((byte) => [
-            ...byteHere,
-            ...w.constant(byte.charCodeAt(0)),
-            ...w.equal,
-            ...w.branchIf(fail),
-          ]),
-        );
+        return [
+          ...[...step.bytes].map((byte) => [byteHere, w.constant(byte.charCodeAt(0)), w.equal, w.branchIf(fail)]),
+        ];
       case 'either':
         return this.#either(step.ways, fail);
       case 'many':
@@ -191,53 +187,46 @@ class ShapeCompiler {
       case 'note':
         return noteSlot(step.slot, w.constant(step.value));
       case 'ipv4':
-        return [...ipv4(fail), ...noteSlot(step.slot, w.get(number))];
+        return [ipv4(fail), noteSlot(step.slot, w.get(number))];
       case 'port':
-        return [...port(fail), ...noteSlot(step.slot, w.get(number))];
+        return [port(fail), noteSlot(step.slot, w.get(number))];
       case 'room':
-        return w.join(
-          [...w.get(position), ...w.constant(step.least), ...w.add, ...w.get(lineEnd), ...w.above],
-          w.branchIf(fail),
-        );
+        return [[w.get(position), w.constant(step.least), w.add, w.get(lineEnd), w.above], w.branchIf(fail)];
       case 'end':
-        return [...w.get(position), ...w.get(lineEnd), ...w.differs, ...w.branchIf(fail)];
+        return [w.get(position), w.get(lineEnd), w.differs, w.branchIf(fail)];
     }
   }
 
   /** A set is asked by the bit of its byte in the table. */
   #some(set: ByteSet, most: number, fail: number): w.Code {
     const bit = 1 << setNames.indexOf(set);
-    return w.join(
-      [...w.get(position), ...w.set(number)],
+    return [
+      [w.get(position), w.set(number)],
       w.block(
-        w.loop(
-          [...byteHere, ...w.load8(this.#sets), ...w.constant(bit), ...w.and, ...w.isZero, ...w.branchIf(1)],
-          move(1),
-          w.branch(0),
-        ),
+        w.loop([byteHere, w.load8(this.#sets), w.constant(bit), w.and, w.isZero, w.branchIf(1)], move(1), w.branch(0)),
       ),
-      [...w.get(position), ...w.get(number), ...w.subtract, ...w.tee(digit), ...w.isZero, ...w.branchIf(fail)],
-      [...w.get(digit), ...w.constant(most), ...w.above, ...w.branchIf(fail)],
-    );
+      [w.get(position), w.get(number), w.subtract, w.tee(digit), w.isZero, w.branchIf(fail)],
+      [w.get(digit), w.constant(most), w.above, w.branchIf(fail)],
+    ];
   }
 
   #either(ways: readonly Shape[], fail: number): w.Code {
     const save = firstSave + this.saves++;
-    const tried = ways.map((way) => w.join(w.block(this.shape(way, 0), w.branch(1)), w.get(save), w.set(position)));
-    return [...w.get(position), ...w.set(save), ...w.block(...tried, w.branch(fail + 1))];
+    const tried = ways.map((way) => [w.block(this.shape(way, 0), w.branch(1)), w.get(save), w.set(position)]);
+    return [w.get(position), w.set(save), w.block(...tried, w.branch(fail + 1))];
   }
 
   #many(steps: Shape): w.Code {
     const save = firstSave + this.saves++;
-    return w.loop([...w.get(position), ...w.set(save)], w.block(this.shape(steps, 0), w.branch(1)), [
-      ...w.get(save),
-      ...w.set(position),
+    return w.loop([w.get(position), w.set(save)], w.block(this.shape(steps, 0), w.branch(1)), [
+      w.get(save),
+      w.set(position),
     ]);
   }
 }
 
 function noteSlot(slot: number, value: w.Code): w.Code {
-  return [...w.get(out), ...value, ...w.store(4 * (firstSlot + slot))];
+  return [w.get(out), value, w.store(4 * (firstSlot + slot))];
 }
 
 /** Compares eight bytes at a time; the last ones overlap those before. */
@@ -248,77 +237,67 @@ function compareText(text: string, fail: number): w.Code {
   const width = length >= 8 ? 8 : length >= 4 ? 4 : length >= 2 ? 2 : 1;
   const places: number[] = [];
   for (let place = 0; place + width < length; place += width) places.push(place);
-  return w.join(
+  return [
     ...[...places, length - width].map((place) => {
       const here = w.get(position);
       if (width === 8) {
-        return [
-          ...here,
-          ...w.load64(place),
-          ...w.constant64(bytes.getBigInt64(place, true)),
-          ...w.differs64,
-          ...w.branchIf(fail),
-        ];
+        return [here, w.load64(place), w.constant64(bytes.getBigInt64(place, true)), w.differs64, w.branchIf(fail)];
       }
       const load = width === 4 ? w.load(place) : width === 2 ? w.load16(place) : w.load8(place);
       const value =
         width === 4 ? bytes.getInt32(place, true) : width === 2 ? bytes.getUint16(place, true) : bytes.getUint8(place);
-      return [...here, ...load, ...w.constant(value), ...w.differs, ...w.branchIf(fail)];
+      return [here, load, w.constant(value), w.differs, w.branchIf(fail)];
     }),
-  );
+  ];
 }
 
 function until(stops: string, fail: number): w.Code {
-  return w.join(
+  return [
     w.loop(
-      [...bitsOf(position, 0, stops), ...w.tee(bits), ...w.isZero],
-      w.when(move(16), [...w.get(position), ...w.get(lineEnd), ...w.below, ...w.branchIf(1)], w.branch(fail + 2)),
+      [bitsOf(position, 0, stops), w.tee(bits), w.isZero],
+      w.when(move(16), [w.get(position), w.get(lineEnd), w.below, w.branchIf(1)], w.branch(fail + 2)),
     ),
-    [...w.get(position), ...w.get(bits), ...w.trailingZeros, ...w.add, ...w.tee(position)],
-    [...w.get(lineEnd), ...w.below, ...w.isZero, ...w.branchIf(fail)],
-  );
+    [w.get(position), w.get(bits), w.trailingZeros, w.add, w.tee(position)],
+    [w.get(lineEnd), w.below, w.isZero, w.branchIf(fail)],
+  ];
 }
 
 /** Takes a digit more into `digit` and, when there was one, goes on with `next`. */
 function digitMore(next: w.Code): w.Code {
-  return w.join(
-    [...digitHere(bits), ...w.constant(10), ...w.below],
-    w.when(
-      [...w.get(digit), ...w.constant(10), ...w.multiply, ...w.get(bits), ...w.add, ...w.set(digit)],
-      move(1),
-      next,
-    ),
-  );
+  return [
+    [digitHere(bits), w.constant(10), w.below],
+    w.when([w.get(digit), w.constant(10), w.multiply, w.get(bits), w.add, w.set(digit)], move(1), next),
+  ];
 }
 
 /** Leaves the 32 bits in `number`. A leading zero could mean octal; nobody knows, so nobody reads it. */
 function ipv4(fail: number): w.Code {
-  const octet = w.join(
-    [...digitHere(digit), ...w.constant(9), ...w.above, ...w.branchIf(fail)],
+  const octet = [
+    [digitHere(digit), w.constant(9), w.above, w.branchIf(fail)],
     move(1),
     w.get(digit),
     w.when(digitMore(digitMore([]))),
-    [...w.get(digit), ...w.constant(255), ...w.above, ...w.branchIf(fail)],
-    [...w.get(number), ...w.constant(8), ...w.shiftLeft, ...w.get(digit), ...w.or, ...w.set(number)],
-  );
-  const dot = w.join(byteHere, w.constant(0x2e), w.differs, w.branchIf(fail), move(1));
-  return w.join(w.constant(0), w.set(number), octet, dot, octet, dot, octet, dot, octet);
+    [w.get(digit), w.constant(255), w.above, w.branchIf(fail)],
+    [w.get(number), w.constant(8), w.shiftLeft, w.get(digit), w.or, w.set(number)],
+  ];
+  const dot = [byteHere, w.constant(0x2e), w.differs, w.branchIf(fail), move(1)];
+  return [w.constant(0), w.set(number), octet, dot, octet, dot, octet, dot, octet];
 }
 
 /** Leaves the number in `number`. */
 function port(fail: number): w.Code {
-  return w.join(
-    [...w.constant(0), ...w.set(number), ...w.get(position), ...w.set(digit)],
+  return [
+    [w.constant(0), w.set(number), w.get(position), w.set(digit)],
     w.block(
       w.loop(
-        [...digitHere(bits), ...w.constant(9), ...w.above, ...w.branchIf(1)],
-        [...w.get(number), ...w.constant(10), ...w.multiply, ...w.get(bits), ...w.add, ...w.set(number)],
+        [digitHere(bits), w.constant(9), w.above, w.branchIf(1)],
+        [w.get(number), w.constant(10), w.multiply, w.get(bits), w.add, w.set(number)],
         move(1),
         w.branch(0),
       ),
     ),
-    [...w.get(position), ...w.get(digit), ...w.subtract, ...w.tee(digit), ...w.isZero, ...w.branchIf(fail)],
-    [...w.get(digit), ...w.constant(5), ...w.above, ...w.branchIf(fail)],
-    [...w.get(number), ...w.constant(65_535), ...w.above, ...w.branchIf(fail)],
-  );
+    [w.get(position), w.get(digit), w.subtract, w.tee(digit), w.isZero, w.branchIf(fail)],
+    [w.get(digit), w.constant(5), w.above, w.branchIf(fail)],
+    [w.get(number), w.constant(65_535), w.above, w.branchIf(fail)],
+  ];
 }
