@@ -114,10 +114,17 @@ export class Correlator {
         group.seed(newest, numbers[at + 2], this.#leanInput(cell), cell.single(slot) ?? '', numbers[at + 1]);
       }
     } else if (this.#once && group.push === run.push) return;
+    if (fresh || time > newest) numbers[at] = time;
+    this.#count(event, input, value, cell, group);
+  }
+
+  /** Counts an event in its group, whose newest event time stands in the numbers of the cell already. */
+  #count(event: Event, input: number, value: string | number, cell: Cell, group: Group): void {
+    const run = this.#run;
+    const { time } = event;
+    const now = this.newestOf(cell);
     group.push = run.push;
     if (group.clock !== run.clock) group.clock = run.clock;
-    const now = fresh || time > newest ? time : newest;
-    numbers[at] = now;
     if (group.alert) {
       run.join(group.alert, event);
       if (this.outer.length === 0) return;
