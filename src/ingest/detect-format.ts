@@ -4,6 +4,7 @@ import { AttemptTwins } from './attempt-twins.ts';
 import type { Format, ReadContext, Reading } from './format.ts';
 import { formats } from './formats.ts';
 import { createLineEnds, type LineEnds } from './line/line-ends.ts';
+import { recordShape } from './line/shape/compile.ts';
 import { ShapeScan } from './line/shape/shape-scan.ts';
 import { SyslogEnvelope } from './line/syslog-envelope.ts';
 import { decode } from './line/text.ts';
@@ -42,9 +43,9 @@ export class LineReader {
   private readonly byTag = new Map<string, number>();
   private readonly twins = new AttemptTwins();
   private last = 0;
-  /** The format that has shapes, and what was found of them. */
+  /** The format that has shapes, and what finds them. */
   private shaped: Format | undefined;
-  private records: Int32Array = new Int32Array(0);
+  private scan: ShapeScan | undefined;
 
   constructor(format: string, context: ReadContext, options: { readonly keepOriginal?: boolean } = {}) {
     const chosen = formats.filter(({ name }) => format === 'auto' || name === format);
@@ -103,10 +104,9 @@ export class LineReader {
     const shaped = this.candidates.find(({ shapes, readShaped }) => shapes && readShaped);
     if (!shaped) return createLineEnds(size);
     try {
-      const scan = new ShapeScan(shaped.shapes!, size);
+      this.scan = new ShapeScan(shaped.shapes!, shaped.noiseShapes ?? 0, size);
       this.shaped = shaped;
-      this.records = scan.places;
-      return scan;
+      return this.scan;
     } catch {
       // No memory for WebAssembly: a limit on address space.
       return createLineEnds(size);
@@ -115,16 +115,20 @@ export class LineReader {
 
   /** As `read`, of a line that `lineEnds` found; `found` is its place there, -1 for none. */
   readFound(bytes: Buffer, start: number, end: number, event: Event, found: number): Reading {
-    const { shaped, records } = this;
+    const { shaped, scan } = this;
+    if (shaped === undefined || scan === undefined) return this.read(bytes, start, end, event);
     // A line that another format may know is asked of that one first.
-    if (shaped === undefined || found < 0 || records[found + 1] === 0 || this.candidates[this.last] !== shaped)
-      return this.read(bytes, start, end, event);
+    if (found < 0 || scan.places[found + recordShape] === 0 || this.candidates[this.last] !== shaped) {
+      const reading = this.read(bytes, start, end, event);
+      scan.mayPassOver = this.candidates[this.last] === shaped;
+      return reading;
+    }
     const { context, inner } = this;
     inner.zone = context.zone;
     inner.year = context.year;
     inner.receivedAt = context.receivedAt;
     inner.whole = context.whole === true;
-    const reading = shaped.readShaped!(bytes, start, end, event, inner, records, found);
+    const reading = shaped.readShaped!(bytes, start, end, event, inner, scan.places, found);
     if (reading !== 'recognised') return reading;
     this.twins.mark(event);
     if (this.keepOriginal) event.original = originalOf(bytes, start, end);

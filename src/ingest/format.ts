@@ -34,6 +34,8 @@ export interface Format {
   read(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading;
   /** Shapes of its usual lines, for files, of which many lines are looked at at once. */
   readonly shapes?: readonly Shape[];
+  /** So many of the shapes, from the first on, are those of lines that `read` ignores, whatever their time. */
+  readonly noiseShapes?: number;
   /**
    * As `read`, for a line that fits a shape: `records` from `at` on says what was found (line/shape/shape-scan.ts). Makes of
    * it what `read` makes.

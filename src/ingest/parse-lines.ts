@@ -19,6 +19,8 @@ export interface LinesRead {
   readonly bytes: number;
   /** Lines over `longestLine`; they were not handed over. */
   readonly tooLong: number;
+  /** Lines known to tell nothing, nor were they. */
+  readonly passedOver: number;
 }
 
 /** Takes a line; `found`: where in the `places` of the line ends it stands, -1 for a last line without end. */
@@ -45,23 +47,31 @@ function readAll(fd: number, onLine: OnLine, ends: LineEnds): LinesRead {
   let lines = 0;
   let bytes = 0;
   let tooLong = 0;
+  let passedOver = 0;
   for (;;) {
     const count = readChunk(fd, buffer, kept);
     bytes += count;
     const filled = kept + count;
     let start = 0;
-    for (let found = ends.find(start, filled); found > 0; found = ends.find(start, filled)) {
+    for (;;) {
+      const found = ends.find(start, filled, skipping);
+      if (ends.rest === start) break;
       for (let i = 0; i < found; i++) {
-        const end = places[i * stride];
-        lines++;
+        const at = i * stride;
+        const end = places[at];
+        if (stride > 1) start = places[at + 1];
+        const line = lines + (stride > 1 ? places[at + 2] : i + 1);
         if (skipping || end - start > longestLine) {
           tooLong++;
           skipping = false;
         } else {
-          onLine(buffer, start, end > start && buffer[end - 1] === carriageReturn ? end - 1 : end, lines, i * stride);
+          onLine(buffer, start, end > start && buffer[end - 1] === carriageReturn ? end - 1 : end, line, at);
         }
         start = end + 1;
       }
+      lines += ends.passed;
+      passedOver += ends.passed - found;
+      start = ends.rest;
     }
     kept = filled - start;
     if (count === 0) {
@@ -70,7 +80,7 @@ function readAll(fd: number, onLine: OnLine, ends: LineEnds): LinesRead {
         if (skipping) tooLong++;
         else onLine(buffer, start, buffer[filled - 1] === carriageReturn ? filled - 1 : filled, lines, -1);
       }
-      return { lines, bytes, tooLong };
+      return { lines, bytes, tooLong, passedOver };
     }
     if (kept > longestLine) {
       skipping = true;
@@ -132,9 +142,10 @@ export function parseFile(options: ParseOptions, write: (text: string) => void):
     }
     event = new Event();
   };
-  const { tooLong } = readLines(options.path, take, reader.lineEnds(bufferSize));
+  const { tooLong, passedOver } = readLines(options.path, take, reader.lineEnds(bufferSize));
   if (pending !== '') write(pending);
-  tally.received += tooLong;
+  tally.received += tooLong + passedOver;
+  tally.ignored += passedOver;
   tally.malformed += tooLong;
   return tally;
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../../../core/event.ts';
 import type { Format, ReadContext, Reading } from '../../format.ts';
 import { reachOf, trimEnd } from '../../line/scan.ts';
+import { recordShape, recordStamp } from '../../line/shape/compile.ts';
 import { Interner } from '../../line/text.ts';
 import { TimestampReader } from '../../line/timestamp.ts';
 import { ColourStripper, isColour } from './colours.ts';
@@ -30,6 +31,7 @@ export function createAsterisk(): Format {
 class Asterisk implements Format {
   readonly name = 'asterisk';
   readonly shapes = asteriskShapes;
+  readonly noiseShapes = shapeNumbers.lastCallNoise;
   private readonly prefix = new Prefix();
   private readonly stamps = new TimestampReader();
   private readonly eventStamps = new TimestampReader();
@@ -61,7 +63,7 @@ class Asterisk implements Format {
     records: Int32Array,
     at: number,
   ): Reading {
-    const stamp = records[at + 2];
+    const stamp = records[at + recordStamp];
     if (stamp !== this.shapedStamp) {
       this.shapedTime = this.stamps.read(bytes, start, end, context);
       this.shapedStamp = stamp;
@@ -69,7 +71,7 @@ class Asterisk implements Format {
     const time = this.shapedTime;
     // What a relay may have cut is read with more care.
     if (Number.isNaN(time) || context.whole !== true) return this.read(bytes, start, end, event, context);
-    if (records[at + 1] <= shapeNumbers.lastNoise) return 'ignored';
+    if (records[at + recordShape] <= shapeNumbers.lastNoise) return 'ignored';
     this.shaped.fill(bytes, event, records, at, context.withoutCallIds !== true);
     event.dataset = 'asterisk';
     event.time = time;

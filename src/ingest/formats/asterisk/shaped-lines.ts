@@ -1,4 +1,5 @@
 import type { Event } from '../../../core/event.ts';
+import { firstSlot, recordShape } from '../../line/shape/compile.ts';
 import { decode, Interner } from '../../line/text.ts';
 import { v4Texts } from '../../line/v4-texts.ts';
 import { registrationReasonOf } from './chan-sip.ts';
@@ -14,7 +15,6 @@ import {
   usualServices,
 } from './shapes.ts';
 
-const firstSlot = 3;
 const addressAt = firstSlot + slots.address;
 const portAt = firstSlot + slots.port;
 const nameStartAt = firstSlot + slots.nameStart;
@@ -46,7 +46,7 @@ export class ShapedLines {
 
   /** Fills all but time and dataset from a line that fits a shape other than noise. */
   fill(bytes: Buffer, event: Event, records: Int32Array, at: number, withCallId: boolean): void {
-    const shape = records[at + 1];
+    const shape = records[at + recordShape];
     const name = this.texts.text(bytes, records[at + nameStartAt], records[at + nameEndAt]);
     event.userName = name;
     if (shape === shapeNumbers.securityEvent) this.securityEvent(bytes, event, records, at, withCallId);

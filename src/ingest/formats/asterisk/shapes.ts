@@ -202,8 +202,12 @@ const peerNoise: Shape = [
   end,
 ];
 
-/** Numbers of the shapes: their places in the list, from 1 on. Up to `lastNoise` they tell nothing. */
+/**
+ * Numbers of the shapes: their places in the list, from 1 on. Up to `lastNoise` they tell nothing, up to `lastCallNoise` not
+ * even when their time cannot be read.
+ */
 export const shapeNumbers = {
+  lastCallNoise: 2,
   lastNoise: 3,
   securityEvent: 4,
   refusedRequest: 5,

@@ -5,13 +5,23 @@ import * as w from './wasm.ts';
 export interface Layout {
   /** 256 bytes that say of each byte which sets it is in: `setTable`. */
   readonly sets: number;
-  /** The timestamp seen last: its first and last 16 bytes, its length, and how many were seen. 40 bytes. */
-  readonly stamp: number;
+  /**
+   * What is kept from one call to the next, 52 bytes: of the timestamp seen last its first and last 16 bytes, its length and its
+   * number, and the number that a record told last; then where the call stopped and how many lines it passed.
+   */
+  readonly state: number;
 }
 
-/** Numbers per line: its end, its shape (0: none), the number of its timestamp, and what the shape noted. */
-export const recordLength = 12;
-const firstSlot = 3;
+/**
+ * Numbers per line: its end, its start, its number among the lines of this call from 1 on, its shape (0: none), the number of
+ * its timestamp (0: none), and what the shape noted.
+ */
+export const recordLength = 14;
+export const recordShape = 3;
+export const recordStamp = 4;
+export const firstSlot = 5;
+/** Longest line that is passed over unseen, bytes. */
+const longestUnseen = 4_096;
 /** Shortest timestamp in brackets, with them; the longest has 32 bytes. */
 export const shortestStamp = 16;
 /** So many bytes behind the end may be looked at. */
@@ -27,54 +37,67 @@ export function setTable(): Uint8Array {
 }
 
 // The parameters of the function, and its locals.
-const [at, end, out, limit] = [0, 1, 2, 3];
-const [lineEnd, position, bits, number, digit, stampLength, stampCount] = [4, 5, 6, 7, 8, 9, 10];
-const [stampHead, stampTail] = [11, 12];
-const firstSave = 13;
+const [at, end, out, limit, unseen] = [0, 1, 2, 3, 4];
+const [lineEnd, position, bits, number, digit] = [5, 6, 7, 8, 9];
+const [stampLength, stampCount, toldStamp, passed] = [10, 11, 12, 13];
+const [stampHead, stampTail] = [14, 15];
+const numbers = 9;
+const firstSave = 16;
 
 /**
- * Compiles shapes to a module with the function `f(at, end, out, limit)`: looks at the lines that begin at `at` or behind and
- * end, with their line feed, before `end`; writes a record for each to `out` and stops at `limit`; returns where it stopped
- * writing. A line can only fit a shape when it starts with a timestamp in brackets and a space; the shapes describe what
- * follows. The first that fits gives the line its number, which is its place in the list, from 1 on.
+ * Compiles shapes to a module with the function `f(at, end, out, limit, unseen)`: looks at the lines that begin at `at` or
+ * behind and end, with their line feed, before `end`; writes a record for each to `out` and stops at `limit`; returns where it
+ * stopped writing. A line can only fit a shape when it starts with a timestamp in brackets and a space; the shapes describe
+ * what follows. The first that fits gives the line its number, which is its place in the list, from 1 on. Lines of the first
+ * `unseen` shapes get no record as long as the last line with one had the same timestamp.
  */
 export function compileShapes(shapes: readonly Shape[], layout: Layout): Uint8Array {
   const compiler = new ShapeCompiler(layout.sets);
   const attempts = shapes.map((shape, index) => [
     w.block(
       compiler.shape(shape, 0),
-      [w.get(out), w.constant(index + 1), w.store(4)],
+      [w.get(out), w.constant(index + 1), w.store(4 * recordShape)],
+      [w.constant(index), w.get(unseen), w.below],
+      [w.get(toldStamp), w.get(stampCount), w.equal, w.and],
+      [w.get(lineEnd), w.get(at), w.subtract, w.constant(longestUnseen), w.below, w.and],
+      w.branchIf(2), // the line is passed over
       w.branch(1), // the line is known
     ),
     afterStamp,
   ]);
-  const lines = w.block(
+  const look = w.block(
     w.loop(
       [w.get(out), w.get(limit), w.below, w.isZero, w.branchIf(1)],
       findLineEnd(1),
-      [w.get(out), w.get(lineEnd), w.store()],
-      [w.get(out), w.constant(0), w.store(4)],
-      w.block(readStamp(0), ...attempts),
+      [w.get(passed), w.constant(1), w.add, w.set(passed)],
+      w.block(
+        [w.get(out), w.constant(0), w.store(4 * recordShape)],
+        [w.get(out), w.constant(0), w.store(4 * recordStamp)],
+        w.block(readStamp(0), attempts),
+        [w.get(out), w.get(lineEnd), w.store()],
+        [w.get(out), w.get(at), w.store(4)],
+        [w.get(out), w.get(passed), w.store(8)],
+        [w.get(out), w.load(4 * recordStamp), w.set(toldStamp)],
+        [w.get(out), w.constant(4 * recordLength), w.add, w.set(out)],
+      ),
       [w.get(lineEnd), w.constant(1), w.add, w.set(at)],
-      [w.get(out), w.constant(4 * recordLength), w.add, w.set(out)],
       w.branch(0),
     ),
   );
-  const { stamp } = layout;
+  const { state } = layout;
+  const kept = [stampLength, stampCount, toldStamp];
   const body = [
-    [w.constant(stamp), w.loadVector(), w.set(stampHead)],
-    [w.constant(stamp), w.loadVector(16), w.set(stampTail)],
-    [w.constant(stamp), w.load(32), w.set(stampLength)],
-    [w.constant(stamp), w.load(36), w.set(stampCount)],
-    lines,
-    [w.constant(stamp), w.get(stampHead), w.storeVector()],
-    [w.constant(stamp), w.get(stampTail), w.storeVector(16)],
-    [w.constant(stamp), w.get(stampLength), w.store(32)],
-    [w.constant(stamp), w.get(stampCount), w.store(36)],
+    [w.constant(state), w.loadVector(), w.set(stampHead)],
+    [w.constant(state), w.loadVector(16), w.set(stampTail)],
+    kept.map((local, i) => [w.constant(state), w.load(32 + 4 * i), w.set(local)]),
+    look,
+    [w.constant(state), w.get(stampHead), w.storeVector()],
+    [w.constant(state), w.get(stampTail), w.storeVector(16)],
+    [...kept, at, passed].map((local, i) => [w.constant(state), w.get(local), w.store(32 + 4 * i)]),
     w.get(out),
   ];
   const saves = new Array<number>(compiler.saves).fill(w.i32);
-  return w.moduleOf(4, [...new Array<number>(7).fill(w.i32), w.v128, w.v128, ...saves], body);
+  return w.moduleOf(5, [...new Array<number>(numbers).fill(w.i32), w.v128, w.v128, ...saves], body);
 }
 
 /** Puts the place behind the timestamp and its space into `position`. */
@@ -141,7 +164,7 @@ function readStamp(fail: number): w.Code {
       [w.get(at), tail, w.loadVector(), w.set(stampTail)],
       [w.get(stampCount), w.constant(1), w.add, w.set(stampCount)],
     ),
-    [w.get(out), w.get(stampCount), w.store(8)],
+    [w.get(out), w.get(stampCount), w.store(4 * recordStamp)],
     afterStamp,
     [w.get(position), w.constant(1), w.subtract, w.load8(), w.constant(0x20)],
     [w.differs, w.branchIf(fail)],
