@@ -1,3 +1,4 @@
+import { noteName } from '../../../core/by-name.ts';
 import type { Event } from '../../../core/event.ts';
 import { firstSlot, recordShape } from '../../line/shape/compile.ts';
 import { decode, Interner } from '../../line/text.ts';
@@ -48,6 +49,7 @@ export class ShapedLines {
   fill(bytes: Buffer, event: Event, records: Int32Array, at: number, withCallId: boolean): void {
     const shape = records[at + recordShape];
     const name = this.texts.text(bytes, records[at + nameStartAt], records[at + nameEndAt]);
+    noteName(name, this.texts.lastNumber);
     event.userName = name;
     if (shape === shapeNumbers.securityEvent) this.securityEvent(bytes, event, records, at, withCallId);
     else {
