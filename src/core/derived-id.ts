@@ -4,7 +4,11 @@
  * (Four lanes of the finaliser of MurmurHash3, https://en.wikipedia.org/wiki/MurmurHash.)
  */
 export function derivedId(...parts: readonly (string | number)[]): string {
-  const text = parts.join('\u001f');
+  const [a, b, c, d] = lanesOf(parts.join('\u001f'));
+  return hex(mix(a ^ d)) + hex(mix(b ^ a)) + hex(mix(c ^ b)) + hex(mix(d ^ c));
+}
+
+function lanesOf(text: string): readonly number[] {
   let a = 0x9747b28c;
   let b = 0x1b873593;
   let c = 0x85ebca6b;
@@ -16,8 +20,11 @@ export function derivedId(...parts: readonly (string | number)[]): string {
     c = Math.imul(c ^ code ^ (b >>> 13), 0x38b34ae5);
     d = Math.imul(d ^ code ^ (c >>> 16), 0xa1e38b93);
   }
-  a ^= text.length;
-  return [mix(a ^ d), mix(b ^ a), mix(c ^ b), mix(d ^ c)].map((lane) => lane.toString(16).padStart(8, '0')).join('');
+  return [a ^ text.length, b, c, d];
+}
+
+function hex(lane: number): string {
+  return lane.toString(16).padStart(8, '0');
 }
 
 function mix(lane: number): number {

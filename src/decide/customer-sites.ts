@@ -35,7 +35,7 @@ interface Site {
 }
 
 /** Failures that say nothing about a guess at a password. */
-const noGuess: ReadonlySet<Reason> = new Set<Reason>([
+const noGuesses: ReadonlySet<Reason> = new Set<Reason>([
   'stale-nonce',
   'no-credentials',
   'session-limit',
@@ -64,6 +64,8 @@ export class CustomerSites implements SiteLookup {
   /** A flood comes from one address at a time: its key is worked out once. */
   #lastIp = '';
   #lastKey = '';
+  #lastReason: Reason = '';
+  #lastIsGuess = true;
 
   /** `capacity`: most sites, and most failing addresses, remembered at a time. */
   constructor(capacity = 200_000) {
@@ -77,7 +79,13 @@ export class CustomerSites implements SiteLookup {
     // A call counts when its INVITE carried credentials that were accepted: a trunk may never register.
     const call = action === 'sip-call' && event.outcome === 'success';
     if (action !== 'sip-register' && action !== 'sip-auth' && action !== 'iax-auth' && !call) return;
-    if (event.outcome === 'unknown' || event.sourceIp === '' || noGuess.has(event.reason)) return;
+    if (event.outcome === 'unknown' || event.sourceIp === '') return;
+    // Asking the set each time would cost as much as the rest.
+    if (event.reason !== this.#lastReason) {
+      this.#lastReason = event.reason;
+      this.#lastIsGuess = !noGuesses.has(event.reason);
+    }
+    if (!this.#lastIsGuess) return;
     if (event.sourceIp !== this.#lastIp) {
       this.#lastIp = event.sourceIp;
       this.#lastKey = siteKey(event.sourceIp);

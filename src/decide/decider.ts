@@ -104,8 +104,10 @@ export class Decider {
     if (mode === 'off') return undefined;
     const reporting = mode === 'report-only';
     const time = alert.end;
+    // Most changes are of alerts whose source is blocked already, and nearly every address comes in canonical text.
+    if (this.#history.current(alert.sourceIp, time, reporting)) return undefined;
     const value = canonicalAddress(alert.sourceIp) ?? alert.sourceIp;
-    if (this.#history.current(value, time, reporting)) return undefined;
+    if (value !== alert.sourceIp && this.#history.current(value, time, reporting)) return undefined;
 
     const guards = [...guardAutomatic(value, this.#policy, this.#places, time)];
     if (guards.every(({ passed }) => passed)) guards.push(this.#limitGuard(time, reporting));

@@ -114,10 +114,17 @@ export class Correlator {
         group.seed(newest, numbers[at + 2], this.#leanInput(cell), cell.single(slot) ?? '', numbers[at + 1]);
       }
     } else if (this.#once && group.push === run.push) return;
+    if (fresh || time > newest) numbers[at] = time;
+    this.#count(event, input, value, cell, group);
+  }
+
+  /** Counts an event in its group, whose newest event time stands in the numbers of the cell already. */
+  #count(event: Event, input: number, value: string | number, cell: Cell, group: Group): void {
+    const run = this.#run;
+    const { time } = event;
+    const now = this.newestOf(cell);
     group.push = run.push;
     if (group.clock !== run.clock) group.clock = run.clock;
-    const now = fresh || time > newest ? time : newest;
-    numbers[at] = now;
     if (group.alert) {
       run.join(group.alert, event);
       if (this.outer.length === 0) return;
@@ -245,13 +252,18 @@ export class Correlator {
     const entries: Entries = { times: [], refs: [], inputs: [] };
     group.collect(this.newestOf(cell), entries);
     const byRef = new Map<number, number>();
-    for (const [i, ref] of entries.refs.entries()) {
-      byRef.set(ref, entries.times[i]);
-      const inner = this.inner[entries.inputs[i]];
-      const event = inner && this.#run.ring.get(ref);
-      if (event) for (const [innerRef, time] of inner.#gatherFor(event)) byRef.set(innerRef, time);
+    const { times, refs, inputs } = entries;
+    for (let i = 0; i < refs.length; i++) {
+      byRef.set(refs[i], times[i]);
+      const inner = this.inner[inputs[i]];
+      if (inner) this.#gatherInner(inner, refs[i], byRef);
     }
     return byRef;
+  }
+
+  #gatherInner(inner: Correlator, ref: number, into: Map<number, number>): void {
+    const event = this.#run.ring.get(ref);
+    if (event) for (const [innerRef, time] of inner.#gatherFor(event)) into.set(innerRef, time);
   }
 
   #open(group: Group, cell: Cell): void {

@@ -300,10 +300,10 @@ class EngineRun implements Run {
 
   #closeQuiet(): void {
     for (const alert of this.#open) {
-      const { owner } = alert;
-      const newest = alert.correlator.newestOf(alert.cell);
-      if (!owner.clock.retired && owner.clock.now - newest < alert.quietMs) continue;
-      alert.correlator.forget(alert.cell);
+      const { clock } = alert.owner;
+      if (!clock.retired && clock.now < alert.quietAt) continue;
+      alert.quietAt = alert.correlator.newestOf(alert.cell) + alert.quietMs;
+      if (clock.retired || clock.now >= alert.quietAt) alert.correlator.forget(alert.cell);
     }
   }
 

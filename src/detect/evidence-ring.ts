@@ -28,13 +28,15 @@ export class EvidenceRing {
 
   /** Keeps what the event of a push says. */
   keep(push: number, event: Event): void {
-    if (this.#next - this.#oldest === this.#capacity) this.#bytes -= this.#weights[this.#oldest++ % this.#capacity];
     const at = this.#next++ % this.#capacity;
     if (at === this.#events.length) this.#events.push(new Event());
     copyEvent(event, this.#events[at]);
     this.#pushes[at] = push;
-    this.#weights[at] = weigh(event);
-    this.#bytes += this.#weights[at];
+    // What it takes the place of weighs nothing when it was dropped before, or never was.
+    const weight = weigh(event);
+    this.#bytes += weight - this.#weights[at];
+    this.#weights[at] = weight;
+    this.#oldest = Math.max(this.#oldest, this.#next - this.#capacity);
     while (this.#bytes > this.#maxBytes && this.#oldest < this.#next) this.#drop();
   }
 
@@ -54,6 +56,7 @@ export class EvidenceRing {
   #drop(): void {
     const at = this.#oldest++ % this.#capacity;
     this.#bytes -= this.#weights[at];
+    this.#weights[at] = 0;
     // Its texts are what weighs.
     resetEvent(this.#events[at]);
   }

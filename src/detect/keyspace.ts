@@ -1,4 +1,5 @@
 import { ByAddress } from '../core/by-address.ts';
+import { ByName } from '../core/by-name.ts';
 import type { Event, EventKey } from '../core/event.ts';
 import { type Getter, getters, isKnown } from './sigma/fields.ts';
 import type { SourceClock } from './source-clock.ts';
@@ -116,6 +117,8 @@ export class Keyspace {
   /** What was found last by the address that an event is of, when that is what the first field holds. */
   readonly #latestCells = new ByAddress<Cell>();
   readonly #latestLevels = new ByAddress<Level>();
+  /** The same by the account, when that is what the second of two fields holds. */
+  readonly #latestByName = new ByName<Cell>();
   #only: Cell | null = null;
   #newest: Cell | null = null;
   #oldest: Cell | null = null;
@@ -165,10 +168,17 @@ export class Keyspace {
     } else {
       level = this.#levelOf(event, fields, last);
       if (level === null) return null;
+      const latest = this.#latestByName.get(value);
+      if (latest !== undefined && latest.level === level && latest.value === value && !latest.gone) {
+        if (push - latest.moved > this.#young) this.#touch(latest, push);
+        return latest;
+      }
     }
     const cell = level.cells.get(value);
+    // What is new may never be seen again: it does not drive out what is.
     if (cell === undefined) return this.#insert(level, value, push, clock);
     if (last === 0) this.#latestCells.set(value, cell);
+    else this.#latestByName.set(value, cell);
     if (push - cell.moved > this.#young) this.#touch(cell, push);
     return cell;
   }
@@ -221,11 +231,16 @@ export class Keyspace {
     let level: Level | undefined = this.#root;
     for (let i = 0; i < last; i++) {
       const value = fields.read(event, i);
-      level = value === undefined ? undefined : level.levels.get(value);
+      if (value === undefined) return undefined;
+      const latest = last === 1 ? this.#latestLevels.get(value) : undefined;
+      level = latest !== undefined && !latest.gone ? latest : level.levels.get(value);
       if (level === undefined) return undefined;
     }
     const value = fields.read(event, last);
-    return value === undefined ? undefined : level.cells.get(value);
+    if (value === undefined) return undefined;
+    const latest = last > 0 ? this.#latestByName.get(value) : undefined;
+    if (latest !== undefined && latest.level === level && latest.value === value && !latest.gone) return latest;
+    return level.cells.get(value);
   }
 
   #add(level: Level | null, value: string, push: number, clock: SourceClock): Cell {
@@ -295,6 +310,7 @@ export class Keyspace {
     this.#lastLevel = null;
     this.#latestCells.clear();
     this.#latestLevels.clear();
+    this.#latestByName.clear();
     this.#only = null;
     this.#newest = null;
     this.#oldest = null;

@@ -43,6 +43,8 @@ export class OpenAlert {
   readonly correlator: Correlator;
   readonly cell: Cell;
   readonly quietMs: number;
+  /** Not over before, as far as was known when somebody last looked: event time goes on, this need not. */
+  quietAt = -Infinity;
   readonly start: number;
   severity: Severity;
   /** Its count when it was last told, and how far `advance` had come then. */

@@ -3,6 +3,9 @@ import type { Tally } from '../core/tally.ts';
 import { AttemptTwins } from './attempt-twins.ts';
 import type { Format, ReadContext, Reading } from './format.ts';
 import { formats } from './formats.ts';
+import { createLineEnds, type LineEnds } from './line/line-ends.ts';
+import { recordShape } from './line/shape/compile.ts';
+import { ShapeScan } from './line/shape/shape-scan.ts';
 import { SyslogEnvelope } from './line/syslog-envelope.ts';
 import { decode } from './line/text.ts';
 
@@ -40,6 +43,9 @@ export class LineReader {
   private readonly byTag = new Map<string, number>();
   private readonly twins = new AttemptTwins();
   private last = 0;
+  /** The format that has shapes, and what finds them. */
+  private shaped: Format | undefined;
+  private scan: ShapeScan | undefined;
 
   constructor(format: string, context: ReadContext, options: { readonly keepOriginal?: boolean } = {}) {
     const chosen = formats.filter(({ name }) => format === 'auto' || name === format);
@@ -59,7 +65,7 @@ export class LineReader {
     if (sshd !== undefined) for (const tag of ['sshd-session', 'sshd-auth']) this.byTag.set(tag, sshd);
   }
 
-  /** Host in the syslog envelope of the last line, whatever was made of it; '' without one. */
+  /** Host in the syslog envelope of the last line that `read` read, whatever was made of it; '' without one. */
   get hostName(): string {
     return this.envelope.hostName;
   }
@@ -88,6 +94,44 @@ export class LineReader {
     if (event.dataset === 'asterisk' || event.dataset === 'freeswitch') this.twins.mark(event);
     if (envelope.hostName !== '') event.hostName = envelope.hostName;
     if (this.keepOriginal) event.original = originalOf(bytes, from, to);
+    return reading;
+  }
+
+  /**
+   * Line ends for chunks of up to `size` bytes, for `readFound`. They tell more than where lines end when a format has shapes.
+   */
+  lineEnds(size: number): LineEnds {
+    const shaped = this.candidates.find(({ shapes, readShaped }) => shapes && readShaped);
+    if (!shaped) return createLineEnds(size);
+    try {
+      this.scan = new ShapeScan(shaped.shapes!, shaped.noiseShapes ?? 0, size);
+      this.shaped = shaped;
+      return this.scan;
+    } catch {
+      // No memory for WebAssembly: a limit on address space.
+      return createLineEnds(size);
+    }
+  }
+
+  /** As `read`, of a line that `lineEnds` found; `found` is its place there, -1 for none. */
+  readFound(bytes: Buffer, start: number, end: number, event: Event, found: number): Reading {
+    const { shaped, scan } = this;
+    if (shaped === undefined || scan === undefined) return this.read(bytes, start, end, event);
+    // A line that another format may know is asked of that one first.
+    if (found < 0 || scan.places[found + recordShape] === 0 || this.candidates[this.last] !== shaped) {
+      const reading = this.read(bytes, start, end, event);
+      scan.mayPassOver = this.candidates[this.last] === shaped;
+      return reading;
+    }
+    const { context, inner } = this;
+    inner.zone = context.zone;
+    inner.year = context.year;
+    inner.receivedAt = context.receivedAt;
+    inner.whole = context.whole === true;
+    const reading = shaped.readShaped!(bytes, start, end, event, inner, scan.places, found);
+    if (reading !== 'recognised') return reading;
+    this.twins.mark(event);
+    if (this.keepOriginal) event.original = originalOf(bytes, start, end);
     return reading;
   }
 

@@ -1,4 +1,5 @@
 import type { Event } from '../core/event.ts';
+import type { Shape } from './line/shape/shape.ts';
 import type { Zone } from './line/zone.ts';
 
 /**
@@ -31,4 +32,21 @@ export interface Format {
    * the range, and runs in time linear in the length.
    */
   read(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading;
+  /** Shapes of its usual lines, for files, of which many lines are looked at at once. */
+  readonly shapes?: readonly Shape[];
+  /** So many of the shapes, from the first on, are those of lines that `read` ignores, whatever their time. */
+  readonly noiseShapes?: number;
+  /**
+   * As `read`, for a line that fits a shape: `records` from `at` on says what was found (line/shape/shape-scan.ts). Makes of
+   * it what `read` makes.
+   */
+  readShaped?(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    event: Event,
+    context: ReadContext,
+    records: Int32Array,
+    at: number,
+  ): Reading;
 }

@@ -3,12 +3,14 @@ import { Event, toEcs } from '../core/event.ts';
 import { emptyTally, type Tally } from '../core/tally.ts';
 import { countReading, LineReader } from './detect-format.ts';
 import type { ReadContext } from './format.ts';
-import { createLineEnds } from './line/line-ends.ts';
+import { createLineEnds, type LineEnds } from './line/line-ends.ts';
 import { createZone } from './line/zone.ts';
 
 /** Longest line that is read, bytes; a longer one is skipped to its end and counted. */
 export const longestLine = 65_536;
 const chunkSize = 262_144;
+/** Room for the unfinished line of one chunk in front of the next. */
+export const bufferSize = longestLine + 1 + chunkSize;
 const carriageReturn = 0x0d;
 
 /** What `readLines` saw. */
@@ -17,62 +19,68 @@ export interface LinesRead {
   readonly bytes: number;
   /** Lines over `longestLine`; they were not handed over. */
   readonly tooLong: number;
+  /** Lines known to tell nothing, nor were they. */
+  readonly passedOver: number;
 }
+
+/** Takes a line; `found`: where in the `places` of the line ends it stands, -1 for a last line without end. */
+type OnLine = (bytes: Buffer, start: number, end: number, lineNumber: number, found: number) => void;
 
 /**
  * Reads a file, or standard input for `-`, to its end and hands over every line as bytes[start, end) of a buffer that is
- * reused afterwards, without its line end (LF or CR LF); `lineNumber` counts from 1. Synchronous, constant memory. Throws
- * what node:fs throws when the file cannot be read.
+ * reused afterwards, without its line end (LF or CR LF); `lineNumber` counts from 1. Synchronous, constant memory. `ends`
+ * is for chunks of `bufferSize`. Throws what node:fs throws when the file cannot be read.
  */
-export function readLines(
-  path: string,
-  onLine: (bytes: Buffer, start: number, end: number, lineNumber: number) => void,
-): LinesRead {
+export function readLines(path: string, onLine: OnLine, ends = createLineEnds(bufferSize)): LinesRead {
   const fd = path === '-' ? 0 : openSync(path, 'r');
   try {
-    return readAll(fd, onLine);
+    return readAll(fd, onLine, ends);
   } finally {
     if (fd !== 0) closeSync(fd);
   }
 }
 
-function readAll(
-  fd: number,
-  onLine: (bytes: Buffer, start: number, end: number, lineNumber: number) => void,
-): LinesRead {
-  // Room for the unfinished line of one chunk in front of the next.
-  const ends = createLineEnds(longestLine + 1 + chunkSize);
-  const { bytes: buffer, places } = ends;
+function readAll(fd: number, onLine: OnLine, ends: LineEnds): LinesRead {
+  const { bytes: buffer, places, stride } = ends;
   let kept = 0;
   let skipping = false;
   let lines = 0;
   let bytes = 0;
   let tooLong = 0;
+  let passedOver = 0;
   for (;;) {
     const count = readChunk(fd, buffer, kept);
     bytes += count;
     const filled = kept + count;
     let start = 0;
-    const found = ends.find(kept, filled);
-    for (let i = 0; i < found; i++) {
-      const end = places[i];
-      lines++;
-      if (skipping || end - start > longestLine) {
-        tooLong++;
-        skipping = false;
-      } else {
-        onLine(buffer, start, end > start && buffer[end - 1] === carriageReturn ? end - 1 : end, lines);
+    for (;;) {
+      const found = ends.find(start, filled, skipping);
+      if (ends.rest === start) break;
+      for (let i = 0; i < found; i++) {
+        const at = i * stride;
+        const end = places[at];
+        if (stride > 1) start = places[at + 1];
+        const line = lines + (stride > 1 ? places[at + 2] : i + 1);
+        if (skipping || end - start > longestLine) {
+          tooLong++;
+          skipping = false;
+        } else {
+          onLine(buffer, start, end > start && buffer[end - 1] === carriageReturn ? end - 1 : end, line, at);
+        }
+        start = end + 1;
       }
-      start = end + 1;
+      lines += ends.passed;
+      passedOver += ends.passed - found;
+      start = ends.rest;
     }
     kept = filled - start;
     if (count === 0) {
       if (kept > 0 || skipping) {
         lines++;
         if (skipping) tooLong++;
-        else onLine(buffer, start, buffer[filled - 1] === carriageReturn ? filled - 1 : filled, lines);
+        else onLine(buffer, start, buffer[filled - 1] === carriageReturn ? filled - 1 : filled, lines, -1);
       }
-      return { lines, bytes, tooLong };
+      return { lines, bytes, tooLong, passedOver };
     }
     if (kept > longestLine) {
       skipping = true;
@@ -122,8 +130,8 @@ export function parseFile(options: ParseOptions, write: (text: string) => void):
   const reader = new LineReader(options.format, contextOf(options), { keepOriginal: options.keepOriginal });
   let event = new Event();
   let pending = '';
-  const { tooLong } = readLines(options.path, (bytes, start, end, lineNumber) => {
-    const reading = reader.read(bytes, start, end, event);
+  const take: OnLine = (bytes, start, end, lineNumber, found) => {
+    const reading = reader.readFound(bytes, start, end, event, found);
     countReading(tally, reading);
     if (reading !== 'recognised') return;
     event.line = lineNumber;
@@ -133,9 +141,11 @@ export function parseFile(options: ParseOptions, write: (text: string) => void):
       pending = '';
     }
     event = new Event();
-  });
+  };
+  const { tooLong, passedOver } = readLines(options.path, take, reader.lineEnds(bufferSize));
   if (pending !== '') write(pending);
-  tally.received += tooLong;
+  tally.received += tooLong + passedOver;
+  tally.ignored += passedOver;
   tally.malformed += tooLong;
   return tally;
 }

@@ -8,7 +8,7 @@ import { defaultPolicy, type Policy } from '../../decide/policy.ts';
 import type { Rule } from '../../detect/rule.ts';
 import { createEnrichers } from '../../enrich/enrichers.ts';
 import { LineReader } from '../../ingest/detect-format.ts';
-import { contextOf, readLines } from '../../ingest/parse-lines.ts';
+import { bufferSize, contextOf, readLines } from '../../ingest/parse-lines.ts';
 import { isPcap as isCapture } from '../../ingest/wire/pcap-file.ts';
 import { Detection } from '../hot/detection.ts';
 
@@ -73,8 +73,8 @@ export async function replay(options: ReplayOptions, write: (text: string) => vo
     }
     const reader = new LineReader(options.format, { ...contexts[index], withoutCallIds }, { keepOriginal });
     const event = new Event();
-    const read = readLines(path, (bytes, start, end, line) => {
-      if (reader.read(bytes, start, end, event) !== 'recognised') return;
+    const take = (bytes: Buffer, start: number, end: number, line: number, found: number) => {
+      if (reader.readFound(bytes, start, end, event, found) !== 'recognised') return;
       event.line = line;
       event.tenant = unassignedTenant;
       event.source = path;
@@ -82,8 +82,8 @@ export async function replay(options: ReplayOptions, write: (text: string) => vo
       events++;
       detection.event(event);
       resetEvent(event);
-    });
-    lines += read.lines;
+    };
+    lines += readLines(path, take, reader.lineEnds(bufferSize)).lines;
   }
   detection.engine.flush();
   out.end();

@@ -133,9 +133,22 @@ function plainValues(key: EventKey, values: readonly Scalar[], modifiers: Modifi
       holds.push((actual) => actual !== '' && matches(actual as string));
     }
   }
-  if (literals.size > 0)
-    holds.push((actual) => literals.has(actual as string) || literals.has((actual as string).toLowerCase()));
+  if (literals.size > 0) holds.push(isOneOf(literals));
   return holds;
+}
+
+/** Whether a text is one of these in lower case, whatever its own case. Most texts have the length of none. */
+function isOneOf(literals: ReadonlySet<string>): Holds {
+  const lengths = new Set([...literals].map(({ length }) => length));
+  const isOne = (text: string) => literals.has(text) || literals.has(text.toLowerCase());
+  // Outside ASCII the lower case may be longer.
+  if ([...literals].some((literal) => !isAscii(literal))) return (actual) => isOne(actual as string);
+  return (actual) => lengths.has((actual as string).length) && isOne(actual as string);
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
 }
 
 function textMatches(value: string, modifiers: Modifiers, item: string): TextMatch {

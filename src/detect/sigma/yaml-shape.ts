@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { readPlainYaml } from './plain-yaml.ts';
 import { refuse } from './refusal.ts';
 
 const longest = 262_144;
@@ -16,6 +17,8 @@ export function isMap(value: unknown): value is Record<string, unknown> {
  */
 export function readDocuments(text: string): readonly Record<string, unknown>[] {
   if (text.length > longest) refuse(`the file is longer than ${longest} characters`);
+  const plain = readPlainYaml(text);
+  if (plain && plain.length > 0 && plain.length <= mostDocuments) return plain;
   let values: unknown[];
   try {
     const documents = parseAllDocuments(text, { uniqueKeys: true, logLevel: 'error' });

@@ -34,7 +34,7 @@ test('a chunk of nothing but line feeds has room for all its places', () => {
   const ends = createLineEnds(100_000);
   expect(ends).toBeInstanceOf(FastLineEnds);
   ends.bytes.fill(0x0a);
-  expect(ends.find(0, 100_000)).toBe(100_000);
+  expect(ends.find(0, 100_000, false)).toBe(100_000);
   expect(ends.places[99_999]).toBe(99_999);
-  expect(ends.find(50, 50)).toBe(0);
+  expect(ends.find(50, 50, false)).toBe(0);
 });

@@ -7,10 +7,22 @@ const block = 32;
 export interface LineEnds {
   /** Where the chunk goes. */
   readonly bytes: Buffer;
-  /** After `find`: the places of the line feeds in `bytes`, ascending. */
+  /**
+   * After `find`, for each line it tells of: the place of its line feed and, when `stride` is more than 1, that of its first byte
+   * and its number among the lines passed; what follows is known to who made this.
+   */
   readonly places: Int32Array;
-  /** Finds the line feeds of bytes[start, end); returns how many there are. */
-  find(start: number, end: number): number;
+  /** How far apart the lines stand in `places`. */
+  readonly stride: number;
+  /**
+   * Finds lines that begin at `start` or behind and end before `end`, all or the first ones; returns of how many it tells. Lines
+   * known to tell nothing may be passed over unless `all` are wanted.
+   */
+  find(start: number, end: number, all: boolean): number;
+  /** After `find`: where the first line begins that was not looked at; `start` when there was none. */
+  readonly rest: number;
+  /** After `find`: how many lines were looked at, those passed over included. */
+  readonly passed: number;
 }
 
 /**
@@ -30,6 +42,9 @@ export function createLineEnds(size: number): LineEnds {
 export class PlainLineEnds implements LineEnds {
   readonly bytes: Buffer;
   readonly places: Int32Array;
+  readonly stride = 1;
+  rest = 0;
+  passed = 0;
 
   constructor(size: number) {
     this.bytes = Buffer.allocUnsafe(size);
@@ -41,6 +56,8 @@ export class PlainLineEnds implements LineEnds {
     let count = 0;
     for (let at = bytes.indexOf(lineFeed, start); at >= 0 && at < end; at = bytes.indexOf(lineFeed, at + 1))
       places[count++] = at;
+    this.rest = count > 0 ? places[count - 1] + 1 : start;
+    this.passed = count;
     return count;
   }
 }
@@ -92,6 +109,9 @@ const code = Uint8Array.of(
 export class FastLineEnds implements LineEnds {
   readonly bytes: Buffer;
   readonly places: Int32Array;
+  readonly stride = 1;
+  rest = 0;
+  passed = 0;
   readonly #out: number;
   readonly #find: (at: number, end: number, out: number) => number;
 
@@ -106,10 +126,11 @@ export class FastLineEnds implements LineEnds {
   }
 
   find(start: number, end: number): number {
-    if (start >= end) return 0;
     const { places } = this;
-    let count = (this.#find(start, end, this.#out) - this.#out) >> 2;
+    let count = start < end ? (this.#find(start, end, this.#out) - this.#out) >> 2 : 0;
     while (count > 0 && places[count - 1] >= end) count--;
+    this.rest = count > 0 ? places[count - 1] + 1 : start;
+    this.passed = count;
     return count;
   }
 }

@@ -14,6 +14,8 @@ const stride = 4;
  * `make` may replace the decoding, for values that have one text per byte range.
  */
 export class Interner {
+  /** Number of the text that was given last, the same for the same text as long as the table does not grow; 0: none. */
+  lastNumber = 0;
   /** Times it started afresh. */
   generations = 0;
   private entries = 0;
@@ -35,6 +37,7 @@ export class Interner {
   /** Text of bytes[start, end). */
   text(bytes: Buffer, start: number, end: number): string {
     const length = end - start;
+    this.lastNumber = 0;
     if (length <= 0) return '';
     if (length > longest) return this.make(bytes, start, end);
     const view = viewOf(bytes);
@@ -46,8 +49,10 @@ export class Interner {
       const at = slot * stride;
       const known = table[at + 2];
       if (known === 0) return this.add(slot, hash, bytes, start, end);
-      if (table[at] === hash && known === length && this.same(table[at + 1], view, start | 0, end | 0))
+      if (table[at] === hash && known === length && this.same(table[at + 1], view, start | 0, end | 0)) {
+        this.lastNumber = slot + 1;
         return this.texts[slot];
+      }
       slot = (slot + 1) & mask;
     }
     return this.make(bytes, start, end);

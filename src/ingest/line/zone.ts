@@ -56,6 +56,8 @@ export function wallClock(
  * ICU is asked once a day of log time, and for each quarter of an hour around a change of the clock.
  */
 export function createZone(ianaName: string): Zone {
+  // Where wall clocks show UTC nobody need be asked.
+  if (ianaName === 'UTC') return { name: ianaName, toUtc: wallClock };
   const clock = wallClockOf(ianaName);
   const offsetAt = (utc: number) => clock(utc) - utc;
   const days = new Map<number, number>();

@@ -26,6 +26,8 @@ export class CustomerEnricher implements Enricher {
   /** First numbers in order; the range of each is at the same place. */
   #firsts: readonly number[] = [];
   #numbers: Ownership['numbers'] = [];
+  /** Nobody has anything, as in an installation for one company and offline. */
+  #nothing = true;
 
   constructor(ownership: Ownership = nothingOwned) {
     this.replace(ownership);
@@ -55,9 +57,11 @@ export class CustomerEnricher implements Enricher {
     this.#accounts = byName;
     this.#numbers = sorted;
     this.#firsts = sorted.map(({ first }) => first);
+    this.#nothing = index.size === 0 && byName.size === 0 && sorted.length === 0;
   }
 
   enrich(event: Event): void {
+    if (this.#nothing) return;
     if (event.tenant !== providerTenant && event.tenant !== unassignedTenant) return;
     // The system it happened at is what our own equipment saw, whatever the caller says.
     const system = this.#owner(event.destinationIp);

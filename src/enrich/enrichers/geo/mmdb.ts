@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Reader, type Response } from 'maxmind';
+import { createRequire } from 'node:module';
+import type { Reader, Response } from 'maxmind';
 import { GeoDataError } from './geo-data-error.ts';
 
 /** A database in MaxMind's file format that the user brought (https://maxmind.github.io/MaxMind-DB/). */
@@ -16,7 +17,9 @@ export interface Mmdb {
 export function openMmdb(path: string): Mmdb {
   let reader: Reader<Response>;
   try {
-    reader = new Reader<Response>(readFileSync(path));
+    // Loaded when somebody brings a database: few do, and everybody waits for the start.
+    const maxmind = createRequire(import.meta.url)('maxmind') as typeof import('maxmind');
+    reader = new maxmind.Reader<Response>(readFileSync(path));
   } catch (cause) {
     throw new GeoDataError(`${path} cannot be used as a MaxMind database: ${(cause as Error).message}`, { cause });
   }

@@ -5,13 +5,15 @@ const remembered = 960;
 
 /** Hour of day in one IANA zone. Remembers the last quarter of an hour and the ten days around it. */
 export class ZoneHours {
-  readonly #format: Intl.DateTimeFormat;
+  /** Undefined for UTC, whose hours are plain. */
+  readonly #format: Intl.DateTimeFormat | undefined;
   #quarter = Number.NaN;
   #hour = -1;
   #known = new Map<number, number>();
   /** Throws RangeError for a zone that does not exist. */
   constructor(timeZone: string) {
-    this.#format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
+    if (timeZone !== 'UTC')
+      this.#format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
   }
 
   /** Hour 0–23 at `time` (ms since 1970 UTC), -1 when that is no time. */
@@ -26,7 +28,7 @@ export class ZoneHours {
   #ask(at: number): number {
     const start = at * quarter;
     if (!(Math.abs(start) < 8.64e15)) return -1;
-    const hour = Number(this.#format.format(start));
+    const hour = this.#format ? Number(this.#format.format(start)) : ((Math.floor(at / 4) % 24) + 24) % 24;
     if (this.#known.size >= remembered) this.#known.clear();
     this.#known.set(at, hour);
     return hour;

@@ -1,6 +1,7 @@
 import type { Event } from '../../../core/event.ts';
 import type { Format, ReadContext, Reading } from '../../format.ts';
 import { reachOf, trimEnd } from '../../line/scan.ts';
+import { recordShape, recordStamp } from '../../line/shape/compile.ts';
 import { Interner } from '../../line/text.ts';
 import { TimestampReader } from '../../line/timestamp.ts';
 import { ColourStripper, isColour } from './colours.ts';
@@ -8,6 +9,8 @@ import { DialPlanReader } from './dial-plan.ts';
 import { NoticeReader } from './notice.ts';
 import { isCallNoise, Prefix } from './prefix.ts';
 import { SecurityEventReader } from './security-event.ts';
+import { ShapedLines } from './shaped-lines.ts';
+import { asteriskShapes, shapeNumbers } from './shapes.ts';
 import { VerboseReader } from './verbose.ts';
 
 const space = 0x20;
@@ -27,6 +30,8 @@ export function createAsterisk(): Format {
 
 class Asterisk implements Format {
   readonly name = 'asterisk';
+  readonly shapes = asteriskShapes;
+  readonly noiseShapes = shapeNumbers.lastCallNoise;
   private readonly prefix = new Prefix();
   private readonly stamps = new TimestampReader();
   private readonly eventStamps = new TimestampReader();
@@ -36,15 +41,45 @@ class Asterisk implements Format {
   private readonly notice: NoticeReader;
   private readonly verbose: VerboseReader;
   private readonly dialPlan = new DialPlanReader();
+  private readonly shaped: ShapedLines;
+  /** Time and number of the timestamp of the last line, when that fitted a shape; the number is -1 otherwise. */
+  private shapedTime = Number.NaN;
+  private shapedStamp = -1;
 
   constructor() {
     const texts = new Interner();
     this.security = new SecurityEventReader(texts);
     this.notice = new NoticeReader(texts);
     this.verbose = new VerboseReader(texts);
+    this.shaped = new ShapedLines(texts);
+  }
+
+  readShaped(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    event: Event,
+    context: ReadContext,
+    records: Int32Array,
+    at: number,
+  ): Reading {
+    const stamp = records[at + recordStamp];
+    if (stamp !== this.shapedStamp) {
+      this.shapedTime = this.stamps.read(bytes, start, end, context);
+      this.shapedStamp = stamp;
+    }
+    const time = this.shapedTime;
+    // What a relay may have cut is read with more care.
+    if (Number.isNaN(time) || context.whole !== true) return this.read(bytes, start, end, event, context);
+    if (records[at + recordShape] <= shapeNumbers.lastNoise) return 'ignored';
+    this.shaped.fill(bytes, event, records, at, context.withoutCallIds !== true);
+    event.dataset = 'asterisk';
+    event.time = time;
+    return 'recognised';
   }
 
   read(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading {
+    this.shapedStamp = -1;
     const reading = this.readPlain(bytes, start, end, event, context);
     if (reading !== 'foreign' || !this.isColoured(bytes, start, end, context)) return reading;
     if (!this.colours.strip(bytes, start, end)) return 'malformed';

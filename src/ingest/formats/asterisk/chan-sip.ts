@@ -31,6 +31,11 @@ const registrationReasons: ReadonlyMap<string, Reason> = new Map<string, Reason>
   ['Bad credentials', 'wrong-password'],
 ]);
 
+/** What such words mean. */
+export function registrationReasonOf(words: string): Reason {
+  return registrationReasons.get(words) ?? 'rejected';
+}
+
 /** chan_sip's codes of check_auth, as printed behind `code = -`. */
 const codeReasons: readonly Reason[] = [
   'rejected',

@@ -6,7 +6,7 @@ import { decode, type Interner } from '../../line/text.ts';
 import { sipUser } from './sip-user.ts';
 
 /** Most of a Call-ID that is kept, bytes. */
-const longestCallId = 1_024;
+export const longestCallId = 1_024;
 /** Longest From that Asterisk prints, bytes (its PJSIP_MAX_URL_SIZE is no more than this). */
 const longestFrom = 1_100;
 /** Most places that are looked at for a second address; nobody needs more. */
@@ -47,6 +47,11 @@ const requestReasons: ReadonlyMap<string, Reason> = new Map<string, Reason>([
   ['Failed to authenticate', 'wrong-password'],
   ['Error to authenticate', 'rejected'],
 ]);
+
+/** What such words mean. */
+export function requestReasonOf(words: string): Reason {
+  return requestReasons.get(words) ?? 'rejected';
+}
 
 /** The messages of res_pjsip. */
 export class PjsipReader {

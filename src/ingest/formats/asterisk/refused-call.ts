@@ -2,7 +2,7 @@ import type { Event } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
 import { findByte, findFirst, findLast, literal, standsAt } from '../../line/scan.ts';
-import type { Interner } from '../../line/text.ts';
+import { Interner } from '../../line/text.ts';
 
 const apostrophe = 0x27;
 const closeParenthesis = 0x29;
@@ -26,6 +26,8 @@ const clauseLength = toExtension.length;
  */
 export class RefusedCallReader {
   private readonly texts: Interner;
+  /** Apart from names: whoever dials at random would drive them out. */
+  private readonly numbers = new Interner();
   private readonly endpoint = new EndpointReader();
   private readonly rival = new EndpointReader();
 
@@ -103,7 +105,7 @@ export class RefusedCallReader {
   ): void {
     const clause = findLast(bytes, numberStart, end, rejectedBecause);
     event.userName = this.texts.text(bytes, nameStart, nameEnd);
-    event.sipRequestUser = this.texts.text(bytes, numberStart, clause < 0 ? end : clause);
+    event.sipRequestUser = this.numbers.text(bytes, numberStart, clause < 0 ? end : clause);
     event.sipMethod = 'INVITE';
     event.action = 'sip-call';
     event.outcome = 'failure';
