@@ -200,6 +200,16 @@ test('a fraudster at night raises an alert, is refused, and is let go by a perso
   expect(items.length).toBeGreaterThan(0);
   for (const { id } of (await it.get<{ items: CallStop[] }>('/api/v1/call-stops?tenant=office&state=current')).items)
     await it.must('DELETE', `/api/v1/call-stops/${id}`);
+  expect(await invite('401', '00220701234')).toBe(404);
+  // Whoever took it back has looked at it: the next record does not stop it again, over a restart either.
+  const again = async (line: string) => {
+    await it.ask('POST', '/api/v1/calls/cdr?format=asterisk-cdr&timezone=UTC', { token, body: line });
+    expect(await invite('401', '00220701234')).toBe(404);
+  };
+  await again(lines[3].replace('f.3', 'f.again').replaceAll('12340', '12347'));
+  await it.server.stop('SIGKILL');
+  await it.start();
+  await again(lines[4].replace('f.4', 'f.later').replaceAll('12341', '12348'));
 });
 
 test('killed under load, it has its stops and its money back and asks nothing twice', {

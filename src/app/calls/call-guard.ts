@@ -19,13 +19,17 @@ import { CallReader } from '../../enrich/calls/call-reader.ts';
 import { CallMoney } from './call-money.ts';
 import { RunningCalls } from './running-calls.ts';
 
+/** So long rules leave alone what a person let go. */
+export const releasedMs = 4 * 3_600_000;
+const mostReleased = 20_000;
+
 export interface CallGuardOptions {
   readonly customers: readonly CallCustomer[];
   /** Decks by key, '' is the provider's. */
   readonly decks: ReadonlyMap<string, RateDeck>;
   readonly rules: readonly CallRule[];
   readonly numberLists: readonly NumberListEntry[];
-  /** Stops in force at the start, after a restart. */
+  /** Stops in force at the start, after a restart, and those that people took back lately. */
   readonly stops?: readonly CallStop[];
   /** Holds for every customer instead of its own mode. */
   readonly mode?: CallMode;
@@ -38,6 +42,8 @@ export interface CallGuardOptions {
  * Pure: no clock, no network, no files. Time is what calls and `advance` tell; the same calls give the same output.
  */
 export class CallGuard {
+  /** By alert, and by customer and payer: until when rules leave alone what a person let go, ms UTC. */
+  readonly #released = new Map<string, number>();
   readonly exposure = new Exposure();
   readonly #sink: CallSink;
   readonly #policy: CallPolicy;
@@ -63,7 +69,10 @@ export class CallGuard {
       alert: (change) => sink.alert(change),
       stop: (wish, alert, at) => this.#wish(wish, alert, at),
     });
-    for (const stop of options.stops ?? []) this.#policy.stops.put(stop);
+    for (const stop of options.stops ?? []) {
+      if (stop.state === 'lifted') this.#release(stop, stop.until);
+      else this.#policy.stops.put(stop);
+    }
   }
 
   /** Newest time it was told of, ms UTC. */
@@ -205,6 +214,7 @@ export class CallGuard {
     if (!stop) return undefined;
     const lifted: CallStop = { ...stop, state: 'lifted', until: Math.min(stop.until, at) };
     this.#policy.stops.put(lifted);
+    this.#release(stop, at);
     this.#stopChanges++;
     this.#sink.stop(lifted);
     return lifted;
@@ -267,6 +277,7 @@ export class CallGuard {
     const mode = customer ? this.#policy.modeOf(customer) : (this.#options.mode ?? 'report-only');
     if (mode === 'off') return;
     const { scope, payer, reach, country, prefix, hangUp, durationS, spared } = wish;
+    if (at < Math.max(this.#released.get(alert.id) ?? 0, this.#released.get(`${alert.tenant}\0${payer}`) ?? 0)) return;
     const id = derivedId('call-stop', alert.id, scope, payer, reach, country, prefix);
     const before = this.#policy.stops.get(id);
     const until = at + durationS * 1_000;
@@ -282,6 +293,13 @@ export class CallGuard {
     this.#detector.stopped(alert.id, at);
     this.#sink.stop(stop);
     if (hangUp) this.#hangUp(stop, at);
+  }
+
+  /** A person took a stop of a rule back: rules do not stop the same again for a while, since somebody looked at it. */
+  #release({ author, alert, tenant, payer }: CallStop, at: number): void {
+    if (!author.startsWith('rule:')) return;
+    if (this.#released.size > mostReleased) this.#released.clear();
+    for (const key of [alert, `${tenant}\0${payer}`]) this.#released.set(key, at + releasedMs);
   }
 
   #hangUp(stop: CallStop, at: number): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import type { CallSettingsRecord } from '../../core/calls/call-settings.ts';
+import type { CallStop } from '../../core/calls/call-stop.ts';
 import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
 import type { DeckArrays } from '../../core/rates/deck.ts';
 import { providerTenant } from '../../core/tenant.ts';
@@ -9,6 +10,7 @@ import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts
 import { callSourceSecret } from '../../store/calls/sources.ts';
 import type { Store } from '../../store/store.ts';
 import { callCustomersOf } from './call-customers.ts';
+import { releasedMs } from './call-guard.ts';
 import { type CallEvents, CallThread } from './call-thread.ts';
 import type { CallOrders, CallStart, FromCalls, RememberedCall, SourceOrder } from './messages.ts';
 import { readDeck } from './read-deck.ts';
@@ -55,10 +57,12 @@ export class CallRunner {
   async start(): Promise<Extract<FromCalls, { type: 'started' }>> {
     const { settled, events } = this.#ports;
     await settled();
-    const thread = new CallThread(await this.#begin(), { ...events, died: (reason) => this.#died(reason) });
+    const start = await this.#begin();
+    const thread = new CallThread(start, { ...events, died: (reason) => this.#died(reason) });
     await thread.ready();
     // From here on its batches are acknowledged.
     this.#thread = thread;
+    await this.#catchUp(thread, start.stops);
     for await (const calls of this.#remembered()) thread.send({ type: 'remember', calls });
     const started = await thread.listen();
     this.ports = new Map(started.ports);
@@ -66,6 +70,15 @@ export class CallRunner {
     // What changed while it was being started.
     await this.renew();
     return started;
+  }
+
+  /** Stops that people imposed or took back while the thread was being made. */
+  async #catchUp(thread: CallThread, known: readonly CallStop[]): Promise<void> {
+    const current = await this.#ports.store.callStops.current();
+    const now = new Set(current.map(({ id }) => id));
+    const before = new Set(known.map(({ id }) => id));
+    for (const stop of current) if (!before.has(stop.id)) await thread.impose(stop);
+    for (const { id, state } of known) if (state !== 'lifted' && !now.has(id)) await thread.lift(id, Date.now());
   }
 
   async stop(): Promise<void> {
@@ -163,12 +176,14 @@ export class CallRunner {
       decks.push([keyOf(tenant), arrays]);
       this.#decks.set(keyOf(tenant), id);
     }
-    const [orders, stops, state] = await Promise.all([
+    const [orders, current, lifted, state] = await Promise.all([
       this.#orders(),
       store.callStops.current(),
+      store.callStops.lifted(Date.now() - releasedMs),
       store.callLearned.list(),
     ]);
     const sources = await this.#sources(orders.customers);
+    const stops = [...current, ...lifted];
     return { ...orders, instance: randomUUID(), rules, decks, stops, state, sources, redirect, timeZone };
   }
 

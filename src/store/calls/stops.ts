@@ -74,6 +74,12 @@ export function callStopStore(db: Db, clock: () => number) {
       return (await select(sql`where ${current} order by s.from_time, s.id`).execute(db)).rows.map(stopOf);
     },
 
+    /** Stops of rules that were taken back since a time, `until` is when. */
+    async lifted(since: number): Promise<readonly CallStop[]> {
+      const where = sql`where s.state = 'lifted' and s.author like 'rule:%' and s.until_time >= ${since}`;
+      return (await select(sql`${where} order by s.until_time, s.id`).execute(db)).rows.map(stopOf);
+    },
+
     /** Keeps a stop of a person, or moves one. */
     async put(stop: CallStop): Promise<void> {
       await db.transaction().execute((tx) => putStops(tx, [stop], clock()));
