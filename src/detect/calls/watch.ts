@@ -357,12 +357,13 @@ export class Watch {
     // Here and there: wherever it goes it is the same attack.
     const everywhere = byKey.size >= 3 && suspicion.fast(at) >= figures.stop! * care;
     for (const each of calls)
-      if (everywhere || byKey.get(each.key)! >= proven)
+      if (everywhere || byKey.get(each.key)! >= proven) {
+        state.suspect(each.call.number.slice(0, -4) || each.call.country, at + suspectMs);
         this.#wish(alert, narrowest(each, state, { ...response, durationS }, at), state, at);
+      }
   }
 
   #wish(alert: CallAlert, wish: StopWish, state: CustomerState, at: number): void {
-    state.suspect(wish.country || wish.prefix, at + suspectMs);
     const key = `${wish.scope}|${wish.payer}|${wish.country}|${wish.prefix}`;
     if ((alert.stops.get(key) ?? 0) > at) return;
     alert.stops.set(key, at + wish.durationS * 1_000);
