@@ -180,6 +180,11 @@ export class CallDetector {
     this.#book.advance(now);
   }
 
+  /** Tells open alerts as they are now, for who stops here: the end of a replay. */
+  flush(at: number): void {
+    this.#book.flush(at);
+  }
+
   /** A call that one kind of source alone told of, once the time is over in which the other had to. */
   unmatched(kind: OneSidedKind, call: Call, at: number): void {
     this.#oneSided.unmatched(kind, call, this.#state(call.tenant), at);

@@ -14,7 +14,16 @@ export function isForwarded(call: Call, state: CustomerState): boolean {
 
 /** Digits of a number as shown, the last nine: enough to know it again in another spelling. */
 export function digitsOf(text: string): string {
-  return text.replace(/\D/g, '').slice(-9);
+  const { length } = text;
+  let plain = true;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x30 || code > 0x39) {
+      plain = false;
+      break;
+    }
+  }
+  return (plain ? text : text.replace(/\D/g, '')).slice(-9);
 }
 
 /** Whether this number, or its neighbours, rang once not long ago. */

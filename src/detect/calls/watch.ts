@@ -356,11 +356,17 @@ export class Watch {
     for (const { key, evidence } of calls) byKey.set(key, (byKey.get(key) ?? 0) + evidence);
     // Here and there: wherever it goes it is the same attack.
     const everywhere = byKey.size >= 3 && suspicion.fast(at) >= figures.stop! * care;
-    for (const each of calls)
+    const done = new Set<string>();
+    for (const each of calls) {
+      // One of each payer and run of numbers is enough.
+      const run = `${each.payer}|${each.call.number.slice(0, -4)}`;
+      if (done.has(run)) continue;
+      done.add(run);
       if (everywhere || byKey.get(each.key)! >= proven) {
         state.suspect(each.call.number.slice(0, -4) || each.call.country, at + suspectMs);
         this.#wish(alert, narrowest(each, state, { ...response, durationS }, at), state, at);
       }
+    }
   }
 
   #wish(alert: CallAlert, wish: StopWish, state: CustomerState, at: number): void {

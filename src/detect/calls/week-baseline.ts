@@ -168,7 +168,7 @@ export class WeekBaseline {
     for (let place = 0; place < series; place++) {
       const value = values?.[place] ?? 0;
       // An attack that nobody saw may widen normal a little, never make it.
-      const most = this.weeks < 2 ? value : 3 * this.normal(weekHour, place).high + 5;
+      const most = value <= 5 || this.weeks < 2 ? value : 3 * this.normal(weekHour, place).high + 5;
       row[((weekHour % 24) * series + place) * weeks + week] = encode(Math.min(value, most), place);
     }
   }
