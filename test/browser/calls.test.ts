@@ -196,8 +196,8 @@ test.each(looks)('every screen of calls is whole: %s', { timeout: 120_000 }, asy
     await visitor.page.waitForTimeout(300);
     await visitor.picture(`calls-${screen}-${name}`, true);
     expect([screen, await sticksOut(visitor.page)]).toEqual([screen, []]);
-    expect([screen, await nameless(visitor.page)]).toEqual([screen, []]);
-    expect([screen, await faint(visitor.page)]).toEqual([screen, []]);
+    expect([screen, (await nameless(visitor.page)).without]).toEqual([screen, []]);
+    expect([screen, (await faint(visitor.page)).below]).toEqual([screen, []]);
   }
   await visitor.leave();
 });

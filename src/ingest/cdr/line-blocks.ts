@@ -72,7 +72,7 @@ export class LineBlocks {
       const count = this.#fill(bytes, kept, Math.min(this.#size, until - next), next);
       next += count;
       const filled = kept + count;
-      const found = room.find(kept, filled);
+      const found = room.find(kept, filled, true);
       let start = 0;
       for (let i = 0; i < found; i++) {
         const end = places[i];

@@ -7,6 +7,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** The `ETag` of what the person saw: the change goes through only while it is still the newest (`If-Match`). */
   version?: string;
+  /** A file that is read as it comes: it cannot be sent twice, so it goes without a key. */
+  stream?: boolean;
   /** Why, in the person's own words; stands in the audit log. */
   reason?: string;
 }
@@ -117,7 +119,7 @@ async function send(method: string, path: string, options: RequestOptions): Prom
   if (options.version) headers['if-match'] = options.version;
   const reason = [...(options.reason?.trim() ?? '')].slice(0, 500).join('').toWellFormed();
   if (reason) headers['belwacht-reason'] = encodeURIComponent(reason);
-  const once = method === 'POST' && path.startsWith('/api/v1/');
+  const once = method === 'POST' && path.startsWith('/api/v1/') && !options.stream;
   if (once) headers['idempotency-key'] = onceKey();
   const init: RequestInit = {
     method,

@@ -53,6 +53,7 @@ export function FileImport({
   const send = useMutation({
     mutationFn: ({ chosen, dry }: { chosen: File; dry: boolean }) =>
       request<Report>('POST', path, {
+        stream: true,
         query: { ...query, name: name || nameOf(chosen), dry_run: dry },
         body: new Blob([chosen], { type: chosen.name.endsWith('.json') ? 'application/json' : 'text/csv' }),
       }),

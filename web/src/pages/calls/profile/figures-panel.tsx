@@ -65,8 +65,8 @@ export function FiguresPanel({
   );
 }
 
-function isCap({ figures }: CallRule): boolean {
-  return figures.length > 0 && figures.every(({ unit }) => unit === 'eur');
+function isCap({ id }: CallRule): boolean {
+  return id.endsWith('-cap');
 }
 
 function RuleFigures({
@@ -116,20 +116,17 @@ function FigureRow({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const unit = useUnit();
   const name = format.text(figure.about);
-  const usual =
-    figure.unit === 'eur' ? format.money(figure.default) : `${format.number(figure.default, 2)} ${figure.unit}`;
+  const say = (number: number) =>
+    figure.unit === 'euro' ? format.money(number) : `${format.number(number, 2)} ${unit(figure.unit)}`;
   return (
     <tr>
       <td>
         {name}
         <div className="dim">
-          {t('calls.figureUsual', { value: usual })} ·{' '}
-          {t('calls.figureBounds', {
-            min: format.number(figure.min, 2),
-            max: format.number(figure.max, 2),
-            unit: figure.unit === 'eur' ? '€' : figure.unit,
-          })}
+          {t('calls.figureUsual', { value: say(figure.default) })} ·{' '}
+          {t('calls.figureBounds', { min: format.number(figure.min, 2), max: say(figure.max) })}
         </div>
       </td>
       <td>
@@ -153,4 +150,13 @@ function FigureRow({
       </td>
     </tr>
   );
+}
+
+/** The word of a unit; one the screen does not know yet is shown as it is. */
+function useUnit(): (unit: string) => string {
+  const { t, i18n } = useTranslation();
+  return (unit) => {
+    const key = `calls.unit-${unit}`;
+    return i18n.exists(key) ? (t as (key: string) => string)(key) : unit;
+  };
 }
