@@ -23,13 +23,13 @@ export class CallMoney {
 
   answered(call: Call): void {
     if (isFree(call)) return;
-    this.#exposure.start(String(call.serial), call.answer, call.rate, this.#keys(call));
+    this.#exposure.start(call.serial, call.answer, call.rate, this.#keys(call));
   }
 
   /** Sets what it cost. */
   ended(call: Call): void {
     call.cost = call.answer > 0 ? callCost(call.rate, call.end - call.answer) : 0;
-    if (call.answer > 0 && !isFree(call)) this.#exposure.end(String(call.serial), call.end);
+    if (call.answer > 0 && !isFree(call)) this.#exposure.end(call.serial, call.end);
   }
 
   corrected(call: Call, answer: number, end: number): void {

@@ -47,12 +47,19 @@ const kindOf: Readonly<Record<string, DestinationKind>> = {
 /** A number that begins with nothing we know; also what is no number at all. */
 export const unknownDestination: Destination = { country: '', kind: 'unknown', prefix: '', island: false };
 
+let lastNumber = '';
+let lastDestination = unknownDestination;
+
 const { index, destinations } = build(`${numbering.trim()}\n${nanpNumbering}`);
 
 /** Where E.164 digits (no plus) lead, by the longest prefix we know. Never refuses: what is unknown is of kind `unknown`. */
 export function destinationOf(e164: string): Destination {
+  // On its way through the house one number is asked for several times in a row.
+  if (e164 === lastNumber) return lastDestination;
   const place = index.find(e164);
-  return place < 0 ? unknownDestination : destinations[place]!;
+  lastNumber = e164;
+  lastDestination = place < 0 ? unknownDestination : destinations[place]!;
+  return lastDestination;
 }
 
 /** Every prefix of the table with what it means, for lists and tests. */

@@ -28,6 +28,7 @@ function mayEnd(digits: string): boolean {
 /** Outside lines that are tried though a plan does not name them, before numbers of three digits and more. */
 const commonOutsideLines = ['0', '9'];
 
+const nobodys: readonly CountryDialling[] = [];
 const byCode = new Map<string, CountryDialling[]>();
 for (const dialling of countryDialling.values())
   byCode.set(dialling.code, [...(byCode.get(dialling.code) ?? []), dialling]);
@@ -51,10 +52,12 @@ export class EmergencyReader {
   readonly #longest: number;
   /** Those of nobody else. */
   readonly #own: readonly string[];
+  readonly #international: readonly string[];
 
   constructor(plan: DialPlan) {
     this.#plan = plan;
     this.#own = plan.emergencyNumbers ?? [];
+    this.#international = [...new Set([...plan.internationalPrefixes, '00'])].filter((prefix) => prefix !== '');
     const countries = [plan.country, ...plan.emergencyCountries];
     this.#numbers = new Set([...countries.flatMap((country) => [...emergencyNumbers(country)]), ...this.#own]);
     this.#code = countryDialling.get(plan.country)?.code ?? '';
@@ -70,8 +73,7 @@ export class EmergencyReader {
 
   /** Whether `digits` (after a plus or not) call for help. */
   is(digits: string, plus: boolean): boolean {
-    if (digits.length > this.#longest || !(mayEnd(digits) || this.#own.some((number) => digits.endsWith(number))))
-      return false;
+    if (digits.length > this.#longest || !(mayEnd(digits) || this.#endsWithOwn(digits))) return false;
     if (this.#afterLine(digits, plus)) return true;
     for (const line of this.#plan.outsideLine)
       if (digits.startsWith(line) && this.#afterLine(digits.slice(line.length), plus)) return true;
@@ -82,19 +84,24 @@ export class EmergencyReader {
 
   #afterLine(digits: string, plus: boolean): boolean {
     if (this.#afterCarrier(digits, plus)) return true;
-    return this.#plan.carrierPrefixes.some(
-      (carrier) =>
-        carrier !== '' && digits.startsWith(carrier) && this.#afterCarrier(digits.slice(carrier.length), plus),
-    );
+    for (const carrier of this.#plan.carrierPrefixes)
+      if (carrier !== '' && digits.startsWith(carrier) && this.#afterCarrier(digits.slice(carrier.length), plus))
+        return true;
+    return false;
   }
 
   #afterCarrier(digits: string, plus: boolean): boolean {
     if (this.#national(digits, this.#numbers, this.#plan.nationalPrefix)) return true;
     if (this.#code !== '' && digits.startsWith(this.#code) && this.#ofCode(digits, this.#code)) return true;
     if (plus && this.#abroad(digits)) return true;
-    return [...this.#plan.internationalPrefixes, '00'].some(
-      (prefix) => prefix !== '' && digits.startsWith(prefix) && this.#abroad(digits.slice(prefix.length)),
-    );
+    for (const prefix of this.#international)
+      if (digits.startsWith(prefix) && this.#abroad(digits.slice(prefix.length))) return true;
+    return false;
+  }
+
+  #endsWithOwn(digits: string): boolean {
+    for (const number of this.#own) if (digits.endsWith(number)) return true;
+    return false;
   }
 
   /** After a plus or an international prefix: with a country code, or in spite of it without one. */
@@ -109,9 +116,9 @@ export class EmergencyReader {
   #ofCode(digits: string, code: string): boolean {
     const rest = digits.slice(code.length);
     if (code === this.#code && this.#national(rest, this.#numbers, this.#plan.nationalPrefix)) return true;
-    return (byCode.get(code) ?? []).some(({ country, national }) => {
-      return this.#national(rest, emergencyOf(country), national);
-    });
+    for (const { country, national } of byCode.get(code) ?? nobodys)
+      if (this.#national(rest, emergencyOf(country), national)) return true;
+    return false;
   }
 
   #national(digits: string, numbers: ReadonlySet<string>, prefix: string): boolean {

@@ -26,14 +26,19 @@ export interface DialledNumber {
 }
 
 interface Compiled {
+  readonly plan: DialPlan;
   readonly emergency: EmergencyReader;
   readonly code: string;
   readonly shortCodes: ReadonlySet<string>;
-  readonly lengths: readonly [number, number];
+  /** Of national numbers. */
+  readonly shortest: number;
+  readonly longest: number;
 }
 
 const compiled = new WeakMap<DialPlan, Compiled>();
 const shortestInternational = 7;
+const unknownNumber: DialledNumber = { e164: '', kind: 'unknown', country: '' };
+const anonymousNumber: DialledNumber = { e164: '', kind: 'anonymous', country: '' };
 
 /**
  * What `dialled` (a number, tel or SIP URI, or field of a CDR) means to phones with this plan. Never refuses: what cannot be
@@ -42,33 +47,44 @@ const shortestInternational = 7;
 export function normalise(plan: DialPlan, dialled: string): DialledNumber {
   const own = compile(plan);
   const text = readDialled(dialled);
-  const local = (kind: DialledKind): DialledNumber => ({ e164: '', kind, country: plan.country });
-  if (text.kind === 'emergency') return local('emergency');
-  if (text.kind === 'anonymous') return { e164: '', kind: 'anonymous', country: '' };
-  if (text.kind === 'text') return { e164: '', kind: 'unknown', country: '' };
+  if (text.kind === 'emergency') return local(plan, 'emergency');
+  if (text.kind === 'anonymous') return anonymousNumber;
+  if (text.kind === 'text') return unknownNumber;
   let { digits, plus } = text;
-  if (own.emergency.is(digits, plus)) return local('emergency');
+  if (own.emergency.is(digits, plus)) return local(plan, 'emergency');
   for (const prefix of plan.callerIdPrefixes) {
     if (prefix === '' || plus || digits.length <= prefix.length || !digits.startsWith(prefix)) continue;
     const rest = readDialled(digits.slice(prefix.length));
-    if (own.emergency.is(rest.digits, rest.plus)) return local('emergency');
+    if (own.emergency.is(rest.digits, rest.plus)) return local(plan, 'emergency');
   }
-  if (own.shortCodes.has(digits)) return local('short');
+  if (own.shortCodes.has(digits)) return local(plan, 'short');
   if (!plus) digits = withoutCallerId(plan, digits);
-  if (/[*#]/.test(digits)) return local('internal');
-  if (plus) return e164Of(plan, digits) ?? { e164: '', kind: 'unknown', country: '' };
+  if (hasMark(digits)) return local(plan, 'internal');
+  if (plus) return e164Of(plan, digits) ?? unknownNumber;
 
   for (const line of plan.outsideLine) {
     if (line === '' || !digits.startsWith(line)) continue;
     const rest = digits.slice(line.length);
-    if (own.shortCodes.has(rest)) return local('short');
+    if (own.shortCodes.has(rest)) return local(plan, 'short');
     const outside =
       withPrefix(plan, own, rest) ?? (rest.length > plan.longestExtension ? bare(plan, own, rest) : undefined);
     if (outside) return outside;
   }
   const number = withPrefix(plan, own, digits) ?? bare(plan, own, digits);
   if (number) return number;
-  return digits.length <= plan.longestExtension ? local('internal') : { e164: '', kind: 'unknown', country: '' };
+  return digits.length <= plan.longestExtension ? local(plan, 'internal') : unknownNumber;
+}
+
+function local({ country }: DialPlan, kind: DialledKind): DialledNumber {
+  return { e164: '', kind, country };
+}
+
+function hasMark(digits: string): boolean {
+  for (let i = 0; i < digits.length; i++) {
+    const code = digits.charCodeAt(i);
+    if (code === 0x2a || code === 0x23) return true;
+  }
+  return false;
 }
 
 /** With an international or the national prefix; undefined when it has none or makes no sense after it. */
@@ -87,7 +103,7 @@ function withPrefix(plan: DialPlan, own: Compiled, dialled: string): DialledNumb
 /** A number without any prefix: national, with its country code, or local. */
 function bare(plan: DialPlan, own: Compiled, dialled: string): DialledNumber | undefined {
   const digits = withoutOne(dialled, plan.carrierPrefixes);
-  const [shortest, longest] = own.lengths;
+  const { shortest, longest } = own;
   if (digits.length <= plan.longestExtension && digits.length < shortest) return undefined;
   if (own.code !== '' && digits.startsWith(own.code)) {
     const rest = digits.length - own.code.length;
@@ -108,7 +124,8 @@ function ofCountry(plan: DialPlan, own: Compiled, national: string): DialledNumb
   const e164 = own.code + national;
   const { kind } = destinationOf(e164);
   const service = kind === 'free' || kind === 'premium' || kind === 'shared-cost' || kind === 'personal';
-  const [shortest, longest] = service ? [5, 11] : own.lengths;
+  const shortest = service ? 5 : own.shortest;
+  const longest = service ? 11 : own.longest;
   return national.length >= shortest && national.length <= longest ? e164Of(plan, e164) : undefined;
 }
 
@@ -117,15 +134,20 @@ function e164Of(plan: DialPlan, digits: string): DialledNumber | undefined {
   let e164 = digits.slice(0, longestNumber);
   let { country, prefix } = destinationOf(e164);
   if (prefix === '') return { e164, kind: 'unknown', country: '' };
-  const dialling = countryDialling.get(country);
   // The national 0 that people leave after a country code; not where national numbers begin with one.
-  if (dialling?.national === '0' && prefix === dialling.code && e164[prefix.length] === '0') {
-    e164 = prefix + digits.slice(prefix.length + 1).slice(0, longestNumber - prefix.length);
-    ({ country, prefix } = destinationOf(e164));
+  if (e164.charCodeAt(prefix.length) === 0x30) {
+    const dialling = countryDialling.get(country);
+    if (dialling?.national === '0' && prefix === dialling.code) {
+      e164 = prefix + digits.slice(prefix.length + 1).slice(0, longestNumber - prefix.length);
+      ({ country, prefix } = destinationOf(e164));
+    }
   }
-  const number = Number(e164);
-  if (plan.ownRanges.some(({ first, last }) => number >= first && number <= last))
-    return { e164, kind: 'internal', country };
+  const { ownRanges } = plan;
+  if (ownRanges.length > 0) {
+    const number = Number(e164);
+    for (const { first, last } of ownRanges)
+      if (number >= first && number <= last) return { e164, kind: 'internal', country };
+  }
   return { e164, kind: atHome(plan, country, e164) ? 'national' : 'international', country };
 }
 
@@ -140,28 +162,34 @@ function atHome(plan: DialPlan, country: string, e164: string): boolean {
 /** A prefix of digits alone, as 141, counts only before a prefix: +1 416 … without its plus begins the same. */
 function withoutCallerId(plan: DialPlan, digits: string): string {
   const rest = withoutOne(digits, plan.callerIdPrefixes);
-  if (rest === digits || /[*#]/.test(digits.slice(0, digits.length - rest.length))) return rest;
+  if (rest === digits || hasMark(digits.slice(0, digits.length - rest.length))) return rest;
   const prefixes = [plan.nationalPrefix, ...plan.internationalPrefixes, ...plan.outsideLine];
   return prefixes.some((prefix) => prefix !== '' && rest.startsWith(prefix)) ? rest : digits;
 }
 
 function withoutOne(digits: string, prefixes: readonly string[]): string {
-  let longest = '';
+  let longest = 0;
   for (const prefix of prefixes)
-    if (prefix.length > longest.length && digits.length > prefix.length && digits.startsWith(prefix)) longest = prefix;
-  return digits.slice(longest.length);
+    if (prefix.length > longest && digits.length > prefix.length && digits.startsWith(prefix)) longest = prefix.length;
+  return longest === 0 ? digits : digits.slice(longest);
 }
 
+let lastCompiled: Compiled | undefined;
+
 function compile(plan: DialPlan): Compiled {
+  if (lastCompiled?.plan === plan) return lastCompiled;
   let own = compiled.get(plan);
   if (!own) {
+    const [shortest, longest] = nationalLength(plan.country);
     own = {
+      plan,
       emergency: new EmergencyReader(plan),
       code: countryDialling.get(plan.country)?.code ?? '',
       shortCodes: new Set(plan.shortCodes),
-      lengths: nationalLength(plan.country),
+      ...{ shortest, longest },
     };
     compiled.set(plan, own);
   }
+  lastCompiled = own;
   return own;
 }

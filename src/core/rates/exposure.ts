@@ -24,8 +24,11 @@ export interface ExposureOptions {
   readonly longestCallMs?: number;
 }
 
+/** Id of a running call: one's own, unique among them. */
+export type ExposureCallId = string | number;
+
 interface Running {
-  readonly id: string;
+  readonly id: ExposureCallId;
   readonly keys: readonly RunningSum[];
   readonly rate: Rate;
   readonly answer: number;
@@ -49,7 +52,7 @@ export class Exposure {
   readonly #kinds = new Map<string, Map<string, RunningSum>>();
   /** All keys, in the order in which they may be forgotten. */
   readonly #keys = new Set<RunningSum>();
-  readonly #calls = new Map<string, Running>();
+  readonly #calls = new Map<ExposureCallId, Running>();
   readonly #frozen = new Set<Running>();
   readonly #due = new TimeHeap<Running>();
   #fetches = 0;
@@ -116,7 +119,7 @@ export class Exposure {
   }
 
   /** A call was answered at `answerMs`, now or before. `id` is one's own, unique among running calls. */
-  start(id: string, answerMs: number, rate: Rate, keys: readonly ExposureKey[]): ExposureRefusal | undefined {
+  start(id: ExposureCallId, answerMs: number, rate: Rate, keys: readonly ExposureKey[]): ExposureRefusal | undefined {
     if (this.#calls.has(id)) return this.#refuse('known');
     if (this.#calls.size - this.#frozen.size >= this.#mostCalls) return this.#refuse('full');
     const answer = Math.floor(answerMs / 1_000);
@@ -136,7 +139,7 @@ export class Exposure {
   }
 
   /** The call ended, at latest now: an end in the future is cut to it. False when no such call runs: take it with `record` when its start was never told. */
-  end(id: string, endMs: number): boolean {
+  end(id: ExposureCallId, endMs: number): boolean {
     const call = this.#calls.get(id);
     if (!call) return false;
     const told = lasted(call.answerMs, endMs);
@@ -148,7 +151,7 @@ export class Exposure {
   }
 
   /** Takes a running call out as if it had never been. False when no such call runs. */
-  forget(id: string): boolean {
+  forget(id: ExposureCallId): boolean {
     const call = this.#calls.get(id);
     if (!call) return false;
     this.#settle(call, undefined);

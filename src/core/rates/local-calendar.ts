@@ -16,6 +16,9 @@ export class LocalCalendar {
   readonly #format: Intl.DateTimeFormat;
   readonly #offsets = new Map<number, number>();
   readonly #days = new Map<number, number>();
+  /** The quarter that was asked for last, and its offset: calls come in order of time. */
+  #lastSlot = Number.NaN;
+  #lastOffset = 0;
   /** Span in which the starts of `startsOf` hold: they are asked for again and again. */
   #from = 0;
   #until = 0;
@@ -62,8 +65,14 @@ export class LocalCalendar {
   /** Seconds east of UTC at a moment. */
   offset(second: number): number {
     const slot = Math.floor(second / quarter);
-    const known = this.#offsets.get(slot);
-    if (known !== undefined) return known;
+    if (slot === this.#lastSlot) return this.#lastOffset;
+    const offset = this.#offsets.get(slot) ?? this.#askOffset(slot);
+    this.#lastSlot = slot;
+    this.#lastOffset = offset;
+    return offset;
+  }
+
+  #askOffset(slot: number): number {
     const at = slot * quarter;
     const [month, day, year, hour, minute, rest] = this.#format
       .format(at * 1_000)
