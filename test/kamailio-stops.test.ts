@@ -26,7 +26,7 @@ import { SipPhone } from './stand-ins/sip-phone.ts';
  * loopback, and the control acts over JSON-RPC.
  */
 const accounts = { '100': 'r8Kq-two-Harbour', '101': 'w3Lp-nine-Lantern' } as const;
-const token = 'Koperen-Klok-1854';
+const token = 'copper-clock-of-the-test';
 const abroad = '00220700123';
 const deployed = fileURLToPath(new URL('../deploy/kamailio/belwacht.cfg', import.meta.url));
 
