@@ -187,7 +187,10 @@ export class CallServer {
     const { redirect } = this.#start;
     if (redirect && redirect.listeners.length > 0) {
       this.#redirect = new RedirectServer(redirect, {
-        port: { verdict: (record) => this.#verdict(record, '') },
+        port: {
+          verdict: (record) => this.#verdict(record, ''),
+          overruled: (record) => this.#live.letPass(record, 'asked', Date.now()),
+        },
         paces: this.#paces,
         alarm: {
           silent: (peer, since) =>

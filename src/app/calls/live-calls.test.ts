@@ -174,6 +174,31 @@ describe('LiveCalls', () => {
     expect(live.ask(record({ id: 'again' }), 'asked', start + 2000).action).toBe('pass');
   });
 
+  it('takes a refused call for one that runs when the refusal was not carried out', () => {
+    const { live, kept, guard, money } = setUp();
+    guard.impose({
+      ...{ id: 's', tenant: 'bakery', scope: 'account', payer: '201', reach: 'outgoing', country: '', prefix: '' },
+      ...{ spared: [], divertTo: '', hangUp: false, from: start - minute, until: start + 60 * minute },
+      ...{ reason: { nl: '', en: '' }, author: 'user:x', alert: '', rule: '', state: 'in-force' },
+    });
+    expect(live.ask(record({}), 'asked', start).action).toBe('refuse');
+    expect([...guard.running()].length).toBe(0);
+    live.letPass(record({}), 'asked', start + 500);
+    live.letPass(record({}), 'asked', start + 500);
+    expect([[...guard.running()].length, live.counts.refusedYetPassed]).toEqual([1, 1]);
+    live.take(record({ answer }), false, 'hep', 'sip', answer);
+    live.take(record({ answer, end, outcome: 'answered' }), true, 'cdr', 'cdr', end);
+    expect(live.counts.refusedYetAnswered).toBe(0);
+    const call = [...kept.values()].at(-1)!;
+    expect([kept.size, call.answer, call.end, call.cost > 0]).toEqual([1, answer, end, true]);
+    expect(money()).toBe(call.cost);
+    // One that nobody follows ends as any other that was asked about.
+    live.ask(record({ id: 'lost', to: '002207012399' }), 'asked', end);
+    live.letPass(record({ id: 'lost', to: '002207012399' }), 'asked', end);
+    for (let i = 0; i < 3; i++) live.tick(end + 4 * minute);
+    expect([[...guard.running()].length, live.counts.unfollowed]).toEqual([0, 1]);
+  });
+
   it('brings impossible times to what can be, and counts them', () => {
     const { live, kept, money } = setUp();
     fc.assert(

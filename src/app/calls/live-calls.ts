@@ -77,6 +77,7 @@ export class LiveCalls {
     unfollowed: 0,
     endedUnnoticed: 0,
     refusedYetAnswered: 0,
+    refusedYetPassed: 0,
     impossible: 0,
     evicted: 0,
     'cdr-without-sip': 0,
@@ -183,6 +184,24 @@ export class LiveCalls {
     return live.call.verdict;
   }
 
+  /** A call that was refused was let pass all the same: the answer came too late, or could not be given. It runs. */
+  letPass(record: CallRecord, source: string, now: number): void {
+    const live = this.#index.find(record, source);
+    if (live?.call.verdict.action !== 'refuse') return;
+    this.counts.refusedYetPassed++;
+    this.#reopen(live, record, source);
+    live.told = now;
+    live.begun = now;
+    this.#out.kept(live.call, live.sourceCall);
+  }
+
+  /** Whoever asked let a refused call through, or was not asked: it costs what it costs. */
+  #reopen(live: LiveCall, record: CallRecord, source: string): void {
+    live.call = this.#guard.remember({ ...record, id: live.call.id, answer: undefined, end: undefined }, source);
+    this.#over.delete(live);
+    this.#refused.delete(live);
+  }
+
   /** Exactly these calls of a source run at `time`; others of it ended unnoticed. */
   running(source: string, ids: readonly string[], time: number): void {
     const there = new Set(ids);
@@ -271,11 +290,8 @@ export class LiveCalls {
     const end = record.end ?? 0;
     if (call.verdict.action === 'refuse') {
       if (answer === 0) return;
-      // Whoever asked let it through all the same, or was not asked: it costs what it costs.
       this.counts.refusedYetAnswered++;
-      live.call = this.#guard.remember({ ...record, id: call.id, answer: undefined, end: undefined }, source);
-      this.#over.delete(live);
-      this.#refused.delete(live);
+      this.#reopen(live, record, source);
       this.#hear(live, record, complete, source);
       return;
     }
