@@ -37,7 +37,7 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps): void {
         response: { 200: z.array(ruleTitle) },
       },
     },
-    async () => deps.rules.list().map(({ id, title }) => ({ id, title })),
+    async () => [...deps.rules.list(), ...deps.calls.rules()].map(({ id, title }) => ({ id, title })),
   );
 
   app.patch(

@@ -41,11 +41,7 @@ export const destinationsQuery = (tenant: string | undefined, spanS: number) =>
   queryOptions({
     queryKey: ['call-destinations', tenant ?? '', spanS],
     queryFn: ({ signal }) =>
-      get<CallDestinations>(
-        '/api/v1/calls/destinations',
-        { tenant, from: new Date(Date.now() - spanS * 1000).toISOString() },
-        signal,
-      ),
+      get<CallDestinations>('/api/v1/calls/destinations', { tenant, hours: Math.round(spanS / 3600) }, signal),
     refetchInterval: 15_000,
   });
 

@@ -26,7 +26,7 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
     openBlock(blockWish(alert, t('blocks.reasonAlert', { sentence: format.text(alert.sentence) }).slice(0, 480)));
   useKeys({
     a: mayAct && alert.state === 'open' ? () => acknowledge.mutate(alert) : undefined,
-    b: mayDecide ? block : undefined,
+    b: mayDecide && !alert.calls ? block : undefined,
     u: mayDecide && undoable ? () => undo.mutate(alert.decision!) : undefined,
   });
   if (!mayAct && !mayDecide) return null;
@@ -34,7 +34,7 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
     <div className="bw-alert-acts">
       {mayAct && alert.state === 'open' && (
         <Button
-          variant={undoable || !alert.sourceIp ? 'filled' : 'default'}
+          variant={undoable || !alert.sourceIp || alert.calls ? 'filled' : 'default'}
           onClick={() => acknowledge.mutate(alert)}
           loading={acknowledge.isPending}
           rightSection={<kbd aria-hidden>a</kbd>}
@@ -53,7 +53,9 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           <span className="on-phone">{t('common.undoShort')}</span>
         </Button>
       ) : (
-        alert.sourceIp && (
+        // The address of an account whose calls are stopped is that of the customer's own phone.
+        alert.sourceIp &&
+        !alert.calls && (
           <Button
             variant={alert.state === 'open' ? 'filled' : 'default'}
             onClick={block}

@@ -49,14 +49,13 @@ export function MoneyPanel({ alert, calls }: { alert: AlertDetail; calls: CallAl
           <Fact name={t('calls.storyCalls')} more={t('calls.storyMinutes', { minutes: format.number(calls.minutes) })}>
             <span className="bw-figure">{format.number(calls.calls)}</span>
           </Fact>
-          <Fact
-            name={t('calls.storySeen')}
-            more={t('calls.storyNormal', { normal: `${format.number(calls.normal, 1)} ${unit}` })}
-          >
-            <span className="bw-figure">{format.number(calls.seen, 1)}</span> {unit}
-          </Fact>
         </Facts>
         <dl className="bw-pairs bw-calls-note">
+          <dt>{t('calls.storySeen')}</dt>
+          <dd>
+            {format.number(calls.seen, 1)} {unit};{' '}
+            {t('calls.storyNormal', { normal: `${format.number(calls.normal, 1)} ${unit}` })}
+          </dd>
           {calls.countries.length > 0 && (
             <>
               <dt>{t('calls.storyWhere')}</dt>

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { CallsNow } from '../../../../src/api/schema/calls.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Mark } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
 
@@ -38,7 +37,7 @@ export function ByCustomer({ now }: { now: CallsNow }) {
                   <Link to="/customers/$id/calls" params={{ id: one.tenant }} className="plain strong clip">
                     <Raw text={one.tenantName} max={60} />
                   </Link>
-                  {one.mode === 'report-only' && <Mark tone="blue">{t('calls.report')}</Mark>}
+                  {one.mode === 'report-only' && <div className="dim">{t('calls.report')}</div>}
                 </td>
                 <td className="num" data-name={t('calls.running')}>
                   <span className={one.normal && one.running > one.normal.high ? 'amber strong' : ''}>

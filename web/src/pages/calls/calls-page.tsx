@@ -34,18 +34,26 @@ export function CallsPage() {
   const view = views.find((one) => one.id === asked) ?? views[0];
   const now = useQuery(callsNowQuery(useTenant()));
   const [stopping, setStopping] = useState(false);
+  const stops = now.data?.stops ?? 0;
   const above = now.data?.normal ? now.data.running > now.data.normal.high : false;
   return (
     <>
       <PageHeader
         tab={t('calls.title')}
-        title={now.data ? t(above ? 'calls.above' : 'calls.calm') : t('calls.title')}
-        lead={now.data && <ToneIcon tone={above ? 'amber' : 'green'} size={18} />}
+        title={
+          !now.data
+            ? t('calls.title')
+            : above
+              ? t('calls.above')
+              : stops > 0
+                ? t('calls.stopsNow', { count: stops })
+                : t('calls.calm')
+        }
+        lead={now.data && <ToneIcon tone={above || stops > 0 ? 'amber' : 'green'} size={18} />}
         aside={
-          now.data &&
-          now.data.stops > 0 && (
+          stops > 0 && (
             <Link to="/calls" search={{ view: 'stops' }}>
-              {t('calls.stopsNow', { count: now.data.stops })}
+              {t('calls.what')}
             </Link>
           )
         }
@@ -63,7 +71,7 @@ export function CallsPage() {
             to="/calls"
             search={one.id === 'now' ? {} : { view: one.id }}
             replace
-            className={`bw-view ${one.id === view.id ? 'active' : ''}`}
+            className={`bw-view ${one.id === view.id ? 'chosen' : ''}`}
             aria-current={one.id === view.id ? 'page' : undefined}
           >
             {t(one.name)}

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { callRulesQuery } from '../../api/call-queries.ts';
 import { rulesQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { CodeBlock } from '../../parts/copy.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -12,6 +14,7 @@ import { SeverityMark } from '../../parts/state-marks.tsx';
 import { ModeSwitch } from '../rules/mode-switch.tsx';
 import { useResponseText } from '../rules/use-response-text.ts';
 import { BacktestPanel } from './backtest-panel.tsx';
+import { CallRule } from './call-rule.tsx';
 
 /** One rule: what it looks for, what it does, what it did, and what it would have done. */
 export function RulePage() {
@@ -20,10 +23,13 @@ export function RulePage() {
   const responseText = useResponseText();
   const { id } = useParams({ from: '/shell/rules/$id' });
   const rules = useQuery(rulesQuery);
+  const callRules = useQuery({ ...callRulesQuery, enabled: useMay()('calls:read') }).data;
   return (
     <Answer of={rules} rows={8}>
       {(all) => {
         const rule = all.find((one) => one.id === id);
+        const aboutCalls = callRules?.find((one) => one.id === id);
+        if (aboutCalls) return <CallRule rule={aboutCalls} />;
         if (!rule) {
           return (
             <Panel>

@@ -12,6 +12,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { severityRank } from '../../parts/severity-rank.ts';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { FilterText } from '../../parts/table/filter-text.tsx';
+import { CallRulesPanel } from './call-rules-panel.tsx';
 import { useRuleColumns } from './use-rule-columns.tsx';
 import './rules.css';
 
@@ -77,6 +78,7 @@ export function RulesPage() {
           }}
         </Answer>
       </Panel>
+      <CallRulesPanel q={q ?? ''} />
     </>
   );
 }
