@@ -12,9 +12,8 @@ export interface Placing {
   readonly cameIn: boolean;
 }
 
-/** A placing with the words it was found for; `next` has the same account. */
+/** A placing with the words it was found for; `next` has the same account and accountcode. */
 interface Remembered extends Placing {
-  readonly accountCode: string;
   readonly trunk: string;
   readonly address: string;
   readonly next: Remembered | undefined;
@@ -22,8 +21,8 @@ interface Remembered extends Placing {
 
 const nobody: readonly PlacedCustomer[] = [];
 const mostRemembered = 50_000;
-/** Of one account: beyond, it is found anew. */
-const mostOfAccount = 16;
+/** Of one account and accountcode: beyond, they begin anew. */
+const mostOfOne = 16;
 
 /**
  * Whose a call is. What a record says is asked in an order of how sure it is: accountcode and account, trunk, address. Each
@@ -36,8 +35,10 @@ export class CallDirectory {
   readonly #codes = new Map<string, PlacedCustomer[]>();
   readonly #trunks = new Map<string, PlacedCustomer[]>();
   readonly #addresses = new RangeIndex<PlacedCustomer[]>();
-  /** By account, those asked for last first. */
-  #remembered = new Map<string, Remembered>();
+  /** By account and accountcode, those asked for last first. */
+  readonly #remembered = new Map<string, Map<string, Remembered>>();
+  readonly #lines = new Map<string, string>();
+  readonly #hosts = new Map<string, string>();
   #count = 0;
 
   constructor(customers: readonly CallCustomer[]) {
@@ -64,26 +65,42 @@ export class CallDirectory {
     trunk,
     address,
   }: Pick<CallRecord, 'account' | 'accountCode' | 'trunk' | 'address'>): Placing {
-    // Words of one account hardly ever change: comparing them costs less than a key of all four.
-    const first = this.#remembered.get(account);
+    // Words that nobody is known by say nothing, whichever they are.
+    const line = this.#known(trunk, this.#lines, (text) => this.#trunks.has(text.toLowerCase()));
+    const host = this.#known(address, this.#hosts, (text) => this.#addresses.find(text) !== undefined);
+    // Beside these two the rest hardly ever changes: comparing it costs less than a key of all four.
+    let codes = this.#remembered.get(account);
+    const first = codes?.get(accountCode);
     let length = 0;
     for (let known = first; known; known = known.next, length++)
-      if (known.trunk === trunk && known.address === address && known.accountCode === accountCode) return known;
+      if (known.trunk === line && known.address === host) return known;
     if (this.#count >= mostRemembered) {
-      this.#remembered = new Map();
+      this.#remembered.clear();
       this.#count = 0;
+      codes = undefined;
     }
-    const found = this.#find(account.toLowerCase(), accountCode.toLowerCase(), trunk.toLowerCase(), address);
-    const placing: Remembered = {
-      ...found,
-      accountCode,
-      trunk,
-      address,
-      next: length < mostOfAccount ? first : undefined,
-    };
-    this.#remembered.set(account, placing);
+    if (!codes) {
+      codes = new Map();
+      this.#remembered.set(account, codes);
+    }
+    const { owners, cameIn } = this.#find(account.toLowerCase(), accountCode.toLowerCase(), line.toLowerCase(), host);
+    const next = length < mostOfOne ? first : undefined;
+    const placing: Remembered = { owners, cameIn, trunk: line, address: host, next };
+    codes.set(accountCode, placing);
     this.#count++;
     return placing;
+  }
+
+  /** The text when somebody is known by it, '' otherwise. */
+  #known(text: string, remembered: Map<string, string>, names: (text: string) => boolean): string {
+    if (text === '') return '';
+    let known = remembered.get(text);
+    if (known === undefined) {
+      if (remembered.size >= mostRemembered) remembered.clear();
+      known = names(text) ? text : '';
+      remembered.set(text, known);
+    }
+    return known;
   }
 
   #find(account: string, code: string, trunk: string, address: string): Placing {
