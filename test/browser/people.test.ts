@@ -73,7 +73,7 @@ describe('the first owner', () => {
     await owner.page.getByRole('navigation', { name: 'Main menu' }).waitFor();
     expect(new URL(owner.page.url()).pathname).toBe('/alerts');
     expect(await menu(owner)).toEqual([
-      ...['Overview', 'Alerts', 'Blocks', 'Sources', 'Rules', 'Customers', 'Audit log', 'People', 'Settings'],
+      ...['Overview', 'Alerts', 'Blocks', 'Calls', 'Sources', 'Rules', 'Customers', 'Audit log', 'People', 'Settings'],
     ]);
   });
 });
@@ -162,7 +162,7 @@ describe('an invitation', () => {
 });
 
 describe('each role sees exactly its own', () => {
-  const watch = ['Overview', 'Alerts', 'Blocks', 'Sources'];
+  const watch = ['Overview', 'Alerts', 'Blocks', 'Calls', 'Sources'];
   test.each([
     ['engineer', [...watch, 'Rules', 'Customers', 'Audit log', 'People', 'Settings'], '/search', undefined],
     ['coordinator', [...watch, 'Rules', 'Customers', 'Audit log', 'People', 'Settings'], '/search', '/sources/connect'],
