@@ -163,6 +163,11 @@ export class CallGuard {
     return this.#policy.verdict(call, this.#reader.customer(call.tenant), at);
   }
 
+  /** No more will come: open alerts are told as they are now. */
+  flush(): void {
+    this.#detector.flush(this.#now);
+  }
+
   fact(fact: AccountFact): void {
     if (fact.time > this.#now) this.advance(fact.time);
     this.#detector.fact(fact.tenant ? fact : { ...fact, tenant: this.#reader.tenantOf(fact.account, fact.address) });

@@ -119,6 +119,7 @@ export function replayCalls(options: ReplayCallsOptions, write: (text: string) =
     });
     records.run();
     player.finish();
+    guard.flush();
     output.end();
 
     const { counts } = records;

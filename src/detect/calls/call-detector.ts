@@ -88,7 +88,7 @@ export class CallDetector {
     this.#wangiri = new Wangiri(this.#simple);
     this.#long = new LongCalls(this.#simple);
     this.#caps = new MoneyCaps(this.#simple, exposure, () => this.#provider);
-    this.#trunks = new Trunks(this.#simple, (tenant) => this.#states.get(tenant));
+    this.#trunks = new Trunks(this.#simple, this.#states);
     this.#loops = new TransitLoop(this.#simple);
     this.#answers = new FalseAnswer(this.#simple);
     this.#takeover = new Takeover(this.#simple);
@@ -134,8 +134,12 @@ export class CallDetector {
   }
 
   answer(call: Call): void {
-    if (call.direction !== 'out' || call.tenant === unassignedTenant || !Watch.watches(call)) return;
+    if (call.direction !== 'out' || call.tenant === unassignedTenant) return;
     const state = this.#state(call.tenant);
+    if (!Watch.watches(call)) {
+      this.#answers.usual(call, state);
+      return;
+    }
     this.#watch.answer(call);
     this.#answers.answered(call, state);
     this.#caps.answered(call, state, state.payer(call.payer, call.start));

@@ -50,6 +50,8 @@ interface Case {
   readonly name: string;
   readonly opening?: 'office' | 'unknown';
   readonly days?: number;
+  /** Seconds that calls of the four weeks ring, 8 when nothing is said; 0 as in records that begin with the answer. */
+  readonly rings?: number;
   readonly figures?: Readonly<Record<string, number>>;
   readonly list?: readonly string[];
   /** Calls of each work day of the four weeks. */
@@ -108,7 +110,7 @@ function recordsOf(run: Omit<Run, 'at'>, start: number): CdrCall[] {
   });
 }
 
-function life(length: number, habits: Case['habits']): CdrCall[] {
+function life(length: number, habits: Case['habits'], ring?: number): CdrCall[] {
   const calls: CdrCall[] = [];
   for (let day = 28 - length; day < 28; day++) {
     if (day % 7 > 4) continue;
@@ -117,13 +119,16 @@ function life(length: number, habits: Case['habits']): CdrCall[] {
       for (let i = 0; i < 6; i++)
         calls.push(
           ...recordsOf(
-            { to: `020${1_000_000 + ((account * 977 + i * 13_331 + day * 7) % 9_000_000)}`, account: String(account) },
+            {
+              to: `020${1_000_000 + ((account * 977 + i * 13_331 + day * 7) % 9_000_000)}`,
+              ...{ account: String(account), ring },
+            },
             start + (8.6 + 1.4 * i) * 3_600_000 + (account - 200) * 400_000,
           ),
         );
     for (const { at, ...run } of habits ?? []) {
       const [hour, minute] = at.split(':').map(Number) as [number, number];
-      calls.push(...recordsOf(run, start + hour * 3_600_000 + minute * 60_000));
+      calls.push(...recordsOf({ ring, ...run }, start + hour * 3_600_000 + minute * 60_000));
     }
   }
   return calls;
@@ -175,7 +180,7 @@ function play(chosen: readonly CallRule[], each: Case) {
   );
   const player = new CallPlayer(guard, () => {});
   const calls = [
-    ...life(each.days ?? 28, each.habits),
+    ...life(each.days ?? 28, each.habits, each.rings),
     ...(each.calls ?? []).flatMap(({ at, ...run }) => recordsOf(run, timeOf(at))),
   ].sort((a, b) => a.start - b.start || a.line - b.line);
   const facts = (each.facts ?? [])

@@ -67,7 +67,7 @@ export class CustomerState {
   oneRingsPerDay = 0;
   oneRingDay = 0;
   oneRingsToday = 0;
-  /** Costly calls answered, and those answered at once, fading. */
+  /** Outgoing calls answered, and those answered at once, fading. */
   answered = 0;
   answeredAtOnce = 0;
   /** Changed since it was last saved. */

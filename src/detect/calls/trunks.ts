@@ -1,4 +1,5 @@
 import type { Call } from '../../core/calls/call.ts';
+import { isOpenAt } from '../../core/calls/opening-hours.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import { Activity } from './activity.ts';
 import type { CustomerState } from './customer-state.ts';
@@ -8,6 +9,8 @@ const hourMs = 3_600_000;
 const mostTrunks = 10_000;
 /** A quiet week has so much of what is usual. */
 const quietShare = 0.4;
+/** So many calls elsewhere are needed to tell how the day is. */
+const fewOthers = 5;
 
 interface Trunk {
   readonly name: string;
@@ -22,24 +25,32 @@ interface Trunk {
   tried: number;
   answered: number;
   silentSince: number;
-  /** Calls that were to be expected since the last one, as far as added up. */
-  expected: number;
-  expectedAt: number;
+  /** Hour of the week at its last call, and calls of all kinds until then. */
+  weekHour: number;
+  countAtLast: number;
 }
 
 /** Trunks: whether what goes out by them is still answered, and whether anything goes by them at all. */
 export class Trunks {
   readonly #rules: SimpleRules;
-  readonly #stateOf: (tenant: string) => CustomerState | undefined;
+  readonly #states: ReadonlyMap<string, CustomerState>;
+  /** Calls of all kinds, by any trunk and by none. */
+  readonly #all = new Activity();
+  #count = 0;
+  #openDay = -1;
+  #openShare = 1;
   readonly #trunks = new Map<string, Trunk>();
   #nextLook = 0;
 
-  constructor(rules: SimpleRules, stateOf: (tenant: string) => CustomerState | undefined) {
+  constructor(rules: SimpleRules, states: ReadonlyMap<string, CustomerState>) {
     this.#rules = rules;
-    this.#stateOf = stateOf;
+    this.#states = states;
   }
 
   begin(call: Call): void {
+    const hour = Math.floor(call.start / hourMs);
+    this.#count++;
+    this.#all.add(hour, call.weekHour, false, 1, undefined);
     // What an incoming or internal call goes to is a phone.
     if (call.trunk === '' || call.direction !== 'out') return;
     let trunk = this.#trunks.get(call.trunk);
@@ -47,16 +58,16 @@ export class Trunks {
       if (this.#trunks.size >= mostTrunks) this.#trunks.delete(this.#trunks.keys().next().value!);
       trunk = {
         ...{ name: call.trunk, activity: new Activity(), tenant: call.tenant, last: 0, ratio: 0, known: 0 },
-        ...{ tried: 0, answered: 0, silentSince: 0, expected: 0, expectedAt: 0 },
+        ...{ tried: 0, answered: 0, silentSince: 0, weekHour: 0, countAtLast: 0 },
       };
       this.#trunks.set(call.trunk, trunk);
     }
     if (trunk.tenant !== call.tenant) trunk.tenant = providerTenant;
     trunk.last = call.start;
     trunk.silentSince = 0;
-    trunk.expected = 0;
-    trunk.expectedAt = call.start;
-    trunk.activity.add(Math.floor(call.start / hourMs), call.weekHour, false, 1, undefined);
+    trunk.weekHour = call.weekHour;
+    trunk.countAtLast = this.#count;
+    trunk.activity.add(hour, call.weekHour, false, 1, undefined);
   }
 
   /** An outgoing call that no fraud is suspected of ended. */
@@ -90,7 +101,7 @@ export class Trunks {
     return this.#trunks.size > 0 ? this.#nextLook : Infinity;
   }
 
-  /** Every quarter of an hour: is a trunk silent at a time when it never is? */
+  /** Every quarter of an hour: is a trunk silent at a time when it never is, and while calls go on elsewhere? */
   advance(now: number): void {
     if (now < this.#nextLook) return;
     this.#nextLook = (Math.floor(now / (hourMs / 4)) + 1) * (hourMs / 4);
@@ -104,10 +115,8 @@ export class Trunks {
         trunk.activity.weeks < 0.99
       )
         continue;
-      trunk.expected += this.#expected(trunk, trunk.expectedAt, now);
-      trunk.expectedAt = now;
-      const { expected } = trunk;
-      const state = this.#stateOf(trunk.tenant);
+      const expected = this.#expected(trunk, now);
+      const state = this.#states.get(trunk.tenant);
       const least = state ? state.figures(rule).expected! : rule.figures.expected!.default;
       if (expected < least) continue;
       trunk.silentSince = trunk.last;
@@ -116,21 +125,59 @@ export class Trunks {
     }
   }
 
-  /** Calls that its hours usually bring between two moments; nothing when the customer is closed. */
-  #expected(trunk: Trunk, from: number, now: number): number {
-    const state = this.#stateOf(trunk.tenant);
+  /**
+   * Calls that even a quiet week brings in the hours since its last one; fewer by the share by which all other calls fell, and
+   * nothing while its customers are closed: then it is a quiet day, not a broken trunk.
+   */
+  #expected(trunk: Trunk, now: number): number {
+    // Hours of the week are those of the customers: as far from UTC as they were at the last call.
+    const hour = Math.floor(trunk.last / hourMs);
+    const ahead = trunk.weekHour - weekHourOf(hour);
+    const shift = ahead > 84 ? ahead - 168 : ahead < -84 ? ahead + 168 : ahead;
     let expected = 0;
-    for (let at = from; at < now; ) {
+    let others = 0;
+    for (let at = trunk.last; at < now; ) {
       const until = Math.min(now, (Math.floor(at / hourMs) + 1) * hourMs);
-      const second = Math.floor(at / 1_000);
-      const local = Math.floor((second + (state?.calendar.offset(second) ?? 0)) / 3_600);
-      const usual = trunk.activity.hours[(((local + 72) % 168) + 168) % 168]!;
-      if (usual > 0 && !(state?.closedOn(Math.floor(local / 24)) ?? false))
-        expected += (quietShare * usual * (until - at)) / hourMs;
+      const local = Math.floor(at / hourMs) + shift;
+      const weekHour = weekHourOf(local);
+      const usual = Math.max(0, trunk.activity.hours[weekHour]!);
+      const share = (until - at) / hourMs;
+      others += share * Math.max(0, this.#all.hours[weekHour]! - usual);
+      if (usual > 0)
+        expected += quietShare * usual * share * this.#open(trunk.tenant, Math.floor(local / 24), weekHour);
       at = until;
     }
-    return expected;
+    const seen = this.#count - trunk.countAtLast;
+    return expected * Math.min(1, (seen + fewOthers) / (others + fewOthers));
   }
+
+  /** Of the customers by whom a trunk is used the share that is open, 0 to 1, each as far as it calls. */
+  #open(tenant: string, day: number, weekHour: number): number {
+    if (tenant !== providerTenant) {
+      const state = this.#states.get(tenant);
+      if (!state) return 1;
+      const opening = state.customer?.opening;
+      return state.closedOn(day) || (opening && !isOpenAt(opening, weekHour * 60 + 30)) ? 0 : 1;
+    }
+    if (this.#openDay !== day) {
+      let all = 0;
+      let open = 0;
+      for (const state of this.#states.values()) {
+        const { mean } = state.activity;
+        all += mean;
+        if (!state.closedOn(day)) open += mean;
+      }
+      this.#openDay = day;
+      this.#openShare = all > 0 ? open / all : 1;
+    }
+    // On a holiday of most the rest is quieter as well: they have nobody to call.
+    return this.#openShare < 0.5 ? 0 : this.#openShare;
+  }
+}
+
+/** Hour of the week of an hour since 1970, 0 is Monday 00:00. */
+function weekHourOf(hour: number): number {
+  return (((hour + 72) % 168) + 168) % 168;
 }
 
 /** Kullback-Leibler distance of what was seen from what is usual, times the number of trials. */
