@@ -15,6 +15,7 @@ import { isCurrentStop, StopMark } from '../calls/call-words.tsx';
 import { StopDialog } from '../calls/stop-dialog.tsx';
 import { useStopName } from '../calls/stop-name.ts';
 import { UndoStopButton } from '../calls/undo-stop-button.tsx';
+import '../calls/calls.css';
 
 /** A fraud as a story: what it has cost, when it was noticed, what was stopped, and where the calls went. */
 export function MoneyPanel({ alert, calls }: { alert: AlertDetail; calls: CallAlert }) {

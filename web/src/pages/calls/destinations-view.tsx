@@ -8,7 +8,6 @@ import { destinationsQuery } from '../../api/call-queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
-import { Mark } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { FilterChoice } from '../../parts/table/filter-choice.tsx';
 import { useTenant } from '../../shell/use-tenant.ts';
@@ -109,12 +108,8 @@ function Shown({ data }: { data: CallDestinations }) {
                     className="plain strong"
                   >
                     {one.country ? format.country(one.country) : t('calls.noCountry')}
-                  </Link>{' '}
-                  {one.risk && (
-                    <Mark tone="amber" quiet>
-                      {t(`calls.risk_${one.risk}`)}
-                    </Mark>
-                  )}
+                  </Link>
+                  {one.risk && <div className="dim">{t(`calls.risk_${one.risk}`)}</div>}
                 </td>
                 <td className="num" data-name={t('calls.countCalls')}>
                   {format.number(one.calls)}

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { centres, mapHeight, mapWidth, shapes } from './world-shapes.ts';
+import './world-map.css';
 
 /** A country on the map. */
 export interface MapMark {

@@ -131,7 +131,7 @@ function FigureRow({
       </td>
       <td>
         <NumberInput
-          w={{ base: 84, sm: 130 }}
+          w={130}
           aria-label={name}
           value={value ?? ''}
           placeholder={format.number(figure.default, 2)}
