@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
+import { Problem } from '../problem.ts';
 import { problems } from '../problems.ts';
 import { limits } from './limits.ts';
 
@@ -14,6 +15,7 @@ async function server(given: Parameters<typeof limits>[1]): Promise<void> {
   app.addHook('onRequest', limit.address);
   app.addHook('onRequest', async (request) => {
     const who = request.headers['x-who'] as string | undefined;
+    if (who === 'refused') throw new Problem(401, 'This token does not count.');
     if (who) request.actor = { kind: 'token', id: who } as never;
   });
   app.addHook('onRequest', limit.caller);
@@ -21,6 +23,7 @@ async function server(given: Parameters<typeof limits>[1]): Promise<void> {
   app.get('/export', { config: { needs: 'audit:export' } }, async () => 'ok');
   app.post('/act', { config: { needs: 'alerts:act' } }, async () => 'ok');
   app.post('/sign-in', { config: { access: 'open' } }, async () => 'ok');
+  app.post('/ask', { config: { needs: 'calls:authorise', limit: 'verdicts' } }, async () => 'ok');
   app.post('/own', { config: { access: 'open', rateLimit: { max: 2, timeWindow: 30_000 } } }, async () => 'ok');
   await app.ready();
 }
@@ -76,6 +79,18 @@ test('an address that floods is refused before anybody is looked up, this machin
   expect((await ask('GET', '/read', 'b', '192.0.2.2')).statusCode).toBe(200);
   for (const answer of await times(10, () => ask('GET', '/read', 'c', '127.0.0.1')))
     expect(answer.statusCode).toBe(200);
+});
+
+test('questions about calls have a limit of their own, which whoever has no token does not get', async () => {
+  await server({ address: 5, acts: 1, verdicts: 20 });
+  const strangers = await times(6, () => ask('POST', '/ask', 'refused', '192.0.2.9'));
+  expect(strangers.map(({ statusCode }) => statusCode)).toEqual([401, 401, 401, 401, 401, 429]);
+  const answers = await times(21, () => ask('POST', '/ask', 'sbc'));
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([...Array(20).fill(200), 429]);
+  expect(answers[0].headers['ratelimit-policy']).toBe('"verdicts";q=20;w=60');
+  // What else comes from that address is counted as ever: the first question was one of it.
+  const reads = await times(5, () => ask('GET', '/read', 'a'));
+  expect(reads.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 429]);
 });
 
 test('who was heard longest ago is forgotten first, so that memory stays bounded', async () => {

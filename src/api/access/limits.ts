@@ -17,6 +17,8 @@ export const defaultLimits = {
   deliveries: 1200,
   /** Bouncers and firewalls that fetch what is in force. */
   feeds: 600,
+  /** Questions about calls, of SIP servers: each call is one. */
+  verdicts: 60_000,
 } as const;
 
 export type LimitClass = keyof typeof defaultLimits;
@@ -32,6 +34,8 @@ declare module 'fastify' {
 const windowMs = 60_000;
 /** Callers each counter remembers; the one not heard from longest is forgotten first. Bounds memory to a few MB in all. */
 const callers = 10_000;
+/** So long an address is known by a token that asked about calls from there. */
+const askerMs = 10 * 60_000;
 const loopback = ['127.0.0.0/8', '::1/128'].map((text) => readCidr(text)!);
 const exporting = new Set(['data:export', 'audit:export', 'backup:make']);
 
@@ -86,12 +90,26 @@ export async function limits(
     (Object.keys(defaultLimits) as LimitClass[]).map((name) => [name, counter(name, max[name], windowMs, callerOf)]),
   ) as Record<LimitClass, ReturnType<typeof counter>>;
 
+  const byAsker = counter('verdicts', max.verdicts, windowMs, ({ ip }) => `asker:${normalizeIP(ip, 64)}`);
+  /** Addresses from which a token asked about calls, and when last, ms; the one not heard from longest first. */
+  const askers = new Map<string, number>();
+  const asks = ({ routeOptions: { config } }: FastifyRequest) => config.limit === 'verdicts';
+
   return {
     async address(request, reply) {
-      if (!isLoopback(request.ip)) await byAddress(request, reply, true);
+      if (isLoopback(request.ip)) return;
+      // A busy SBC asks more often than anybody else may; without a token that counts, nobody does.
+      const known = asks(request) && Date.now() - (askers.get(normalizeIP(request.ip, 64)) ?? 0) < askerMs;
+      await (known ? byAsker : byAddress)(request, reply, true);
     },
     async caller(request, reply) {
       if (request.is404) return;
+      if (asks(request)) {
+        const from = normalizeIP(request.ip, 64);
+        askers.delete(from);
+        askers.set(from, Date.now());
+        if (askers.size > callers) askers.delete(askers.keys().next().value!);
+      }
       await (request.routeOptions.config.ownLimit ?? byClass[classOf(request)])(request, reply);
     },
   };

@@ -25,6 +25,7 @@ describe('loadConfig', () => {
   test.each([
     ['http:\n  port: eighty\n', /:2: http\.port: /],
     ['http:\n  port: 80\n\nhtpp: 1\n', /:4: htpp: is not a setting/],
+    ['hep:\n  linkers: [sbc]\n', /:2: hep\.linkers\.0: is not an address/],
     ['http:\n  hots: x\n', /:2: http\.hots: is not a setting/],
     ['own_networks:\n  - 192.0.2.0/24\n  - nonsense\n', /:3: own_networks\.1: is not an address/],
     [

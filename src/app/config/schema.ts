@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { roles } from '../../core/access.ts';
 import { modes } from '../../core/decision.ts';
-import { readCidr } from '../../core/ip.ts';
+import { canonicalAddress, readCidr } from '../../core/ip.ts';
 import { crossChecks } from './cross-checks.ts';
 
 const perMinute = z.number().int().min(1).max(1_000_000);
@@ -10,6 +10,11 @@ const timeZone = z.string().refine(isTimeZone, 'is not a time zone name such as 
 const cidr = z
   .string()
   .refine((text) => readCidr(text) !== undefined, 'is not an address or range such as 192.0.2.0/24');
+
+const address = z
+  .string()
+  .refine((text) => canonicalAddress(text) !== undefined, 'is not an address such as 192.0.2.20')
+  .transform((text) => canonicalAddress(text) ?? text);
 
 /** `https://belwacht.example.nl`: what people type, without a path; a trailing slash is taken off. */
 const publicUrl = z
@@ -101,6 +106,9 @@ const settings = z.strictObject({
       udp: z.boolean().default(true),
       tcp: z.boolean().default(true),
       auth_key: z.string().default(''),
+      /** B2BUAs that tell the Call-ID of the other leg (X-CID), and servers whose P-Asserted-Identity is believed. */
+      linkers: z.array(address).max(1000).default([]),
+      asserters: z.array(address).max(1000).default([]),
     })
     .prefault({}),
   /** The SIP redirect server that an SBC asks for each call; without udp, tcp and tls_port it is off: docs/calls.md. */
@@ -211,6 +219,7 @@ const settings = z.strictObject({
       exports: perMinute.default(10),
       deliveries: perMinute.default(1200),
       feeds: perMinute.default(600),
+      verdicts: perMinute.default(60_000),
     })
     .prefault({}),
   security: z

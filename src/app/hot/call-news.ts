@@ -2,7 +2,7 @@ import type { CallRecord } from '../../core/call-record.ts';
 import type { AccountFact } from '../../core/calls/account-fact.ts';
 import type { Event } from '../../core/event.ts';
 import { providerTenant, unassignedTenant } from '../../core/tenant.ts';
-import { SipDialogs } from '../../ingest/calls/sip/sip-dialogs.ts';
+import { SipDialogs, type SipDialogsOptions } from '../../ingest/calls/sip/sip-dialogs.ts';
 import type { SipMessage } from '../../ingest/wire/sip-message.ts';
 import type { WireMessage } from '../../ingest/wire/wire-message.ts';
 
@@ -35,6 +35,12 @@ export class CallNews {
   readonly #told = new Map<string, number>();
   /** What was left out for want of room, since start. */
   shed = 0;
+  readonly #believed: Pick<SipDialogsOptions, 'linkers' | 'asserters'>;
+
+  /** Nobody's headers about other legs and identities are believed unless told. */
+  constructor(believed: Pick<SipDialogsOptions, 'linkers' | 'asserters'> = {}) {
+    this.#believed = believed;
+  }
 
   /** A SIP message of a capture, with its offsets. */
   wire(source: string, wire: WireMessage, message: SipMessage): void {
@@ -44,7 +50,7 @@ export class CallNews {
         this.shed++;
         return;
       }
-      dialogs = new SipDialogs({ call: (record) => this.#call(source, record) });
+      dialogs = new SipDialogs({ call: (record) => this.#call(source, record) }, this.#believed);
       this.#dialogs.set(source, dialogs);
     }
     dialogs.note(wire, message);

@@ -36,7 +36,7 @@ export class HotServer {
   readonly #silence = new SilenceWatch();
   readonly #learned: LearnedState;
   readonly #recent = new RecentLines();
-  readonly #calls = new CallNews();
+  readonly #calls: CallNews;
   #sources: readonly Source[];
   #tallies = new Map<string, Tally>();
   /** Records of each source since the last look of the silence watch. */
@@ -56,6 +56,7 @@ export class HotServer {
     this.#start = start;
     this.#send = send;
     this.#sources = start.sources;
+    this.#calls = new CallNews(start.sip);
     this.#batch = new BatchBuilder(start.instance);
     this.#enrichers = createEnrichers({
       geo: { countryMmdb: start.geo.countryMmdb || undefined, asnMmdb: start.geo.asnMmdb || undefined },

@@ -25,6 +25,8 @@ export interface HotStart {
   /** What earlier runs learned, by key; see HotBatch.state. */
   readonly state: readonly (readonly [key: string, value: unknown])[];
   readonly timeZone: string;
+  /** Whose headers about calls are believed: addresses. */
+  readonly sip: { readonly linkers: readonly string[]; readonly asserters: readonly string[] };
   readonly geo: { readonly countryMmdb: string; readonly asnMmdb: string };
 }
 

@@ -157,6 +157,7 @@ async function begin(
         history: await store.decisions.since(Date.now() - historyMs),
         state: await store.learned.list(),
         timeZone: config.time_zone,
+        sip: { linkers: config.hep.linkers, asserters: config.hep.asserters },
         geo: { countryMmdb: country_mmdb, asnMmdb: asn_mmdb },
       };
     },

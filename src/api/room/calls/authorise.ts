@@ -8,9 +8,6 @@ import type { ApiDeps } from '../../ports.ts';
 import { type CallQuestion, callAnswer, callQuestion } from '../../schema/calls.ts';
 import { problem } from '../../schema/common.ts';
 
-/** A SIP server asks for each call; the limit is there for runaway loops. */
-const perMinute = 60_000;
-
 /** The verdict over a call that is about to be made, for dial plans and SBCs. */
 export function authoriseRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scoped) => {
@@ -21,7 +18,7 @@ export function authoriseRoutes(server: FastifyInstance, deps: ApiDeps): void {
     scoped.withTypeProvider<ZodTypeProvider>().post(
       '/api/v1/calls/authorise',
       {
-        config: { needs: 'calls:authorise', rateLimit: { max: perMinute, timeWindow: 60_000 } },
+        config: { needs: 'calls:authorise', limit: 'verdicts' },
         schema: {
           tags: ['calls'],
           summary:
