@@ -7,6 +7,9 @@ export interface Watched {
   readonly call: Call;
   readonly payer: string;
   readonly key: string;
+  /** The run of numbers it goes to, and who makes it with it: one stop of such calls is enough. */
+  readonly run: string;
+  readonly payerRun: string;
   /** Evidence in nats, and the share of its money that habits do not explain, 0 to 1. */
   readonly evidence: number;
   readonly unexplained: number;

@@ -237,7 +237,9 @@ export class Watch {
     let total = evidence.total;
     if (!refused && isRedial(call, payer)) total *= 0.25;
     const unexplained = listed || takenOver ? 1 : Math.min(1, Math.max(0, evidence.context / 4));
+    const run = call.number.slice(0, -4);
     return {
+      ...{ run, payerRun: `${call.payer}|${run}` },
       ...{ call, payer: call.payer, key, evidence: total, unexplained, off, forwarded, calledBack, listed, takenOver },
       ...{ refused, atOnce: false, lasted: false, deep: density < deepDensity },
     };
@@ -351,20 +353,22 @@ export class Watch {
     // While people work a stop is short: it begins anew with the next call of an attack that goes on.
     const durationS = sure ? response.durationS : Math.min(response.durationS, briefS);
     const from = Math.max(alert.start, at - 12 * 3_600_000);
-    const calls = suspicion.since(from).filter(({ unexplained }) => unexplained >= stops);
+    const calls = suspicion.recent;
+    const counts = (each: Watched) => each.call.start >= from && each.unexplained >= stops;
     const byKey = new Map<string, number>();
-    for (const { key, evidence } of calls) byKey.set(key, (byKey.get(key) ?? 0) + evidence);
+    for (const each of calls) if (counts(each)) byKey.set(each.key, (byKey.get(each.key) ?? 0) + each.evidence);
     // Here and there: wherever it goes it is the same attack.
     const everywhere = byKey.size >= 3 && suspicion.fast(at) >= figures.stop! * care;
     const done = new Set<string>();
-    for (const each of calls) {
+    const wanted = { reach: response.reach, durationS };
+    // What a stop changes shows at the next event.
+    for (const each of [...calls]) {
       // One of each payer and run of numbers is enough.
-      const run = `${each.payer}|${each.call.number.slice(0, -4)}`;
-      if (done.has(run)) continue;
-      done.add(run);
+      if (!counts(each) || done.has(each.payerRun)) continue;
+      done.add(each.payerRun);
       if (everywhere || byKey.get(each.key)! >= proven) {
-        state.suspect(each.call.number.slice(0, -4) || each.call.country, at + suspectMs);
-        this.#wish(alert, narrowest(each, state, { ...response, durationS }, at), state, at);
+        state.suspect(each.run || each.call.country, at + suspectMs);
+        this.#wish(alert, narrowest(each, state, wanted, at), state, at);
       }
     }
   }
