@@ -6,7 +6,17 @@ const json = (value: unknown) => JSON.stringify(value);
 const emptyReport = { lines: 0, taken: 0, refused: 0, replaced: 0, rounded: 0, ignored: [], troubles: [] };
 const emptySetup = {
   ...{ host: 'pbx.example.net', port: 5038, tls: false, fingerprint: '', url: '', user: '', path: '', format: '' },
-  ...{ timeZone: '', fields: [], mapping: null, peers: [], trunks: [], domain: '', control: false },
+  ...{
+    ca: '',
+    insecure: false,
+    timeZone: '',
+    fields: [],
+    mapping: null,
+    peers: [],
+    trunks: [],
+    domain: '',
+    control: false,
+  },
 };
 
 /**

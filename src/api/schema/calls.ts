@@ -490,6 +490,7 @@ export const cdrTaken = z.object({
 
 export const callSourceKinds = [
   'asterisk-ami',
+  'asterisk-cel',
   'freeswitch-esl',
   '3cx-xapi',
   '3cx-cdr',
@@ -507,15 +508,19 @@ const sourceFields = {
   host: z.string().max(253).default(''),
   port: z.number().int().min(0).max(65_535).default(0),
   tls: z.boolean().default(false),
-  /** SHA-256 of the certificate, hex; '' checks it as usual. */
+  /** SHA-256, hex, of the certificate that alone is taken (asterisk-ami) or of its public key (3cx-xapi); '' checks it as usual. */
   fingerprint: z
     .string()
     .regex(/^[0-9a-fA-F:]{0,95}$/)
     .default(''),
+  /** PEM of the authority of its certificate, when that is not a public one. */
+  ca: z.string().max(50_000).default(''),
   /** Of 3cx-xapi and kamailio-rpc. */
   url: z.string().max(500).default(''),
+  /** Of 3cx-xapi: the address may be http; what is sent, the secret too, can then be read on the way. */
+  insecure: z.boolean().default(false),
   user: z.string().max(128).default(''),
-  /** Of cdr-file. */
+  /** Of cdr-file and asterisk-cel. */
   path: z.string().max(1000).default(''),
   format: z.union([z.literal(''), cdrFormat]).default(''),
   timeZone: z.string().max(64).default(''),
@@ -523,7 +528,7 @@ const sourceFields = {
   mapping: csvMapping.nullable().default(null),
   /** Who may connect, when it listens: addresses and networks. */
   peers: z.array(z.string().max(64)).max(100).default([]),
-  /** Of asterisk-ami: endpoints that are trunks. */
+  /** Of asterisk-ami and asterisk-cel: endpoints that are trunks. Of freeswitch-esl: SIP profiles of trunks; none: external. */
   trunks: z.array(z.string().max(128)).max(200).default([]),
   /** Of freeswitch-esl and kamailio-rpc: domain of accounts that have none of their own. */
   domain: z.string().max(253).default(''),

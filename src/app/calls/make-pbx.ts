@@ -5,6 +5,7 @@ import { KamailioControl } from '../../enforce/calls/kamailio/kamailio-control.t
 import { ThreeCxControl } from '../../enforce/calls/three-cx/three-cx-control.ts';
 import { AmiLink } from '../../ingest/calls/asterisk/ami-link.ts';
 import { createAsteriskSource } from '../../ingest/calls/asterisk/asterisk-source.ts';
+import { createCelFileSource } from '../../ingest/calls/asterisk/cel-file.ts';
 import type { CallSource, CallSourceSink } from '../../ingest/calls/call-source.ts';
 import { CdrConnectSource } from '../../ingest/calls/cdr/cdr-connect-source.ts';
 import { CdrFileSource } from '../../ingest/calls/cdr/cdr-file-source.ts';
@@ -42,31 +43,41 @@ const eslPort = 8021;
 /** Makes what an order asks for; acts only where it says so. Throws with a sentence when it cannot work as it is set up. */
 export function makePbx(order: SourceOrder, sink: CallSourceSink, options: MakePbxOptions): Pbx {
   const { id, kind, setup, secret } = order;
-  const { host, user, trunks, domain, url } = setup;
+  const { host, user, trunks, domain, url, insecure } = setup;
+  const ca = setup.ca !== '' && { ca: setup.ca };
   const acts = setup.control;
   const timeZone = setup.timeZone || options.timeZone;
   switch (kind) {
     case 'asterisk-ami': {
-      const tls = setup.tls ? { tls: setup.fingerprint ? { fingerprint: setup.fingerprint } : {} } : {};
+      const known = { ...ca, ...(setup.fingerprint && { fingerprint: setup.fingerprint }) };
+      const tls = setup.tls ? { tls: known } : {};
       const way = { host, port: setup.port || amiPort, user, secret, ...tls };
-      const source = createAsteriskSource({ id, timeZone, trunks, ...way }, sink);
+      const source = createAsteriskSource({ id, timeZone, trunks, watchDialplan: true, ...way }, sink);
       const channelsOf = (callId: string) => source.channelsOf(callId);
       const ami = acts ? new AmiLink({ ...way, events: 'off' }) : undefined;
       return { source, ...(ami && { control: createAsteriskControl({ id, ami, channelsOf }) }) };
+    }
+    case 'asterisk-cel': {
+      const { cursor, onCursor } = options;
+      const columns = setup.fields.length > 0 && { columns: setup.fields };
+      return {
+        source: createCelFileSource({ id, timeZone, trunks, path: setup.path, ...columns, cursor, onCursor }, sink),
+      };
     }
     case 'freeswitch-esl': {
       const way = { host, port: setup.port || eslPort, password: secret, ...(user && { user }) };
       const open = () => EslConnection.open(way, () => {});
       return {
-        source: new FreeSwitchSource({ id, ...way }, sink),
+        source: new FreeSwitchSource({ id, ...way, ...(trunks.length > 0 && { trunkProfiles: trunks }) }, sink),
         ...(acts && { control: new FreeSwitchControl({ id, domain: domain || host, open }) }),
       };
     }
     case '3cx-xapi': {
       // One for both: a new token makes the one before worthless.
-      const pin = setup.fingerprint ? { pin: setup.fingerprint } : {};
-      const insecure = url.startsWith('http:');
-      const xapi = new XapiClient({ url, insecure, clientId: user, clientSecret: secret, ...pin });
+      const pin = setup.fingerprint !== '' && {
+        pin: Buffer.from(setup.fingerprint.replaceAll(':', ''), 'hex').toString('base64'),
+      };
+      const xapi = new XapiClient({ url, insecure, clientId: user, clientSecret: secret, ...ca, ...pin });
       return {
         source: new ThreeCxSource({ id, xapi, name: order.name }, sink),
         ...(acts && { control: new ThreeCxControl({ id, xapi, ...order.plan }) }),
@@ -74,7 +85,7 @@ export function makePbx(order: SourceOrder, sink: CallSourceSink, options: MakeP
       };
     }
     case 'kamailio-rpc':
-      return acts ? { control: new KamailioControl({ id, url, token: secret, domain }) } : {};
+      return acts ? { control: new KamailioControl({ id, url, token: secret, domain, ...ca }) } : {};
     default:
       return { source: makeRecords(order, sink, { ...options, timeZone }) };
   }

@@ -83,7 +83,11 @@ export interface CallSourceSetup {
   readonly port: number;
   readonly tls: boolean;
   readonly fingerprint: string;
+  /** PEM of the authority of its certificate; '' takes the public ones. */
+  readonly ca: string;
   readonly url: string;
+  /** `url` may be http: what is sent, the secret too, can then be read on the way. */
+  readonly insecure: boolean;
   readonly user: string;
   readonly path: string;
   readonly format: string;

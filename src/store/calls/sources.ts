@@ -86,7 +86,8 @@ function read(row: Row): CallSourceListing {
     name,
     kind,
     enabled,
-    setup: value,
+    // Those made before have no such members.
+    setup: { ...{ ca: '', insecure: false }, ...value },
     hasSecret: has_secret,
     ...readVersion(row),
   };

@@ -200,7 +200,7 @@ function demandProvider(request: FastifyRequest): void {
 
 function fieldOf(kind: string): string {
   if (kind === '3cx-xapi' || kind === 'kamailio-rpc') return 'url';
-  if (kind === 'cdr-file') return 'path';
+  if (kind === 'cdr-file' || kind === 'asterisk-cel') return 'path';
   return kind.includes('cdr') ? 'port' : 'host';
 }
 

@@ -12,6 +12,7 @@ import { MappingWizard } from './mapping-wizard.tsx';
 
 const kinds = [
   'asterisk-ami',
+  'asterisk-cel',
   'freeswitch-esl',
   '3cx-xapi',
   '3cx-cdr',
@@ -32,6 +33,7 @@ const bySocket: ReadonlySet<string> = new Set(['asterisk-ami', 'freeswitch-esl',
 const withFormat: ReadonlySet<string> = new Set(['cdr-file', 'cdr-socket']);
 const withSecret: ReadonlySet<string> = new Set(['asterisk-ami', 'freeswitch-esl', '3cx-xapi', 'kamailio-rpc']);
 const withUser: ReadonlySet<string> = new Set(['asterisk-ami', '3cx-xapi', 'kamailio-rpc']);
+const withTrunks: ReadonlySet<string> = new Set(['asterisk-ami', 'asterisk-cel', 'freeswitch-esl']);
 const canAct: ReadonlySet<string> = new Set(['asterisk-ami', 'freeswitch-esl', '3cx-xapi', 'kamailio-rpc']);
 
 /** A source of calls: made, or changed. The secret is never shown; left empty it stays what it is. */
@@ -50,6 +52,8 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
     port: known?.port ?? usualPort['asterisk-ami'] ?? 0,
     tls: known?.tls ?? false,
     fingerprint: known?.fingerprint ?? '',
+    ca: known?.ca ?? '',
+    insecure: known?.insecure ?? false,
     url: known?.url ?? '',
     user: known?.user ?? '',
     path: known?.path ?? '',
@@ -147,7 +151,20 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
           </div>
         )}
         {byUrl.has(kind) && text('url', t('calls.sourceUrl'), 'https://pbx.example.nl:5001')}
+        {kind === '3cx-xapi' && /^http:/i.test(form.url) && (
+          <Checkbox
+            label={t('calls.sourceInsecure')}
+            checked={form.insecure}
+            onChange={(event) => set({ insecure: event.currentTarget.checked })}
+          />
+        )}
         {kind === 'cdr-file' && text('path', t('calls.sourcePath'), '/var/log/asterisk/cdr-csv/Master.csv')}
+        {kind === 'asterisk-cel' && (
+          <>
+            {text('path', t('calls.sourcePath'), '/var/log/asterisk/cel-custom/Master.csv')}
+            {text('timeZone', t('calls.sourceZone'), 'Europe/Amsterdam')}
+          </>
+        )}
         {(kind === '3cx-cdr' || kind === 'cdr-socket') && form.host === '' && (
           <TextInput
             label={t('calls.sourcePeers')}
@@ -158,10 +175,10 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
             spellCheck={false}
           />
         )}
-        {kind === 'asterisk-ami' && (
+        {withTrunks.has(kind) && (
           <TextInput
             label={t('calls.trunks')}
-            description={t('calls.sourceTrunksHelp')}
+            description={t(kind === 'freeswitch-esl' ? 'calls.sourceProfilesHelp' : 'calls.sourceTrunksHelp')}
             value={form.trunks.join(' ')}
             onChange={(event) => set({ trunks: event.currentTarget.value.split(' ') })}
             onBlur={() => set({ trunks: form.trunks.filter(Boolean) })}
