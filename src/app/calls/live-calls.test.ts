@@ -6,7 +6,7 @@ import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
 import { CallGuard } from './call-guard.ts';
-import type { Teller } from './call-index.ts';
+import type { Teller } from './live-call.ts';
 import { LiveCalls } from './live-calls.ts';
 
 const start = Date.UTC(2026, 4, 20, 12);

@@ -5,7 +5,8 @@ import { derivedId } from '../../core/derived-id.ts';
 import type { Rate } from '../../core/rates/rate.ts';
 import { unassignedTenant } from '../../core/tenant.ts';
 import type { CallGuard } from './call-guard.ts';
-import { CallIndex, type LiveCall, type Teller } from './call-index.ts';
+import { CallIndex } from './call-index.ts';
+import type { LiveCall, Teller } from './live-call.ts';
 
 /** Where what became of a call goes. */
 export interface LiveCallsOut {
@@ -101,14 +102,14 @@ export class LiveCalls {
   /** Calls of a source that run now. */
   runningOf(source: string): number {
     let count = 0;
-    for (const live of this.#index.all()) if (live.call.end === 0 && live.sources.has(source)) count++;
+    for (const live of this.#index.all()) if (live.call.end === 0 && live.hasSource(source)) count++;
     return count;
   }
 
   /** How its sources name a call. */
   idsOf(call: Call): readonly { readonly source: string; readonly id: string }[] {
     const live = this.#index.of(call.id);
-    return live ? [...live.sources].flatMap(([source, ids]) => ids.map((id) => ({ source, id }))) : [];
+    return live?.ids() ?? [];
   }
 
   /** Takes what a source tells. `complete`: a call detail record. `now` ms UTC. */
@@ -120,8 +121,8 @@ export class LiveCalls {
       live = this.#begin(record, source, teller, now);
     } else {
       this.#index.join(live, record, source);
-      if (!live.tellers.has(teller)) this.counts.merged++;
-      live.tellers.add(teller);
+      if (!live.toldBy(teller)) this.counts.merged++;
+      live.addTeller(teller);
       if (tellsMore(live.call, record)) this.#attribute(live, record, source);
     }
     live.told = now;
@@ -206,8 +207,7 @@ export class LiveCalls {
   running(source: string, ids: readonly string[], time: number): void {
     const there = new Set(ids);
     for (const live of [...this.#index.all()]) {
-      if (live.call.end > 0 || !live.sources.has(source) || live.sources.get(source)!.some((id) => there.has(id)))
-        continue;
+      if (live.call.end > 0 || !live.hasSource(source) || live.idsOf(source).some((id) => there.has(id))) continue;
       this.counts.endedUnnoticed++;
       this.#guard.finish(live.call, time, live.call.answer > 0 ? 'answered' : 'unknown', 0);
       this.#ended(live, time);
@@ -220,7 +220,7 @@ export class LiveCalls {
     // Long over: its money counts, and nothing more is told of it.
     if (call.end > 0 && now - call.end > lateMs) return;
     const live = this.#index.add(call, { ...record, id: sourceCall }, source);
-    live.tellers.add('switch');
+    live.addTeller('switch');
     live.told = now;
     live.liveAnswer = call.answer;
     live.liveEnd = call.end;
@@ -243,7 +243,7 @@ export class LiveCalls {
       if (now - begun > longestMs) {
         this.counts.neverEnded++;
         this.#guard.finish(live.call, begun + longestMs, live.call.answer > 0 ? 'answered' : 'unknown', 0);
-      } else if (live.tellers.size === 1 && live.tellers.has('asked') && now - live.begun > askedOnlyMs) {
+      } else if (live.toldOnlyBy('asked') && now - live.begun > askedOnlyMs) {
         this.counts.unfollowed++;
         this.#guard.finish(live.call, live.begun + askedOnlyMs, 'unknown', 0);
       } else continue;
@@ -276,7 +276,7 @@ export class LiveCalls {
     const call = this.#guard.begin({ ...record, id }, source);
     this.happened = false;
     const live = this.#index.add(call, record, source);
-    live.tellers.add(teller);
+    live.addTeller(teller);
     live.begun = now;
     // What was refused is over before it began.
     if (call.end > 0) this.#ended(live, now);
@@ -355,9 +355,9 @@ export class LiveCalls {
 
   /** One kind of source told of a call of which the other kind had to tell as well. */
   #unmatched(live: LiveCall, now: number): void {
-    const { tellers, call } = live;
+    const { call } = live;
     if (call.verdict.action === 'refuse' || call.answer === 0) return;
-    const [cdr, sip] = [tellers.has('cdr'), tellers.has('sip')];
+    const [cdr, sip] = [live.toldBy('cdr'), live.toldBy('sip')];
     if (!cdr && !sip) return;
     const sides = this.#sides.get(call.tenant) ?? { both: 0, either: 0 };
     this.#sides.set(call.tenant, sides);

@@ -3,7 +3,7 @@ import type { AccountFact } from '../../core/calls/account-fact.ts';
 import { ControlError } from '../../enforce/calls/call-control.ts';
 import type { CallSourceSink } from '../../ingest/calls/call-source.ts';
 import type { FileCursor } from '../../ingest/source.ts';
-import type { Teller } from './call-index.ts';
+import type { Teller } from './live-call.ts';
 import { makePbx, type Pbx } from './make-pbx.ts';
 import type { ControlAnswer, ControlWish, SourceOrder, SourceState } from './messages.ts';
 

@@ -144,7 +144,7 @@ function e164Of(plan: DialPlan, digits: string): DialledNumber | undefined {
   }
   const { ownRanges } = plan;
   if (ownRanges.length > 0) {
-    const number = Number(e164);
+    const number = numberOf(e164);
     for (const { first, last } of ownRanges)
       if (number >= first && number <= last) return { e164, kind: 'internal', country };
   }
@@ -165,6 +165,13 @@ function withoutCallerId(plan: DialPlan, digits: string): string {
   if (rest === digits || hasMark(digits.slice(0, digits.length - rest.length))) return rest;
   const prefixes = [plan.nationalPrefix, ...plan.internationalPrefixes, ...plan.outsideLine];
   return prefixes.some((prefix) => prefix !== '' && rest.startsWith(prefix)) ? rest : digits;
+}
+
+/** The number that these digits are, 15 at most; quicker than reading them as any text. */
+function numberOf(digits: string): number {
+  let number = 0;
+  for (let i = 0; i < digits.length; i++) number = number * 10 + (digits.charCodeAt(i) - 0x30);
+  return number;
 }
 
 function withoutOne(digits: string, prefixes: readonly string[]): string {
