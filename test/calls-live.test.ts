@@ -6,6 +6,7 @@ import { encodeHepV3 } from '../src/ingest/wire/hep-encode.ts';
 import { DebianDatabase } from './lab/database.ts';
 import { Serving } from './lab/serving.ts';
 import { until } from './lab/until.ts';
+import { zoneWhere } from './lab/zone-where.ts';
 
 /** Calls as they happen: asked about over SIP, seen in HEP, stopped while the phone still rings; and a server that is killed meanwhile. */
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
     ['bakery', '201'],
     ['garage', '301'],
   ]) {
-    await it.must('POST', '/api/v1/customers', { id, name: id, timeZone: 'Europe/Amsterdam' });
+    await it.must('POST', '/api/v1/customers', { id, name: id, timeZone: zoneWhere(3) });
     await it.must('POST', `/api/v1/customers/${id}/accounts`, { name: account });
     await it.must('POST', `/api/v1/customers/${id}/call-settings/enforce`);
   }
@@ -168,7 +169,7 @@ Content-Length: 0
 });
 
 test('a fraudster at night raises an alert, is refused, and is let go by a person', { timeout: 90_000 }, async () => {
-  await it.must('POST', '/api/v1/customers', { id: 'office', name: 'Office', timeZone: 'Europe/Amsterdam' });
+  await it.must('POST', '/api/v1/customers', { id: 'office', name: 'Office', timeZone: zoneWhere(3) });
   await it.must('POST', '/api/v1/customers/office/accounts', { name: '401' });
   await it.must('POST', '/api/v1/customers/office/call-settings/enforce');
   const token = (await it.token('ingest', 'cdr')).secret;

@@ -3,6 +3,7 @@ import type { Call, CallSource, CallStop } from '../src/api/schema/calls.ts';
 import { DebianDatabase } from './lab/database.ts';
 import { Serving } from './lab/serving.ts';
 import { until } from './lab/until.ts';
+import { zoneWhere } from './lab/zone-where.ts';
 import { FreeSwitchStandIn } from './stand-ins/freeswitch.ts';
 
 /**
@@ -21,7 +22,7 @@ beforeAll(async () => {
   db = await DebianDatabase.make();
   it = new Serving('pbx', { database_url: db.url });
   await it.start();
-  await it.must('POST', '/api/v1/customers', { id: 'bakery', name: 'Bakery', timeZone: 'Europe/Amsterdam' });
+  await it.must('POST', '/api/v1/customers', { id: 'bakery', name: 'Bakery', timeZone: zoneWhere(3) });
   await it.must('POST', '/api/v1/customers/bakery/accounts', { name: '1001' });
   await it.must('POST', '/api/v1/customers/bakery/call-settings/enforce');
   pbx = new FreeSwitchStandIn({ password });

@@ -16,6 +16,7 @@ import type {
 import { DebianDatabase } from './lab/database.ts';
 import { Serving } from './lab/serving.ts';
 import { until } from './lab/until.ts';
+import { zoneWhere } from './lab/zone-where.ts';
 
 /** The way of calls through a real server on a real PostgreSQL: records in over HTTP, money, stops, verdicts, and back after kill -9. */
 
@@ -42,7 +43,7 @@ afterAll(async () => {
 });
 
 async function customer(id: string, account: string): Promise<void> {
-  await it.must('POST', '/api/v1/customers', { id, name: id, timeZone: 'Europe/Amsterdam' });
+  await it.must('POST', '/api/v1/customers', { id, name: id, timeZone: zoneWhere(3) });
   await it.must('POST', `/api/v1/customers/${id}/accounts`, { name: account });
 }
 

@@ -7,6 +7,7 @@ import type { CallStop } from '../src/api/schema/calls.ts';
 import { RunningBelwacht } from './lab/belwacht.ts';
 import { SbcLab } from './lab/sbc-lab.ts';
 import { until } from './lab/until.ts';
+import { zoneWhere } from './lab/zone-where.ts';
 
 /** The whole of it: a real Kamailio asks a real Belwacht, which sees the calls in HEP, knows what they cost, and stops a fraudster at its cap. */
 const customerAccounts = 200;
@@ -71,8 +72,8 @@ beforeAll(async () => {
   await lab.start('sip', 'none', true);
   const accounts = Array.from({ length: customerAccounts }, (_, i) => `customer-${i}`);
   await api(
-    { method: 'POST', path: '/api/v1/customers', body: { id: 'honest', name: 'Honest', timeZone: 'Europe/Amsterdam' } },
-    { method: 'POST', path: '/api/v1/customers', body: { id: 'hacked', name: 'Hacked', timeZone: 'Europe/Amsterdam' } },
+    { method: 'POST', path: '/api/v1/customers', body: { id: 'honest', name: 'Honest', timeZone: zoneWhere(3) } },
+    { method: 'POST', path: '/api/v1/customers', body: { id: 'hacked', name: 'Hacked', timeZone: zoneWhere(3) } },
     ...accounts.map((name) => ({ method: 'POST', path: '/api/v1/customers/honest/accounts', body: { name } })),
     { method: 'POST', path: '/api/v1/customers/hacked/accounts', body: { name: 'fraudster' } },
     {

@@ -4,6 +4,7 @@ import type { Call, CallAnswer, CallStop } from '../../src/api/schema/calls.ts';
 import { type Look, reads, type Visitor } from '../lab/browser.ts';
 import { type CapturedCall, SipCapture } from '../lab/sip-capture.ts';
 import { until } from '../lab/until.ts';
+import { zoneWhere } from '../lab/zone-where.ts';
 import { faint, nameless, sticksOut } from './audit.ts';
 import { settled } from './every-page.ts';
 import { WatchRoom } from './watch-room.ts';
@@ -38,7 +39,7 @@ beforeAll(async () => {
   await serving.must('POST', '/api/v1/customers', {
     id: customer,
     name: 'Kaasboer De Waag',
-    timeZone: 'Europe/Amsterdam',
+    timeZone: zoneWhere(3),
   });
   await serving.must('POST', `/api/v1/customers/${customer}/accounts`, { name: '201' });
   await serving.must('POST', `/api/v1/customers/${customer}/call-settings/enforce`);

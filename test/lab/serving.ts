@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Listener } from '../../src/api/schema/overview.ts';
 import type { CreatedToken } from '../../src/api/schema/settings.ts';
 import { RunningBelwacht } from './belwacht.ts';
+import { zoneWhere } from './zone-where.ts';
 
 /** What an answer held. */
 export interface Answer<T = unknown> {
@@ -49,6 +50,8 @@ export class Serving {
         enforcers: [{ id: 'firewall', kind: 'dry' }],
         // Tests of other things sign in with a password; those of people say otherwise.
         security: { mfa_roles: [] },
+        // Nobody signs in at night, whenever the tests run.
+        time_zone: zoneWhere(13),
         ...rest,
       },
       place,

@@ -9,7 +9,7 @@ export function applyLive<K extends LiveKind>(client: QueryClient, kind: K, mess
   else if (kind === 'decision') applyDecision(client, message as Decision);
   else if (kind === 'source') applySource(client, message as Source);
   else if (kind === 'calls') client.setQueryData(['calls-now', ''], message as CallsNow);
-  else if (kind === 'call-stop') void client.invalidateQueries({ queryKey: ['call-stops'] });
+  else if (kind === 'stop') void client.invalidateQueries({ queryKey: ['call-stops'] });
 }
 
 function applyAlert(client: QueryClient, alert: AlertSummary): void {

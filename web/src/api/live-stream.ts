@@ -8,10 +8,10 @@ export interface LiveMessages {
   source: Source;
   tick: LiveTick;
   calls: CallsNow;
-  'call-stop': CallStop;
+  stop: CallStop;
 }
 export type LiveKind = keyof LiveMessages;
-export const liveKinds: readonly LiveKind[] = ['alert', 'decision', 'source', 'tick', 'calls', 'call-stop'];
+export const liveKinds: readonly LiveKind[] = ['alert', 'decision', 'source', 'tick', 'calls', 'stop'];
 
 export interface LiveStream {
   close(): void;
