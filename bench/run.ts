@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every figure of the README, measured in one run on one machine, as a table.
  *
- *   npm run bench [-- --lines 2000000 --calls 10000000] [--only cdr]
+ *   npm run bench [-- --lines 2000000 --calls 10000000] [--only cdr] [--without verdicts]
  *
  * Peers are used when they are installed (apt-get install fail2ban crowdsec); a figure without its peer counts as not met.
  */
@@ -15,18 +15,22 @@ import { benchReplay } from './replay.ts';
 import { benchRls } from './rls.ts';
 import type { Row } from './row.ts';
 import { benchSignIn } from './sign-in.ts';
+import { benchVerdicts } from './verdicts.ts';
 
 const { values } = parseArgs({
   options: {
     lines: { type: 'string', default: '2000000' },
     calls: { type: 'string', default: '10000000' },
     only: { type: 'string' },
+    /** Left out; may be given several times. */
+    without: { type: 'string', multiple: true, default: [] },
   },
 });
-const wanted = (name: string) => !values.only || values.only === name;
+const wanted = (name: string) => (!values.only || values.only === name) && !values.without.includes(name);
 const rows: Row[] = [];
 if (wanted('replay')) rows.push(...(await benchReplay(join(tmpdir(), 'belwacht-bench'), Number(values.lines))));
 if (wanted('cdr')) rows.push(...(await benchCdr(join(tmpdir(), 'belwacht-bench'), Number(values.calls))));
+if (wanted('verdicts')) rows.push(...(await benchVerdicts()));
 if (wanted('hep')) rows.push(...benchHep());
 if (wanted('latency')) rows.push(...(await benchLatency(80, 2000)));
 if (wanted('sign-in')) rows.push(...(await benchSignIn(50, 30)));

@@ -14,6 +14,8 @@ if [ "$(id -u)" -ne 0 ]; then
   exit 1
 fi
 mkdir -p "$cache"
+# Devices of another system lie in it: nobody else goes there.
+chmod 700 "$cache"
 # Two tests at once: the second waits for the tree of the first.
 exec 9>"$cache/lock"
 flock 9
@@ -40,16 +42,23 @@ mirror="$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 2>/dev/
 for suite in $suites; do
   tree="$cache/asterisk-$suite"
   rm -rf "$tree"
-  say "installing Asterisk of Debian $suite into $tree"
+  say "installing Asterisk of Debian $suite into $tree (a minute or two, about 450 MB)"
+  : >"$cache/asterisk-$suite.log"
+  # How far it is, every ten seconds; it lets go of the lock.
+  (while sleep 10; do say "  $(tail -n 1 "$cache/asterisk-$suite.log")"; done) 9>&- >/dev/null &
+  progress=$!
+  trap 'kill "$progress" 2>/dev/null || :' EXIT
   # What it mounts in there goes when it goes, also when it is stopped half-way.
   if unshare --mount --propagation private debootstrap --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyring.gpg --include=asterisk \
     "$suite" "$tree" "${mirror:-http://deb.debian.org/debian}" >"$cache/asterisk-$suite.log" 2>&1 &&
     [ -x "$tree/usr/sbin/asterisk" ]; then
+    kill "$progress" 2>/dev/null || :
     rm -rf "$tree"/var/cache/apt/archives/*.deb
     touch "$tree/.complete"
     echo "$tree"
     exit 0
   fi
+  kill "$progress" 2>/dev/null || :
   say "Asterisk of Debian $suite could not be installed; the end of $cache/asterisk-$suite.log:"
   tail -n 5 "$cache/asterisk-$suite.log" >&2
 done

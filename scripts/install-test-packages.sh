@@ -2,12 +2,26 @@
 # Installs the system packages that the end-to-end tests use for real: SIP servers, attack tools, firewall, browser.
 # Needs root (or sudo without a password) on Debian or Ubuntu; otherwise it prints the one command to run.
 set -eu
-packages="kamailio kamailio-extra-modules kamailio-json-modules kamailio-sqlite-modules kamailio-utils-modules kamailio-tls-modules sip-tester sipvicious nftables iproute2 iputils-ping util-linux chromium crowdsec-firewall-bouncer openssl postgresql procps systemd strace nginx-light caddy"
+packages="kamailio kamailio-extra-modules kamailio-json-modules kamailio-sqlite-modules kamailio-utils-modules kamailio-tls-modules sip-tester sipvicious nftables iproute2 iputils-ping util-linux chromium crowdsec-firewall-bouncer openssl postgresql procps systemd strace nginx-light caddy curl python3 perl git debootstrap debian-archive-keyring baresip-core liblua5.1-0"
+programs="kamailio sipp svcrack svwar nft ip ping unshare nsenter setpriv taskset flock chromium crowdsec-firewall-bouncer openssl psql systemd-analyze systemd-sysusers systemd-notify strace nginx caddy curl python3 perl git debootstrap baresip"
+# A package that has no such program any more is told here, by name, and not by a test that does not start.
+check() {
+  gone=""
+  for program in $programs; do
+    PATH="$PATH:/usr/sbin:/sbin" command -v "$program" >/dev/null 2>&1 || gone="$gone $program"
+  done
+  [ -z "$gone" ] && return 0
+  echo "The tests need these programs, and they are not there:$gone" >&2
+  return 1
+}
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
 done
-[ -z "$missing" ] && exit 0
+if [ -z "$missing" ]; then
+  check
+  exit
+fi
 
 command="apt-get update && apt-get install -y --no-install-recommends$missing"
 run=""
@@ -39,3 +53,4 @@ finish() { if [ -n "$made" ]; then $run rm -f "$policy"; fi; }
 trap finish EXIT
 $run apt-get update -q
 DEBIAN_FRONTEND=noninteractive $run apt-get install -q -y --no-install-recommends $missing
+check

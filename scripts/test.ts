@@ -3,13 +3,15 @@ import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm test`: system packages, format, lint, types, import rules, web build, then every test. Ends with one line
+ * `npm test`: system packages, Asterisk, format, lint, types, import rules, web build, then every test. Ends with one line
  * `N passed, N failed` and leaves with 1 when anything failed. A check that is not a test counts as one.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const report = `${root}test-results/vitest.json`;
 const steps: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['system packages', 'sh', 'scripts/install-test-packages.sh'],
+  // A tree of its own in /var/cache/belwacht-test, kept for the next time.
+  ['Asterisk', 'sh', 'scripts/install-asterisk.sh'],
   ['format and lint', 'biome', 'check', '.'],
   ['types', 'tsc', '--noEmit'],
   ['types of the web app', 'tsc', '--noEmit', '-p', 'web'],
