@@ -38,6 +38,8 @@ export class CallAlert {
   stoppedAt = 0;
   costAtStop = 0;
   costAtDetection = 0;
+  /** What it had cost when its cost alone was last a reason to stop. */
+  dearAt = 0;
   /** Last time something joined. */
   active: number;
   sentence: Text = { en: '', nl: '' };

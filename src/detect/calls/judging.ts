@@ -31,6 +31,24 @@ export function usualCalls(calls: readonly Watched[], state: CustomerState, at: 
 }
 
 /**
+ * Whether calls could be made by people: hardly any while another one of the same payer runs, and to numbers that have nothing
+ * to do with each other. Who is paid for calls has a run of numbers; who has customers there does not choose their numbers.
+ */
+export function looksHuman(calls: readonly Watched[]): boolean {
+  const ends = new Map<string, number>();
+  const numbers = new Set<string>();
+  const runs = new Set<string>();
+  let parallel = 0;
+  for (const { call, payer } of calls) {
+    if (call.start < (ends.get(payer) ?? 0)) parallel++;
+    ends.set(payer, Math.max(ends.get(payer) ?? 0, call.end > 0 ? call.end : Infinity));
+    numbers.add(call.number);
+    runs.add(call.number.slice(0, -4));
+  }
+  return parallel <= 1 && numbers.size - runs.size <= 1;
+}
+
+/**
  * The stop that keeps such a call from coming again and little else: this payer’s calls to that country; where the customer
  * has business, to the run of numbers alone.
  */

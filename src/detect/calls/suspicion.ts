@@ -136,6 +136,11 @@ export class Suspicion {
     return this.recent.filter(({ call }) => call.start >= from);
   }
 
+  /** Those to one destination that habits do not explain. */
+  of(key: string, from: number): Watched[] {
+    return this.recent.filter((each) => each.key === key && each.call.start >= from && each.unexplained > 0);
+  }
+
   save(): unknown {
     return [this.#fast, this.#slow, this.#money, this.#at, this.#firstDay, ...this.#peaks];
   }

@@ -9,7 +9,7 @@ import { dayMs, destinationKey } from './destination-memory.ts';
 import { type SuspicionDetector, suspicionDetectors } from './detector-names.ts';
 import { evidenceOf } from './evidence.ts';
 import { chanceOf, learnCall } from './habits.ts';
-import { mostly, narrowest, newness, usualCalls, weightOf } from './judging.ts';
+import { looksHuman, mostly, narrowest, newness, usualCalls, weightOf } from './judging.ts';
 import { NumberIndex } from './number-index.ts';
 import { patterns } from './patterns.ts';
 import type { PayerState } from './payer-state.ts';
@@ -34,6 +34,8 @@ const deepDensity = 0.06;
 const careful = 1.5;
 const veryCareful = 2;
 const briefS = 2_700;
+/** And so much more money when the calls could be those of people. */
+const patience = 3;
 /** From this share on a call belongs to an alert about its payer. */
 const joins = 0.25;
 /** From this share on its destination is stopped. */
@@ -304,7 +306,8 @@ export class Watch {
     if (
       watched.refused &&
       watched.unexplained >= stops &&
-      payer.suspicion!.fast(at) >= (watched.off ? goesOn : 2 * goesOn)
+      payer.suspicion!.fast(at) >= (watched.off ? goesOn : 2 * goesOn) &&
+      (watched.deep || !looksHuman(payer.suspicion!.of(watched.key, at - dayMs)))
     )
       for (const [key, until] of alert.stops) this.#renew(alert, key, until, at);
   }
@@ -344,12 +347,15 @@ export class Watch {
     // While people may be at work it takes more: a wrong stop hits them.
     const sure = newest.deep || newest.takenOver || newest.listed;
     const care = sure ? 1 : newest.off ? careful : veryCareful;
-    // What it has cost is a reason once; in working hours the next stop needs evidence of its own.
+    // What it has cost is a reason once; the next stop needs as much again, and in working hours evidence of its own.
+    const human = !sure && looksHuman(suspicion.of(newest.key, at - dayMs));
+    const euro = figures.stop_eur! * care * (human ? patience : 1);
     const dear =
       (alert.stops.size === 0 || newest.off) &&
-      alert.cost(at) >= figures.stop_eur! * care * 1e6 &&
-      score >= figures.alert!;
+      score >= figures.alert! &&
+      alert.cost(at) - (sure ? 0 : alert.dearAt) >= euro * 1e6;
     if (!(score >= figures.stop! * Math.sqrt(care) && (money >= 1 || alert.count >= 5)) && !dear) return;
+    if (dear) alert.dearAt = alert.cost(at);
     // While people work a stop is short: it begins anew with the next call of an attack that goes on.
     const durationS = sure ? response.durationS : Math.min(response.durationS, briefS);
     const from = Math.max(alert.start, at - 12 * 3_600_000);
