@@ -30,7 +30,7 @@ const wanted = (name: string) => (!values.only || values.only === name) && !valu
 const rows: Row[] = [];
 if (wanted('replay')) rows.push(...(await benchReplay(join(tmpdir(), 'belwacht-bench'), Number(values.lines))));
 if (wanted('cdr')) rows.push(...(await benchCdr(join(tmpdir(), 'belwacht-bench'), Number(values.calls))));
-if (wanted('verdicts')) rows.push(...(await benchVerdicts()));
+if (wanted('verdicts')) rows.push(...(await benchVerdicts(10_000, 5)));
 if (wanted('hep')) rows.push(...benchHep());
 if (wanted('latency')) rows.push(...(await benchLatency(80, 2000)));
 if (wanted('sign-in')) rows.push(...(await benchSignIn(50, 30)));
