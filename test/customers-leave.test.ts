@@ -118,6 +118,7 @@ interface Manifest {
 
 test('an export holds every row of every table of the customer, none of another, and no secret', async () => {
   const file = join(serving.dir, 'gaat.tar.gz');
+  const before = await rowsOf('gaat');
   const said = await serving.server.cli('customers', 'export', 'gaat', file);
   expect(said).toContain(file);
   const entries = await unpack(file);
@@ -125,6 +126,11 @@ test('an export holds every row of every table of the customer, none of another,
   const counts = await rowsOf('gaat');
   expect(Object.keys(counts).length).toBeGreaterThan(20);
   for (const [table, count] of Object.entries(counts)) {
+    if (table === 'call_learned') {
+      // What is normal is written down every half minute, also while the export runs.
+      expect([before[table] ?? 0, count]).toContain(manifest.tables[table]?.rows ?? 0);
+      continue;
+    }
     // The export itself went on record before it began; a use of a token or a tally may follow.
     expect([table, manifest.tables[table]?.rows]).toEqual([table, table === 'sealed_secret' ? 0 : count]);
   }
