@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Call, CallSource, CallStop } from '../src/api/schema/calls.ts';
+import type { CallSource } from '../src/api/schema/call-sources.ts';
+import type { Call, CallStop } from '../src/api/schema/calls.ts';
 import { DebianDatabase } from './lab/database.ts';
 import { Serving } from './lab/serving.ts';
 import { until } from './lab/until.ts';

@@ -1,18 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type {
-  Call,
-  CallAnswer,
-  CallReport,
-  CallSettings,
-  CallStop,
-  CallsNow,
-  CdrTaken,
-  NumberList,
-  RateDeck,
-  RateShown,
-} from '../src/api/schema/calls.ts';
+import type { CallSettings } from '../src/api/schema/call-settings.ts';
+import type { CdrTaken } from '../src/api/schema/call-sources.ts';
+import type { Call, CallAnswer, CallReport, CallStop, CallsNow } from '../src/api/schema/calls.ts';
+import type { NumberList, RateDeck, RateShown } from '../src/api/schema/rates.ts';
 import { DebianDatabase } from './lab/database.ts';
 import { Serving } from './lab/serving.ts';
 import { until } from './lab/until.ts';

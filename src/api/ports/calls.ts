@@ -20,7 +20,8 @@ import type { TokenRecord } from '../../core/token.ts';
 import type { Versioned } from '../../core/versioned.ts';
 import type { Work } from '../../core/work.ts';
 import type { ListQuery, Slice } from '../ports.ts';
-import type { CallsNow, CdrTaken, MappingProposal } from '../schema/calls.ts';
+import type { CdrTaken, MappingProposal } from '../schema/call-sources.ts';
+import type { CallsNow } from '../schema/calls.ts';
 
 /** Calls as kept. Times ms UTC, money micro-euro. */
 export interface CallPort {

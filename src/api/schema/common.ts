@@ -38,3 +38,8 @@ export function page<T extends z.ZodType>(item: T) {
 }
 export type Tenant = z.infer<typeof tenant>;
 export type Problem = z.infer<typeof problem>;
+
+/** Number in E.164, with or without its plus. */
+export const phoneNumber = z.string().regex(/^\+?\d{1,15}$/, 'digits of a number, with its country code');
+export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'a country as two capitals');
+export const tenantId = z.string().min(1).max(100);

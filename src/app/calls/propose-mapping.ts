@@ -1,4 +1,4 @@
-import type { MappingProposal } from '../../api/schema/calls.ts';
+import type { MappingProposal } from '../../api/schema/call-sources.ts';
 import { proposeMapping } from '../../ingest/cdr/csv/propose-mapping.ts';
 import { createZone } from '../../ingest/line/zone.ts';
 import { cdrReader, readCdr } from './read-cdr.ts';

@@ -20,8 +20,6 @@ export interface Watched {
   readonly listed: boolean;
   readonly takenOver: boolean;
   refused: boolean;
-  /** Answered within a second. */
-  atOnce: boolean;
   /** Ran for a while. */
   lasted: boolean;
   /** At an hour at which nobody is there. */

@@ -145,7 +145,6 @@ export class Watch {
     const running = this.#running.get(call.serial);
     if (!running) return;
     const { watched, state, payer } = running;
-    watched.atOnce = call.answer - call.start <= 1_000;
     payer.suspicion!.add(watched, answerShare, call.answer);
     state.suspicion.add(watched, answerShare * customerShare, call.answer);
     this.#evaluate(watched, state, payer, call.answer);
@@ -243,7 +242,7 @@ export class Watch {
     return {
       ...{ run, payerRun: `${call.payer}|${run}` },
       ...{ call, payer: call.payer, key, evidence: total, unexplained, off, forwarded, calledBack, listed, takenOver },
-      ...{ refused, atOnce: false, lasted: false, deep: density < deepDensity },
+      ...{ refused, lasted: false, deep: density < deepDensity },
     };
   }
 

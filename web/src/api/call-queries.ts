@@ -1,18 +1,15 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { CallRule, CallSettings, EmergencyNumbers } from '../../../src/api/schema/call-settings.ts';
+import type { CallSource } from '../../../src/api/schema/call-sources.ts';
 import type {
   Call,
   CallDestinations,
   CallProfile,
   CallReport,
-  CallRule,
-  CallSettings,
-  CallSource,
   CallStop,
   CallsNow,
-  EmergencyNumbers,
-  NumberList,
-  RateDeck,
 } from '../../../src/api/schema/calls.ts';
+import type { NumberList, RateDeck } from '../../../src/api/schema/rates.ts';
 import { get, getVersioned } from './request.ts';
 import type { Page } from './types.ts';
 

@@ -9,6 +9,8 @@ import type { ApiDeps } from '../../ports.ts';
 import { euroOf, presentCall } from '../../present/call.ts';
 import { iso } from '../../present/instant.ts';
 import { Problem } from '../../problem.ts';
+import { callRule } from '../../schema/call-settings.ts';
+import { cdrTaken, cdrUpload } from '../../schema/call-sources.ts';
 import {
   callDestinations,
   callPage,
@@ -16,10 +18,7 @@ import {
   callQuery,
   callReport,
   callReportQuery,
-  callRule,
   callsNow,
-  cdrTaken,
-  cdrUpload,
 } from '../../schema/calls.ts';
 import { problem } from '../../schema/common.ts';
 import { customerOf, customerParams } from '../customers/customer-of.ts';

@@ -11,8 +11,8 @@ import type { ApiDeps } from '../../ports.ts';
 import { euroOf } from '../../present/call.ts';
 import { iso } from '../../present/instant.ts';
 import { Problem } from '../../problem.ts';
-import { type RateDeck, rateDeck, rateDeckQuery, rateDeckUpload, rateQuery, rateShown } from '../../schema/calls.ts';
 import { problem } from '../../schema/common.ts';
+import { type RateDeck, rateDeck, rateDeckQuery, rateDeckUpload, rateQuery, rateShown } from '../../schema/rates.ts';
 
 const tags = ['calls'];
 const params = z.object({ id: z.string().min(1).max(128) });

@@ -8,8 +8,8 @@ import { actorOf, maySee } from '../../access/actor.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { iso } from '../../present/instant.ts';
 import { Problem } from '../../problem.ts';
-import { type NumberList, numberList, numberListUpload } from '../../schema/calls.ts';
 import { problem } from '../../schema/common.ts';
+import { type NumberList, numberList, numberListUpload } from '../../schema/rates.ts';
 import { readNumbersCsv, readNumbersJson } from './read-number-list.ts';
 
 const tags = ['calls'];

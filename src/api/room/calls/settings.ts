@@ -13,7 +13,7 @@ import {
   callSettingsForm,
   emergencyNumbers,
   emergencyNumbersForm,
-} from '../../schema/calls.ts';
+} from '../../schema/call-settings.ts';
 import { problem } from '../../schema/common.ts';
 import { customerOf, customerParams, livingCustomer } from '../customers/customer-of.ts';
 

@@ -16,7 +16,7 @@ import {
   callSourceTest,
   mappingProposal,
   mappingSample,
-} from '../../schema/calls.ts';
+} from '../../schema/call-sources.ts';
 import { problem } from '../../schema/common.ts';
 import { checkTimeZone } from '../sources.ts';
 

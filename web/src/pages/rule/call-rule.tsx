@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { CallRule as Rule } from '../../../../src/api/schema/calls.ts';
+import type { CallRule as Rule } from '../../../../src/api/schema/call-settings.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Panel } from '../../parts/panel.tsx';

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EmergencyNumbers } from '../../../../src/api/schema/calls.ts';
+import type { EmergencyNumbers } from '../../../../src/api/schema/call-settings.ts';
 import { emergencyQuery } from '../../api/call-queries.ts';
 import { put, type Versioned } from '../../api/request.ts';
 import { useMay } from '../../api/use-session.ts';

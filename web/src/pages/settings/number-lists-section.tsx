@@ -2,7 +2,7 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { NumberList } from '../../../../src/api/schema/calls.ts';
+import type { NumberList } from '../../../../src/api/schema/rates.ts';
 import { numberListsQuery } from '../../api/call-queries.ts';
 import { remove } from '../../api/request.ts';
 import { useMay } from '../../api/use-session.ts';

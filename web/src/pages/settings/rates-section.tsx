@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RateDeck, RateShown } from '../../../../src/api/schema/calls.ts';
+import type { RateDeck, RateShown } from '../../../../src/api/schema/rates.ts';
 import { rateDecksQuery } from '../../api/call-queries.ts';
 import { get, post, remove } from '../../api/request.ts';
 import { useMay } from '../../api/use-session.ts';

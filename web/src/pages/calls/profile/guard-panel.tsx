@@ -1,7 +1,7 @@
 import { Button, Checkbox, Radio, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallSettings } from '../../../../../src/api/schema/calls.ts';
+import type { CallSettings } from '../../../../../src/api/schema/call-settings.ts';
 import type { Versioned } from '../../../api/request.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Panel } from '../../../parts/panel.tsx';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { CallSettings, CallSettingsForm } from '../../../../../src/api/schema/calls.ts';
+import type { CallSettings, CallSettingsForm } from '../../../../../src/api/schema/call-settings.ts';
 import { put, type Versioned } from '../../../api/request.ts';
 import { toast } from '../../../parts/toast.tsx';
 

@@ -2,7 +2,7 @@ import { Button, Checkbox, Modal, NativeSelect, NumberInput, PasswordInput, Text
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallSource, CallSourceForm as Form } from '../../../../../src/api/schema/calls.ts';
+import type { CallSource, CallSourceForm as Form } from '../../../../../src/api/schema/call-sources.ts';
 import { callSourcesQuery } from '../../../api/call-queries.ts';
 import { tenantsQuery } from '../../../api/queries.ts';
 import { post, put } from '../../../api/request.ts';

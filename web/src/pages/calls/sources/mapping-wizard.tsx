@@ -2,7 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallSourceForm, MappingProposal } from '../../../../../src/api/schema/calls.ts';
+import type { CallSourceForm, MappingProposal } from '../../../../../src/api/schema/call-sources.ts';
 import { post } from '../../../api/request.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { Mark } from '../../../parts/mark.tsx';

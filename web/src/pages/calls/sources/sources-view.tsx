@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallSource } from '../../../../../src/api/schema/calls.ts';
+import type { CallSource } from '../../../../../src/api/schema/call-sources.ts';
 import { callSourcesQuery } from '../../../api/call-queries.ts';
 import { post, remove } from '../../../api/request.ts';
 import { useMay } from '../../../api/use-session.ts';
