@@ -36,6 +36,11 @@ export const permissions = [
   'calls:write',
   /** Asks about a call that is about to be made; for dial plans and SBCs. */
   'calls:authorise',
+  'geo:read',
+  /** Policies, groups, corrections, data, reviews. */
+  'geo:write',
+  /** The attack modes: shutting doors for a while, and opening them. */
+  'geo:attack',
   /** Anybody who is signed in: the own profile and sessions. */
   'self',
 ] as const;
@@ -75,7 +80,7 @@ const notForEngineers = new Set<Permission>([
 const granted: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   owner: new Set(permissions),
   engineer: new Set(permissions.filter((name) => !notForEngineers.has(name))),
-  coordinator: new Set([...auditor, 'alerts:act', 'decisions:act', 'calls:stop', 'holds:write']),
+  coordinator: new Set([...auditor, 'alerts:act', 'decisions:act', 'calls:stop', 'geo:attack', 'holds:write']),
   auditor: new Set(auditor),
   'customer-manager': new Set([...customerViewer, 'events:read', 'audit:read', 'people:read', 'people:write']),
   'customer-viewer': new Set(customerViewer),

@@ -73,7 +73,19 @@ describe('the first owner', () => {
     await owner.page.getByRole('navigation', { name: 'Main menu' }).waitFor();
     expect(new URL(owner.page.url()).pathname).toBe('/alerts');
     expect(await menu(owner)).toEqual([
-      ...['Overview', 'Alerts', 'Blocks', 'Calls', 'Sources', 'Rules', 'Customers', 'Audit log', 'People', 'Settings'],
+      ...[
+        'Overview',
+        'Alerts',
+        'Blocks',
+        'Calls',
+        'Geo-blocking',
+        'Sources',
+        'Rules',
+        'Customers',
+        'Audit log',
+        'People',
+        'Settings',
+      ],
     ]);
   });
 });
@@ -162,13 +174,14 @@ describe('an invitation', () => {
 });
 
 describe('each role sees exactly its own', () => {
-  const watch = ['Overview', 'Alerts', 'Blocks', 'Calls', 'Sources'];
+  const watch = ['Overview', 'Alerts', 'Blocks', 'Calls'];
+  const guard = [...watch, 'Geo-blocking', 'Sources'];
   test.each([
-    ['engineer', [...watch, 'Rules', 'Customers', 'Audit log', 'People', 'Settings'], '/search', undefined],
-    ['coordinator', [...watch, 'Rules', 'Customers', 'Audit log', 'People', 'Settings'], '/search', '/sources/connect'],
-    ['auditor', [...watch, 'Rules', 'Customers', 'Audit log', 'People', 'Settings'], '/search', '/sources/connect'],
-    ['customer-manager', [...watch, 'Your company', 'Audit log', 'People'], '/people', '/settings'],
-    ['customer-viewer', [...watch, 'Your company'], '/alerts', '/people'],
+    ['engineer', [...guard, 'Rules', 'Customers', 'Audit log', 'People', 'Settings'], '/search', undefined],
+    ['coordinator', [...guard, 'Rules', 'Customers', 'Audit log', 'People', 'Settings'], '/search', '/sources/connect'],
+    ['auditor', [...guard, 'Rules', 'Customers', 'Audit log', 'People', 'Settings'], '/search', '/sources/connect'],
+    ['customer-manager', [...watch, 'Sources', 'Your company', 'Audit log', 'People'], '/people', '/settings'],
+    ['customer-viewer', [...watch, 'Sources', 'Your company'], '/alerts', '/people'],
   ] as const)('%s: menu, pages and acts', async (role, names, open, closed) => {
     const visitor = inside[role]!;
     await visitor.open('/');

@@ -180,6 +180,18 @@ const customerCalls = createRoute({
   validateSearch: texts('payer', 'country'),
   component: lazyRouteComponent(() => import('./pages/calls/profile/customer-calls-page.tsx'), 'CustomerCallsPage'),
 });
+const geo = createRoute({
+  getParentRoute: () => shell,
+  path: '/geo',
+  validateSearch: texts('view', 'q', 'service'),
+  component: lazyRouteComponent(() => import('./pages/geo/geo-page.tsx'), 'GeoPage'),
+});
+const geoPolicy = createRoute({
+  getParentRoute: () => shell,
+  path: '/geo/policies/$id',
+  validateSearch: texts('template', 'countries'),
+  component: lazyRouteComponent(() => import('./pages/geo/policies/policy-page.tsx'), 'PolicyPage'),
+});
 const calls = createRoute({
   getParentRoute: () => shell,
   path: '/calls',
@@ -232,6 +244,8 @@ const tree = root.addChildren([
     customer,
     customerCalls,
     calls,
+    geo,
+    geoPolicy,
     apiDocs,
     audit,
     search,

@@ -10,6 +10,7 @@ export function applyLive<K extends LiveKind>(client: QueryClient, kind: K, mess
   else if (kind === 'source') applySource(client, message as Source);
   else if (kind === 'calls') client.setQueryData(['calls-now', ''], message as CallsNow);
   else if (kind === 'stop') void client.invalidateQueries({ queryKey: ['call-stops'] });
+  else if (kind === 'geo') void client.invalidateQueries({ queryKey: ['geo', (message as LiveMessages['geo']).what] });
 }
 
 function applyAlert(client: QueryClient, alert: AlertSummary): void {

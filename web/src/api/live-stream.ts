@@ -1,6 +1,9 @@
 import type { CallStop, CallsNow } from '../../../src/api/schema/calls.ts';
 import type { AlertSummary, Decision, LiveTick, Source } from './types.ts';
 
+/** What of geo-blocking changed; the queries of it have this as the second part of their key. */
+export type GeoNews = 'standing' | 'policies' | 'attacks' | 'proposals' | 'data' | 'reviews';
+
 /** What GET /api/v1/live tells, by kind. */
 export interface LiveMessages {
   alert: AlertSummary;
@@ -9,9 +12,10 @@ export interface LiveMessages {
   tick: LiveTick;
   calls: CallsNow;
   stop: CallStop;
+  geo: { what: GeoNews };
 }
 export type LiveKind = keyof LiveMessages;
-export const liveKinds: readonly LiveKind[] = ['alert', 'decision', 'source', 'tick', 'calls', 'stop'];
+export const liveKinds: readonly LiveKind[] = ['alert', 'decision', 'source', 'tick', 'calls', 'stop', 'geo'];
 
 export interface LiveStream {
   close(): void;

@@ -8,6 +8,8 @@ import { common } from './en/common.ts';
 import { connect } from './en/connect.ts';
 import { customers } from './en/customers.ts';
 import { entry } from './en/entry.ts';
+import { geo } from './en/geo.ts';
+import { geoMap } from './en/geo-map.ts';
 import { keeping } from './en/keeping.ts';
 import { overview } from './en/overview.ts';
 import { people } from './en/people.ts';
@@ -32,6 +34,8 @@ export const en = {
   connect,
   customers,
   entry,
+  geo,
+  geoMap,
   keeping,
   overview,
   people,

@@ -9,6 +9,8 @@ import { common } from './nl/common.ts';
 import { connect } from './nl/connect.ts';
 import { customers } from './nl/customers.ts';
 import { entry } from './nl/entry.ts';
+import { geo } from './nl/geo.ts';
+import { geoMap } from './nl/geo-map.ts';
 import { keeping } from './nl/keeping.ts';
 import { overview } from './nl/overview.ts';
 import { people } from './nl/people.ts';
@@ -33,6 +35,8 @@ export const nl: Words = {
   connect,
   customers,
   entry,
+  geo,
+  geoMap,
   keeping,
   overview,
   people,

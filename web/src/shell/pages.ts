@@ -11,6 +11,7 @@ import {
   IconPhoneCall,
   IconSettings,
   IconUsers,
+  IconWorld,
 } from '../parts/icons.ts';
 
 /** The pages of the menu, in order, with the letter that goes there after `g` and what one must be allowed for it. */
@@ -19,6 +20,7 @@ export const pages = [
   { to: '/alerts', name: 'shell.alerts', key: 'a', icon: IconBell, group: undefined, needs: 'alerts:read' },
   { to: '/blocks', name: 'shell.blocks', key: 'b', icon: IconBan, group: undefined, needs: 'decisions:read' },
   { to: '/calls', name: 'shell.calls', key: 'k', icon: IconPhoneCall, group: undefined, needs: 'calls:read' },
+  { to: '/geo', name: 'shell.geo', key: 'w', icon: IconWorld, group: undefined, needs: 'geo:read' },
   { to: '/sources', name: 'shell.sources', key: 's', icon: IconAntenna, group: 'prepare', needs: 'sources:read' },
   { to: '/rules', name: 'shell.rules', key: 'r', icon: IconListCheck, group: 'prepare', needs: 'rules:read' },
   {

@@ -5,6 +5,7 @@ export const shell = {
   alerts: 'Alerts',
   blocks: 'Blocks',
   calls: 'Calls',
+  geo: 'Geo-blocking',
   sources: 'Sources',
   rules: 'Rules',
   customers: 'Customers',

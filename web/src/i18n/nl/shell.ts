@@ -5,6 +5,7 @@ export const shell = {
   alerts: 'Meldingen',
   blocks: 'Blokkades',
   calls: 'Gesprekken',
+  geo: 'Geoblokkade',
   sources: 'Bronnen',
   rules: 'Regels',
   customers: 'Klanten',

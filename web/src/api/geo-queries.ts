@@ -1,0 +1,73 @@
+import { queryOptions } from '@tanstack/react-query';
+import type {
+  GeoAttackWire,
+  GeoCatalogue,
+  GeoCorrectionWire,
+  GeoDataWire,
+  GeoExplained,
+  GeoMap,
+  GeoPolicyWire,
+  GeoProposal,
+  GeoReview,
+  GeoStanding,
+  GeoVersion,
+} from '../../../src/api/schema/geo.ts';
+import { get } from './request.ts';
+
+/** The second part of each key is what the live stream calls it when it changes. */
+export const geoStandingQuery = queryOptions({
+  queryKey: ['geo', 'standing'],
+  queryFn: ({ signal }) => get<GeoStanding>('/api/v1/geo/standing', {}, signal),
+});
+export const geoPoliciesQuery = queryOptions({
+  queryKey: ['geo', 'policies'],
+  queryFn: ({ signal }) => get<readonly GeoPolicyWire[]>('/api/v1/geo/policies', {}, signal),
+});
+export const geoPolicyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['geo', 'policies', id],
+    queryFn: ({ signal }) => get<GeoPolicyWire>(`/api/v1/geo/policies/${encodeURIComponent(id)}`, {}, signal),
+  });
+export const geoVersionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['geo', 'policies', id, 'versions'],
+    queryFn: ({ signal }) =>
+      get<readonly GeoVersion[]>(`/api/v1/geo/policies/${encodeURIComponent(id)}/versions`, {}, signal),
+  });
+/** Groups, templates, names: changes only with own groups. */
+export const geoCatalogueQuery = queryOptions({
+  queryKey: ['geo', 'policies', 'catalogue'],
+  queryFn: ({ signal }) => get<GeoCatalogue>('/api/v1/geo/catalogue', {}, signal),
+  staleTime: 300_000,
+});
+export const geoExplainQuery = (query: Record<string, string | undefined>) =>
+  queryOptions({
+    queryKey: ['geo', 'policies', 'explain', query],
+    queryFn: ({ signal }) => get<GeoExplained>('/api/v1/geo/explain', query, signal),
+  });
+export const geoMapQuery = (tenant: string | undefined, service: string, hours: number) =>
+  queryOptions({
+    queryKey: ['geo', 'map', tenant ?? '', service, hours],
+    queryFn: ({ signal }) => get<GeoMap>('/api/v1/geo/map', { tenant, service, hours }, signal),
+    refetchInterval: 10_000,
+  });
+export const geoAttacksQuery = queryOptions({
+  queryKey: ['geo', 'attacks'],
+  queryFn: ({ signal }) => get<readonly GeoAttackWire[]>('/api/v1/geo/attacks', {}, signal),
+});
+export const geoProposalsQuery = queryOptions({
+  queryKey: ['geo', 'proposals'],
+  queryFn: ({ signal }) => get<readonly GeoProposal[]>('/api/v1/geo/proposals', {}, signal),
+});
+export const geoDataQuery = queryOptions({
+  queryKey: ['geo', 'data'],
+  queryFn: ({ signal }) => get<GeoDataWire>('/api/v1/geo/data', {}, signal),
+});
+export const geoCorrectionsQuery = queryOptions({
+  queryKey: ['geo', 'data', 'corrections'],
+  queryFn: ({ signal }) => get<readonly GeoCorrectionWire[]>('/api/v1/geo/corrections', {}, signal),
+});
+export const geoReviewsQuery = queryOptions({
+  queryKey: ['geo', 'reviews'],
+  queryFn: ({ signal }) => get<readonly GeoReview[]>('/api/v1/geo/reviews', {}, signal),
+});

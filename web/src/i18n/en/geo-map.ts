@@ -1,0 +1,4 @@
+/** Geo-blocking: map, attack modes, data and review. */
+export const geoMap = {
+  world: 'World',
+};

@@ -1,0 +1,4 @@
+/** Geoblokkade: kaart, aanvalsmodus, gegevens en controle. */
+export const geoMap = {
+  world: 'Wereld',
+};

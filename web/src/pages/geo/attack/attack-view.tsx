@@ -1,0 +1,4 @@
+/** Doors shut for a while. */
+export function AttackView() {
+  return null;
+}

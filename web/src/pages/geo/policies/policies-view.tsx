@@ -1,0 +1,4 @@
+/** All policies. */
+export function PoliciesView() {
+  return null;
+}

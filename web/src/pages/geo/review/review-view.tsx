@@ -1,0 +1,4 @@
+/** Whether the policy is still right. */
+export function ReviewView() {
+  return null;
+}
