@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
  * The database as one block of bytes: 'BWGEO' and a format number, length and CRC-32, a JSON header that names the
  * sections, then the sections at multiples of 8. Written in the byte order of the machine: it is a cache, not an exchange.
  */
-const magic = 'BWGEO001';
+const magic = 'BWGEO002';
 const headStart = 16;
 
 interface Section {
@@ -39,6 +39,7 @@ export function encodeDatabase(database: Database, key: string): Buffer {
     ['networkV6.starts', raw(database.networkV6.starts)],
     ['networkV6.values', raw(database.networkV6.values)],
     ['asNumbers', raw(database.asNumbers)],
+    ['hosting', database.hosting],
     ['nameEnds', raw(database.nameEnds)],
     ['nameBytes', database.nameBytes],
   ];
@@ -102,6 +103,8 @@ export function decodeDatabase(block: Buffer, key: string): Database | undefined
     asNumbers: lanes('asNumbers'),
     nameEnds: lanes('nameEnds'),
     nameBytes: bytes('nameBytes'),
+    hosting: bytes('hosting'),
     madeAt: header.madeAt,
+    key: header.key,
   };
 }

@@ -15,8 +15,12 @@ export interface Database {
   /** Names of the organisations, UTF-8, one after the other; name i is nameBytes[nameEnds[i-1], nameEnds[i]). */
   readonly nameBytes: Uint8Array;
   readonly nameEnds: Uint32Array;
+  /** 1 for a network where servers live, 0 for another; by its index. */
+  readonly hosting: Uint8Array;
   /** When the data was made, ms; the older of the two. */
   readonly madeAt: number;
+  /** Another one for other data. */
+  readonly key: string;
 }
 
 const utf8 = new TextDecoder();

@@ -1,5 +1,8 @@
+import { crc32 } from 'node:zlib';
 import data from './hosting.json' with { type: 'json' };
 
+/** Another one when the lists change: what was made with the old ones is made again. */
+export const hostingKey = crc32(JSON.stringify(data)).toString(36);
 const networks: ReadonlySet<number> = new Set(Object.keys(data.networks).map(Number));
 const words: ReadonlySet<string> = new Set(data.words);
 

@@ -3,14 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { PackagedFiles } from './compile.ts';
 import { GeoDataError } from './geo-data-error.ts';
+import { hostingKey } from './hosting.ts';
 
 const countryPackage = '@ip-location-db/geo-whois-asn-country';
 const networkPackage = '@ip-location-db/asn';
 
 /** The packaged databases: where their files are, when they were made (their version is 2.3.YYYYMMDDHH), and a key of both versions. */
-export interface Packaged extends PackagedFiles {
-  readonly key: string;
-}
+export type Packaged = PackagedFiles;
 
 /** Finds the packaged databases. Throws `GeoDataError` when a package is not installed. */
 export function findPackaged(): Packaged {
@@ -20,7 +19,7 @@ export function findPackaged(): Packaged {
     countryFolder: country.folder,
     networkFolder: network.folder,
     madeAt: Math.min(country.madeAt, network.madeAt),
-    key: `${country.version}-${network.version}`,
+    key: `${country.version}-${network.version}-${hostingKey}`,
   };
 }
 

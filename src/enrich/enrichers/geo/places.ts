@@ -61,12 +61,14 @@ export class Places {
   #ask(ip: string): GeoRecord {
     const lanes = this.#lanes;
     const family = readLanes(ip, lanes);
-    if (family === 0 || (family === 4 ? isSpecialV4(lanes[0]) : isSpecialV6(lanes))) return unknownPlace;
+    if (family === 0) return unknownPlace;
     const { packaged, countryMmdb, networkMmdb } = this.#databases;
     const country = family === 4 ? lookUpV4(packaged.countryV4, lanes[0]) : lookUpV6(packaged.countryV6, lanes);
     const network = family === 4 ? lookUpV4(packaged.networkV4, lanes[0]) : lookUpV6(packaged.networkV6, lanes);
     const record = this.#record(country, network);
-    return countryMmdb || networkMmdb ? withMmdb(record, ip, countryMmdb, networkMmdb) : record;
+    if (!countryMmdb && !networkMmdb) return record;
+    const special = family === 4 ? isSpecialV4(lanes[0]) : isSpecialV6(lanes);
+    return special ? record : withMmdb(record, ip, countryMmdb, networkMmdb);
   }
 
   #record(country: number, network: number): GeoRecord {
@@ -76,7 +78,7 @@ export class Places {
     const { packaged } = this.#databases;
     const asNumber = packaged.asNumbers[network];
     const asName = networkName(packaged, network);
-    const record = { country: packaged.countries[country], asNumber, asName, hosting: isHosting(asNumber, asName) };
+    const record = { country: packaged.countries[country], asNumber, asName, hosting: packaged.hosting[network] === 1 };
     this.#records.set(pair, record);
     return record;
   }

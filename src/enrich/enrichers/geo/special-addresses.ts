@@ -1,3 +1,7 @@
+import { readCidr } from '../../../core/ip.ts';
+import { cidrLayer } from './cidr-layer.ts';
+import { type Layer, mergeLayers } from './layers.ts';
+
 /**
  * Addresses that belong to no country and no network operator on the internet: private, documentation, benchmark, shared,
  * loopback, link-local, multicast and reserved ones (https://www.iana.org/assignments/iana-ipv4-special-registry and
@@ -21,4 +25,30 @@ export function isSpecialV6(lanes: Uint32Array): boolean {
   if (top >>> 29 !== 1) return true;
   if (top === 0x20010db8) return true; // 2001:db8::/32
   return top >>> 12 === 0x3fff0; // 3fff::/20
+}
+
+const ranges = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/3',
+  '::/3',
+  '4000::/2',
+  '8000::/1',
+  '2001:db8::/32',
+  '3fff::/20',
+].map((text) => readCidr(text)!);
+
+/** The same as a layer over the address space: 1 where an address is special. */
+export function specialLayer(family: 4 | 6): Layer {
+  return mergeLayers(family, [cidrLayer(family, ranges).layer], (values) => (values[0] === 0 ? 0 : 1));
 }

@@ -1,3 +1,4 @@
+import type { Layer } from './layers.ts';
 import type { Partition } from './ranges.ts';
 
 /** A partition of the IPv4 space, packed. `index[t]` is the number of starts below t·65536. */
@@ -14,15 +15,19 @@ export interface TableV6 {
 }
 
 /** Packs a partition of the IPv4 space. */
-export function packV4(partition: Partition<number>): TableV4 {
-  const starts = Uint32Array.from(partition.starts);
+export function packV4(partition: Partition<number>): Layer {
+  return { starts: Uint32Array.from(partition.starts), values: Uint32Array.from(partition.values) };
+}
+
+/** Adds the index that makes lookups of IPv4 addresses short. */
+export function indexed({ starts, values }: Layer): TableV4 {
   const index = new Uint32Array(65537);
   let row = 0;
   for (let top = 0; top <= 65536; top++) {
     while (row < starts.length && starts[row] < top * 65536) row++;
     index[top] = row;
   }
-  return { starts, values: Uint32Array.from(partition.values), index };
+  return { starts, values, index };
 }
 
 /** Packs a partition of the IPv6 space. */
