@@ -12,8 +12,9 @@ import { holding } from './rule-time.ts';
 import { covers, isSomebody } from './scope.ts';
 import { SipLane } from './sip-lane.ts';
 
-/** Lanes kept at a time. */
-const mostLanes = 5_000;
+/** Contexts whose lanes are kept at a time, and lanes of one: what holds now, and what planning looks ahead to. */
+const mostContexts = 5_000;
+const mostAhead = 10;
 
 interface Kept {
   readonly from: number;
@@ -26,7 +27,7 @@ interface Kept {
  */
 export class GeoJudge {
   readonly #book: CompiledBook;
-  readonly #lanes = new Map<string, Kept>();
+  readonly #lanes = new Map<string, Kept[]>();
   readonly #known = new Map<string, AddressSet>();
   /** Scopes below the customer that a policy or mode names: other sites and assets are as their customer. */
   readonly #sites = new Set<string>();
@@ -55,8 +56,8 @@ export class GeoJudge {
   lane(context: GeoContext, time: number): GeoLane {
     const own = this.#narrowed(context);
     const key = `${own.service}\n${own.tenant}\n${own.site}\n${own.asset}`;
-    const kept = this.#lanes.get(key);
-    if (kept && time >= kept.from && time < kept.lane.until) return kept.lane;
+    const kept = this.#lanes.get(key) ?? [];
+    for (const { from, lane } of kept) if (time >= from && time < lane.until) return lane;
     const lane =
       own.service === 'sip'
         ? new SipLane(
@@ -64,8 +65,11 @@ export class GeoJudge {
             this.lane({ ...own, service: 'calls-in' }, time),
           )
         : this.#compile(own, own.service, time);
-    if (this.#lanes.size >= mostLanes) this.#lanes.clear();
-    this.#lanes.set(key, { from: time, lane });
+    if (kept.length === 0) {
+      if (this.#lanes.size >= mostContexts) this.#lanes.clear();
+      this.#lanes.set(key, kept);
+    } else if (kept.length >= mostAhead) kept.shift();
+    kept.push({ from: time, lane });
     return lane;
   }
 

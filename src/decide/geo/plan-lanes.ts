@@ -1,0 +1,84 @@
+import type { GeoContext } from '../../core/geo/geo-answer.ts';
+import type { GeoServiceName } from '../../core/geo/geo-policy.ts';
+import type { GeoWorld } from '../../core/geo/geo-world.ts';
+import type { LaneAct, LanePlan } from '../../core/geo/lane-plan.ts';
+import { readAddress } from '../../core/ip.ts';
+import { classAt } from './class-at.ts';
+import type { GeoJudge } from './geo-judge.ts';
+import type { GeoLane, LaneVerdict } from './geo-lane.ts';
+
+/** A lane somebody asks for. Registration and calls in are two. */
+export interface LaneWish {
+  /** Letters, digits and underscores, at most 24. */
+  readonly id: string;
+  readonly context: GeoContext & { readonly service: Exclude<GeoServiceName, 'sip' | 'calls-out'> };
+  readonly ports: LanePlan['ports'];
+  /** Exact addresses; empty: all that no other lane of this service names. */
+  readonly destinations: readonly string[];
+}
+
+/** Changes looked ahead to: beyond them a class keeps what it has until somebody plans anew. */
+const mostSteps = 8;
+
+/** What the kernel does in each lane with each class of the world, from `time` (ms UTC) on, by asking the judge. */
+export function planLanes(
+  judge: GeoJudge,
+  world: GeoWorld,
+  wishes: readonly LaneWish[],
+  time: number,
+): readonly LanePlan[] {
+  return wishes.map((wish) => planLane(judge, world, wish, time));
+}
+
+function planLane(judge: GeoJudge, world: GeoWorld, wish: LaneWish, time: number): LanePlan {
+  const ahead: GeoLane[] = [judge.lane(wish.context, time)];
+  const [now] = ahead;
+  const acts: LaneAct[] = [];
+  const places = new Map<string, number>();
+  const classes = new Uint16Array(world.classes.length);
+  for (const [i, place] of world.classes.entries()) {
+    const ranges = place.ranges.map((range) => world.ranges[range]);
+    const act = actOf((step) => {
+      const before = ahead[step - 1];
+      if (before && !Number.isFinite(before.until)) return undefined;
+      ahead[step] ??= judge.lane(wish.context, before.until);
+      return { from: before?.until ?? time, verdict: ahead[step].verdictOfRanges(place, ranges) };
+    });
+    const key = JSON.stringify(act);
+    let at = places.get(key);
+    if (at === undefined) {
+      at = acts.push(act) - 1;
+      places.set(key, at);
+    }
+    classes[i] = at;
+  }
+  return { ...wish, classes, acts, known: knownOf(now, world, classes, acts) };
+}
+
+/** What holds now and, when time changes it, what holds then; `at(step)` is what holds after so many changes. */
+function actOf(at: (step: number) => { readonly from: number; readonly verdict: LaneVerdict } | undefined): LaneAct {
+  const { verdict, limit } = at(0)!.verdict;
+  for (let step = 1; step <= mostSteps; step++) {
+    const next = at(step);
+    if (!next) break;
+    if (next.verdict.verdict !== verdict || next.verdict.limit !== limit)
+      return {
+        ...{ verdict, limit, until: next.from },
+        // biome-ignore lint/suspicious/noThenProperty: the word of LanePlan; acts are never awaited
+        then: { verdict: next.verdict.verdict, limit: next.verdict.limit },
+      };
+  }
+  // biome-ignore lint/suspicious/noThenProperty: as above
+  return { verdict, limit, until: Number.POSITIVE_INFINITY, then: undefined };
+}
+
+/** Addresses that worked, where only these pass: without those that a policy refuses whether they worked or not. */
+function knownOf(lane: GeoLane, world: GeoWorld, classes: Uint16Array, acts: readonly LaneAct[]): LanePlan['known'] {
+  if (!lane.known) return undefined;
+  const addresses = lane.known.addresses.filter((text) => {
+    const address = readAddress(text)!;
+    const at = classAt(world, address);
+    return acts[classes[at]].verdict === 'refuse' && lane.verdictOf(world.classes[at], address).verdict !== 'refuse';
+  });
+  return { addresses, until: lane.known.until };
+}
