@@ -6,7 +6,18 @@ import { customers } from './0005-customers.ts';
 import { keeping } from './0006-keeping.ts';
 import { machines } from './0007-machines.ts';
 import { calls } from './0008-calls.ts';
+import { geo } from './0009-geo.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
-export const migrations: readonly Migration[] = [spine, isolation, record, people, customers, keeping, machines, calls];
+export const migrations: readonly Migration[] = [
+  spine,
+  isolation,
+  record,
+  people,
+  customers,
+  keeping,
+  machines,
+  calls,
+  geo,
+];
