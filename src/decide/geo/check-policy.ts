@@ -34,7 +34,7 @@ export function checkPolicy(
     const path = `rules.${i}`;
     if (rule.subjects.length > mostSubjects)
       add(`${path}.subjects`, `at most ${mostSubjects} subjects`, `ten hoogste ${mostSubjects} onderwerpen`);
-    if (rule.exception && rule.when?.until && rule.when.until <= around.time && !wasThere(form, rule, around))
+    if (rule.exception && rule.when?.until && rule.when.until <= around.time && !wasThere(rule, around))
       add(`${path}.when.until`, 'this exception is over already', 'deze uitzondering is al voorbij');
     for (const [at, text] of rule.subjects.entries()) {
       const read = readSubject(text, around.book.groups);
@@ -57,7 +57,7 @@ export function checkPolicy(
 }
 
 /** An exception that ended stays in the policy: saving something else must not fail for it. */
-function wasThere(form: GeoPolicyForm, rule: GeoRule, { book, id }: PolicyAround): boolean {
+function wasThere(rule: GeoRule, { book, id }: PolicyAround): boolean {
   const before = book.policies.find((policy) => policy.id === id);
   return before?.rules.some((other) => other.id === rule.id && other.when?.until === rule.when?.until) ?? false;
 }
