@@ -6,6 +6,7 @@ import { useLive } from '../api/live.tsx';
 import { overviewQuery, sessionQuery } from '../api/queries.ts';
 import { may } from '../api/use-session.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { useAttackNotices } from '../pages/geo/attack/use-attack-notices.tsx';
 import { type Tone, ToneIcon } from '../parts/mark.tsx';
 import { useTenant } from './use-tenant.ts';
 
@@ -49,7 +50,7 @@ export function Banners() {
   );
 }
 
-/** No connection, blocks that are not real, demo data, modes, old data: in that order. */
+/** No connection, doors shut, blocks that are not real, demo data, modes, old data: in that order. */
 function useNotices(): Notice[] {
   const { t } = useTranslation();
   const format = useFormat();
@@ -57,10 +58,14 @@ function useNotices(): Notice[] {
   const { pathname } = useLocation();
   const overview = useQuery(overviewQuery(useTenant())).data;
   const session = useQuery(sessionQuery).data;
+  const attacks = useAttackNotices();
   const notices: Notice[] = [];
   // A session that ended has no stream either; that is said elsewhere.
   if (lostSince !== undefined && session?.user) {
     notices.push({ id: 'lost', tone: 'red', text: t('shell.bannerLost', { time: format.seconds(lostSince) }) });
+  }
+  for (const { id, failed, text } of attacks) {
+    notices.push({ id: 'attack', key: `attack ${id}`, tone: failed ? 'red' : 'amber', text });
   }
   for (const one of overview?.enforcers ?? []) {
     if (!one.real || one.ok) continue;

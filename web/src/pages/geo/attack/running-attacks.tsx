@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { GeoAttackWire } from '../../../../../src/api/schema/geo.ts';
+import { useMay } from '../../../api/use-session.ts';
+import { useFormat } from '../../../i18n/use-format.ts';
+import { Mark } from '../../../parts/mark.tsx';
+import { Raw } from '../../../parts/raw.tsx';
+import { Remaining } from '../../../parts/time.tsx';
+import { useAttackName } from './attack-name.ts';
+import { useAttackActs } from './use-attack-acts.ts';
+
+/** What is shut now: how long still, what the kernel says of it, and the two acts that change it. */
+export function RunningAttacks({ modes, kernel }: { modes: readonly GeoAttackWire[]; kernel: boolean }) {
+  return (
+    <ul className="bw-lines">
+      {modes.map((mode) => (
+        <Running key={mode.id} mode={mode} kernel={kernel} />
+      ))}
+    </ul>
+  );
+}
+
+function Running({ mode, kernel }: { mode: GeoAttackWire; kernel: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const name = useAttackName();
+  const { extend, lift } = useAttackActs();
+  const what = name.what(mode);
+  return (
+    <li className="bw-geo-attack-running">
+      <div className="stack tight">
+        <p>
+          <span className="strong">{what}</span>
+          <span className="dim">
+            {' · '}
+            <Raw text={name.scope(mode)} max={80} />
+          </span>
+        </p>
+        <p className="bw-geo-attack-left">
+          <Remaining until={mode.until} />
+        </p>
+        <p className="row wrap">
+          {mode.confirmedAt ? (
+            <Mark tone="green">{t('geoMap.confirmedAt', { time: format.seconds(mode.confirmedAt) })}</Mark>
+          ) : mode.error ? (
+            <Mark tone="red">{t('geoMap.attackFailed', { error: mode.error })}</Mark>
+          ) : mode.state === 'in-force' || !kernel ? (
+            <Mark tone="amber">{t('geoMap.noKernel')}</Mark>
+          ) : (
+            <Mark tone="amber">{t('geoMap.notConfirmed')}</Mark>
+          )}
+          <span className="tabular">
+            {t('geoMap.packetsRefused', { count: mode.refused, packets: format.number(mode.refused) })}
+          </span>
+        </p>
+        <p className="dim">
+          <Raw text={t('geoMap.by', { name: mode.by })} max={80} />
+          {mode.reason && (
+            <>
+              {' · '}
+              <Raw text={mode.reason} max={200} />
+            </>
+          )}
+        </p>
+      </div>
+      {may('geo:attack') && (
+        <div className="bw-geo-attack-buttons no-print">
+          <Button
+            onClick={() => extend.mutate(mode)}
+            loading={extend.isPending}
+            aria-label={t('geoMap.extendName', { what })}
+          >
+            {t('geoMap.extend')}
+          </Button>
+          <Button
+            onClick={() => lift.mutate(mode)}
+            loading={lift.isPending}
+            aria-label={t('geoMap.liftName', { what })}
+          >
+            {t('geoMap.lift')}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}
