@@ -1,4 +1,5 @@
-import { makeCache } from './packaged-database.ts';
+import type { CompileJob } from './compile-elsewhere.ts';
+import { makeCaches } from './open-database.ts';
 
-/** Compiles the packaged databases into the directory given: the work of a process of its own, see packaged-database.ts. */
-if (!makeCache(process.argv[2])) process.exitCode = 1;
+/** Compiles what a start or a change needs: the work of a process of its own, see compile-elsewhere.ts. */
+makeCaches(JSON.parse(process.argv[2]) as CompileJob);

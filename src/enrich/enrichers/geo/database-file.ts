@@ -1,11 +1,12 @@
 import { crc32 } from 'node:zlib';
-import type { Database } from './database.ts';
+import { type Database, type DatabasePart, networkName } from './database.ts';
+import { hostingKey, isHosting } from './hosting.ts';
 
 /**
  * The database as one block of bytes: 'BWGEO' and a format number, length and CRC-32, a JSON header that names the
  * sections, then the sections at multiples of 8. Written in the byte order of the machine: it is a cache, not an exchange.
  */
-const magic = 'BWGEO002';
+const magic = 'BWGEO003';
 const headStart = 16;
 
 interface Section {
@@ -16,6 +17,9 @@ interface Section {
 
 interface Header {
   readonly key: string;
+  readonly data: string;
+  readonly hostingKey: string;
+  readonly parts: readonly DatabasePart[];
   readonly madeAt: number;
   readonly countries: readonly string[];
   readonly littleEndian: boolean;
@@ -49,7 +53,8 @@ export function encodeDatabase(database: Database, key: string): Buffer {
     offset = align(offset + bytes.byteLength);
     return section;
   });
-  const header: Header = { key, madeAt: database.madeAt, countries: database.countries, littleEndian, sections };
+  const { key: data, parts: origins, madeAt, countries } = database;
+  const header: Header = { key, data, hostingKey, parts: origins, madeAt, countries, littleEndian, sections };
   const head = Buffer.from(JSON.stringify(header));
   const bodyStart = align(headStart + head.length);
   const block = Buffer.alloc(bodyStart + offset);
@@ -94,7 +99,7 @@ export function decodeDatabase(block: Buffer, key: string): Database | undefined
     index: lanes(`${name}.index`),
   });
   const v6 = (name: string) => ({ starts: lanes(`${name}.starts`), values: lanes(`${name}.values`) });
-  return {
+  const database: Database = {
     countryV4: v4('countryV4'),
     countryV6: v6('countryV6'),
     networkV4: v4('networkV4'),
@@ -105,6 +110,15 @@ export function decodeDatabase(block: Buffer, key: string): Database | undefined
     nameBytes: bytes('nameBytes'),
     hosting: bytes('hosting'),
     madeAt: header.madeAt,
-    key: header.key,
+    parts: header.parts,
+    key: header.data,
   };
+  return header.hostingKey === hostingKey ? database : { ...database, hosting: hostingAgain(database) };
+}
+
+/** The file was written with other lists of hosting networks. */
+function hostingAgain(database: Database): Uint8Array {
+  return Uint8Array.from(database.asNumbers, (number, network) =>
+    isHosting(number, networkName(database, network)) ? 1 : 0,
+  );
 }

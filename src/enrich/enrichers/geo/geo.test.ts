@@ -11,14 +11,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Event } from '../../../core/event.ts';
 import { formatAddress, readAddress } from '../../../core/ip.ts';
 import { readLanes } from './address-lanes.ts';
 import { unquote } from './csv.ts';
 import { decodeDatabase, encodeDatabase } from './database-file.ts';
-import { createGeo, GeoEnricher } from './geo.ts';
-import { isHosting } from './hosting.ts';
+import { createGeo, type GeoEnricher } from './geo.ts';
+import { hostingKey, isHosting } from './hosting.ts';
 import { countryOf, networkOf } from './mmdb.ts';
 import { dateOfVersion, findPackaged } from './packaged.ts';
 import { openPackagedDatabase } from './packaged-database.ts';
@@ -127,8 +128,8 @@ describe('lookups equal a scan of the files', () => {
 
   it.each([4, 6] as const)('IPv%i', (family) => {
     const packaged = findPackaged();
-    const country = rowsOf(join(packaged.countryFolder, `geo-whois-asn-country-ipv${family}.csv`));
-    const network = rowsOf(join(packaged.networkFolder, `asn-ipv${family}.csv`));
+    const country = rowsOf(join(packaged.country.folder, `geo-whois-asn-country-ipv${family}.csv`));
+    const network = rowsOf(join(packaged.network.folder, `asn-ipv${family}.csv`));
     const addresses: bigint[] = [];
     for (let i = 0; i < 60; i++) {
       const rows = i % 2 === 0 ? country : network;
@@ -213,11 +214,23 @@ describe('the cache', () => {
     const good = decodeDatabase(readFileSync(file()), packaged.key)!;
     const planted = encodeDatabase({ ...good, countries: good.countries.map(() => 'KP') }, packaged.key);
     writeFileSync(join(shared, `geo-${packaged.key}.bin`), planted);
-    const places = new GeoEnricher({ packaged: openPackagedDatabase(shared, () => {}) }, 16);
-    expect(places.find('8.8.8.8').country).toBe('US');
+    expect(createGeo({ cacheDirectory: shared }).find('8.8.8.8').country).toBe('US');
     chmodSync(shared, 0o755);
-    const believed = new GeoEnricher({ packaged: openPackagedDatabase(shared, () => {}) }, 16);
-    expect(believed.find('8.8.8.8').country).toBe('KP');
+    expect(createGeo({ cacheDirectory: shared }).find('8.8.8.8').country).toBe('KP');
+  });
+
+  it('says again which networks host when the lists of them are others than when it was written', () => {
+    const whole = readFileSync(file());
+    const head = whole.readUInt32LE(8);
+    const header = whole.toString('latin1', 16, 16 + head);
+    expect(header).toContain(`"hostingKey":"${hostingKey}"`);
+    const { key } = findPackaged();
+    const database = decodeDatabase(whole, key)!;
+    const nobody = encodeDatabase({ ...database, hosting: new Uint8Array(database.hosting.length) }, key);
+    expect(decodeDatabase(nobody, key)!.hosting.some((flag) => flag === 1)).toBe(false);
+    nobody.write(header.replace(`y":"${hostingKey}"`, `y":"${'x'.repeat(hostingKey.length)}"`), 16, 'latin1');
+    nobody.writeUInt32LE(crc32(nobody.subarray(16), crc32(nobody.subarray(0, 12))), 12);
+    expect(Buffer.from(decodeDatabase(nobody, key)!.hosting).equals(Buffer.from(database.hosting))).toBe(true);
   });
 });
 
@@ -245,16 +258,19 @@ describe('age', () => {
     expect(geo.info(days(-3)).ageDays).toBe(0);
   });
 
-  it('is that of the databases of the user when there are two', () => {
-    const packaged = openPackagedDatabase(join(folder, 'cache'), () => {});
-    const mmdb = { madeAt: 5e12, country: () => 'BE', network: () => ({ number: 64500, name: 'Example Hosting' }) };
-    const both = new GeoEnricher({ packaged, countryMmdb: mmdb, networkMmdb: mmdb }, 16);
-    expect(both.info(5e12)).toMatchObject({ date: 5e12, stale: false });
-    expect(both.find('8.8.8.8')).toEqual({ country: 'BE', asNumber: 64500, asName: 'Example Hosting', hosting: true });
-    expect(both.find('192.0.2.1').country).toBe('');
-    const one = new GeoEnricher({ packaged, countryMmdb: { ...mmdb, country: () => '' } }, 16);
-    expect(one.info(5e12).date).toBe(packaged.madeAt);
-    expect(one.find('8.8.8.8')).toMatchObject({ country: 'US', asNumber: 15169 });
+  it('is told of each part, with how much of the announced addresses it knows', () => {
+    const [country, network] = geo.facts(geo.info(0).date! + 61 * 86_400_000);
+    expect(country).toMatchObject({
+      name: 'country',
+      origin: expect.stringContaining('geo-whois-asn-country'),
+      stale: true,
+      ageDays: 61,
+    });
+    expect(country.rows).toBeGreaterThan(400_000);
+    expect(country.coverage4).toBeGreaterThan(0.99);
+    expect(country.coverage4).toBeLessThanOrEqual(1);
+    expect(country.coverage6).toBeGreaterThan(0.98);
+    expect(network).toMatchObject({ name: 'network', coverage4: 1, coverage6: 1 });
   });
 });
 

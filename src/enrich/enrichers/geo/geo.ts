@@ -1,21 +1,23 @@
 import type { Event } from '../../../core/event.ts';
+import type { Text } from '../../../core/text.ts';
 import type { Enricher } from '../../enricher.ts';
-import { openMmdb } from './mmdb.ts';
-import { openPackagedDatabase, type Progress } from './packaged-database.ts';
-import { type PlaceDatabases, Places } from './places.ts';
+import { compileBeside } from './compile-elsewhere.ts';
+import { correct, correctionFor, type GeoCorrection } from './corrections.ts';
+import type { Database } from './database.ts';
+import { GeoDataError } from './geo-data-error.ts';
+import { type Opened, type OpenOptions, openDatabase } from './open-database.ts';
+import type { Progress } from './packaged-database.ts';
+import { Places } from './places.ts';
 import type { GeoRecord } from './record.ts';
 
 /** Older than this and the screen says so. */
 const staleAfterDays = 60;
 const day = 86_400_000;
+const rememberedByDefault = 65_536;
 
-export interface GeoOptions {
-  /** Where the compiled database is kept; a private temporary directory stands in when it is not writable. */
-  readonly cacheDirectory: string;
-  /** Path of the user's own country database (MMDB), '' or absent for none. */
-  readonly countryMmdb?: string;
-  /** Path of the user's own network (AS) database (MMDB), '' or absent for none. */
-  readonly asnMmdb?: string;
+export interface GeoOptions extends OpenOptions {
+  /** What somebody knows better than the data; none unless told. */
+  readonly corrections?: readonly GeoCorrection[];
   /** Addresses whose answer is remembered; 65,536 unless told. */
   readonly remembered?: number;
   /** Told about the first compilation. */
@@ -31,19 +33,32 @@ export interface GeoInfo {
   readonly stale: boolean;
 }
 
+/** A part of the data, for the screen. */
+export interface GeoDataFact extends GeoInfo {
+  readonly name: string;
+  readonly origin: string;
+  readonly rows: number;
+  /** Share of the announced addresses about which it says something, 0–1. */
+  readonly coverage4: number;
+  readonly coverage6: number;
+}
+
 /** Sets country, network (number, organisation) and whether that is a hosting network, from the source address. Offline. */
 export class GeoEnricher implements Enricher {
   readonly name = 'geo';
-  readonly #places: Places;
-  readonly #madeAt: readonly number[];
-  constructor(databases: PlaceDatabases, remembered: number) {
-    this.#places = new Places(databases, remembered);
-    const { packaged, countryMmdb, networkMmdb } = databases;
-    // With both databases of the user the packaged one only fills holes: its age is not what counts.
-    this.#madeAt =
-      countryMmdb && networkMmdb
-        ? [countryMmdb.madeAt, networkMmdb.madeAt]
-        : [packaged.madeAt, countryMmdb?.madeAt ?? packaged.madeAt, networkMmdb?.madeAt ?? packaged.madeAt];
+  readonly #options: GeoOptions;
+  #opened: Opened;
+  #corrections: readonly GeoCorrection[];
+  #database: Database;
+  #places: Places;
+  #evicted = 0;
+  /** `corrections` of the options are laid over what was opened. Throws `GeoDataError` for one that does not read. */
+  constructor(opened: Opened, options: GeoOptions) {
+    this.#options = options;
+    this.#opened = opened;
+    this.#corrections = options.corrections ?? [];
+    this.#database = correct(opened.database, this.#corrections);
+    this.#places = new Places(this.#database, options.remembered ?? rememberedByDefault);
   }
 
   enrich(event: Event): void {
@@ -60,29 +75,79 @@ export class GeoEnricher implements Enricher {
     return this.#places.find(ip);
   }
 
+  /** The correction that decided about an address; undefined when the data did. */
+  correctionFor(ip: string): GeoCorrection | undefined {
+    return correctionFor(this.#corrections, ip);
+  }
+
+  /** The data in force, corrections included: what `makeWorld` takes. */
+  get database(): Database {
+    return this.#database;
+  }
+
+  /** What could not be used, and what is used in its place: to be told to somebody. */
+  get problems(): readonly Text[] {
+    return this.#opened.problems;
+  }
+
   /** Answers put out of the table of addresses for want of room. */
   get evicted(): number {
-    return this.#places.evicted;
+    return this.#evicted + this.#places.evicted;
+  }
+
+  /** From now on these corrections hold and no others; some 50 ms. Throws `GeoDataError` for one that does not read: nothing changes then. */
+  renew(corrections: readonly GeoCorrection[]): void {
+    this.#use(this.#opened, corrections);
+  }
+
+  /**
+   * Reads the data again, after an update: some 50 ms when they were made ready before (`prepareGeo`), seconds otherwise.
+   * Throws `GeoDataError` when they cannot be read: nothing changes then.
+   */
+  reload(): void {
+    const opened = openDatabase(this.#options, this.#options.progress ?? (() => {}));
+    // What reads well here and now beats falling back: whoever changed something hears that it did not work.
+    if (opened.problems.length > 0 && this.#opened.problems.length === 0)
+      throw new GeoDataError(opened.problems.map(({ en }) => en).join(' '));
+    this.#use(opened, this.#corrections);
+  }
+
+  #use(opened: Opened, corrections: readonly GeoCorrection[]): void {
+    const database = correct(opened.database, corrections);
+    this.#evicted += this.#places.evicted;
+    this.#opened = opened;
+    this.#corrections = corrections;
+    this.#database = database;
+    this.#places = new Places(database, this.#options.remembered ?? rememberedByDefault);
   }
 
   /** Age of the data at `now` (ms). */
   info(now: number): GeoInfo {
-    const date = Math.min(...this.#madeAt);
-    if (date <= 0) return { date: null, ageDays: null, stale: true };
-    const ageDays = Math.max(0, Math.floor((now - date) / day));
-    return { date, ageDays, stale: ageDays > staleAfterDays };
+    return ageOf(this.#database.madeAt, now);
+  }
+
+  /** Where the data come from, their age at `now` (ms) and how much they cover; files of the user come last. */
+  facts(now: number): readonly GeoDataFact[] {
+    return this.#database.parts.map(({ name, origin, madeAt, rows, coverage4, coverage6 }) => ({
+      ...{ name, origin, rows, coverage4, coverage6 },
+      ...ageOf(madeAt, now),
+    }));
   }
 }
 
-/** Opens the databases. Throws `GeoDataError` when the packages are missing or a file of the user cannot be read. */
+function ageOf(madeAt: number, now: number): GeoInfo {
+  if (madeAt <= 0) return { date: null, ageDays: null, stale: true };
+  const ageDays = Math.max(0, Math.floor((now - madeAt) / day));
+  return { date: madeAt, ageDays, stale: ageDays > staleAfterDays };
+}
+
+/** Opens the databases. Throws `GeoDataError` when the packages are missing or, without a data directory, a file of the user cannot be read. */
 export function createGeo(options: GeoOptions): GeoEnricher {
-  const packaged = openPackagedDatabase(options.cacheDirectory, options.progress ?? (() => {}));
-  return new GeoEnricher(
-    {
-      packaged,
-      countryMmdb: options.countryMmdb ? openMmdb(options.countryMmdb) : undefined,
-      networkMmdb: options.asnMmdb ? openMmdb(options.asnMmdb) : undefined,
-    },
-    options.remembered ?? 65_536,
-  );
+  return new GeoEnricher(openDatabase(options, options.progress ?? (() => {})), options);
+}
+
+/** Makes ready what `createGeo` and `reload` with these options will need, without holding up this thread. */
+export function prepareGeo(options: OpenOptions): Promise<void> {
+  const { cacheDirectory, dataDirectory, countryMmdb, asnMmdb } = options;
+  return compileBeside({ cacheDirectory, dataDirectory, countryMmdb, asnMmdb });
 }

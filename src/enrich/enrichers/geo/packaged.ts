@@ -1,29 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import type { PackagedFiles } from './compile.ts';
+import type { Origin, PackagedFiles } from './compile.ts';
 import { GeoDataError } from './geo-data-error.ts';
 import { hostingKey } from './hosting.ts';
 
-const countryPackage = '@ip-location-db/geo-whois-asn-country';
-const networkPackage = '@ip-location-db/asn';
+export const countryPackage = '@ip-location-db/geo-whois-asn-country';
+export const networkPackage = '@ip-location-db/asn';
 
-/** The packaged databases: where their files are, when they were made (their version is 2.3.YYYYMMDDHH), and a key of both versions. */
+/** The packaged databases: where their files are, and when they were made (their version is 2.3.YYYYMMDDHH). */
 export type Packaged = PackagedFiles;
 
 /** Finds the packaged databases. Throws `GeoDataError` when a package is not installed. */
 export function findPackaged(): Packaged {
   const country = find(countryPackage);
   const network = find(networkPackage);
-  return {
-    countryFolder: country.folder,
-    networkFolder: network.folder,
-    madeAt: Math.min(country.madeAt, network.madeAt),
-    key: `${country.version}-${network.version}-${hostingKey}`,
-  };
+  return { country, network, key: `${country.key}~${network.key}~${hostingKey}` };
 }
 
-function find(name: string): { readonly folder: string; readonly version: string; readonly madeAt: number } {
+function find(name: string): Origin {
   let path: string;
   try {
     path = createRequire(import.meta.url).resolve(`${name}/package.json`);
@@ -33,7 +28,12 @@ function find(name: string): { readonly folder: string; readonly version: string
     });
   }
   const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
-  return { folder: dirname(path), version, madeAt: dateOfVersion(version) };
+  return { folder: dirname(path), ...originOfPackage(name, version), madeAt: dateOfVersion(version) };
+}
+
+/** What the data of a version of a package are called. */
+export function originOfPackage(name: string, version: string): { readonly origin: string; readonly key: string } {
+  return { origin: `npm ${name} ${version}`, key: version };
 }
 
 /** Time in a version such as 2.3.2026061719 (year, month, day, hour UTC), ms; 0 when it holds none. */

@@ -52,3 +52,8 @@ const ranges = [
 export function specialLayer(family: 4 | 6): Layer {
   return mergeLayers(family, [cidrLayer(family, ranges).layer], (values) => (values[0] === 0 ? 0 : 1));
 }
+
+/** Registries' files do list some private and documentation ranges: nothing is known about those, whatever a file says. */
+export function withoutSpecial(family: 4 | 6, layer: Layer): Layer {
+  return mergeLayers(family, [layer, specialLayer(family)], (values) => (values[1] === 1 ? 0 : values[0]));
+}

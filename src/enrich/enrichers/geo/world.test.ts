@@ -35,7 +35,7 @@ const named = {
 beforeAll(() => {
   database = openPackagedDatabase(join(folder, 'cache'), () => {});
   world = makeWorld(database, named);
-  places = new Places({ packaged: database }, 64);
+  places = new Places(database, 64);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
