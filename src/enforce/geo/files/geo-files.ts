@@ -21,8 +21,8 @@ export interface GeoFile {
   readonly etag: string;
   readonly size: number;
   readonly chunks: readonly Buffer[];
-  /** Prefixes written. */
-  readonly prefixes: number;
+  /** Lines about addresses. */
+  readonly lines: number;
 }
 
 const chunkChars = 1 << 18;
@@ -55,10 +55,9 @@ export async function renderGeoFile(name: GeoFormatName, source: GeoFileSource, 
     [v4, rest4],
     [v6, rest6],
   ] as const)
-    for (let i = 0; i < prefixes.count; i++) {
-      const mark = prefixes.mark(i);
-      if (mark === rest) continue;
-      text += format.line(prefixes, i, marks[mark]!, serial++);
+    for (const line of format.lines(prefixes, marks, rest)) {
+      if (serial++ > 0 && format.between) text += format.between;
+      text += line;
       if (text.length < chunkChars) continue;
       flush();
       await new Promise((resolve) => setImmediate(resolve));
@@ -66,7 +65,7 @@ export async function renderGeoFile(name: GeoFormatName, source: GeoFileSource, 
   text += format.tail;
   flush();
   const etag = `"${hash.digest('base64url').slice(0, 32)}"`;
-  return { contentType: format.contentType, etag, size, chunks, prefixes: serial };
+  return { contentType: format.contentType, etag, size, chunks, lines: serial };
 }
 
 /** Marks that the format does not tell apart are `allow`. */

@@ -17,7 +17,19 @@ export interface GeoFormat {
   /** It can say what holds for all addresses that it does not name. Otherwise those are allowed. */
   readonly saysRest: boolean;
   head(lane: LanePlan['context'], rest: Rest): string;
-  /** One prefix: line `index` of `prefixes`, the `serial`th of the file (0 is the first). */
-  line(prefixes: Prefixes, index: number, mark: Mark, serial: number): string;
-  tail: string;
+  /** Everything about one family in the order of its addresses; `rest` is the mark that `head` said, -1 when it said none. */
+  lines(prefixes: Prefixes, marks: readonly Mark[], rest: number): Iterable<string>;
+  /** Between two lines; '' when not given. */
+  readonly between?: string;
+  readonly tail: string;
+}
+
+/** One line for each prefix that is not of the rest. */
+export function eachPrefix(line: (range: string, mark: Mark, family: 4 | 6) => string): GeoFormat['lines'] {
+  return function* (prefixes, marks, rest) {
+    for (let i = 0; i < prefixes.count; i++) {
+      const mark = prefixes.mark(i);
+      if (mark !== rest) yield line(prefixes.text(i), marks[mark]!, prefixes.family);
+    }
+  };
 }

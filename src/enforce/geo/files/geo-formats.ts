@@ -1,6 +1,6 @@
 import type { GeoVerdict } from '../../../core/geo/geo-policy.ts';
 import type { LanePlan } from '../../../core/geo/lane-plan.ts';
-import type { GeoFormat, Rest } from './geo-format.ts';
+import { eachPrefix, type GeoFormat, type Rest } from './geo-format.ts';
 import { kamailioFormat } from './kamailio-format.ts';
 import type { Mark } from './lane-marks.ts';
 
@@ -25,7 +25,7 @@ function plain(verdict: GeoVerdict): GeoFormat {
     verdicts: [verdict],
     saysRest: false,
     head: () => '',
-    line: (prefixes, index) => `${prefixes.text(index)}\n`,
+    lines: eachPrefix((range) => `${range}\n`),
     tail: '',
   };
 }
@@ -37,7 +37,7 @@ const asterisk: GeoFormat = {
   saysRest: true,
   head: (lane, rest) =>
     `[${nameOf(lane)}]\n${spaces(rest, (space, { verdict }) => `${verdict === 'refuse' ? 'deny' : 'permit'}=${space}\n`)}`,
-  line: (prefixes, index, { verdict }) => `${verdict === 'refuse' ? 'deny' : 'permit'}=${prefixes.text(index)}\n`,
+  lines: eachPrefix((range, { verdict }) => `${verdict === 'refuse' ? 'deny' : 'permit'}=${range}\n`),
   tail: '',
 };
 
@@ -47,7 +47,7 @@ const freeswitch: GeoFormat = {
   verdicts: ['refuse'],
   saysRest: true,
   head: (lane, rest) => `<include>\n  <list name="${nameOf(lane)}" default="allow">\n${spaces(rest, node)}`,
-  line: (prefixes, index, mark) => node(prefixes.text(index), mark),
+  lines: eachPrefix(node),
   tail: '  </list>\n</include>\n',
 };
 
@@ -62,7 +62,7 @@ const nginx: GeoFormat = {
   saysRest: true,
   head: (lane, rest) =>
     `geo $${nameOf(lane)} {\n  default allow;\n${spaces(rest, (space, mark) => `  ${space} ${word(mark)};\n`)}`,
-  line: (prefixes, index, mark) => `  ${prefixes.text(index)} ${word(mark)};\n`,
+  lines: eachPrefix((range, mark) => `  ${range} ${word(mark)};\n`),
   tail: '}\n',
 };
 
@@ -72,7 +72,7 @@ const haproxy: GeoFormat = {
   verdicts: ['refuse', 'limit'],
   saysRest: true,
   head: (_, rest) => spaces(rest, (space, mark) => `${space} ${word(mark)}\n`),
-  line: (prefixes, index, mark) => `${prefixes.text(index)} ${word(mark)}\n`,
+  lines: eachPrefix((range, mark) => `${range} ${word(mark)}\n`),
   tail: '',
 };
 
@@ -81,10 +81,12 @@ const csv: GeoFormat = {
   verdicts: told,
   saysRest: false,
   head: () => 'range,family,verdict,per,count,concurrent,mfa\r\n',
-  line: (prefixes, index, { verdict, limit }) =>
-    `${prefixes.text(index)},ipv${prefixes.family},${verdict},${
-      limit ? `${limit.per},${limit.count},${limit.concurrent},${limit.mfa}` : ',,,'
-    }\r\n`,
+  lines: eachPrefix(
+    (range, { verdict, limit }, family) =>
+      `${range},ipv${family},${verdict},${
+        limit ? `${limit.per},${limit.count},${limit.concurrent},${limit.mfa}` : ',,,'
+      }\r\n`,
+  ),
   tail: '',
 };
 
@@ -92,9 +94,9 @@ const json: GeoFormat = {
   contentType: 'application/json; charset=utf-8',
   verdicts: told,
   saysRest: false,
-  head: ({ service }) => `{"service":${JSON.stringify(service)},"rest":"allow","ranges":[`,
-  line: (prefixes, index, { verdict, limit }, serial) =>
-    `${serial === 0 ? '\n' : ',\n'}${JSON.stringify({ range: prefixes.text(index), verdict, ...(limit && { limit }) })}`,
+  head: ({ service }) => `{"service":${JSON.stringify(service)},"rest":"allow","ranges":[\n`,
+  lines: eachPrefix((range, { verdict, limit }) => JSON.stringify({ range, verdict, ...(limit && { limit }) })),
+  between: ',\n',
   tail: '\n]}\n',
 };
 

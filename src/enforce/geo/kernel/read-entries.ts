@@ -25,7 +25,7 @@ export function readEntries(answer: string, now: number): ReadonlyMap<string, Se
     const expires = inner.expires;
     const counter = isObject(inner.counter) ? inner.counter.packets : 0;
     entries.set(keyOf(inner.val), {
-      value: mapped ? valueOf(value) : '',
+      value: mapped ? verdictText(value) : '',
       until: typeof expires === 'number' ? now + expires * 1000 : Number.POSITIVE_INFINITY,
       meaning: undefined,
       packets: typeof counter === 'number' ? counter : 0,
@@ -68,7 +68,7 @@ function keyOf(value: Json): string {
   return text.includes(':') || text.includes('.') ? (canonicalAddress(text) ?? text) : text;
 }
 
-function valueOf(value: Json): string {
+function verdictText(value: Json): string {
   if (!isObject(value)) return String(value);
   if (isObject(value.goto)) return `goto ${String(value.goto.target)}`;
   return Object.keys(value)[0] ?? '';
