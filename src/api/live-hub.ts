@@ -38,6 +38,12 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub
       for (const { tenant, send } of clients) if ((tenant ?? '') === notice.tenant) send(text);
       return;
     }
+    if (notice.kind === 'geo') {
+      // Policies are the provider's: customers do not see them.
+      const text = message('geo', { what: notice.what });
+      for (const { tenant, send } of clients) if (tenant === undefined) send(text);
+      return;
+    }
     if (notice.kind === 'calls') {
       const text = message('calls', notice.now);
       for (const { tenant, send } of clients) if ((tenant ?? '') === notice.tenant) send(text);

@@ -28,6 +28,16 @@ import type {
 } from './ports/calls.ts';
 import type { CustomerPort, ErasePort } from './ports/customers.ts';
 import type { BouncerPort, ListPort } from './ports/feeds.ts';
+import type {
+  GeoAttackPort,
+  GeoCorrectionPort,
+  GeoGroupPort,
+  GeoPolicyPort,
+  GeoReviewPort,
+  GeoSettingsPort,
+  GeoTrafficPort,
+} from './ports/geo.ts';
+import type { GeoDeskPort, GeoNews } from './ports/geo-desk.ts';
 import type { HoldPort, KeepingPort, KeepingSettingsPort } from './ports/keeping.ts';
 import type {
   BrakePort,
@@ -239,6 +249,13 @@ export interface StorePorts {
   readonly callSources: CallSourcePort;
   readonly rateDecks: RateDeckPort;
   readonly numberLists: NumberListPort;
+  readonly geoPolicies: GeoPolicyPort;
+  readonly geoGroups: GeoGroupPort;
+  readonly geoAttacks: GeoAttackPort;
+  readonly geoCorrections: GeoCorrectionPort;
+  readonly geoReviews: GeoReviewPort;
+  readonly geoSettings: GeoSettingsPort;
+  readonly geoTraffic: GeoTrafficPort;
 }
 
 /** A person who wants a block or takes one back. */
@@ -313,6 +330,7 @@ export interface IngestPort {
 /** Something changed and is stored: the API reads it and tells the browsers. */
 export type LiveNotice =
   | { readonly kind: 'alert' | 'decision' | 'source' | 'stop'; readonly id: string }
+  | { readonly kind: 'geo'; readonly what: GeoNews }
   | { readonly kind: 'calls' /** '' for all tenants together. */; readonly tenant: string; readonly now: CallsNow }
   | { readonly kind: 'tick' /** '' for all tenants together. */; readonly tenant: string; readonly tick: LiveTick };
 
@@ -346,6 +364,7 @@ export interface ApiDeps {
   readonly calls: CallDeskPort;
   readonly live: LivePort;
   readonly geo: GeoPort;
+  readonly geoDesk: GeoDeskPort;
   readonly enforcers: () => readonly Enforcer[];
   readonly listeners: () => readonly Listener[];
   /** Last lines of a source, newest first. */

@@ -19,6 +19,7 @@ import { customerRoutes } from './room/customers/customers.ts';
 import { decisionRoutes } from './room/decisions.ts';
 import { eventRoutes } from './room/events.ts';
 import { feedRoutes } from './room/feeds.ts';
+import { geoRoutes } from './room/geo/geo.ts';
 import { holdRoutes } from './room/holds.ts';
 import { invitationRoutes } from './room/invitations.ts';
 import { liveRoutes } from './room/live.ts';
@@ -115,6 +116,7 @@ export async function createServer(given: ApiDeps): Promise<FastifyInstance> {
   backupRoutes(app, deps);
   credentialRoutes(app, deps);
   callRoutes(app, deps);
+  geoRoutes(app, deps);
   systemRoutes(app, deps);
   openapiRoute(app);
   webApp(app, deps.http.webDir);

@@ -32,7 +32,7 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
       exposeHeadRoute: false,
       schema: {
         tags: ['overview'],
-        summary: 'Changes as server-sent events: alert, decision, source, tick',
+        summary: 'Changes as server-sent events: alert, decision, source, tick, calls, stop, geo',
         produces: ['text/event-stream'],
         querystring: z.object({ tenant: z.string().max(100).optional() }),
       },

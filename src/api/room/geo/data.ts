@@ -1,0 +1,171 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { formatCidr, readCidr } from '../../../core/ip.ts';
+import type { Result } from '../../../core/result.ts';
+import { actorOf } from '../../access/actor.ts';
+import type { ApiDeps } from '../../ports.ts';
+import { presentCorrection } from '../../present/geo.ts';
+import { Problem } from '../../problem.ts';
+import { problem } from '../../schema/common.ts';
+import {
+  geoCorrection,
+  geoCorrectionForm,
+  geoData,
+  geoDataSettings,
+  geoDataSettingsForm,
+  geoUpdateForm,
+} from '../../schema/geo.ts';
+
+const tags = ['geo'];
+const params = z.object({ id: z.string().min(1).max(128) });
+
+/** Where countries come from: age, updates, own corrections. */
+export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  const app = server.withTypeProvider<ZodTypeProvider>();
+
+  app.get(
+    '/api/v1/geo/data',
+    {
+      config: { needs: 'geo:read' },
+      schema: {
+        tags,
+        summary: 'Data in use: origin, age, coverage; what waits for a person',
+        response: { 200: geoData },
+      },
+    },
+    async () => deps.geoDesk.data(),
+  );
+
+  app.post(
+    '/api/v1/geo/data/update',
+    {
+      config: { needs: 'geo:write' },
+      schema: {
+        tags,
+        summary: 'Fetch new data, check them, and use them unless too much changed; answers at once',
+        body: geoUpdateForm,
+        response: { 202: geoData, 400: problem, 409: problem },
+      },
+    },
+    async (request, reply) => {
+      ofProvider(request);
+      const { from, url } = request.body;
+      if (from === 'url' && url === '') throw new Problem(400, 'Say which address or file.', 'url');
+      // A path names a file of the server: who may read that is not who may change policies.
+      if (from === 'url' && !/^https?:\/\//i.test(url) && actorOf(request).kind !== 'local')
+        throw new Problem(403, 'Files of the server are named on its own command line: ./belwacht geo update.', 'url');
+      if (!deps.geoDesk.update(request.body)) throw new Problem(409, 'An update is running.');
+      return reply.code(202).send(await deps.geoDesk.data());
+    },
+  );
+
+  for (const what of ['accept', 'revert'] as const)
+    app.post(
+      `/api/v1/geo/data/${what}`,
+      {
+        config: { needs: 'geo:write' },
+        schema: {
+          tags,
+          summary: what === 'accept' ? 'Use the update that waits for a person' : 'Go back to the data before',
+          response: { 200: geoData, 409: problem },
+        },
+      },
+      async (request) => {
+        ofProvider(request);
+        const done: Result<true> = await (what === 'accept' ? deps.geoDesk.acceptData() : deps.geoDesk.revertData());
+        if (!done.ok) throw new Problem(409, done.reason);
+        return deps.geoDesk.data();
+      },
+    );
+
+  app.get(
+    '/api/v1/geo/data/settings',
+    {
+      config: { needs: 'geo:read' },
+      schema: { tags, summary: 'Licence and limits of updates', response: { 200: geoDataSettings } },
+    },
+    async (request) => shownSettings(request),
+  );
+
+  app.put(
+    '/api/v1/geo/data/settings',
+    {
+      config: { needs: 'geo:write' },
+      schema: {
+        tags,
+        summary: 'Set licence and limits of updates',
+        body: geoDataSettingsForm,
+        response: { 200: geoDataSettings, 400: problem },
+      },
+    },
+    async (request) => {
+      ofProvider(request);
+      const { maxmindAccount, maxmindKey, holdAbove } = request.body;
+      await request.store.geoSettings.put({ maxmindAccount, heldFrom: holdAbove });
+      if (maxmindKey !== '') await deps.geoDesk.keepLicence(maxmindKey, request.work);
+      await deps.geoDesk.changed('data');
+      return shownSettings(request);
+    },
+  );
+
+  app.get(
+    '/api/v1/geo/corrections',
+    {
+      config: { needs: 'geo:read' },
+      schema: { tags, summary: 'What the provider knows better', response: { 200: z.array(geoCorrection) } },
+    },
+    async (request) => (await request.store.geoCorrections.list()).map(presentCorrection),
+  );
+
+  app.post(
+    '/api/v1/geo/corrections',
+    {
+      config: { needs: 'geo:write' },
+      schema: {
+        tags,
+        summary: 'Say where a range is; the narrowest wins',
+        body: geoCorrectionForm,
+        response: { 200: geoCorrection, 400: problem, 409: problem },
+      },
+    },
+    async (request) => {
+      ofProvider(request);
+      const { range, country, hosting, note } = request.body;
+      const cidr = readCidr(range.trim());
+      if (!cidr) throw new Problem(400, 'This is no address or range.', 'range');
+      if (country === '' && hosting === null)
+        throw new Problem(400, 'Say which country, or whether it is hosting.', 'country');
+      const after = await request.store.geoCorrections.insert({
+        ...{ range: formatCidr(cidr), country, hosting, note, by: actorOf(request).name },
+      });
+      if (!after) throw new Problem(409, 'This range has a correction. Take that one back first.', 'range');
+      await deps.geoDesk.changed('data');
+      return presentCorrection(after);
+    },
+  );
+
+  app.delete(
+    '/api/v1/geo/corrections/:id',
+    {
+      config: { needs: 'geo:write' },
+      schema: { tags, summary: 'Take a correction back', params, response: { 204: z.null(), 404: problem } },
+    },
+    async (request, reply) => {
+      ofProvider(request);
+      if (!(await request.store.geoCorrections.remove(request.params.id)))
+        throw new Problem(404, 'There is no such correction.');
+      await deps.geoDesk.changed('data');
+      return reply.code(204).send(null);
+    },
+  );
+
+  async function shownSettings(request: FastifyRequest) {
+    const { maxmindAccount, heldFrom } = await request.store.geoSettings.get();
+    return { maxmindAccount, maxmindKeySet: await deps.geoDesk.hasLicence(), holdAbove: heldFrom };
+  }
+}
+
+function ofProvider(request: FastifyRequest): void {
+  if (actorOf(request).tenant !== undefined) throw new Problem(403, 'Only the provider decides about data.');
+}

@@ -1,0 +1,200 @@
+import { emptyBook, type GeoBook } from '../../core/geo/geo-policy.ts';
+import type { GeoWorld } from '../../core/geo/geo-world.ts';
+import type { KernelPlan, LanePlan } from '../../core/geo/lane-plan.ts';
+import { canonicalAddress } from '../../core/ip.ts';
+import { featuresOf } from '../../decide/geo/features.ts';
+import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
+import { planLanes } from '../../decide/geo/plan-lanes.ts';
+import { GeoKernel } from '../../enforce/geo/kernel/geo-kernel.ts';
+import { createGeo, type GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
+import { makeWorld } from '../../enrich/enrichers/geo/world.ts';
+import { defaultCacheDirectory } from '../../enrich/enrichers.ts';
+import { judgeOf } from './book-keeper.ts';
+import type { FromGeo, GeoStart, ToGeo } from './messages.ts';
+
+/** Planned anew this often at least: what ends by itself has what follows put in front of it again. */
+const planEveryMs = 60_000;
+const againMs = 5_000;
+/** A timer beyond this is one that fires at once. */
+const longestTimer = 2_147_483_647;
+
+/**
+ * Keeps the kernel equal to the book. A change of lanes goes in over the world that is loaded, at once; only when the book
+ * names ranges that world does not tell apart, or the data changed, a new world is made and loaded behind it.
+ */
+export class GeoServer {
+  readonly #start: GeoStart;
+  readonly #send: (message: FromGeo) => void;
+  readonly #kernel: GeoKernel;
+  #geo: GeoEnricher;
+  #seq = 0;
+  #book: GeoBook = emptyBook;
+  #wishes: readonly LaneWish[] = [];
+  /** What the kernel holds, and of which features and data. */
+  #world: GeoWorld | undefined;
+  #worldKey = '';
+  #dirty = false;
+  #working: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(start: GeoStart, send: (message: FromGeo) => void) {
+    this.#start = start;
+    this.#send = send;
+    this.#geo = this.#open(start.corrections);
+    this.#kernel = new GeoKernel({ table: start.table, netns: start.netns }, Date.now);
+  }
+
+  hear(message: ToGeo): void {
+    switch (message.type) {
+      case 'book':
+        this.#seq = message.seq;
+        this.#book = message.book;
+        this.#wishes = message.wishes;
+        this.#soon();
+        return;
+      case 'data':
+        // What was there stays in use when the new one does not open.
+        try {
+          this.#geo = this.#open(message.corrections);
+        } catch (error) {
+          this.#failed(error);
+          return;
+        }
+        this.#soon();
+        return;
+      case 'hits':
+        void this.#answer(message.id, () => this.#kernel.readHits());
+        return;
+      case 'check':
+        void this.#answer(message.id, () => this.#check());
+        return;
+      case 'verdict':
+        void this.#answer(message.id, () => this.#kernel.verdictOf(message.address, message.lane));
+        return;
+      case 'stop':
+        void this.#stop(message.remove);
+        return;
+    }
+  }
+
+  #open(corrections: GeoStart['corrections']): GeoEnricher {
+    const { countryMmdb, asnMmdb, dataDir } = this.#start.geo;
+    return createGeo({
+      cacheDirectory: defaultCacheDirectory,
+      ...{ countryMmdb: countryMmdb || undefined, asnMmdb: asnMmdb || undefined, dataDir, corrections, remembered: 1 },
+    });
+  }
+
+  async #answer(id: number, ask: () => Promise<Extract<FromGeo, { type: 'answer' }>['value']>): Promise<void> {
+    let value: Extract<FromGeo, { type: 'answer' }>['value'];
+    try {
+      value = await ask();
+    } catch {
+      // Who asked hears nothing and asks again; that the kernel does not work is told by what could not be applied.
+      value = undefined;
+    }
+    this.#send({ type: 'answer', id, value });
+  }
+
+  /** What differs from the plan, '' for nothing; it is put right at once. */
+  async #check(): Promise<string> {
+    // While something is being put in, the kernel is not what it is to be yet.
+    if (this.#working) return '';
+    const drift = await this.#kernel.check();
+    if (drift !== '') this.#soon();
+    return drift;
+  }
+
+  #soon(): void {
+    this.#dirty = true;
+    if (this.#stopped) return;
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  async #work(): Promise<void> {
+    while (this.#dirty && !this.#stopped) {
+      this.#dirty = false;
+      try {
+        await this.#apply();
+      } catch (error) {
+        this.#failed(error);
+        this.#planAgain(againMs);
+        return;
+      }
+    }
+  }
+
+  async #apply(): Promise<void> {
+    const seq = this.#seq;
+    const began = Date.now();
+    const { judge, taken } = judgeOf(this.#book);
+    const ranges = taken.guards.filter(({ range }) => canonicalAddress(range) === undefined);
+    const features = featuresOf({ ...taken, guards: ranges }, began);
+    const key = JSON.stringify([this.#geo.database.key, features]);
+    const guards = taken.guards.flatMap(({ range, until }) => {
+      const address = canonicalAddress(range);
+      return address === undefined || (until !== 0 && until <= began) ? [] : [{ address, until }];
+    });
+    const planOver = (world: GeoWorld): KernelPlan => ({
+      ...{ world, guards: lastOfEach(guards), lanes: planLanes(judge, world, this.#wishes, Date.now()) },
+    });
+    if (this.#world && key !== this.#worldKey) {
+      // The doors first: a new world takes seconds.
+      const plan = planOver(this.#world);
+      await this.#kernel.apply(plan);
+      this.#applied(seq, false, plan, began);
+    }
+    const world = key === this.#worldKey && this.#world ? this.#world : makeWorld(this.#geo.database, features);
+    const plan = planOver(world);
+    await this.#kernel.apply(plan);
+    this.#world = world;
+    this.#worldKey = key;
+    this.#applied(seq, true, plan, began);
+    this.#planAgain(Math.min(planEveryMs, nextChange(plan.lanes) - Date.now()));
+  }
+
+  #applied(seq: number, whole: boolean, { world, lanes }: KernelPlan, began: number): void {
+    const at = Date.now();
+    const prefixes = world.v4.starts.length + world.v6.starts.length;
+    const state = { prefixes, classes: world.classes.length, lanes: lanes.length, at, tookMs: at - began };
+    this.#send({ type: 'applied', seq, whole, state });
+  }
+
+  #failed(error: unknown): void {
+    const { message, retryable = false } = error as Error & { retryable?: boolean };
+    this.#send({ type: 'failed', seq: this.#seq, detail: message, retryable });
+  }
+
+  #planAgain(inMs: number): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => this.#soon(), Math.min(Math.max(inMs, 100), longestTimer));
+  }
+
+  /** What is in the kernel stays there, as blocks do, unless it is to go. */
+  async #stop(remove: boolean): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#working?.catch(() => {});
+    if (remove) await this.#kernel.remove().catch((error) => this.#failed(error));
+    this.#send({ type: 'stopped' });
+  }
+}
+
+function nextChange(lanes: readonly LanePlan[]): number {
+  return Math.min(Number.POSITIVE_INFINITY, ...lanes.flatMap(({ acts }) => acts.map(({ until }) => until)));
+}
+
+/** One entry for each address, the one that holds longest (0: for ever). */
+function lastOfEach(guards: KernelPlan['guards']): KernelPlan['guards'] {
+  const best = new Map<string, (typeof guards)[number]>();
+  for (const guard of guards) {
+    const known = best.get(guard.address);
+    if (!known || (known.until !== 0 && (guard.until === 0 || guard.until > known.until)))
+      best.set(guard.address, guard);
+  }
+  return [...best.values()];
+}

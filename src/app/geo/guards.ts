@@ -1,0 +1,56 @@
+import type { CallSourceSetup } from '../../core/calls/call-records.ts';
+import type { Ownership } from '../../core/customer/ownership.ts';
+import type { GeoGuard, GeoGuardKind } from '../../core/geo/geo-policy.ts';
+import { formatCidr, readCidr } from '../../core/ip.ts';
+import type { Policy } from '../../decide/policy.ts';
+
+/** All that says which addresses no policy may cut off. */
+export interface GuardFacts {
+  /** Allowlist, own networks, and where people work from. */
+  readonly policy: Pick<Policy, 'allowlist' | 'ownNetworks' | 'operators'>;
+  readonly ownership: Pick<Ownership, 'addresses'>;
+  /** Assets of kind trunk with their addresses. */
+  readonly trunks: readonly { readonly name: string; readonly addresses: readonly string[] }[];
+  /** Asset ids of those trunks. */
+  readonly trunkAssets: ReadonlySet<string>;
+  /** SBCs that ask the redirect server. */
+  readonly peers: readonly { readonly id: string; readonly networks: readonly string[] }[];
+  /** PBXs that calls are read from. */
+  readonly callSources: readonly {
+    readonly name: string;
+    readonly setup: Pick<CallSourceSetup, 'host' | 'url' | 'peers'>;
+  }[];
+}
+
+/** Guards of the book, each range once for each kind. What does not read as an address is left out: it guards nothing. */
+export function guardsOf(facts: GuardFacts): readonly GeoGuard[] {
+  const guards = new Map<string, GeoGuard>();
+  const add = (kind: GeoGuardKind, text: string, detail: string, until = 0) => {
+    const cidr = readCidr(text);
+    if (!cidr) return;
+    const range = cidr.prefix === (cidr.family === 4 ? 32 : 128) ? bare(formatCidr(cidr)) : formatCidr(cidr);
+    const key = `${kind} ${range}`;
+    const known = guards.get(key);
+    // Of two that end, the later one counts; 0 is for ever.
+    if (!known || (known.until !== 0 && (until === 0 || until > known.until)))
+      guards.set(key, { kind, range, detail, until });
+  };
+  for (const { value, note } of facts.policy.allowlist) add('allowlist', value, note);
+  for (const value of facts.policy.ownNetworks) add('own-network', value, '');
+  for (const { name, addresses } of facts.trunks) for (const address of addresses) add('trunk', address, name);
+  for (const { id, networks } of facts.peers) for (const network of networks) add('trunk', network, id);
+  for (const { name, setup } of facts.callSources)
+    for (const host of [setup.host, hostOfUrl(setup.url), ...setup.peers]) add('trunk', host, name);
+  for (const { address, until } of facts.policy.operators) add('operator', address, '', until);
+  for (const { range, tenant, asset, shared } of facts.ownership.addresses)
+    if (!shared && !facts.trunkAssets.has(asset)) add('customer-network', range, tenant);
+  return [...guards.values()];
+}
+
+function bare(range: string): string {
+  return range.split('/')[0];
+}
+
+function hostOfUrl(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
+}

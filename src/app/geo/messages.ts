@@ -1,0 +1,47 @@
+import type { GeoBook, GeoVerdict } from '../../core/geo/geo-policy.ts';
+import type { GeoHits } from '../../core/geo/lane-plan.ts';
+import type { GeoCorrection } from '../../core/geo/records.ts';
+import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
+
+/** All that the geo thread is born with; plain data. */
+export interface GeoStart {
+  readonly table: string;
+  readonly netns: string;
+  readonly geo: { readonly countryMmdb: string; readonly asnMmdb: string; readonly dataDir: string };
+  readonly corrections: readonly GeoCorrection[];
+}
+
+/** Main thread to geo thread. */
+export type ToGeo =
+  /** What is to be in force from now on; a higher number counts. */
+  | { readonly type: 'book'; readonly seq: number; readonly book: GeoBook; readonly wishes: readonly LaneWish[] }
+  /** Data on disk or corrections changed. */
+  | { readonly type: 'data'; readonly corrections: readonly GeoCorrection[] }
+  | { readonly type: 'hits'; readonly id: number }
+  | { readonly type: 'check'; readonly id: number }
+  | { readonly type: 'verdict'; readonly id: number; readonly address: string; readonly lane: string }
+  | { readonly type: 'stop'; readonly remove: boolean };
+
+/** How the kernel stands. */
+export interface KernelState {
+  readonly prefixes: number;
+  readonly classes: number;
+  readonly lanes: number;
+  /** ms UTC. */
+  readonly at: number;
+  readonly tookMs: number;
+}
+
+/** Geo thread to main thread. */
+export type FromGeo =
+  | { readonly type: 'ready' }
+  /** The kernel holds the lanes of this book, receipts read. `whole`: over the world it asks for; else over the one before for the moment. */
+  | { readonly type: 'applied'; readonly seq: number; readonly whole: boolean; readonly state: KernelState }
+  /** The kernel still holds what it held. */
+  | { readonly type: 'failed'; readonly seq: number; readonly detail: string; readonly retryable: boolean }
+  | {
+      readonly type: 'answer';
+      readonly id: number;
+      readonly value: readonly GeoHits[] | string | GeoVerdict | undefined;
+    }
+  | { readonly type: 'stopped' };
