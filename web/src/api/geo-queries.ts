@@ -5,14 +5,17 @@ import type {
   GeoCorrectionWire,
   GeoDataWire,
   GeoExplained,
+  GeoGroupWire,
   GeoMap,
+  GeoPolicyFormWire,
   GeoPolicyWire,
+  GeoPreview,
   GeoProposal,
   GeoReview,
   GeoStanding,
   GeoVersion,
 } from '../../../src/api/schema/geo.ts';
-import { get } from './request.ts';
+import { get, post } from './request.ts';
 
 /** The second part of each key is what the live stream calls it when it changes. */
 export const geoStandingQuery = queryOptions({
@@ -34,6 +37,19 @@ export const geoVersionsQuery = (id: string) =>
     queryFn: ({ signal }) =>
       get<readonly GeoVersion[]>(`/api/v1/geo/policies/${encodeURIComponent(id)}/versions`, {}, signal),
   });
+/** What a form would have done. */
+export const geoPreviewQuery = (policy: GeoPolicyFormWire, id: string, days: number) =>
+  queryOptions({
+    queryKey: ['geo', 'preview', id, days, policy],
+    queryFn: () => post<GeoPreview>('/api/v1/geo/policies/preview', { policy, id, days }),
+    staleTime: 120_000,
+    retry: false,
+  });
+/** Own groups. */
+export const geoGroupsQuery = queryOptions({
+  queryKey: ['geo', 'policies', 'groups'],
+  queryFn: ({ signal }) => get<readonly GeoGroupWire[]>('/api/v1/geo/groups', {}, signal),
+});
 /** Groups, templates, names: changes only with own groups. */
 export const geoCatalogueQuery = queryOptions({
   queryKey: ['geo', 'policies', 'catalogue'],
