@@ -183,13 +183,13 @@ const customerCalls = createRoute({
 const geo = createRoute({
   getParentRoute: () => shell,
   path: '/geo',
-  validateSearch: texts('view', 'q', 'service'),
+  validateSearch: texts('view', 'q', 'service', 'hours', 'verdict', 'sort'),
   component: lazyRouteComponent(() => import('./pages/geo/geo-page.tsx'), 'GeoPage'),
 });
 const geoPolicy = createRoute({
   getParentRoute: () => shell,
   path: '/geo/policies/$id',
-  validateSearch: texts('template', 'countries'),
+  validateSearch: texts('template', 'countries', 'verdict', 'service'),
   component: lazyRouteComponent(() => import('./pages/geo/policies/policy-page.tsx'), 'PolicyPage'),
 });
 const calls = createRoute({

@@ -1,9 +1,5 @@
 /** Geo-blocking: map, attack modes, data and review. */
 export const geoMap = {
-  'verdict-allow': 'Allow',
-  'verdict-watch': 'Watch',
-  'verdict-limit': 'Limit',
-  'verdict-refuse': 'Refuse',
   'service-sip': 'SIP',
   'service-registration': 'SIP registrations',
   'service-calls-in': 'Calls in',

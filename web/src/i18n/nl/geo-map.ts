@@ -1,9 +1,5 @@
 /** Geoblokkade: kaart, aanvalsmodus, gegevens en controle. */
 export const geoMap = {
-  'verdict-allow': 'Toestaan',
-  'verdict-watch': 'Meekijken',
-  'verdict-limit': 'Beperken',
-  'verdict-refuse': 'Weigeren',
   'service-sip': 'SIP',
   'service-registration': 'SIP-registraties',
   'service-calls-in': 'Gesprekken in',
