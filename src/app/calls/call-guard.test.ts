@@ -4,6 +4,7 @@ import type { CallRecord } from '../../core/call-record.ts';
 import type { Call } from '../../core/calls/call.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
+import { emptyBook, type GeoBook, type GeoRule } from '../../core/geo/geo-policy.ts';
 import { countryDialling } from '../../core/phone/countries.ts';
 import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
 import { emergencyNumbers } from '../../core/phone/emergency.ts';
@@ -224,5 +225,61 @@ describe('CallGuard', () => {
     expect(guard.exposure.money(key, 'day')).toBe(call.rate.perMinute);
     guard.correct(call, start, start + 30_000);
     expect(guard.exposure.money(key, 'day')).toBe(call.rate.perMinute / 2);
+  });
+});
+
+describe('policies by country', () => {
+  const policy = (own: Partial<GeoRule>): GeoBook => ({
+    ...emptyBook,
+    policies: [
+      {
+        ...{ id: 'p', name: 'p', scope: { level: 'provider', tenant: '', site: '', asset: '' }, state: 'enforced' },
+        ...{ proposeOn: '', reviewOn: '', owner: '', note: '', version: 1, changedAt: start, changedBy: 'user:1' },
+        rules: [
+          {
+            ...{ id: 'r', verdict: 'refuse', services: ['calls-out'], subjects: ['any'], limit: undefined },
+            ...{ when: undefined, exception: undefined, note: '', ...own },
+          },
+        ],
+      },
+    ],
+  });
+
+  it('refuse every number but those for help, in whatever spelling', () => {
+    for (const [country, { code, international }] of countryDialling) {
+      const plan = defaultDialPlan(country, { outsideLine: ['0', '9'] });
+      const { guard } = lab([customer('acme', { country, plan, identifiers: acme.identifiers })], { geo: policy({}) });
+      expect(guard.ask(record('x', { to: country === 'GM' ? '00882131234' : '+22077001234' })).reason).toBe(
+        'geo-refused',
+      );
+      for (const number of emergencyNumbers(country)) {
+        const spellings = [number, `0${number}`, `9${number}`, `sip:${number}@pbx.example`, `+${code}${number}`];
+        for (const prefix of international) spellings.push(`${prefix}${code}${number}`);
+        for (const to of spellings)
+          expect(guard.ask(record('e', { to })), `${country} ${to}`).toMatchObject({
+            action: 'pass',
+            reason: 'emergency',
+          });
+      }
+    }
+  });
+
+  it('limit an account, and let it go on as its calls end', () => {
+    const limit = { per: 'calls', count: 100, concurrent: 2, mfa: false } as const;
+    const { guard, refused } = lab([acme], { geo: policy({ verdict: 'limit', limit }) });
+    const calls = ['a', 'b', 'c'].map((id) => guard.begin(record(id), 's'));
+    expect(calls.map(({ verdict }) => verdict.reason)).toEqual(['no-objection', 'no-objection', 'geo-limited']);
+    expect(calls[2]!.verdict.action).toBe('refuse');
+    guard.finish(calls[0]!, start + 1_000, 'answered', 0);
+    expect(guard.begin(record('d', { start: start + 2_000 }), 's').verdict.reason).toBe('no-objection');
+    expect(refused).toEqual([['c', 'geo-limited']]);
+  });
+
+  it('hold on when those that come after them have faults', () => {
+    const { guard } = lab([acme], { geo: policy({}) });
+    expect(() => guard.setGeo(policy({ subjects: ['no-such-group'] }))).toThrow(RangeError);
+    expect(guard.ask(record('x')).reason).toBe('geo-refused');
+    guard.setGeo(emptyBook);
+    expect(guard.ask(record('x')).reason).toBe('no-objection');
   });
 });

@@ -8,10 +8,13 @@ import type { CallStop } from '../../core/calls/call-stop.ts';
 import type { CallVerdict } from '../../core/calls/call-verdict.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
 import { derivedId } from '../../core/derived-id.ts';
+import type { GeoBook } from '../../core/geo/geo-policy.ts';
 import type { RateDeck } from '../../core/rates/deck.ts';
 import { Exposure } from '../../core/rates/exposure.ts';
 import { callCost, type Rate } from '../../core/rates/rate.ts';
-import { CallPolicy } from '../../decide/calls/call-policy.ts';
+import { CallLimits } from '../../decide/calls/call-limits.ts';
+import { CallPlaces } from '../../decide/calls/call-places.ts';
+import { CallPolicy, tooManyCalls } from '../../decide/calls/call-policy.ts';
 import { holdsFor } from '../../decide/calls/stops.ts';
 import { CallDetector, type CallProfile, type StopWish } from '../../detect/calls/call-detector.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
@@ -33,6 +36,8 @@ export interface CallGuardOptions {
   readonly stops?: readonly CallStop[];
   /** Holds for every customer instead of its own mode. */
   readonly mode?: CallMode;
+  /** Policies by country; without, none hold. */
+  readonly geo?: GeoBook;
   /** `caps`: money is added up only for what caps hold for (account, customer, provider), not for every trunk and destination. */
   readonly money?: 'all' | 'caps';
 }
@@ -50,6 +55,7 @@ export class CallGuard {
   readonly #detector: CallDetector;
   readonly #running = new RunningCalls();
   readonly #money: CallMoney;
+  readonly #limits = new CallLimits();
   #options: CallGuardOptions;
   #reader: CallReader;
   #now = 0;
@@ -64,6 +70,7 @@ export class CallGuard {
     this.#sink = sink;
     this.#reader = new CallReader(options.customers, options.decks);
     this.#policy = new CallPolicy(options.numberLists, options.mode);
+    if (options.geo) this.#policy.setPlaces(new CallPlaces(options.geo));
     this.#money = new CallMoney(this.exposure, options.money ?? 'all', (tenant) => this.#reader.calendar(tenant));
     this.#detector = new CallDetector(options.rules, options.customers, this.exposure, options.numberLists, {
       alert: (change) => sink.alert(change),
@@ -102,6 +109,8 @@ export class CallGuard {
     this.#detector.begin(call);
     // The call that crosses the line is refused itself.
     if (before !== this.#stopChanges) call.verdict = this.#policy.verdict(call, customer, call.start);
+    const limit = this.#policy.limitOf(call, call.verdict, call.start);
+    if (limit && !this.#limits.take(call, limit, call.start)) call.verdict = tooManyCalls;
     const { verdict } = call;
     if (verdict.action === 'refuse' || verdict.reported) this.#refused(call, verdict);
     if (verdict.action !== 'refuse') this.#running.add(call);
@@ -126,6 +135,7 @@ export class CallGuard {
     call.outcome = outcome;
     call.cause = cause;
     this.#running.delete(call);
+    this.#limits.release(call);
     this.#money.ended(call);
     this.#detector.finish(call);
   }
@@ -157,7 +167,7 @@ export class CallGuard {
     return call;
   }
 
-  /** What would be said of such a call at `at`; nothing is counted. */
+  /** What would be said of such a call at `at`; nothing is counted, so no limit of calls a minute speaks. */
   ask(record: CallRecord, at = Math.max(this.#now, record.start)): CallVerdict {
     const call = this.#reader.read(record, '');
     return this.#policy.verdict(call, this.#reader.customer(call.tenant), at);
@@ -230,12 +240,17 @@ export class CallGuard {
   }
 
   /** New customers, decks, lists or rules; nothing that was learned or runs is lost. */
-  renew(options: Partial<Omit<CallGuardOptions, 'stops' | 'mode' | 'money'>>): void {
+  renew(options: Partial<Omit<CallGuardOptions, 'stops' | 'mode' | 'money' | 'geo'>>): void {
     this.#options = { ...this.#options, ...options };
     const { customers, decks, rules, numberLists } = this.#options;
     this.#reader = new CallReader(customers, decks);
     this.#policy.setLists(numberLists);
     this.#detector.renew(rules, customers, numberLists);
+  }
+
+  /** Policies by country from now on. Throws RangeError for a book with faults; those of before hold on then. */
+  setGeo(book: GeoBook): void {
+    this.#policy.setPlaces(new CallPlaces(book));
   }
 
   running(): Iterable<Call> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import type { CallSettingsRecord } from '../../core/calls/call-settings.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
+import type { GeoBook } from '../../core/geo/geo-policy.ts';
 import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
 import type { DeckArrays } from '../../core/rates/deck.ts';
 import { providerTenant } from '../../core/tenant.ts';
@@ -38,6 +39,7 @@ export class CallRunner {
   #stopped = false;
   #renewing: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
+  #geo: GeoBook | undefined;
   /** Deck in use by key, as the thread has it. */
   readonly #decks = new Map<string, string>();
   ports: ReadonlyMap<string, number> = new Map();
@@ -68,6 +70,7 @@ export class CallRunner {
     this.ports = new Map(started.ports);
     this.trouble = started.troubles.join(' ');
     // What changed while it was being started.
+    if (this.#geo && this.#geo !== start.geo) thread.send({ type: 'geo', book: this.#geo });
     await this.renew();
     return started;
   }
@@ -95,6 +98,13 @@ export class CallRunner {
       return renewed;
     });
     return this.#waiting;
+  }
+
+  /** Policies by country from now on; a thread that is started again gets them too. */
+  setGeo(book: GeoBook): void {
+    // Numbers have no addresses: what is about those stays here.
+    this.#geo = { ...book, guards: [], known: [] };
+    this.#thread?.send({ type: 'geo', book: this.#geo });
   }
 
   async #tell(): Promise<void> {
@@ -184,7 +194,18 @@ export class CallRunner {
     ]);
     const sources = await this.#sources(orders.customers);
     const stops = [...current, ...lifted];
-    return { ...orders, instance: randomUUID(), rules, decks, stops, state, sources, redirect, timeZone };
+    return {
+      ...orders,
+      instance: randomUUID(),
+      rules,
+      decks,
+      stops,
+      state,
+      sources,
+      redirect,
+      timeZone,
+      geo: this.#geo,
+    };
   }
 
   /** Calls of this month that cost something, and those that ran when the last run ended, in portions, oldest first. */

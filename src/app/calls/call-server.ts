@@ -2,6 +2,7 @@ import type { CallRecord } from '../../core/call-record.ts';
 import type { Call } from '../../core/calls/call.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import { type CallVerdict, noObjection } from '../../core/calls/call-verdict.ts';
+import type { GeoBook } from '../../core/geo/geo-policy.ts';
 import { RateDeck } from '../../core/rates/deck.ts';
 import { estimateFor } from '../../core/rates/estimates.ts';
 import { providerTenant } from '../../core/tenant.ts';
@@ -49,6 +50,7 @@ export class CallServer {
   #hangUps: HangUp[] = [];
   #stops: CallStop[] = [];
   #flushSoon = false;
+  #geoTrouble = '';
   readonly #cursors = new Map<string, FileCursor>();
   readonly #paces: PeerPace[] = [];
   #figuresAt = 0;
@@ -84,6 +86,7 @@ export class CallServer {
         },
       },
     );
+    if (start.geo) this.#setGeo(start.geo);
     for (const [key, value] of start.state) {
       if (key.startsWith(cursorKey)) this.#cursors.set(key.slice(cursorKey.length), value as FileCursor);
       else if (key.startsWith(paceKey)) this.#paces.push(value as PeerPace);
@@ -119,6 +122,9 @@ export class CallServer {
         return;
       case 'listen':
         void this.#listen();
+        return;
+      case 'geo':
+        this.#setGeo(message.book);
         return;
       case 'orders':
         this.#guard.renew(message.orders);
@@ -223,6 +229,19 @@ export class CallServer {
 
   #alarm(alarm: string, detail: string): void {
     this.#send({ type: 'alarm', alarm, detail });
+  }
+
+  /** A book that cannot be used leaves the one before in force. */
+  #setGeo(book: GeoBook): void {
+    let trouble = '';
+    try {
+      this.#guard.setGeo(book);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      trouble = `Policies by country for calls cannot be used, those of before hold on: ${error.message}`;
+    }
+    if (trouble !== '' || this.#geoTrouble !== '') this.#send({ type: 'alarm', alarm: 'geo-calls', detail: trouble });
+    this.#geoTrouble = trouble;
   }
 
   /** `tenant`: whoever asks speaks for this customer only; '' for the provider's own. */

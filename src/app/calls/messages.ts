@@ -6,6 +6,7 @@ import type { CallSourceSetup } from '../../core/calls/call-records.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import type { CallVerdict } from '../../core/calls/call-verdict.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
+import type { GeoBook } from '../../core/geo/geo-policy.ts';
 import type { DialPlan } from '../../core/phone/dial-plan.ts';
 import type { DeckArrays } from '../../core/rates/deck.ts';
 import type { MoneyWindow } from '../../core/rates/local-calendar.ts';
@@ -57,6 +58,8 @@ export interface CallStart extends CallOrders {
   readonly state: readonly (readonly [key: string, value: unknown])[];
   readonly sources: readonly SourceOrder[];
   readonly redirect: RedirectOptions | undefined;
+  /** Policies by country; undefined while none have been read. */
+  readonly geo: GeoBook | undefined;
   /** Of times without one. */
   readonly timeZone: string;
 }
@@ -86,6 +89,7 @@ export type ToCalls =
   | { readonly type: 'remember'; readonly calls: readonly RememberedCall[] }
   | { readonly type: 'listen' }
   | { readonly type: 'orders'; readonly orders: CallOrders }
+  | { readonly type: 'geo'; readonly book: GeoBook }
   /** Undefined takes a deck away. */
   | { readonly type: 'deck'; readonly key: string; readonly arrays: DeckArrays | undefined }
   | { readonly type: 'sources'; readonly sources: readonly SourceOrder[] }

@@ -1,6 +1,7 @@
 import type { CallDeskPort } from '../../api/ports/calls.ts';
 import type { Alert } from '../../core/alert.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
+import type { GeoBook } from '../../core/geo/geo-policy.ts';
 import type { Text } from '../../core/text.ts';
 import type { Work } from '../../core/work.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
@@ -23,6 +24,8 @@ export interface CallsParts {
   readonly rules: readonly CallRule[];
   readonly redirect: RedirectOptions | undefined;
   readonly timeZone: string;
+  /** Policies by country as they are at the start; undefined while none have been read. */
+  readonly geo?: GeoBook;
   readonly bus: LiveBus;
   /** People hear of these; they are stored. */
   readonly tell: (alerts: readonly Alert[]) => void;
@@ -39,6 +42,8 @@ export interface Calls {
   readonly troubles: readonly string[];
   /** Sentences of what needs attention. */
   trouble(): string;
+  /** Policies by country from now on. */
+  setGeo(book: GeoBook): void;
   /** Customers, their parts or their zones changed. */
   renewed(): Promise<void>;
   /** What the hot path saw of calls and accounts. */
@@ -121,6 +126,7 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
     () => void Promise.all([readAskers(), keepPaces()]).catch((error: Error) => log(`paces wait: ${error.message}`)),
     60_000,
   );
+  if (parts.geo) runner.setGeo(parts.geo);
   const { troubles } = await runner.start();
   await readNames();
   await controls.renew();
@@ -149,6 +155,7 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
     ports: () => runner.ports,
     trouble: () => [runner.trouble, saver.trouble].filter(Boolean).join(' '),
     renewed: changed,
+    setGeo: (book) => runner.setGeo(book),
     heard({ calls, facts }) {
       if (calls.length > 0) runner.thread?.send({ type: 'sip', calls });
       if (facts.length > 0) runner.thread?.send({ type: 'facts', facts });

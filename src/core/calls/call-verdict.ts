@@ -18,6 +18,9 @@ export const verdictReasons = [
   'stopped-destination', // a stop of a destination (country or number range) for this account or customer
   'number-list', // on a list of fraud numbers in force
   'diverted', // a person has this traffic go elsewhere
+  'geo-refused', // a policy by country refuses the destination
+  'geo-limited', // a policy by country limits calls to the destination, and the account has made as many
+  'geo-watched', // a policy by country that is only watched is about the destination
 ] as const;
 export type VerdictReason = (typeof verdictReasons)[number];
 

@@ -3,7 +3,9 @@ import type { CallCustomer, CallMode } from '../../core/calls/call-customer.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import { type CallVerdict, noObjection, type VerdictReason } from '../../core/calls/call-verdict.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
+import type { GeoLimit } from '../../core/geo/geo-policy.ts';
 import type { Text } from '../../core/text.ts';
+import type { CallPlaces } from './call-places.ts';
 import { NumberLists } from './number-lists.ts';
 import { Stops } from './stops.ts';
 
@@ -49,6 +51,18 @@ const sentences: Readonly<Partial<Record<VerdictReason, Text>>> = {
     en: 'This number is on a list of fraud numbers.',
     nl: 'Dit nummer staat op een lijst van fraudenummers.',
   },
+  'geo-refused': {
+    en: 'Calls to this destination are not allowed.',
+    nl: 'Gesprekken naar deze bestemming zijn niet toegestaan.',
+  },
+  'geo-limited': {
+    en: 'This account has made as many calls to such destinations as it may.',
+    nl: 'Dit account heeft zoveel gesprekken naar zulke bestemmingen gevoerd als het mag.',
+  },
+  'geo-watched': {
+    en: 'Calls to this destination are watched.',
+    nl: 'Gesprekken naar deze bestemming worden gevolgd.',
+  },
   diverted: { en: 'Such calls go elsewhere for now.', nl: 'Zulke gesprekken gaan voorlopig ergens anders heen.' },
 };
 const stopReasons = {
@@ -58,14 +72,22 @@ const stopReasons = {
   destination: 'stopped-destination',
 } as const;
 
+const placeRefused = refusal('geo-refused', '', '', false);
+const placeWatched: CallVerdict = { ...noObjection, reason: 'geo-watched', sentence: sentences['geo-watched']! };
+const placeReported: CallVerdict = { ...placeWatched, reported: true };
+
+/** It has made as many calls as a policy lets it. */
+export const tooManyCalls = refusal('geo-limited', '', '', false);
+
 /**
- * The verdict over one call: guards first, then stops, then lists of fraud numbers. Pure; what it answers hangs on the call,
- * its customer and the stops alone.
+ * The verdict over one call: guards first, then stops, then policies by country, then lists of fraud numbers. Pure; what it answers hangs on the call,
+ * its customer, the stops and the policies alone.
  */
 export class CallPolicy {
   readonly stops = new Stops();
   #lists: NumberLists;
   readonly #mode: CallMode | undefined;
+  #places: CallPlaces | undefined;
 
   /** @param mode holds for everybody when it is given, else each customer's own. */
   constructor(lists: readonly NumberListEntry[], mode?: CallMode) {
@@ -78,6 +100,19 @@ export class CallPolicy {
     this.#lists = new NumberLists(lists);
   }
 
+  /** Policies by country from now on; undefined for none. What people decide there holds in every mode of a customer. */
+  setPlaces(places: CallPlaces | undefined): void {
+    this.#places = places;
+  }
+
+  /** How a policy by country limits a call that `verdict` lets pass; undefined when none does. */
+  limitOf(call: Call, { reason }: CallVerdict, at: number): GeoLimit | undefined {
+    if (!this.#places || (reason !== 'no-objection' && reason !== 'unattributed')) return undefined;
+    if (reason === 'unattributed' && call.direction !== 'out') return undefined;
+    const { verdict, limit } = this.#places.verdict(call, at);
+    return verdict === 'limit' ? limit : undefined;
+  }
+
   modeOf(customer: CallCustomer): CallMode {
     return this.#mode ?? customer.mode;
   }
@@ -87,17 +122,30 @@ export class CallPolicy {
     if (call.dialledKind === 'emergency') return emergency;
     if (call.direction === 'in') return incoming;
     if (call.dialledKind === 'internal' || call.direction === 'internal') return ownNumber;
-    if (!customer) return unattributed;
+    // Whoever it is: what the provider decides about destinations holds for calls that surely go out.
+    if (!customer) return (call.direction === 'out' ? this.#place(call, at) : undefined) ?? unattributed;
     const { allowed: numbers } = customer;
     for (let i = 0; i < numbers.length; i++)
       if (call.number.startsWith(numbers[i]!) || call.country === numbers[i]) return allowed;
     const mode = this.modeOf(customer);
     const stop = this.stops.size === 0 ? undefined : this.stops.find(call, at, (one) => isCarriedOut(one, mode));
-    if (stop && (mode !== 'off' || isCarriedOut(stop, mode))) return stopped(stop, !isCarriedOut(stop, mode));
-    if (mode === 'off') return noObjection;
+    if (stop && isCarriedOut(stop, mode)) return stopped(stop, false);
+    const place = this.#place(call, at);
+    if (place?.action === 'refuse') return place;
+    if (mode === 'off') return place ?? noObjection;
+    if (stop) return stopped(stop, true);
     const entry = this.#lists.find(call.number, at);
     if (entry?.refuse) return refusal('number-list', '', '', mode !== 'enforce');
-    return noObjection;
+    return place ?? noObjection;
+  }
+
+  /** Undefined where policies by country have no objection, and where they limit. */
+  #place(call: Call, at: number): CallVerdict | undefined {
+    if (!this.#places) return undefined;
+    const { verdict, wished } = this.#places.verdict(call, at);
+    if (verdict === 'refuse') return placeRefused;
+    if (verdict === 'watch') return wished === 'refuse' ? placeReported : placeWatched;
+    return undefined;
   }
 }
 
