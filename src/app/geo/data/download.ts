@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { Readable } from 'node:stream';
 import { UpdateError } from './update-error.ts';
 
 /** More than any edition of the data, packed. */
@@ -55,7 +54,12 @@ export async function download(request: Request, path: string): Promise<Download
     await pipeline(Readable.fromWeb(body), watch, createWriteStream(path, { flags: 'wx', flush: true }));
     if (length > 0 && bytes !== length) throw failed(request.url, `${bytes} of ${length} bytes arrived`, true);
     const changedAt = Date.parse(answer.headers.get('last-modified') ?? '');
-    return { bytes, changedAt: Number.isNaN(changedAt) ? 0 : changedAt, sha256: sha256.digest('hex'), sha512: sha512.digest() };
+    return {
+      bytes,
+      changedAt: Number.isNaN(changedAt) ? 0 : changedAt,
+      sha256: sha256.digest('hex'),
+      sha512: sha512.digest(),
+    };
   } catch (error) {
     throw explain(request.url, error);
   } finally {
@@ -95,7 +99,8 @@ async function ask({ url, headers }: Request, signal: AbortSignal): Promise<Resp
     });
     const location = answer.headers.get('location');
     if (answer.status < 300 || answer.status >= 400 || !location) {
-      if (!answer.ok) throw failed(url, `the server answered ${answer.status}`, answer.status >= 500 || answer.status === 429);
+      if (!answer.ok)
+        throw failed(url, `the server answered ${answer.status}`, answer.status >= 500 || answer.status === 429);
       return answer;
     }
     await answer.body?.cancel();

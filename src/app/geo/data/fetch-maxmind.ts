@@ -8,7 +8,10 @@ import { UpdateError } from './update-error.ts';
  * Fetches the editions of the settings by their permanent addresses (https://dev.maxmind.com/geoip/updating-databases/), each
  * checked against the digest that stands beside it.
  */
-export async function fetchMaxmind({ settings, work }: FetchJob, progress: UpdateProgress): Promise<readonly Fetched[]> {
+export async function fetchMaxmind(
+  { settings, work }: FetchJob,
+  progress: UpdateProgress,
+): Promise<readonly Fetched[]> {
   const { accountId, licenceKey, countryEdition, networkEdition, host } = settings.maxmind;
   if (accountId === '' || licenceKey === '') throw noLicence();
   const headers = { authorization: `Basic ${Buffer.from(`${accountId}:${licenceKey}`).toString('base64')}` };
@@ -34,7 +37,14 @@ export async function fetchMaxmind({ settings, work }: FetchJob, progress: Updat
     const files = await unpackTar(archive, (name) => (name.split('/').at(-1) === `${edition}.mmdb` ? path : undefined));
     if (files.length !== 1) throw unknownForm(edition);
     // The date is in the file.
-    fetched.push({ kind, format: 'mmdb', files, origin: `MaxMind ${edition}`, key: got.sha256.slice(0, 16), madeAt: 0 });
+    fetched.push({
+      kind,
+      format: 'mmdb',
+      files,
+      origin: `MaxMind ${edition}`,
+      key: got.sha256.slice(0, 16),
+      madeAt: 0,
+    });
   }
   return fetched;
 }

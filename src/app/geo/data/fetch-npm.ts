@@ -65,8 +65,10 @@ async function newest(registry: string, name: string): Promise<Newest> {
   } catch (cause) {
     throw unknownForm(name, cause);
   }
-  const integrity = typeof dist?.integrity === 'string' ? /(?:^|\s)sha512-([A-Za-z0-9+/=]{88})/.exec(dist.integrity) : null;
-  if (!version || !/^[\w.+-]{1,64}$/.test(version) || typeof dist?.tarball !== 'string' || !integrity) throw unknownForm(name);
+  const integrity =
+    typeof dist?.integrity === 'string' ? /(?:^|\s)sha512-([A-Za-z0-9+/=]{88})/.exec(dist.integrity) : null;
+  if (!version || !/^[\w.+-]{1,64}$/.test(version) || typeof dist?.tarball !== 'string' || !integrity)
+    throw unknownForm(name);
   return { version, tarball: onRegistry(dist.tarball, registry), digest: Buffer.from(integrity[1], 'base64') };
 }
 

@@ -13,7 +13,12 @@ export async function fetchUrl({ form, work }: FetchJob, progress: UpdateProgres
   const remote = /^[a-z]+:\/\//i.test(form.url);
   const name = basename(remote && URL.canParse(form.url) ? new URL(form.url).pathname : form.url);
   const kindOfFile = /\.(csv|mmdb)(\.gz)?$/i.exec(name);
-  if (!kindOfFile) throw refuse(form.url, 'de naam eindigt niet op .csv of .mmdb (eventueel .gz)', 'its name does not end in .csv or .mmdb (or these with .gz)');
+  if (!kindOfFile)
+    throw refuse(
+      form.url,
+      'de naam eindigt niet op .csv of .mmdb (eventueel .gz)',
+      'its name does not end in .csv or .mmdb (or these with .gz)',
+    );
   const format = kindOfFile[1].toLowerCase() as 'csv' | 'mmdb';
   const arrived = join(work, `arrived${kindOfFile[2] ? '.gz' : ''}`);
   const changedAt = remote
@@ -35,7 +40,8 @@ async function copyLocal(path: string, to: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   // No devices or pipes, which never end.
   if (!found?.isFile()) throw refuse(path, 'dat is geen bestand', 'that is no file');
-  if (found.size > maxBytes) throw refuse(path, 'het is te groot voor zulke gegevens', 'it is larger than such data can be');
+  if (found.size > maxBytes)
+    throw refuse(path, 'het is te groot voor zulke gegevens', 'it is larger than such data can be');
   await copyFile(path, to);
   return Math.floor(found.mtimeMs);
 }
@@ -53,5 +59,8 @@ async function digestOf(path: string): Promise<string> {
 
 function refuse(url: string, nl: string, en: string): UpdateError {
   const from = shown(url);
-  return new UpdateError({ nl: `${from} kan niet worden gebruikt: ${nl}.`, en: `${from} cannot be used: ${en}.` }, false);
+  return new UpdateError(
+    { nl: `${from} kan niet worden gebruikt: ${nl}.`, en: `${from} cannot be used: ${en}.` },
+    false,
+  );
 }

@@ -13,7 +13,10 @@ const maxEntries = 2000;
  * Takes single files out of a .tar.gz. `target` says where an entry goes, undefined for nowhere: names in the archive never
  * become paths by themselves. Returns the targets that were written. Throws `UpdateError` for a broken or bloated archive.
  */
-export async function unpackTar(archive: string, target: (name: string) => string | undefined): Promise<readonly string[]> {
+export async function unpackTar(
+  archive: string,
+  target: (name: string) => string | undefined,
+): Promise<readonly string[]> {
   const written: string[] = [];
   const unpack = extract();
   let entries = 0;
