@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { Decision } from './decision.ts';
 import type { Event } from './event.ts';
+import type { TrafficDelta } from './geo/records.ts';
 import type { Source } from './source.ts';
 import type { Tally } from './tally.ts';
 
@@ -61,6 +62,8 @@ export interface HotBatch {
   readonly tallies: readonly (readonly [source: string, tally: Tally])[];
   readonly cursors: readonly CursorChange[];
   readonly sites: readonly SiteChange[];
+  /** Who came from where and how it went, by day. */
+  readonly traffic?: readonly TrafficDelta[];
   /** What the hot thread learned and wants back after a restart, by key (`site:…`, `login:…`, `pace:…`); undefined forgets. */
   readonly state?: readonly (readonly [key: string, value: unknown])[];
 }

@@ -6,6 +6,7 @@ import { countAddresses, insertEvents, markSilence } from './batch/events.ts';
 import { putLearned } from './batch/learned.ts';
 import { addRollups } from './batch/rollups.ts';
 import { addSites, addTallies, putCursors, putDiscovered } from './batch/sources.ts';
+import { addTraffic } from './batch/traffic.ts';
 import { dayOf, inReach, makePartition } from './partitions.ts';
 import type { Db } from './postgres.ts';
 import { storeError } from './store-error.ts';
@@ -58,6 +59,7 @@ export function batchWriter(db: Db, owner: Db, clock: () => number): BatchWriter
           await addTallies(tx, batch.tallies, now);
           await putCursors(tx, batch.cursors, now);
           await addSites(tx, batch.sites);
+          await addTraffic(tx, batch.traffic ?? []);
           await putLearned(tx, batch.state ?? [], now);
         });
       } catch (error) {

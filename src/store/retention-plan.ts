@@ -85,8 +85,12 @@ export async function planRetention(
   add('minuteCounts', 'registration_minute', `t.minute < ${minutes}`, minutes);
   add('minuteCounts', 'address_activity', `t.last_seen < ${minutes}`, minutes);
   add('minuteCounts', 'source_tally_minute', `t.minute < ${now - dayMs}`, minutes);
+  // As long as the events it was counted from.
+  const oldTraffic = `(t.day < ${odd} or t.day > ${now + 3 * dayMs})`;
+  add('events', 'geo_traffic', oldTraffic, before('events'), heldSql('t.day', `t.day + ${dayMs - 1}`));
   const hours = before('hourCounts');
   add('hourCounts', 'rollup_hour', `t.hour < ${hours}`, hours);
+  add('hourCounts', 'geo_hit', `t.hour < ${hours}`, hours);
   add('hourCounts', 'learned', `t.updated_at < ${hours}`, hours);
   add('hourCounts', 'call_learned', `t.updated_at < ${hours}`, hours);
   const alerts = before('alerts');
@@ -97,6 +101,9 @@ export async function planRetention(
   const orphan = 'not exists (select from decision d where d.id = t.decision)';
   add('alerts', 'decision_change', `t.at < ${alerts} and ${orphan}`, alerts);
   add('alerts', 'decision_enforcer', `t.at < ${alerts} and ${orphan}`, alerts);
+  const door = `t.until_time < ${alerts} and t.lifted_at is not null`;
+  add('alerts', 'geo_attack', door, alerts, heldSql('t.from_time', 't.until_time'));
+  add('alerts', 'geo_review', `t.at < ${alerts}`, alerts);
   const calls = before('calls');
   add('calls', 'call_default', `t.start_time < ${calls}`, calls, heldSql('t.start_time'));
   add('calls', 'call_refusal', `t.minute < ${calls}`, calls);
@@ -104,6 +111,7 @@ export async function planRetention(
   add('alerts', 'call_stop', over, alerts, heldSql('t.from_time', 't.until_time'));
   add('sites', 'site', `t.last_success < ${before('sites')}`, before('sites'));
   add('messages', 'outbox', `t.state <> 'waiting' and t.created_at < ${before('messages')}`, before('messages'));
+  add('messages', 'geo_proposal', `t.dismissed_at < ${before('messages')}`, before('messages'));
   add('backtests', 'backtest', `t.created_at < ${before('backtests')}`, before('backtests'));
   add('own', 'applied_batch', `t.at < ${now - 7 * dayMs}`, now - 7 * dayMs);
   add('own', 'auth_session', 't."expiresAt" < now()', now);

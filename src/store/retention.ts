@@ -30,6 +30,8 @@ const portion = 50_000;
 const rewriteShare = 0.3;
 /** Tables that are written to all the time wait meanwhile, so larger ones are only marked as free inside. */
 const rewriteLiveBytes = 1024 ** 3;
+/** Of the tables with events those that are written to all the time; the others are days that are over. */
+const inUse = new Set(['event_default', 'geo_traffic']);
 const worthBytes = 1024 ** 2;
 /** Larger relations are estimated, not counted. */
 const countBytes = 256 * 1024 ** 2;
@@ -173,7 +175,7 @@ async function removeRows(client: pg.Client, { table, where, kind }: RowsToGo): 
     gone += rowCount ?? 0;
     if ((rowCount ?? 0) < portion) break;
   }
-  if (gone > 0) await giveBack(client, table, gone, kind === 'events' && table !== 'event_default');
+  if (gone > 0) await giveBack(client, table, gone, kind === 'events' && !inUse.has(table));
   return gone;
 }
 

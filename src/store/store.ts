@@ -14,6 +14,7 @@ import { cursorStore } from './cursors.ts';
 import { customersStore } from './customers/customers.ts';
 import { decisionStore } from './decisions.ts';
 import { eventStore } from './events.ts';
+import { geoStore } from './geo/geo.ts';
 import { holdStore } from './holds.ts';
 import { idempotencyStore } from './idempotency.ts';
 import { keepingSettingsStore } from './keeping-settings.ts';
@@ -68,6 +69,7 @@ export function createStore({ db, owner, keyring }: StoreDatabase, clock: () => 
     customers: customersStore(db, clock),
     decisions: decisionStore(db, clock),
     events: eventStore(db, clock),
+    geo: geoStore(db, clock),
     idempotency: idempotencyStore(db, clock),
     holds: holdStore(db, clock),
     keeping: keepingSettingsStore(db),

@@ -135,3 +135,14 @@ export interface GeoTrafficPort {
   /** Counts one more hour of events from before traffic was counted; the hours still left, 0 when all is done. */
   fill(): Promise<number>;
 }
+
+/** All that is kept of geo-blocking. */
+export interface GeoStorePort {
+  readonly policies: GeoPolicyPort;
+  readonly groups: GeoGroupPort;
+  readonly attacks: GeoAttackPort;
+  readonly corrections: GeoCorrectionPort;
+  readonly reviews: GeoReviewPort;
+  readonly settings: GeoSettingsPort;
+  readonly traffic: GeoTrafficPort;
+}

@@ -4,6 +4,7 @@ import type { Event } from '../../core/event.ts';
 import type { CursorChange, HotBatch, RollupDelta, SiteChange } from '../../core/hot-batch.ts';
 import type { Source } from '../../core/source.ts';
 import type { Tally } from '../../core/tally.ts';
+import { TrafficTally } from './traffic-tally.ts';
 
 /** Rows waiting to be stored; beyond it rows of sources that cannot wait are only counted. */
 export const maxRowsWaiting = 50_000;
@@ -27,6 +28,7 @@ export class BatchBuilder {
   #discovered: Source[] = [];
   #cursors = new Map<string, CursorChange>();
   #sites = new Map<string, Writable<SiteChange>>();
+  readonly #traffic = new TrafficTally();
 
   /** `instance` names this run; see HotBatch. */
   constructor(instance: string) {
@@ -45,6 +47,7 @@ export class BatchBuilder {
     const delta = this.#rollup(event);
     delta.count++;
     if (shed) delta.shed++;
+    this.#traffic.count(event);
     if (event.outcome === 'success' && event.sourceIp && provesAccount(event)) {
       this.#site(event);
     }
@@ -126,6 +129,7 @@ export class BatchBuilder {
       tallies,
       cursors: [...this.#cursors.values()],
       sites: [...this.#sites.values()],
+      traffic: this.#traffic.take(),
       state,
     };
     this.#events = [];

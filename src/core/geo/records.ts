@@ -36,14 +36,17 @@ export interface GeoAttackRecord extends GeoAttack {
 }
 
 /** What the provider knows better of a range than the data. */
-export interface GeoCorrectionRecord {
-  readonly id: string;
+export interface GeoCorrection {
   /** CIDR or address, canonical. */
   readonly range: string;
   /** '' leaves what the data say. */
   readonly country: string;
   /** null leaves what the data say. */
   readonly hosting: boolean | null;
+}
+
+export interface GeoCorrectionRecord extends GeoCorrection {
+  readonly id: string;
   readonly note: string;
   readonly by: string;
   /** ms UTC. */

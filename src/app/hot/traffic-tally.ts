@@ -1,0 +1,165 @@
+import type { Event } from '../../core/event.ts';
+import type { TrafficDelta, TrafficOutcome } from '../../core/geo/records.ts';
+import { trafficService } from '../../core/geo/traffic-service.ts';
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+/** Times further ahead are those of a wrong clock: they would outlive all others. */
+const aheadMs = 2 * dayMs;
+
+/** Most rows of one batch, and new ones of a day, apart for successes and the rest. What is beyond counts by country. */
+export interface TrafficLimits {
+  readonly good: { readonly batch: number; readonly day: number };
+  readonly rest: { readonly batch: number; readonly day: number };
+}
+
+const usualLimits: TrafficLimits = { good: { batch: 20_000, day: 300_000 }, rest: { batch: 5000, day: 200_000 } };
+
+/** An address with more accounts than this is looked up by all of them together. */
+const chainLength = 12;
+
+type Row = { -readonly [K in keyof TrafficDelta]: TrafficDelta[K] };
+interface Link {
+  readonly row: Row;
+  readonly next: Link | undefined;
+  readonly length: number;
+}
+
+const outcomes: Readonly<Record<Event['outcome'], TrafficOutcome>> = {
+  success: 'good',
+  failure: 'failed',
+  unknown: 'other',
+};
+
+/**
+ * Counts who came from where and how it went, for previews and maps. It runs for every event, so the way of an address that was
+ * there before makes no text. Senders choose their addresses over UDP: a flood of spoofed ones ends in one row a country.
+ */
+export class TrafficTally {
+  readonly #limits: TrafficLimits;
+  readonly #clock: () => number;
+  #rows: Row[] = [];
+  #good = 0;
+  readonly #byAddress = new Map<string, Link>();
+  readonly #crowded = new Map<string, Row>();
+  readonly #overflow = new Map<string, Row>();
+  /** Hashes of the rows of today; one that is like another's costs nothing but a row too many. */
+  readonly #today = new Set<number>();
+  #goodToday = 0;
+  #wallDay = 0;
+  #latest = Number.POSITIVE_INFINITY;
+  #day = 0;
+
+  constructor(clock: () => number = Date.now, limits: TrafficLimits = usualLimits) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#turn();
+  }
+
+  count(event: Event): void {
+    const service = trafficService(event);
+    if (service === undefined || event.sourceIp === '') return;
+    // Told once more of an attempt that was counted.
+    if (event.uncounted && event.outcome !== 'success') return;
+    const { time, tenant, sourceIp, country } = event;
+    if (!(time >= this.#day && time < this.#day + dayMs)) {
+      if (!(time >= 0 && time < this.#latest)) return;
+      this.#day = time - (time % dayMs);
+    }
+    const day = this.#day;
+    const outcome = outcomes[event.outcome];
+    const account = outcome === 'good' ? event.userName : '';
+    let row: Row | undefined;
+    const chain = this.#byAddress.get(sourceIp);
+    for (let link = chain; link !== undefined; link = link.next) {
+      const seen = link.row;
+      if (
+        seen.service === service &&
+        seen.outcome === outcome &&
+        seen.day === day &&
+        seen.account === account &&
+        seen.tenant === tenant &&
+        seen.country === country
+      ) {
+        row = seen;
+        break;
+      }
+    }
+    if (row === undefined) {
+      let crowdKey = '';
+      if (chain !== undefined && chain.length >= chainLength) {
+        crowdKey = `${day}|${service}|${outcome}|${country}|${sourceIp}|${tenant}|${account}`;
+        row = this.#crowded.get(crowdKey);
+      }
+      if (row === undefined) {
+        if (this.#hasRoom(event, outcome, account)) {
+          const { asNumber, hosting } = event;
+          row = {
+            ...{ day, tenant, service, address: sourceIp, country, account, outcome },
+            ...{ asNumber, hosting, count: 0, hours: 0, lastSeen: 0 },
+          };
+          this.#rows.push(row);
+          if (outcome === 'good') this.#good++;
+          if (crowdKey !== '') this.#crowded.set(crowdKey, row);
+          else this.#byAddress.set(sourceIp, { row, next: chain, length: chain === undefined ? 1 : chain.length + 1 });
+        } else {
+          const key = `${day}|${service}|${outcome}|${country}|${tenant}`;
+          row = this.#overflow.get(key);
+          if (row === undefined) {
+            row = {
+              ...{ day, tenant, service, address: '', country, account: '', outcome },
+              ...{ asNumber: 0, hosting: false, count: 0, hours: 0, lastSeen: 0 },
+            };
+            this.#overflow.set(key, row);
+          }
+        }
+      }
+    }
+    row.count++;
+    row.hours |= 1 << ((time - day) / hourMs);
+    if (time > row.lastSeen) row.lastSeen = time;
+  }
+
+  /** What was counted since the last call. */
+  take(): readonly TrafficDelta[] {
+    const rows = this.#rows;
+    rows.push(...this.#overflow.values());
+    this.#rows = [];
+    this.#good = 0;
+    this.#byAddress.clear();
+    this.#crowded.clear();
+    this.#overflow.clear();
+    this.#turn();
+    return rows;
+  }
+
+  /** A new day by the clock on the wall has new room: event times may be anything. */
+  #turn(): void {
+    const now = this.#clock();
+    this.#latest = now + aheadMs;
+    const wallDay = Math.floor(now / dayMs);
+    if (wallDay === this.#wallDay) return;
+    this.#wallDay = wallDay;
+    this.#today.clear();
+    this.#goodToday = 0;
+  }
+
+  #hasRoom({ sourceIp, tenant, action }: Event, outcome: TrafficOutcome, account: string): boolean {
+    const good = outcome === 'good';
+    const limit = good ? this.#limits.good : this.#limits.rest;
+    if ((good ? this.#good : this.#rows.length - this.#good) >= limit.batch) return false;
+    const hash = hashOf(account, hashOf(tenant, hashOf(sourceIp, hashOf(action, outcome.length))));
+    if (this.#today.has(hash)) return true;
+    if ((good ? this.#goodToday : this.#today.size - this.#goodToday) >= limit.day) return false;
+    this.#today.add(hash);
+    if (good) this.#goodToday++;
+    return true;
+  }
+}
+
+/** FNV-1a, 30 bits of it: a small integer. */
+function hashOf(text: string, seed: number): number {
+  let hash = seed ^ 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash & 0x3fffffff;
+}
