@@ -28,15 +28,7 @@ import type {
 } from './ports/calls.ts';
 import type { CustomerPort, ErasePort } from './ports/customers.ts';
 import type { BouncerPort, ListPort } from './ports/feeds.ts';
-import type {
-  GeoAttackPort,
-  GeoCorrectionPort,
-  GeoGroupPort,
-  GeoPolicyPort,
-  GeoReviewPort,
-  GeoSettingsPort,
-  GeoTrafficPort,
-} from './ports/geo.ts';
+import type { GeoStorePort } from './ports/geo.ts';
 import type { GeoDeskPort, GeoNews } from './ports/geo-desk.ts';
 import type { HoldPort, KeepingPort, KeepingSettingsPort } from './ports/keeping.ts';
 import type {
@@ -249,13 +241,7 @@ export interface StorePorts {
   readonly callSources: CallSourcePort;
   readonly rateDecks: RateDeckPort;
   readonly numberLists: NumberListPort;
-  readonly geoPolicies: GeoPolicyPort;
-  readonly geoGroups: GeoGroupPort;
-  readonly geoAttacks: GeoAttackPort;
-  readonly geoCorrections: GeoCorrectionPort;
-  readonly geoReviews: GeoReviewPort;
-  readonly geoSettings: GeoSettingsPort;
-  readonly geoTraffic: GeoTrafficPort;
+  readonly geo: GeoStorePort;
 }
 
 /** A person who wants a block or takes one back. */

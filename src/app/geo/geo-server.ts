@@ -3,12 +3,10 @@ import type { GeoWorld } from '../../core/geo/geo-world.ts';
 import type { KernelPlan, LanePlan } from '../../core/geo/lane-plan.ts';
 import { canonicalAddress } from '../../core/ip.ts';
 import { featuresOf } from '../../decide/geo/features.ts';
-import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
-import { planLanes } from '../../decide/geo/plan-lanes.ts';
+import { type LaneWish, planLanes } from '../../decide/geo/plan-lanes.ts';
 import { GeoKernel } from '../../enforce/geo/kernel/geo-kernel.ts';
 import { createGeo, type GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
 import { makeWorld } from '../../enrich/enrichers/geo/world.ts';
-import { defaultCacheDirectory } from '../../enrich/enrichers.ts';
 import { judgeOf } from './book-keeper.ts';
 import type { FromGeo, GeoStart, ToGeo } from './messages.ts';
 
@@ -23,25 +21,26 @@ const longestTimer = 2_147_483_647;
  * names ranges that world does not tell apart, or the data changed, a new world is made and loaded behind it.
  */
 export class GeoServer {
-  readonly #start: GeoStart;
   readonly #send: (message: FromGeo) => void;
   readonly #kernel: GeoKernel;
-  #geo: GeoEnricher;
+  readonly #geo: GeoEnricher;
   #seq = 0;
   #book: GeoBook = emptyBook;
   #wishes: readonly LaneWish[] = [];
   /** What the kernel holds, and of which features and data. */
   #world: GeoWorld | undefined;
   #worldKey = '';
+  /** The world that is to be in force next. */
+  #next: { readonly key: string; readonly world: GeoWorld } | undefined;
+  #loading = false;
   #dirty = false;
   #working: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(start: GeoStart, send: (message: FromGeo) => void) {
-    this.#start = start;
     this.#send = send;
-    this.#geo = this.#open(start.corrections);
+    this.#geo = createGeo({ ...start.geo, corrections: start.corrections, remembered: 1 });
     this.#kernel = new GeoKernel({ table: start.table, netns: start.netns }, Date.now);
   }
 
@@ -51,17 +50,11 @@ export class GeoServer {
         this.#seq = message.seq;
         this.#book = message.book;
         this.#wishes = message.wishes;
+        if (this.#loading) void this.#meanwhile().catch((error) => this.#failed(error));
         this.#soon();
         return;
       case 'data':
-        // What was there stays in use when the new one does not open.
-        try {
-          this.#geo = this.#open(message.corrections);
-        } catch (error) {
-          this.#failed(error);
-          return;
-        }
-        this.#soon();
+        this.#renew(message);
         return;
       case 'hits':
         void this.#answer(message.id, () => this.#kernel.readHits());
@@ -78,12 +71,15 @@ export class GeoServer {
     }
   }
 
-  #open(corrections: GeoStart['corrections']): GeoEnricher {
-    const { countryMmdb, asnMmdb, dataDir } = this.#start.geo;
-    return createGeo({
-      cacheDirectory: defaultCacheDirectory,
-      ...{ countryMmdb: countryMmdb || undefined, asnMmdb: asnMmdb || undefined, dataDir, corrections, remembered: 1 },
-    });
+  /** What was there stays in use when the new data do not read. */
+  #renew({ reload, corrections }: Extract<ToGeo, { type: 'data' }>): void {
+    try {
+      if (reload) this.#geo.reload();
+      this.#geo.renew(corrections);
+      this.#soon();
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   async #answer(id: number, ask: () => Promise<Extract<FromGeo, { type: 'answer' }>['value']>): Promise<void> {
@@ -130,30 +126,58 @@ export class GeoServer {
   async #apply(): Promise<void> {
     const seq = this.#seq;
     const began = Date.now();
-    const { judge, taken } = judgeOf(this.#book);
-    const ranges = taken.guards.filter(({ range }) => canonicalAddress(range) === undefined);
-    const features = featuresOf({ ...taken, guards: ranges }, began);
+    const { features, plan } = this.#planner(began);
     const key = JSON.stringify([this.#geo.database.key, features]);
-    const guards = taken.guards.flatMap(({ range, until }) => {
-      const address = canonicalAddress(range);
-      return address === undefined || (until !== 0 && until <= began) ? [] : [{ address, until }];
+    // The doors first: a new world takes seconds.
+    if (this.#world && key !== this.#worldKey) await this.#put(seq, false, plan(this.#world), began);
+    if (this.#next?.key !== key)
+      this.#next = {
+        key,
+        world: key === this.#worldKey && this.#world ? this.#world : makeWorld(this.#geo.database, features),
+      };
+    const { world } = this.#next;
+    const wanted = plan(world);
+    this.#loading = world !== this.#world;
+    const inForce = await this.#put(seq, true, wanted, began).finally(() => {
+      this.#loading = false;
     });
-    const planOver = (world: GeoWorld): KernelPlan => ({
-      ...{ world, guards: lastOfEach(guards), lanes: planLanes(judge, world, this.#wishes, Date.now()) },
-    });
-    if (this.#world && key !== this.#worldKey) {
-      // The doors first: a new world takes seconds.
-      const plan = planOver(this.#world);
-      await this.#kernel.apply(plan);
-      this.#applied(seq, false, plan, began);
+    // A change came while the world was loaded: with that one it goes in now.
+    if (!inForce) {
+      this.#dirty = true;
+      return;
     }
-    const world = key === this.#worldKey && this.#world ? this.#world : makeWorld(this.#geo.database, features);
-    const plan = planOver(world);
-    await this.#kernel.apply(plan);
     this.#world = world;
     this.#worldKey = key;
-    this.#applied(seq, true, plan, began);
-    this.#planAgain(Math.min(planEveryMs, nextChange(plan.lanes) - Date.now()));
+    this.#planAgain(Math.min(planEveryMs, nextChange(wanted.lanes) - Date.now()));
+  }
+
+  /** A change while a new world is loaded: it holds at once, over the world there is. */
+  async #meanwhile(): Promise<void> {
+    const began = Date.now();
+    if (this.#world) await this.#put(this.#seq, false, this.#planner(began).plan(this.#world), began);
+  }
+
+  async #put(seq: number, whole: boolean, plan: KernelPlan, began: number): Promise<boolean> {
+    const { inForce } = await this.#kernel.apply(plan);
+    if (inForce) this.#applied(seq, whole, plan, began);
+    return inForce;
+  }
+
+  #planner(now: number) {
+    const { judge, taken } = judgeOf(this.#book);
+    const ranges = taken.guards.filter(({ range }) => canonicalAddress(range) === undefined);
+    const features = featuresOf({ ...taken, guards: ranges }, now);
+    // Single addresses that are spared come and go: they are no part of the world.
+    const guards = lastOfEach(
+      taken.guards.flatMap(({ range, until }) => {
+        const address = canonicalAddress(range);
+        return address === undefined || (until !== 0 && until <= now) ? [] : [{ address, until }];
+      }),
+    );
+    const plan = (world: GeoWorld): KernelPlan => ({
+      ...{ world, guards, lanes: planLanes(judge, world, this.#wishes, Date.now()) },
+    });
+    return { features, plan };
   }
 
   #applied(seq: number, whole: boolean, { world, lanes }: KernelPlan, began: number): void {
@@ -180,6 +204,7 @@ export class GeoServer {
     clearTimeout(this.#timer);
     await this.#working?.catch(() => {});
     if (remove) await this.#kernel.remove().catch((error) => this.#failed(error));
+    else await this.#kernel.stop();
     this.#send({ type: 'stopped' });
   }
 }

@@ -88,8 +88,8 @@ export class GeoThread {
   }
 
   /** Data on disk or corrections changed. */
-  renewData(corrections: GeoStart['corrections']): void {
-    this.#tell({ type: 'data', corrections });
+  renewData(corrections: GeoStart['corrections'], reload: boolean): void {
+    this.#tell({ type: 'data', reload, corrections });
   }
 
   async hits(): Promise<readonly GeoHits[]> {

@@ -9,10 +9,6 @@ export interface GuardFacts {
   /** Allowlist, own networks, and where people work from. */
   readonly policy: Pick<Policy, 'allowlist' | 'ownNetworks' | 'operators'>;
   readonly ownership: Pick<Ownership, 'addresses'>;
-  /** Assets of kind trunk with their addresses. */
-  readonly trunks: readonly { readonly name: string; readonly addresses: readonly string[] }[];
-  /** Asset ids of those trunks. */
-  readonly trunkAssets: ReadonlySet<string>;
   /** SBCs that ask the redirect server. */
   readonly peers: readonly { readonly id: string; readonly networks: readonly string[] }[];
   /** PBXs that calls are read from. */
@@ -37,13 +33,13 @@ export function guardsOf(facts: GuardFacts): readonly GeoGuard[] {
   };
   for (const { value, note } of facts.policy.allowlist) add('allowlist', value, note);
   for (const value of facts.policy.ownNetworks) add('own-network', value, '');
-  for (const { name, addresses } of facts.trunks) for (const address of addresses) add('trunk', address, name);
   for (const { id, networks } of facts.peers) for (const network of networks) add('trunk', network, id);
   for (const { name, setup } of facts.callSources)
     for (const host of [setup.host, hostOfUrl(setup.url), ...setup.peers]) add('trunk', host, name);
   for (const { address, until } of facts.policy.operators) add('operator', address, '', until);
-  for (const { range, tenant, asset, shared } of facts.ownership.addresses)
-    if (!shared && !facts.trunkAssets.has(asset)) add('customer-network', range, tenant);
+  // Carriers' addresses are those that customers may share.
+  for (const { range, tenant, shared } of facts.ownership.addresses)
+    add(shared ? 'trunk' : 'customer-network', range, tenant);
   return [...guards.values()];
 }
 

@@ -2,12 +2,13 @@ import type { GeoBook, GeoVerdict } from '../../core/geo/geo-policy.ts';
 import type { GeoHits } from '../../core/geo/lane-plan.ts';
 import type { GeoCorrection } from '../../core/geo/records.ts';
 import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
+import type { OpenOptions } from '../../enrich/enrichers/geo/open-database.ts';
 
 /** All that the geo thread is born with; plain data. */
 export interface GeoStart {
   readonly table: string;
   readonly netns: string;
-  readonly geo: { readonly countryMmdb: string; readonly asnMmdb: string; readonly dataDir: string };
+  readonly geo: OpenOptions;
   readonly corrections: readonly GeoCorrection[];
 }
 
@@ -16,7 +17,7 @@ export type ToGeo =
   /** What is to be in force from now on; a higher number counts. */
   | { readonly type: 'book'; readonly seq: number; readonly book: GeoBook; readonly wishes: readonly LaneWish[] }
   /** Data on disk or corrections changed. */
-  | { readonly type: 'data'; readonly corrections: readonly GeoCorrection[] }
+  | { readonly type: 'data'; readonly reload: boolean; readonly corrections: readonly GeoCorrection[] }
   | { readonly type: 'hits'; readonly id: number }
   | { readonly type: 'check'; readonly id: number }
   | { readonly type: 'verdict'; readonly id: number; readonly address: string; readonly lane: string }

@@ -35,11 +35,11 @@ export function geoAttackRoutes(server: FastifyInstance, deps: ApiDeps): void {
       schema: { tags, summary: 'Attack modes, newest first', response: { 200: z.array(geoAttack) } },
     },
     async (request) => {
-      const { geoAttacks } = request.store;
+      const { attacks } = request.store.geo;
       const tenant = actorOf(request).tenant;
       const [current, past] = await Promise.all([
-        geoAttacks.list({ tenant, state: 'current', limit: 200 }),
-        geoAttacks.list({ tenant, limit: shown }),
+        attacks.list({ tenant, state: 'current', limit: 200 }),
+        attacks.list({ tenant, limit: shown }),
       ]);
       const all = new Map([...current.items, ...past.items].map((record) => [record.id, record]));
       return [...all.values()].sort((a, b) => b.from - a.from).map(presentAttack);
@@ -147,7 +147,7 @@ export function geoAttackRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 
   async function show(request: FastifyRequest, id: string): Promise<GeoAttackWire> {
-    const record = await request.store.geoAttacks.get(id);
+    const record = await request.store.geo.attacks.get(id);
     if (!record || !maySee(request, record.scope.tenant || 'provider'))
       throw new Problem(404, 'There is no such attack mode.');
     return presentAttack(record);

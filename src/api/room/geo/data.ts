@@ -102,7 +102,7 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       ofProvider(request);
       const { maxmindAccount, maxmindKey, holdAbove } = request.body;
-      await request.store.geoSettings.put({ maxmindAccount, heldFrom: holdAbove });
+      await request.store.geo.settings.put({ maxmindAccount, heldFrom: holdAbove });
       if (maxmindKey !== '') await deps.geoDesk.keepLicence(maxmindKey, request.work);
       await deps.geoDesk.changed('data');
       return shownSettings(request);
@@ -115,7 +115,7 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'geo:read' },
       schema: { tags, summary: 'What the provider knows better', response: { 200: z.array(geoCorrection) } },
     },
-    async (request) => (await request.store.geoCorrections.list()).map(presentCorrection),
+    async (request) => (await request.store.geo.corrections.list()).map(presentCorrection),
   );
 
   app.post(
@@ -136,7 +136,7 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
       if (!cidr) throw new Problem(400, 'This is no address or range.', 'range');
       if (country === '' && hosting === null)
         throw new Problem(400, 'Say which country, or whether it is hosting.', 'country');
-      const after = await request.store.geoCorrections.insert({
+      const after = await request.store.geo.corrections.insert({
         ...{ range: formatCidr(cidr), country, hosting, note, by: actorOf(request).name },
       });
       if (!after) throw new Problem(409, 'This range has a correction. Take that one back first.', 'range');
@@ -153,7 +153,7 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       ofProvider(request);
-      if (!(await request.store.geoCorrections.remove(request.params.id)))
+      if (!(await request.store.geo.corrections.remove(request.params.id)))
         throw new Problem(404, 'There is no such correction.');
       await deps.geoDesk.changed('data');
       return reply.code(204).send(null);
@@ -161,7 +161,7 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 
   async function shownSettings(request: FastifyRequest) {
-    const { maxmindAccount, heldFrom } = await request.store.geoSettings.get();
+    const { maxmindAccount, heldFrom } = await request.store.geo.settings.get();
     return { maxmindAccount, maxmindKeySet: await deps.geoDesk.hasLicence(), holdAbove: heldFrom };
   }
 }

@@ -27,8 +27,8 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      const policies = await request.store.geoPolicies.list(scopeOf(request, request.query.tenant));
-      const groups = await request.store.geoGroups.list();
+      const policies = await request.store.geo.policies.list(scopeOf(request, request.query.tenant));
+      const groups = await request.store.geo.groups.list();
       reply.header('content-disposition', 'attachment; filename="geo-policies.yaml"');
       reply.type('text/yaml; charset=utf-8');
       return reply.send(deps.geoDesk.writeFile({ policies: policies.map(formOf), groups }));
@@ -53,7 +53,7 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { policies, groups } = read.value;
       if (groups.length > 0 && actorOf(request).tenant !== undefined)
         throw new Problem(403, 'Only the provider has groups.', 'text');
-      const own = new Set((await request.store.geoGroups.list()).map(({ name }) => name));
+      const own = new Set((await request.store.geo.groups.list()).map(({ name }) => name));
       // A group that is there is left as it is: policies that are enforced may name it.
       const made = groups.filter(({ name }) => !own.has(name));
       for (const group of made) {
@@ -67,7 +67,7 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
           en: `The group ${name} is there already and stays as it is.`,
           nl: `De groep ${name} is er al en blijft zoals hij is.`,
         }));
-      for (const group of made) await request.store.geoGroups.put(group);
+      for (const group of made) await request.store.geo.groups.put(group);
       if (made.length > 0) await deps.geoDesk.changed('policies');
       const forms = policies.map((form) => ({
         ...form,
@@ -81,7 +81,7 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
       }
       const taken: { id: string; name: string }[] = [];
       for (const form of forms) {
-        const { id, name } = await request.store.geoPolicies.insert(form);
+        const { id, name } = await request.store.geo.policies.insert(form);
         taken.push({ id, name });
       }
       await deps.geoDesk.changed('policies');

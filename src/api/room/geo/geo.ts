@@ -42,7 +42,7 @@ export function geoRoutes(server: FastifyInstance, deps: ApiDeps): void {
         response: { 200: geoCatalogue },
       },
     },
-    async (request) => deps.geoDesk.catalogue(await request.store.geoGroups.list()),
+    async (request) => deps.geoDesk.catalogue(await request.store.geo.groups.list()),
   );
 
   app.get(

@@ -24,7 +24,7 @@ export function geoGroupRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'geo:read' },
       schema: { tags, summary: 'Own groups', response: { 200: z.array(geoGroup) } },
     },
-    async (request) => (await request.store.geoGroups.list()).map(show),
+    async (request) => (await request.store.geo.groups.list()).map(show),
   );
 
   app.put(
@@ -44,7 +44,7 @@ export function geoGroupRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const group: GeoGroup = { name: request.params.name, ...request.body };
       const [fault] = await deps.geoDesk.groupFaults(group);
       if (fault) throw new Problem(400, fault.en, 'subjects');
-      await request.store.geoGroups.put(group);
+      await request.store.geo.groups.put(group);
       await deps.geoDesk.changed('policies');
       return show(group);
     },
@@ -65,7 +65,7 @@ export function geoGroupRoutes(server: FastifyInstance, deps: ApiDeps): void {
       ofProvider(request);
       const users = await deps.geoDesk.groupUsers(request.params.name);
       if (users.length > 0) throw new Problem(409, `These policies name it: ${users.slice(0, 5).join(', ')}.`, 'name');
-      if (!(await request.store.geoGroups.remove(request.params.name)))
+      if (!(await request.store.geo.groups.remove(request.params.name)))
         throw new Problem(404, 'There is no such group.');
       await deps.geoDesk.changed('policies');
       return reply.code(204).send(null);

@@ -45,7 +45,7 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const all = await request.store.geoPolicies.list(scopeOf(request, request.query.tenant));
+      const all = await request.store.geo.policies.list(scopeOf(request, request.query.tenant));
       return all.map(presentPolicy);
     },
   );
@@ -187,7 +187,7 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const before = await known(request, request.params.id);
       const version = expectedVersion(request, before);
       if (before.state === 'enforced') demandDangerous(request, 'geo:write', deps.clock());
-      if (!(await request.store.geoPolicies.remove(before.id, version)))
+      if (!(await request.store.geo.policies.remove(before.id, version)))
         throw stale(await known(request, request.params.id));
       await deps.geoDesk.changed('policies');
       return reply.code(204).send(null);
@@ -207,7 +207,7 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       await known(request, request.params.id);
-      const versions = await request.store.geoPolicies.versions(request.params.id);
+      const versions = await request.store.geo.policies.versions(request.params.id);
       return versions.map(({ version, at, by, form }, i) => ({
         ...{ version, at: iso(at), by, policy: presentPolicyForm(form) },
         changes: deps.geoDesk.changes(versions[i + 1]?.form, form).map((sentence) => ({ ...sentence })),
@@ -230,14 +230,14 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const before = await known(request, request.params.id);
       const version = expectedVersion(request, before);
-      const wanted = await request.store.geoPolicies.version(before.id, request.body.version);
+      const wanted = await request.store.geo.policies.version(before.id, request.body.version);
       if (!wanted) throw new Problem(404, 'There is no such version.', 'version');
       return save(request, reply, { id: before.id, form: wanted.form, confirm: request.body.confirm, before, version });
     },
   );
 
   async function known(request: FastifyRequest, id: string): Promise<GeoPolicy> {
-    const policy = await request.store.geoPolicies.get(id);
+    const policy = await request.store.geo.policies.get(id);
     if (!policy || !maySee(request, policy.scope.tenant || 'provider'))
       throw new Problem(404, 'There is no such policy.');
     return policy;
@@ -271,8 +271,8 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
           { cuts, cutsTotal },
         );
     }
-    const { geoPolicies } = request.store;
-    const after = before ? await geoPolicies.update(id, form, version) : await geoPolicies.insert(form);
+    const { policies } = request.store.geo;
+    const after = before ? await policies.update(id, form, version) : await policies.insert(form);
     if (!after) throw stale(await known(request, id));
     await deps.geoDesk.changed('policies');
     tagged(reply, after);

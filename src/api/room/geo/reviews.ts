@@ -21,7 +21,7 @@ export function geoReviewRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'geo:read' },
       schema: { tags, summary: 'Reviews, newest first', response: { 200: z.array(geoReview) } },
     },
-    async (request) => (await request.store.geoReviews.list()).map(presentReview),
+    async (request) => (await request.store.geo.reviews.list()).map(presentReview),
   );
 
   app.post(
@@ -59,7 +59,7 @@ export function geoReviewRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       ofProvider(request);
       const { owner, dayOfMonth } = request.body;
-      await request.store.geoSettings.put({ reviewOwner: owner, reviewDay: dayOfMonth });
+      await request.store.geo.settings.put({ reviewOwner: owner, reviewDay: dayOfMonth });
       await deps.geoDesk.changed('reviews');
       return shownSettings(request);
     },
@@ -86,7 +86,7 @@ export function geoReviewRoutes(server: FastifyInstance, deps: ApiDeps): void {
       if (!review.suggestions.some((one) => one.id === suggestion))
         throw new Problem(404, 'There is no such suggestion.');
       const by = actorOf(request).name;
-      if (!(await request.store.geoReviews.decide(suggestion, decision, by, note)))
+      if (!(await request.store.geo.reviews.decide(suggestion, decision, by, note)))
         throw new Problem(404, 'There is no such suggestion.');
       await deps.geoDesk.changed('reviews');
       return show(request, id);
@@ -94,14 +94,14 @@ export function geoReviewRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 
   async function show(request: FastifyRequest, id: string): Promise<GeoReview> {
-    const review = await request.store.geoReviews.get(id);
+    const review = await request.store.geo.reviews.get(id);
     if (!review) throw new Problem(404, 'There is no such review.');
     return presentReview(review);
   }
 }
 
 async function shownSettings(request: FastifyRequest) {
-  const { reviewOwner, reviewDay } = await request.store.geoSettings.get();
+  const { reviewOwner, reviewDay } = await request.store.geo.settings.get();
   return { owner: reviewOwner, dayOfMonth: reviewDay };
 }
 

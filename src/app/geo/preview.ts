@@ -1,0 +1,230 @@
+import type { GeoTrafficPort, TrafficQuery } from '../../api/ports/geo.ts';
+import { iso } from '../../api/present/instant.ts';
+import type { GeoPreview } from '../../api/schema/geo.ts';
+import type { GeoContext } from '../../core/geo/geo-answer.ts';
+import type { GeoBook, GeoScope, GeoVerdict } from '../../core/geo/geo-policy.ts';
+import type { TrafficSource } from '../../core/geo/records.ts';
+import { readAddress } from '../../core/ip.ts';
+import type { DestinationKind } from '../../core/phone/destination.ts';
+import { microPerEuro } from '../../core/rates/rate.ts';
+import { GeoJudge } from '../../decide/geo/geo-judge.ts';
+import type { GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
+import { LaneTimes } from './lane-times.ts';
+
+export interface PreviewParts {
+  readonly before: GeoBook;
+  readonly after: GeoBook;
+  readonly scope: GeoScope;
+  readonly traffic: GeoTrafficPort;
+  readonly geo: Pick<GeoEnricher, 'find'>;
+  /** ms UTC. */
+  readonly now: number;
+}
+
+interface Tallies {
+  good: number;
+  failed: number;
+  attack: number;
+}
+type Sums = Record<GeoVerdict, Tallies>;
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+/** Of each list; totals tell the rest. */
+const mostListed = 500;
+const verdictOrder: readonly GeoVerdict[] = ['refuse', 'limit', 'watch', 'allow'];
+
+/** What the difference between two books would have done to the traffic of the last `days`. */
+export async function previewOf(days: number, parts: PreviewParts): Promise<GeoPreview> {
+  const began = performance.now();
+  const { scope, traffic, now } = parts;
+  const from = Math.floor((now - days * dayMs) / dayMs) * dayMs;
+  const query: TrafficQuery = { from, ...(scope.tenant && { tenant: scope.tenant }) };
+  const looking = new Preview(parts);
+  await traffic.sources(query, (rows) => looking.sources(rows));
+  await traffic.callsOut(query, (rows) => {
+    for (const row of rows) looking.call(row);
+  });
+  const [{ items, total }, events, accounts] = await Promise.all([
+    traffic.attackAlerts(query),
+    traffic.attempts(query),
+    looking.broken.length > 0 ? traffic.accounts(looking.broken, from, mostListed) : [],
+  ]);
+  const stopped = items.filter((alert) => looking.stops(alert));
+  return {
+    ...{ days, from: iso(from), events, hits: looking.hits, ...looking.lists() },
+    broken: accounts.map(({ lastSeen, address, ...rest }) => {
+      const { country, asName } = parts.geo.find(address);
+      const { tenant, service, account, good } = rest;
+      return { tenant, service, account, address, country, asName, verdict: 'refuse', good, lastSeen: iso(lastSeen) };
+    }),
+    brokenTotal: looking.brokenAccounts,
+    stopped: stopped.slice(0, mostListed).map(({ id, at, ...rest }) => ({ alert: id, at: iso(at), ...rest })),
+    stoppedTotal: stopped.length,
+    alertsTotal: total,
+    tookMs: Math.round(performance.now() - began),
+  };
+}
+
+/** Sums up row by row: each is a source that is judged once (or once an hour of the day, where hours matter). */
+class Preview {
+  readonly hits: Sums = emptySums();
+  /** Sources that worked and would be refused. */
+  readonly broken: Pick<TrafficSource, 'tenant' | 'service' | 'address'>[] = [];
+  brokenAccounts = 0;
+  readonly #parts: PreviewParts;
+  readonly #before: LaneTimes;
+  readonly #after: LaneTimes;
+  readonly #customers = new Map<
+    string,
+    { tenant: string; service: string; refused: Tallies; limited: Tallies; accounts: number }
+  >();
+  readonly #countries = new Map<string, Sums>();
+  readonly #calls = new Map<string, GeoPreview['calls'][number]>();
+
+  constructor(parts: PreviewParts) {
+    this.#parts = parts;
+    this.#before = new LaneTimes(new GeoJudge(parts.before));
+    this.#after = new LaneTimes(new GeoJudge(parts.after));
+  }
+
+  sources(rows: readonly TrafficSource[]): void {
+    for (const row of rows) {
+      const changes = this.#changes(row);
+      for (const verdict of verdictOrder) {
+        const share = changes[verdict];
+        if (share > 0) this.#count(row, verdict, share);
+      }
+    }
+  }
+
+  /** Share of a source's attempts that get each verdict and got another. */
+  #changes(row: TrafficSource): Record<GeoVerdict, number> {
+    const shares = { refuse: 0, limit: 0, watch: 0, allow: 0 };
+    const context = this.#contextOf(row);
+    const address = row.address === '' ? undefined : readAddress(row.address);
+    const place = row.address === '' ? row : this.#parts.geo.find(row.address);
+    const at = (time: number): GeoVerdict | undefined => {
+      const after = this.#after.at(context, time).verdictOf(place, address).verdict;
+      return after === this.#before.at(context, time).verdictOf(place, address).verdict ? undefined : after;
+    };
+    const after = this.#after.at(context, row.lastSeen);
+    const always = !Number.isFinite(after.until) && !Number.isFinite(this.#before.at(context, row.lastSeen).until);
+    const day = Math.floor(row.lastSeen / dayMs) * dayMs;
+    const hours = always ? [] : Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => (row.hours >> hour) & 1);
+    const times = hours.length > 0 ? hours.map((hour) => day + hour * hourMs + hourMs / 2) : [row.lastSeen];
+    for (const time of times) {
+      const verdict = at(time);
+      if (verdict) shares[verdict] += 1 / times.length;
+    }
+    return shares;
+  }
+
+  #count(row: TrafficSource, verdict: GeoVerdict, share: number): void {
+    const bad = Math.round((row.failed + row.other) * share);
+    // Nobody said that the others succeeded.
+    const tallies = {
+      good: Math.round(row.good * share),
+      failed: row.attack ? 0 : bad,
+      attack: row.attack ? bad : 0,
+    };
+    add(this.hits[verdict], tallies);
+    let country = this.#countries.get(row.country);
+    if (!country) {
+      country = emptySums();
+      this.#countries.set(row.country, country);
+    }
+    add(country[verdict], tallies);
+    if (verdict !== 'refuse' && verdict !== 'limit') return;
+    const key = `${row.tenant}\n${row.service}`;
+    let customer = this.#customers.get(key);
+    if (!customer) {
+      const { tenant, service } = row;
+      customer = { tenant, service, refused: empty(), limited: empty(), accounts: 0 };
+      this.#customers.set(key, customer);
+    }
+    add(verdict === 'refuse' ? customer.refused : customer.limited, tallies);
+    if (verdict !== 'refuse' || row.good === 0) return;
+    customer.accounts += row.accounts;
+    this.brokenAccounts += row.accounts;
+    if (row.address !== '' && this.broken.length < mostListed) this.broken.push(row);
+  }
+
+  call({
+    tenant,
+    country,
+    kind,
+    number,
+    calls,
+    cost,
+    at,
+  }: Parameters<Parameters<GeoTrafficPort['callsOut']>[1]>[0][number]): void {
+    const destination = { country, kind: kind as DestinationKind, number, dialledKind: 'international' as const };
+    const context = this.#contextOf({ tenant, service: 'calls-out' });
+    const refused =
+      this.#after.at(context, at).numberVerdict(destination).verdict === 'refuse' &&
+      this.#before.at(context, at).numberVerdict(destination).verdict !== 'refuse';
+    if (!refused) return;
+    const key = `${tenant}\n${country}\n${kind}`;
+    let sum = this.#calls.get(key);
+    if (!sum) {
+      sum = { tenant, country, kind, calls: 0, costEur: 0, refused: 0 };
+      this.#calls.set(key, sum);
+    }
+    sum.calls += calls;
+    sum.refused += calls;
+    sum.costEur += cost / microPerEuro;
+  }
+
+  /** Whether the source of an alert would have been refused from its first packet and was not. */
+  stops({
+    tenant,
+    address: text,
+    at,
+  }: {
+    readonly tenant: string;
+    readonly address: string;
+    readonly at: number;
+  }): boolean {
+    const address = readAddress(text);
+    if (!address) return false;
+    const place = this.#parts.geo.find(text);
+    const context = this.#contextOf({ tenant, service: 'sip' });
+    const verdict = (lanes: LaneTimes) => lanes.at(context, at).verdictOf(place, address).verdict;
+    return verdict(this.#after) === 'refuse' && verdict(this.#before) !== 'refuse';
+  }
+
+  lists(): Pick<GeoPreview, 'customers' | 'countries' | 'calls'> {
+    const weight = ({ good, failed, attack }: Tallies) => good * 1e9 + failed + attack;
+    return {
+      customers: [...this.#customers.values()]
+        .sort((a, b) => weight(b.refused) - weight(a.refused))
+        .slice(0, mostListed),
+      countries: [...this.#countries]
+        .flatMap(([country, sums]) => verdictOrder.map((verdict) => ({ country, verdict, ...sums[verdict] })))
+        .filter(({ good, failed, attack }) => good + failed + attack > 0)
+        .sort((a, b) => weight(b) - weight(a)),
+      calls: [...this.#calls.values()].sort((a, b) => b.costEur - a.costEur).slice(0, mostListed),
+    };
+  }
+
+  #contextOf({ tenant, service }: Pick<GeoContext, 'tenant' | 'service'>): GeoContext {
+    const { scope } = this.#parts;
+    const own = tenant === scope.tenant;
+    return { tenant, service, site: own ? scope.site : '', asset: own ? scope.asset : '' };
+  }
+}
+
+function empty(): Tallies {
+  return { good: 0, failed: 0, attack: 0 };
+}
+
+function emptySums(): Sums {
+  return { refuse: empty(), limit: empty(), watch: empty(), allow: empty() };
+}
+
+function add(to: Tallies, { good, failed, attack }: Tallies): void {
+  to.good += good;
+  to.failed += failed;
+  to.attack += attack;
+}
