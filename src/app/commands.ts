@@ -8,6 +8,7 @@ export const appCommands: readonly CommandEntry[] = [
   { name: 'parse', load: async () => (await import('./commands/parse.ts')).parse },
   { name: 'replay', load: async () => (await import('./commands/replay.ts')).replay },
   { name: 'simulate', load: async () => (await import('./commands/simulate.ts')).simulate },
+  { name: 'geo', load: async () => (await import('./commands/geo.ts')).geoCommand },
   { name: 'rules', load: async () => (await import('./commands/rules.ts')).rules },
   { name: 'audit', load: async () => (await import('./commands/audit.ts')).audit },
   { name: 'backup', load: async () => (await import('./commands/backup.ts')).backup },

@@ -76,7 +76,8 @@ export class CompiledLane implements GeoLane {
 
   address(place: GeoPlace, address: Address | undefined): GeoAnswer {
     if (this.#parts.service === 'calls-out') return freeAnswer(this.until, 'not-a-number');
-    return answerOf(this.#outcome(place, this.#chainOf(address), this.#knows(address)), place.country, this.until);
+    const outcome = this.#outcome(place, this.#chainOf(address), this.#knows(address));
+    return answerOf(outcome, isCountry(place.country) ? place.country : '', this.until);
   }
 
   verdictOf(place: GeoPlace, address: Address | undefined): LaneVerdict {

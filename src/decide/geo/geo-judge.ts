@@ -35,6 +35,8 @@ export class GeoJudge {
   readonly #tenants = new Set<string>();
   /** A rule for everybody goes by the hours or the zone of each customer. */
   readonly #hoursMatter: boolean;
+  /** Something names registration or calls in without the other: `sip` is then two lanes. */
+  readonly #sipDiffers: boolean;
 
   /** Throws RangeError with every fault of the book (`faultsOf` lists them). */
   constructor(book: GeoBook) {
@@ -50,10 +52,14 @@ export class GeoJudge {
     this.#hoursMatter = this.#book.rules.some(
       ({ policy, rule: { when } }) => policy.scope.level === 'provider' && when !== undefined && when.hours !== '',
     );
+    this.#sipDiffers =
+      this.#book.rules.some(({ rule }) => serviceRank(rule, 'registration') !== serviceRank(rule, 'calls-in')) ||
+      book.attacks.some((attack) => shuts(attack, 'registration') !== shuts(attack, 'calls-in'));
   }
 
   /** Everything that holds in a context at a time (ms UTC). Lanes are shared and remembered while they hold. */
   lane(context: GeoContext, time: number): GeoLane {
+    if (context.service === 'sip' && !this.#sipDiffers) return this.lane({ ...context, service: 'registration' }, time);
     const own = this.#narrowed(context);
     const key = `${own.service}\n${own.tenant}\n${own.site}\n${own.asset}`;
     const kept = this.#lanes.get(key) ?? [];

@@ -28,7 +28,10 @@ export interface GeoLane {
   readonly until: number;
   /** What an address gets, and why. Without an address only what is known of its place counts. */
   address(place: GeoPlace, address: Address | undefined): GeoAnswer;
-  /** The same without reasons: millions a second for kinds of places that were asked for before. */
+  /**
+   * The same without reasons: millions a second for kinds of places that were asked for before. One object stands for one
+   * answer: what a caller made of it may be remembered by it.
+   */
   verdictOf(place: GeoPlace, address: Address | undefined): LaneVerdict;
   /** What all addresses get that lie in just these of the ranges that the book names (canonical text), none of them known. */
   verdictOfRanges(place: GeoPlace, ranges: readonly string[]): LaneVerdict;

@@ -1,3 +1,4 @@
+import { derivedId } from '../../core/derived-id.ts';
 import { isCountry } from '../../core/geo/countries.ts';
 import type { GeoAttack, GeoAttackKind, GeoScope, GeoServiceName } from '../../core/geo/geo-policy.ts';
 import type { Text } from '../../core/text.ts';
@@ -86,7 +87,7 @@ function countriesOf(signs: AttackSigns, total: number): AttackProposal | undefi
   };
   const one = countries.length === 1;
   return {
-    id: `refuse-countries:${scopeKey(signs.scope)}:${[...countries].sort().join(',')}`,
+    id: derivedId('refuse-countries', ...scopeParts(signs.scope), ...[...countries].sort()),
     kind: 'refuse-countries',
     scope: signs.scope,
     services: [],
@@ -107,7 +108,7 @@ function onlyKnown(signs: AttackSigns, total: number): AttackProposal | undefine
   if (share < leastShare) return undefined;
   const percent = Math.floor(share * 100);
   return {
-    id: `only-known:${scopeKey(signs.scope)}`,
+    id: derivedId('only-known', ...scopeParts(signs.scope)),
     kind: 'only-known',
     scope: signs.scope,
     services: [],
@@ -130,6 +131,6 @@ function standing({ standing: modes, scope, time }: AttackSigns, kind: GeoAttack
   );
 }
 
-function scopeKey({ level, tenant, site, asset }: GeoScope): string {
-  return [level, tenant, site, asset].filter(Boolean).join('/');
+function scopeParts({ level, tenant, site, asset }: GeoScope): readonly string[] {
+  return [level, tenant, site, asset];
 }

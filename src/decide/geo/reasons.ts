@@ -143,7 +143,7 @@ function ruleReason({ rule: { policy, rule }, named }: RuleEntry, country: strin
   const scope = scopeWords(policy.scope);
   const name = countryName(country);
   const about = (language: 'en' | 'nl') =>
-    country !== '' && named !== country && !/[./:+]/.test(named) && !/^AS\d/.test(named)
+    country !== '' && named !== country && isGroup(named)
       ? `${named} (${name[language]})`
       : named === country
         ? `${name[language]} (${country})`
@@ -168,6 +168,11 @@ function ruleReason({ rule: { policy, rule }, named }: RuleEntry, country: strin
       nl: `${by.nl}, voor ${scope.nl}, ${verb.nl}: ${about('nl')}.${watched.nl}`,
     },
   };
+}
+
+/** Neither a range, a network, a number nor one of the words for all of a kind. */
+function isGroup(named: string): boolean {
+  return !/[./:+]|^AS\d|^(any|unknown|hosting)$/.test(named);
 }
 
 /** Whom a policy is about, in words. */

@@ -1,3 +1,4 @@
+import { derivedId } from '../../core/derived-id.ts';
 import { isCountry } from '../../core/geo/countries.ts';
 import type { GeoBook, GeoPolicy, GeoRule, GeoService } from '../../core/geo/geo-policy.ts';
 import type { Text } from '../../core/text.ts';
@@ -57,7 +58,6 @@ export interface AttackShare {
   readonly attempts: number;
 }
 
-const day = 86_400_000;
 /** Fewer are noise. */
 const leastHostile = 100;
 
@@ -113,7 +113,9 @@ function driftOf({ drift }: ReviewInput): ReviewSuggestion[] {
     en: 'The kernel does something else than the policy says.',
     nl: 'De kernel doet iets anders dan het beleid zegt.',
   };
-  return [{ id: 'drift', kind: 'drift', sentence, about: '', tenant: '', evidence: [{ en: drift, nl: drift }] }];
+  return [
+    { id: derivedId('drift'), kind: 'drift', sentence, about: '', tenant: '', evidence: [{ en: drift, nl: drift }] },
+  ];
 }
 
 function oldData({ data }: ReviewInput): ReviewSuggestion[] {
@@ -128,7 +130,7 @@ function oldData({ data }: ReviewInput): ReviewSuggestion[] {
           en: `The country data are ${data.ageDays} days old: update them.`,
           nl: `De landgegevens zijn ${data.ageDays} dagen oud: werk ze bij.`,
         };
-  return [{ id: 'data-old', kind: 'data-old', sentence, about: '', tenant: '', evidence: [] }];
+  return [{ id: derivedId('data-old'), kind: 'data-old', sentence, about: '', tenant: '', evidence: [] }];
 }
 
 /** Policies that are on and exceptions that hold, whose day of review has come. */
@@ -149,7 +151,7 @@ function pastReview({ book, time }: ReviewInput): ReviewSuggestion[] {
 
 function reviewOfPolicy({ id, name, reviewOn, owner, scope }: GeoPolicy): ReviewSuggestion {
   return {
-    id: `policy-past-review:${id}`,
+    id: derivedId('policy-past-review', id),
     kind: 'policy-past-review',
     sentence: {
       en: `“${name}” should have been looked at on ${reviewOn}.`,
@@ -164,7 +166,7 @@ function reviewOfPolicy({ id, name, reviewOn, owner, scope }: GeoPolicy): Review
 function reviewOfException(policy: GeoPolicy, rule: GeoRule): ReviewSuggestion {
   const exception = rule.exception!;
   return {
-    id: `exception-past-review:${policy.id}/${rule.id}`,
+    id: derivedId('exception-past-review', policy.id, rule.id),
     kind: 'exception-past-review',
     sentence: {
       en: `The exception for ${rule.subjects.slice(0, 3).join(', ')} in “${policy.name}” should have been looked at on ${exception.reviewOn}.`,
@@ -182,7 +184,7 @@ function readyToEnforce({ book, time }: ReviewInput): ReviewSuggestion[] {
   return book.policies
     .filter(({ state, proposeOn }) => state === 'watch' && proposeOn !== '' && Date.parse(proposeOn) <= time)
     .map(({ id, name, proposeOn, scope }) => ({
-      id: `enforce-policy:${id}`,
+      id: derivedId('enforce-policy', id),
       kind: 'enforce-policy',
       sentence: {
         en: `“${name}” has watched long enough (${proposeOn}): look at its preview and enforce it, or drop it.`,
@@ -204,7 +206,7 @@ function refusedGood({ counts }: ReviewInput): ReviewSuggestion[] {
       const [tenant, country] = key.split('\n') as [string, string];
       const where = nameOf(country);
       return {
-        id: `exception-for-good:${country || '-'}:${tenant}`,
+        id: derivedId('exception-for-good', country, tenant),
         kind: 'exception-for-good' as const,
         sentence: {
           en: `Good traffic from ${where.en} was refused: make an exception?`,
@@ -231,7 +233,7 @@ function toClose({ book, time, counts }: ReviewInput): ReviewSuggestion[] {
   const measured = new Set(inward.filter(({ good }) => good > 0).map(({ tenant }) => tenant));
   const found = new Map<string, ReviewSuggestion>();
   const suggest = (country: string, tenant: string, evidence: Text) => {
-    const id = `close-country:${country}:${tenant}`;
+    const id = derivedId('close-country', country, tenant);
     const before = found.get(id);
     const where = nameOf(country);
     const sentence = {

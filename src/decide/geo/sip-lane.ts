@@ -3,12 +3,16 @@ import type { Address } from '../../core/ip.ts';
 import type { GeoDestination, GeoLane, LaneVerdict } from './geo-lane.ts';
 import { isStricter, milder } from './rank.ts';
 
+const mostPairs = 10_000;
+
 /** Registration and calls in, asked about together: the milder of both. */
 export class SipLane implements GeoLane {
   readonly until: number;
   readonly known: GeoLane['known'];
   readonly #registration: GeoLane;
   readonly #calls: GeoLane;
+  /** One object for each pair of verdicts, so that callers may remember what they made of it. */
+  readonly #pairs = new Map<LaneVerdict, Map<LaneVerdict, LaneVerdict>>();
 
   constructor(registration: GeoLane, calls: GeoLane) {
     this.#registration = registration;
@@ -28,11 +32,11 @@ export class SipLane implements GeoLane {
   }
 
   verdictOf(place: GeoPlace, address: Address | undefined): LaneVerdict {
-    return both(this.#registration.verdictOf(place, address), this.#calls.verdictOf(place, address));
+    return this.#both(this.#registration.verdictOf(place, address), this.#calls.verdictOf(place, address));
   }
 
   verdictOfRanges(place: GeoPlace, ranges: readonly string[]): LaneVerdict {
-    return both(this.#registration.verdictOfRanges(place, ranges), this.#calls.verdictOfRanges(place, ranges));
+    return this.#both(this.#registration.verdictOfRanges(place, ranges), this.#calls.verdictOfRanges(place, ranges));
   }
 
   number(destination: GeoDestination): GeoAnswer {
@@ -46,16 +50,27 @@ export class SipLane implements GeoLane {
   isKnown(address: Address): boolean {
     return this.#registration.isKnown(address) || this.#calls.isKnown(address);
   }
+
+  #both(one: LaneVerdict, other: LaneVerdict): LaneVerdict {
+    let pairs = this.#pairs.get(one);
+    if (!pairs) {
+      if (this.#pairs.size >= mostPairs) this.#pairs.clear();
+      pairs = new Map();
+      this.#pairs.set(one, pairs);
+    }
+    let both = pairs.get(other);
+    if (!both) {
+      const { verdict, limit } = pick(one, other);
+      both = { verdict, limit, wished: milder(one.wished, other.wished) };
+      if (pairs.size >= mostPairs) pairs.clear();
+      pairs.set(other, both);
+    }
+    return both;
+  }
 }
 
 /** The milder; of two limits the one that lets more through. */
 function pick<Of extends LaneVerdict>(one: Of, other: Of): Of {
   if (one.verdict !== other.verdict) return isStricter(one.verdict, other.verdict) ? other : one;
   return one.limit && other.limit && other.limit.count > one.limit.count ? other : one;
-}
-
-function both(one: LaneVerdict, other: LaneVerdict): LaneVerdict {
-  const picked = pick(one, other);
-  const wished = milder(one.wished, other.wished);
-  return picked.wished === wished ? picked : { verdict: picked.verdict, limit: picked.limit, wished };
 }
