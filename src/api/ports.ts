@@ -30,6 +30,7 @@ import type { CustomerPort, ErasePort } from './ports/customers.ts';
 import type { BouncerPort, ListPort } from './ports/feeds.ts';
 import type { GeoStorePort } from './ports/geo.ts';
 import type { GeoDeskPort, GeoNews } from './ports/geo-desk.ts';
+import type { GeoDoorPort, GeoListPort } from './ports/geo-doors.ts';
 import type { HoldPort, KeepingPort, KeepingSettingsPort } from './ports/keeping.ts';
 import type {
   BrakePort,
@@ -351,6 +352,10 @@ export interface ApiDeps {
   readonly live: LivePort;
   readonly geo: GeoPort;
   readonly geoDesk: GeoDeskPort;
+  /** What policies by country say of who signs in; without, everybody may try from everywhere. */
+  readonly geoDoor?: GeoDoorPort;
+  /** Files from policy for other programs; without, there are none to fetch. */
+  readonly geoLists?: GeoListPort;
   readonly enforcers: () => readonly Enforcer[];
   readonly listeners: () => readonly Listener[];
   /** Last lines of a source, newest first. */

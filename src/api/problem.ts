@@ -23,6 +23,8 @@ export const problemTypes = {
   'code-wrong': 'The code is wrong or was used before.',
   'account-suspended': 'This person may not sign in now.',
   'customer-suspended': 'People of this customer may not sign in now.',
+  'place-refused': 'Nobody may sign in from this address.',
+  'place-needs-factor': 'From this address signing in needs a second factor.',
   'provider-away': 'Single sign-on does not answer.',
   'link-spent': 'The link was used, withdrawn or has expired.',
   'address-taken': 'Somebody with this address is here or invited.',

@@ -20,6 +20,7 @@ import { decisionRoutes } from './room/decisions.ts';
 import { eventRoutes } from './room/events.ts';
 import { feedRoutes } from './room/feeds.ts';
 import { geoRoutes } from './room/geo/geo.ts';
+import { geoFeedRoutes } from './room/geo-feeds.ts';
 import { holdRoutes } from './room/holds.ts';
 import { invitationRoutes } from './room/invitations.ts';
 import { liveRoutes } from './room/live.ts';
@@ -110,6 +111,7 @@ export async function createServer(given: ApiDeps): Promise<FastifyInstance> {
   recipientRoutes(app, deps);
   tokenRoutes(app, deps);
   feedRoutes(app, deps);
+  geoFeedRoutes(app, deps);
   watchRoutes(app, deps);
   retentionRoutes(app, deps);
   holdRoutes(app);

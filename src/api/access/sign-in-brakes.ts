@@ -153,7 +153,7 @@ function key(kind: string, ...parts: readonly string[]): string {
   return `${kind}:${secretHash(JSON.stringify(parts))}`;
 }
 
-function demandWait(reply: FastifyReply, waitMs: number): void {
+export function demandWait(reply: FastifyReply, waitMs: number): void {
   if (waitMs <= 0) return;
   const retryAfter = Math.ceil(waitMs / 1000);
   reply.header('retry-after', retryAfter);

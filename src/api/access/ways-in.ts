@@ -1,11 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GeoDoorPort } from '../ports/geo-doors.ts';
 import type { ApiDeps } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import type { SecondFactor, SignedIn, SignInProvider } from '../schema/people.ts';
 import { type Accounts, type Answer, oidcEngine, type Person } from './accounts.ts';
 import type { Acting } from './acting.ts';
+import { PlaceDoor, placeNeedsFactor, placeRefused } from './place-door.ts';
 import { secretHash } from './secret.ts';
-import { type Attempt, SignInBrakes } from './sign-in-brakes.ts';
+import { type Attempt, demandWait, SignInBrakes } from './sign-in-brakes.ts';
 import { SignInRecord } from './sign-in-record.ts';
 
 /** A password that was right, until the second factor is shown. */
@@ -30,6 +32,7 @@ export class WaysIn {
   readonly record: SignInRecord;
   readonly #deps: ApiDeps;
   readonly #accounts: Accounts;
+  readonly #place: PlaceDoor;
   readonly #oidc: ReturnType<typeof oidcEngine>;
   readonly #pending = new Map<string, Pending>();
 
@@ -38,6 +41,7 @@ export class WaysIn {
     this.#accounts = accounts;
     this.brakes = new SignInBrakes(deps);
     this.record = new SignInRecord(deps);
+    this.#place = new PlaceDoor(deps.geoDoor ?? anywhere, deps.clock);
     this.#oidc = oidcEngine(deps);
   }
 
@@ -52,6 +56,7 @@ export class WaysIn {
     wish: { readonly email: string; readonly password: string; readonly rememberMe?: boolean },
   ): Promise<SignedIn> {
     const email = wish.email.toLowerCase();
+    await this.#fromPlace(request, reply, email);
     const attempt = await this.#begin(request, reply, email);
     const body = { email, password: wish.password, rememberMe: wish.rememberMe ?? true };
     const answer = await this.#accounts.ask<{ twoFactorRedirect?: boolean }>(request, { name: email }, (headers) =>
@@ -78,6 +83,7 @@ export class WaysIn {
     const pending = challenge && this.#pending.get(challenge);
     if (!pending || pending.until < this.#deps.clock()) throw again();
     const { email, person, attempt } = pending;
+    await this.#fromPlace(request, reply, email);
     const { isAlarming } = await this.#limited(request, email, () =>
       this.brakes.beginCode(reply, email, attempt.isKnownBrowser),
     );
@@ -125,6 +131,7 @@ export class WaysIn {
 
   /** A passkey instead of password and code. @throws Problem 401, 403 */
   async passkey(request: FastifyRequest, reply: FastifyReply, response: Record<string, unknown>): Promise<SignedIn> {
+    await this.#fromPlace(request, reply, '');
     const answer = await this.verifyPasskey(request, response);
     const person = answer.ok ? await answer.person() : undefined;
     if (answer.status === 403) throw await this.#refused(request, '', answer);
@@ -180,6 +187,12 @@ export class WaysIn {
     provider: string,
     query: Record<string, string>,
   ): Promise<string> {
+    try {
+      await this.#fromPlace(request, reply, '');
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return signInWith(error);
+    }
     const auth = await this.#engineOf(provider);
     const answer = await this.#accounts.ask(request, {}, (headers) =>
       auth.api.callbackOAuth({ params: { id: provider }, query, headers, asResponse: true }),
@@ -197,6 +210,7 @@ export class WaysIn {
       await this.record.failed(request, userName, 'refused', userName ? await this.#known(userName) : undefined);
       return `${to?.startsWith('/profile') ? '/profile' : '/sign-in'}?error=${encodeURIComponent(code)}`;
     }
+    if (await this.#lacksFactor(request, userName, person)) return signInWith(placeNeedsFactor());
     await this.record.succeeded(request, userName, person, provider, person.shown);
     if (person.mfa !== 'verify') await this.brakes.remember(request, reply, person.id);
     // The provider may have given another role.
@@ -228,6 +242,8 @@ export class WaysIn {
   ): Promise<SignedIn> {
     const person = await answer.person();
     if (!person) throw new Error('a session that was just made is not there');
+    // Whoever sets Belwacht up has no other way in.
+    if (way !== 'setup' && (await this.#lacksFactor(request, userName, person))) throw placeNeedsFactor();
     // Only who has shown everything is known from then on.
     if (person.mfa !== 'verify') {
       if (attempt) await attempt.succeeded();
@@ -245,7 +261,8 @@ export class WaysIn {
     );
     const person = answer.ok ? await answer.person() : undefined;
     if (!person) throw new Error('the first owner cannot sign in');
-    await this.enter(request, reply, answer, email);
+    answer.passCookies(reply);
+    await this.#in(request, reply, answer, email, 'setup', undefined);
     return person;
   }
 
@@ -253,6 +270,25 @@ export class WaysIn {
   async enter(request: FastifyRequest, reply: FastifyReply, answer: Answer, userName: string): Promise<SignedIn> {
     answer.passCookies(reply);
     return this.#in(request, reply, answer, userName, 'first', undefined);
+  }
+
+  /** Whether an attempt may be made from where the request comes from. @throws Problem 403, 429 */
+  async #fromPlace(request: FastifyRequest, reply: FastifyReply, userName: string): Promise<void> {
+    const answer = this.#place.try(request.ip);
+    if (answer.way === 'in') return;
+    const person = userName === '' ? undefined : await this.#known(userName);
+    await this.record.failed(request, userName, answer.way === 'wait' ? 'throttled' : 'place', person);
+    if (answer.way === 'wait') demandWait(reply, answer.wait);
+    throw placeRefused();
+  }
+
+  /** Somebody who shows no second factor where a policy wants one: the session ends before it is used. */
+  async #lacksFactor(request: FastifyRequest, userName: string, person: Person): Promise<boolean> {
+    if (person.shown !== '' || !this.#place.needsFactor(request.ip)) return false;
+    await this.#deps.system.sessions.end(person.id, { only: person.session });
+    await this.#accounts.watch.changed(person.id);
+    await this.record.failed(request, userName, 'place', person);
+    return true;
   }
 
   #begin(request: FastifyRequest, reply: FastifyReply, email: string): Promise<Attempt> {
@@ -332,6 +368,13 @@ export class WaysIn {
       until: 0,
     });
   }
+}
+
+const anywhere: GeoDoorPort = () => ({ verdict: 'allow', limit: undefined });
+
+/** The page that says why somebody who comes back from single sign-on is not in. */
+function signInWith({ type }: Problem): string {
+  return `/sign-in?error=${encodeURIComponent(type.replace('/problems/', ''))}`;
 }
 
 /** Hash of the cookie that stands for a right password. */

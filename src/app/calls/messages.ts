@@ -59,7 +59,7 @@ export interface CallStart extends CallOrders {
   readonly sources: readonly SourceOrder[];
   readonly redirect: RedirectOptions | undefined;
   /** Policies by country; undefined while none have been read. */
-  readonly geo: GeoBook | undefined;
+  readonly geo?: GeoBook | undefined;
   /** Of times without one. */
   readonly timeZone: string;
 }

@@ -1,11 +1,11 @@
 import type { Call } from '../../core/calls/call.ts';
 import type { GeoLimit } from '../../core/geo/geo-policy.ts';
+import { paced } from '../../core/pace.ts';
 
-const minute = 60_000;
 const mostPayers = 100_000;
 
 interface Share {
-  /** ms UTC: when a call would be due if calls came evenly. The generic cell rate algorithm (ITU-T I.371, annex A). */
+  /** Of `paced`. */
   due: number;
   running: number;
 }
@@ -25,11 +25,9 @@ export class CallLimits {
       this.#shares.set(key, share);
     }
     if (concurrent > 0 && share.running >= concurrent) return false;
-    const pace = minute / count;
-    const due = Math.max(share.due, at);
-    // A whole minute's worth may come at once.
-    if (due - at > minute - pace + 1e-6) return false;
-    share.due = due + pace;
+    const due = paced(share.due, at, count);
+    if (due === undefined) return false;
+    share.due = due;
     share.running++;
     this.#holds.set(call, share);
     return true;

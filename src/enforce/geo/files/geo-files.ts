@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { GeoFormatName } from '../../../core/geo/geo-format-names.ts';
 import type { GeoWorld } from '../../../core/geo/geo-world.ts';
 import type { KernelPlan, LanePlan } from '../../../core/geo/lane-plan.ts';
 import { type Address, readAddress } from '../../../core/ip.ts';
 import type { GeoFormat } from './geo-format.ts';
-import { type GeoFormatName, geoFormats } from './geo-formats.ts';
+import { geoFormats } from './geo-formats.ts';
 import { type LaneMarks, laneMarks, type Mark } from './lane-marks.ts';
 import { type Prefixes, prefixesOf } from './prefixes.ts';
 

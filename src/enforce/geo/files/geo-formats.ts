@@ -1,3 +1,4 @@
+import type { GeoFormatName } from '../../../core/geo/geo-format-names.ts';
 import type { GeoVerdict } from '../../../core/geo/geo-policy.ts';
 import type { LanePlan } from '../../../core/geo/lane-plan.ts';
 import { eachPrefix, type GeoFormat, type Rest } from './geo-format.ts';
@@ -112,6 +113,4 @@ export const geoFormats = {
   'freeswitch.xml': freeswitch,
   'nginx.conf': nginx,
   'haproxy.map': haproxy,
-} as const satisfies Record<string, GeoFormat>;
-export type GeoFormatName = keyof typeof geoFormats;
-export const geoFormatNames = Object.keys(geoFormats) as readonly GeoFormatName[];
+} as const satisfies Record<GeoFormatName, GeoFormat>;

@@ -1,6 +1,6 @@
+import type { GeoFormatName } from '../../../core/geo/geo-format-names.ts';
 import type { LanePlan } from '../../../core/geo/lane-plan.ts';
 import { type GeoFile, type GeoFileSource, renderGeoFile } from './geo-files.ts';
-import type { GeoFormatName } from './geo-formats.ts';
 import { laneMarks } from './lane-marks.ts';
 
 /** Which file somebody wants. */

@@ -11,6 +11,9 @@ export const problems = {
   'code-wrong': 'This code is not right, or has just changed.',
   'account-suspended': 'This account is suspended. Ask an owner.',
   'customer-suspended': 'Access for your organisation is suspended. Ask your provider.',
+  'place-refused': 'Signing in is not allowed from where you are. Sign in from elsewhere, or ask who manages this.',
+  'place-needs-factor':
+    'From where you are, signing in needs a second factor. Use your passkey, or add a second factor from elsewhere first.',
   'link-spent': 'This link was used or has run out.',
   'password-short': 'At least 12 characters.',
   'password-common': 'This password is on lists that attackers try first. Choose another.',

@@ -11,6 +11,9 @@ export const problems = {
   'code-wrong': 'Deze code klopt niet, of is net veranderd.',
   'account-suspended': 'Dit account is opgeschort. Vraag het een eigenaar.',
   'customer-suspended': 'De toegang van je organisatie is opgeschort. Vraag het je aanbieder.',
+  'place-refused': 'Vanaf waar je bent mag niemand aanmelden. Meld je ergens anders aan, of vraag wie dit beheert.',
+  'place-needs-factor':
+    'Vanaf waar je bent is een tweede factor nodig. Gebruik je passkey, of voeg eerst elders een tweede factor toe.',
   'link-spent': 'Deze link is gebruikt of verlopen.',
   'password-short': 'Minstens 12 tekens.',
   'password-common': 'Dit wachtwoord staat op lijsten die aanvallers als eerste proberen. Kies een ander.',
