@@ -59,3 +59,4 @@ export const geoDataSettings = z.object({
 
 export type GeoDataWire = z.infer<typeof geoData>;
 export type GeoCorrectionWire = z.infer<typeof geoCorrection>;
+export type GeoDataSettings = z.infer<typeof geoDataSettings>;

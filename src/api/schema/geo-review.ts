@@ -43,3 +43,4 @@ export const geoDecision = z.strictObject({
 
 export type GeoReview = z.infer<typeof geoReview>;
 export type GeoSuggestion = z.infer<typeof geoSuggestion>;
+export type GeoReviewSettings = z.infer<typeof geoReviewSettings>;

@@ -3,6 +3,7 @@ import type {
   GeoAttackWire,
   GeoCatalogue,
   GeoCorrectionWire,
+  GeoDataSettings,
   GeoDataWire,
   GeoExplained,
   GeoGroupWire,
@@ -12,6 +13,7 @@ import type {
   GeoPreview,
   GeoProposal,
   GeoReview,
+  GeoReviewSettings,
   GeoStanding,
   GeoVersion,
 } from '../../../src/api/schema/geo.ts';
@@ -86,4 +88,12 @@ export const geoCorrectionsQuery = queryOptions({
 export const geoReviewsQuery = queryOptions({
   queryKey: ['geo', 'reviews'],
   queryFn: ({ signal }) => get<readonly GeoReview[]>('/api/v1/geo/reviews', {}, signal),
+});
+export const geoReviewSettingsQuery = queryOptions({
+  queryKey: ['geo', 'reviews', 'settings'],
+  queryFn: ({ signal }) => get<GeoReviewSettings>('/api/v1/geo/reviews/settings', {}, signal),
+});
+export const geoDataSettingsQuery = queryOptions({
+  queryKey: ['geo', 'data', 'settings'],
+  queryFn: ({ signal }) => get<GeoDataSettings>('/api/v1/geo/data/settings', {}, signal),
 });

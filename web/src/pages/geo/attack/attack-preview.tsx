@@ -4,7 +4,7 @@ import type { GeoAttackForm, GeoAttackPreview, GeoCut } from '../../../../../src
 import { post } from '../../../api/request.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { Mark } from '../../../parts/mark.tsx';
-import { ProblemNotice } from '../../../parts/problem-notice.tsx';
+import { useProblemText } from '../../../parts/problem-notice.tsx';
 import { Raw } from '../../../parts/raw.tsx';
 
 const most = 6;
@@ -13,12 +13,14 @@ const most = 6;
 export function AttackPreview({ form, ready }: { form: GeoAttackForm; ready: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const problemText = useProblemText();
   // How long and why change nobody's fate.
   const { durationS: _duration, reason: _reason, proposal: _proposal, ...asked } = form;
   const preview = useQuery({
     queryKey: ['geo', 'attacks', 'preview', asked],
     queryFn: () => post<GeoAttackPreview>('/api/v1/geo/attacks/preview', form),
     enabled: ready,
+    retry: false,
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
@@ -28,17 +30,13 @@ export function AttackPreview({ form, ready }: { form: GeoAttackForm; ready: boo
     <section className="bw-geo-attack-preview" aria-label={t('geoMap.previewTitle')} aria-live="polite">
       <h3>{t('geoMap.previewTitle')}</h3>
       {preview.error ? (
-        <ProblemNotice error={preview.error} retry={() => void preview.refetch()} />
+        <p className="red" role="alert">
+          {problemText(preview.error)}
+        </p>
       ) : seen ? (
         <>
           {form.kind === 'only-home' && (
-            <p>
-              {seen.countries.length === 0 ? (
-                <Mark tone="red">{t('geoMap.previewNoHome')}</Mark>
-              ) : (
-                t('geoMap.previewCountries', { countries: format.list(seen.countries.map(format.country)) })
-              )}
-            </p>
+            <p>{t('geoMap.previewCountries', { countries: format.list(seen.countries.map(format.country)) })}</p>
           )}
           <Cuts seen={seen} />
           <p className="dim">
