@@ -50,7 +50,11 @@ export function makeCaches(job: CompileJob): void {
   if (!cachedOwn(places, database, files)) makeOwn(places, database, files);
 }
 
-function openBase(options: OpenOptions, openPackaged: () => Database): Opened {
+/** What is in force without files of the user: the newest update, else the packages. `openPackaged` is asked when those are needed. */
+export function openBase(
+  options: OpenOptions,
+  openPackaged: () => Database = () => openPackagedDatabase(options.cacheDirectory, () => {}),
+): Opened {
   if (!options.dataDirectory) return { database: openPackaged(), generation: packagedGeneration, problems: [] };
   const { database, generation, problems } = loadCurrent(options.dataDirectory);
   if (!database) return { database: openPackaged(), generation, problems };

@@ -124,10 +124,14 @@ export function readMmdbSource(kind: SourceKind, file: Buffer): SourceLayers {
       return keys.indexOf(key);
     });
     if (understood === 0) throw new RangeError(`none of its ${records} records tells a ${kind}`);
-    return { v4, v6, keys: keys.all, skipped: 0, lines: records, madeAt };
+    return { v4: orNone(v4), v6: orNone(v6), keys: keys.all, skipped: 0, lines: records, madeAt };
   } catch (cause) {
     throw new GeoDataError(`not a MaxMind database of use: ${(cause as Error).message}`, { cause });
   }
+}
+
+function orNone(layer: Layer): Layer | undefined {
+  return layer.values.length === 1 && layer.values[0] === 0 ? undefined : layer;
 }
 
 class KeyList {
