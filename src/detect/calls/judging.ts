@@ -58,12 +58,17 @@ export function narrowest(
   { reach, durationS }: { reach: StopWish['reach']; durationS: number },
   at: number,
 ): StopWish {
-  const memory = state.destinations.get(call.country);
-  const business = memory !== undefined && memory.daysAt(at) >= 1;
+  const business = hasBusiness(state, call.country, at);
   const country = business || key.includes(':') ? '' : call.country;
   const prefix =
     country !== ''
       ? ''
       : call.number.slice(0, key.includes(':') && !business ? Math.min(5, call.number.length - 4) : -5);
   return { scope: 'destination', payer, reach, country, prefix, spared: [], hangUp: true, durationS };
+}
+
+/** Whether a customer has business in a country: calls there are a habit. */
+export function hasBusiness(state: CustomerState, country: string, at: number): boolean {
+  const memory = state.destinations.get(country);
+  return memory !== undefined && memory.daysAt(at) >= 1;
 }
