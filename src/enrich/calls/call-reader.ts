@@ -127,7 +127,9 @@ export class CallReader {
   #outgoing(call: Call, owner: PlacedCustomer, dialled: DialledNumber, cameIn: boolean): void {
     const { customer, plan } = owner;
     call.payer =
-      (cameIn ? '' : call.account) || call.accountCode || (cameIn ? '' : this.#read.of(plan, call.from).e164 || call.from);
+      (cameIn ? '' : call.account) ||
+      call.accountCode ||
+      (cameIn ? '' : this.#read.of(plan, call.from).e164 || call.from);
     if (call.direction === 'internal' || dialled.kind === 'emergency') {
       call.rate = free;
       call.destinationKind = dialled.kind === 'emergency' ? 'emergency' : 'internal';
