@@ -9,7 +9,16 @@ import { dayMs, destinationKey } from './destination-memory.ts';
 import { type SuspicionDetector, suspicionDetectors } from './detector-names.ts';
 import { evidenceOf } from './evidence.ts';
 import { chanceOf, learnCall } from './habits.ts';
-import { hasBusiness, looksHuman, mostly, narrowest, newness, usualCalls, weightOf } from './judging.ts';
+import {
+  hasBusiness,
+  looksHuman,
+  looksLikeErrand,
+  mostly,
+  narrowest,
+  newness,
+  usualCalls,
+  weightOf,
+} from './judging.ts';
 import { NumberIndex } from './number-index.ts';
 import { patterns } from './patterns.ts';
 import type { PayerState } from './payer-state.ts';
@@ -36,6 +45,8 @@ const veryCareful = 2;
 const briefS = 2_700;
 /** And so much more money when the calls could be those of people. */
 const patience = 3;
+/** Times the money of a stop that an errand of people may cost. */
+const errandPatience = 12;
 /** From this share on a call belongs to an alert about its payer. */
 const joins = 0.25;
 /** From this share on its destination is stopped. */
@@ -356,6 +367,14 @@ export class Watch {
       costs >= euro &&
       (sure || costs >= euro * patience || !looksHuman(suspicion.of(newest.key, at - dayMs)));
     if (!(score >= figures.stop! * Math.sqrt(care) && (money >= 1 || alert.count >= 5)) && !dear) return;
+    // An errand of people takes much money to be stopped, and no lists or thieves.
+    if (
+      !newest.takenOver &&
+      !newest.listed &&
+      costs < errandPatience * figures.stop_eur! * 1e6 &&
+      looksLikeErrand(state.suspicion.of(newest.key, at - dayMs))
+    )
+      return;
     if (dear) alert.dearAt = cost;
     // While people work a stop is short: it begins anew with the next call of an attack that goes on.
     const durationS = sure ? response.durationS : Math.min(response.durationS, briefS);
