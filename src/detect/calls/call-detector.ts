@@ -295,19 +295,20 @@ export class CallDetector {
   }
 
   /** Incoming calls that run, to know what is forwarded. */
-  #tally({ incoming }: CustomerState, call: Call, by: 1 | -1): void {
-    const link = call.linkedId === '' ? '' : `#${call.linkedId}`;
+  #tally({ incoming, incomingLinks }: CustomerState, call: Call, by: 1 | -1): void {
+    if (call.linkedId !== '') count(incomingLinks, call.linkedId, by);
     const from = digitsOf(call.from);
-    for (const key of [link, from.length >= 6 ? from : '']) {
-      if (key === '') continue;
-      const count = (incoming.get(key) ?? 0) + by;
-      if (count > 0) incoming.set(key, count);
-      else incoming.delete(key);
-    }
+    if (from.length >= 6) count(incoming, from, by);
   }
 
   #chance(call: Call, state: CustomerState): number {
     const payer: PayerState = state.payer(call.payer, call.start);
     return chanceOf(state, payer, this.#peers, destinationKey(call), call, call.closed);
   }
+}
+
+function count(running: Map<string, number>, key: string, by: 1 | -1): void {
+  const now = (running.get(key) ?? 0) + by;
+  if (now > 0) running.set(key, now);
+  else running.delete(key);
 }

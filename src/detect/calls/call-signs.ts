@@ -8,8 +8,9 @@ const redialMs = 30 * 60_000;
 
 /** Outgoing, but not begun by one's own: it belongs to a call that came in. */
 export function isForwarded(call: Call, state: CustomerState): boolean {
-  if (state.incoming.size === 0) return call.payer === '';
-  return (call.linkedId !== '' && state.incoming.has(`#${call.linkedId}`)) || state.incoming.has(digitsOf(call.from));
+  const { incoming, incomingLinks } = state;
+  if (incoming.size === 0 && incomingLinks.size === 0) return call.payer === '';
+  return incomingLinks.has(call.linkedId) || incoming.has(digitsOf(call.from));
 }
 
 /** Digits of a number as shown, the last nine: enough to know it again in another spelling. */

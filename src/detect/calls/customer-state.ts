@@ -59,8 +59,9 @@ export class CustomerState {
   destinationDays = 0;
   /** Those of them with calls at unusual hours. */
   offDestinationDays = 0;
-  /** Incoming calls that run: digits of the caller and id that links legs, to their number. */
+  /** Incoming calls that run: digits of the caller, and id that links legs, to their number. */
   readonly incoming = new Map<string, number>();
+  readonly incomingLinks = new Map<string, number>();
   /** One-ring calls of the last days, oldest first, at most 200. */
   readonly oneRings: OneRing[] = [];
   /** Usual one-ring calls a day. */
@@ -77,16 +78,20 @@ export class CustomerState {
   readonly #suspects = new Map<string, number>();
   #closedDays: ReadonlySet<number> | undefined;
   #figures = new Map<string, Readonly<Record<string, number>>>();
+  /** Rules of which somebody set figures for this customer. */
+  #set = new Set<string>();
 
   constructor(id: string, customer: CallCustomer | undefined, budget: RowBudget) {
     this.id = id;
     this.week = new WeekBaseline(budget);
     this.customer = customer;
+    this.#set = rulesWithFigures(customer);
     this.calendar = calendarOf(customer?.timeZone ?? 'UTC');
   }
 
   renew(customer: CallCustomer | undefined): void {
     this.customer = customer;
+    this.#set = rulesWithFigures(customer);
     this.calendar = calendarOf(customer?.timeZone ?? 'UTC');
     this.#figures = new Map();
     this.#closedDays = undefined;
@@ -109,7 +114,7 @@ export class CustomerState {
 
   /** Whether a figure was set for this customer and is not our default. */
   isSet(rule: CallRule, figure: string): boolean {
-    return this.customer?.figures[`${rule.id}.${figure}`] !== undefined;
+    return this.#set.has(rule.id) && this.customer?.figures[`${rule.id}.${figure}`] !== undefined;
   }
 
   /** How usual it is that it calls at the hour of a call; a day on which it is closed though it is open else is a closed one. */
@@ -184,4 +189,8 @@ export class CustomerState {
     }
     return payer;
   }
+}
+
+function rulesWithFigures(customer: CallCustomer | undefined): Set<string> {
+  return new Set(Object.keys(customer?.figures ?? {}).map((key) => key.slice(0, key.lastIndexOf('.'))));
 }

@@ -48,6 +48,28 @@ export function looksHuman(calls: readonly Watched[]): boolean {
   return parallel <= 1 && numbers.size - runs.size <= 1;
 }
 
+/** Numbers from which it can be told whether people call them. */
+const leastNumbers = 4;
+
+/**
+ * Whether calls look like an errand of people, however strange their destination: a few numbers of runs of their own, called
+ * again and again or by several. Who is paid for calls spreads them over numbers next to each other, or has one.
+ */
+export function looksLikeErrand(calls: readonly Watched[]): boolean {
+  const callers = new Map<string, Set<string>>();
+  const runs = new Set<string>();
+  for (const { call, payer, run } of calls) {
+    const known = callers.get(call.number);
+    if (known) known.add(payer);
+    else callers.set(call.number, new Set([payer]));
+    runs.add(run);
+  }
+  if (callers.size < leastNumbers || runs.size < callers.size) return false;
+  let shared = 0;
+  for (const each of callers.values()) if (each.size > 1) shared++;
+  return shared >= 2 || calls.length >= 2.5 * callers.size;
+}
+
 /**
  * The stop that keeps such a call from coming again and little else: this payer’s calls to that country; where the customer
  * has business, to the run of numbers alone.
@@ -58,12 +80,17 @@ export function narrowest(
   { reach, durationS }: { reach: StopWish['reach']; durationS: number },
   at: number,
 ): StopWish {
-  const memory = state.destinations.get(call.country);
-  const business = memory !== undefined && memory.daysAt(at) >= 1;
+  const business = hasBusiness(state, call.country, at);
   const country = business || key.includes(':') ? '' : call.country;
   const prefix =
     country !== ''
       ? ''
       : call.number.slice(0, key.includes(':') && !business ? Math.min(5, call.number.length - 4) : -5);
   return { scope: 'destination', payer, reach, country, prefix, spared: [], hangUp: true, durationS };
+}
+
+/** Whether a customer has business in a country: calls there are a habit. */
+export function hasBusiness(state: CustomerState, country: string, at: number): boolean {
+  const memory = state.destinations.get(country);
+  return memory !== undefined && memory.daysAt(at) >= 1;
 }

@@ -24,6 +24,9 @@ export interface Watched {
   lasted: boolean;
   /** At an hour at which nobody is there. */
   readonly deep: boolean;
+  /** What tells its stop from others, '' until it is asked for, and whether the customer had business there then. */
+  stopKey: string;
+  business: boolean;
 }
 
 const fastMs = 2 * 3_600_000;
@@ -58,10 +61,13 @@ export class Suspicion {
   /** The last calls that count, oldest first. */
   readonly recent: Watched[] = [];
   readonly running = new Set<Watched>();
+  /** Goes up when evidence or calls are added: without either nothing new can be proven. */
+  version = 0;
 
   /** Adds a share of the evidence of a call. */
   add(watched: Watched, share: number, at: number): void {
     this.#fade(at);
+    this.version++;
     const evidence = watched.evidence * share;
     this.#fast += evidence;
     this.#slow += evidence * slowShare;
@@ -70,6 +76,7 @@ export class Suspicion {
   }
 
   remember(watched: Watched): void {
+    this.version++;
     this.recent.push(watched);
     if (this.recent.length > mostRecent) this.recent.shift();
   }

@@ -9,7 +9,16 @@ import { dayMs, destinationKey } from './destination-memory.ts';
 import { type SuspicionDetector, suspicionDetectors } from './detector-names.ts';
 import { evidenceOf } from './evidence.ts';
 import { chanceOf, learnCall } from './habits.ts';
-import { looksHuman, mostly, narrowest, newness, usualCalls, weightOf } from './judging.ts';
+import {
+  hasBusiness,
+  looksHuman,
+  looksLikeErrand,
+  mostly,
+  narrowest,
+  newness,
+  usualCalls,
+  weightOf,
+} from './judging.ts';
 import { NumberIndex } from './number-index.ts';
 import { patterns } from './patterns.ts';
 import type { PayerState } from './payer-state.ts';
@@ -36,6 +45,8 @@ const veryCareful = 2;
 const briefS = 2_700;
 /** And so much more money when the calls could be those of people. */
 const patience = 3;
+/** Times the money of a stop that an errand of people may cost. */
+const errandPatience = 12;
 /** From this share on a call belongs to an alert about its payer. */
 const joins = 0.25;
 /** From this share on its destination is stopped. */
@@ -242,7 +253,7 @@ export class Watch {
     return {
       ...{ run, payerRun: `${call.payer}|${run}` },
       ...{ call, payer: call.payer, key, evidence: total, unexplained, off, forwarded, calledBack, listed, takenOver },
-      ...{ refused, lasted: false, deep: density < deepDensity },
+      ...{ refused, lasted: false, deep: density < deepDensity, stopKey: '', business: false },
     };
   }
 
@@ -347,29 +358,43 @@ export class Watch {
     const sure = newest.deep || newest.takenOver || newest.listed;
     const care = sure ? 1 : newest.off ? careful : veryCareful;
     // What it has cost is a reason once; the next stop needs as much again, and in working hours evidence of its own.
-    const human = !sure && looksHuman(suspicion.of(newest.key, at - dayMs));
-    const euro = figures.stop_eur! * care * (human ? patience : 1);
+    const cost = alert.cost(at);
+    const costs = cost - (sure ? 0 : alert.dearAt);
+    const euro = figures.stop_eur! * care * 1e6;
     const dear =
       (alert.stops.size === 0 || newest.off) &&
       score >= figures.alert! &&
-      alert.cost(at) - (sure ? 0 : alert.dearAt) >= euro * 1e6;
+      costs >= euro &&
+      (sure || costs >= euro * patience || !looksHuman(suspicion.of(newest.key, at - dayMs)));
     if (!(score >= figures.stop! * Math.sqrt(care) && (money >= 1 || alert.count >= 5)) && !dear) return;
-    if (dear) alert.dearAt = alert.cost(at);
+    // An errand of people takes much money to be stopped, and no lists or thieves.
+    if (
+      !newest.takenOver &&
+      !newest.listed &&
+      costs < errandPatience * figures.stop_eur! * 1e6 &&
+      looksLikeErrand(state.suspicion.of(newest.key, at - dayMs))
+    )
+      return;
+    if (dear) alert.dearAt = cost;
     // While people work a stop is short: it begins anew with the next call of an attack that goes on.
     const durationS = sure ? response.durationS : Math.min(response.durationS, briefS);
     const from = Math.max(alert.start, at - 12 * 3_600_000);
+    const wanted = { reach: response.reach, durationS };
     const calls = suspicion.recent;
-    const counts = (each: Watched) => each.call.start >= from && each.unexplained >= stops;
+    // Most of what an attack does is stopped already: that is known without adding anything up.
+    if (calls.every((each) => !counts(each, from) || this.#isStopped(alert, each, wanted, state, at))) {
+      if (counts(newest, from)) state.suspect(newest.run || newest.call.country, at + suspectMs);
+      return;
+    }
     const byKey = new Map<string, number>();
-    for (const each of calls) if (counts(each)) byKey.set(each.key, (byKey.get(each.key) ?? 0) + each.evidence);
+    for (const each of calls) if (counts(each, from)) byKey.set(each.key, (byKey.get(each.key) ?? 0) + each.evidence);
     // Here and there: wherever it goes it is the same attack.
     const everywhere = byKey.size >= 3 && suspicion.fast(at) >= figures.stop! * care;
     const done = new Set<string>();
-    const wanted = { reach: response.reach, durationS };
     // What a stop changes shows at the next event.
     for (const each of [...calls]) {
       // One of each payer and run of numbers is enough.
-      if (!counts(each) || done.has(each.payerRun)) continue;
+      if (!counts(each, from) || done.has(each.payerRun)) continue;
       done.add(each.payerRun);
       if (everywhere || byKey.get(each.key)! >= proven) {
         state.suspect(each.run || each.call.country, at + suspectMs);
@@ -378,8 +403,24 @@ export class Watch {
     }
   }
 
+  /** Whether a stop of this alert holds for such calls. */
+  #isStopped(
+    alert: CallAlert,
+    watched: Watched,
+    wanted: { reach: StopWish['reach']; durationS: number },
+    state: CustomerState,
+    at: number,
+  ): boolean {
+    const business = hasBusiness(state, watched.call.country, at);
+    if (watched.stopKey === '' || business !== watched.business) {
+      watched.stopKey = stopKey(narrowest(watched, state, wanted, at));
+      watched.business = business;
+    }
+    return (alert.stops.get(watched.stopKey) ?? 0) > at;
+  }
+
   #wish(alert: CallAlert, wish: StopWish, state: CustomerState, at: number): void {
-    const key = `${wish.scope}|${wish.payer}|${wish.country}|${wish.prefix}`;
+    const key = stopKey(wish);
     if ((alert.stops.get(key) ?? 0) > at) return;
     alert.stops.set(key, at + wish.durationS * 1_000);
     this.#spoil(alert, state);
@@ -397,4 +438,14 @@ export class Watch {
     alert.stops.set(key, at + wish.durationS * 1_000);
     this.#stop(wish, alert.told(at), at);
   }
+}
+
+/** Whether a call is one that an alert may stop. */
+function counts({ call, unexplained }: Watched, from: number): boolean {
+  return call.start >= from && unexplained >= stops;
+}
+
+/** What tells one stop of an alert from another. */
+function stopKey({ scope, payer, country, prefix }: StopWish): string {
+  return `${scope}|${payer}|${country}|${prefix}`;
 }

@@ -3,13 +3,14 @@ import { Call } from '../../core/calls/call.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import { type DestinationKind, destinationOf } from '../../core/phone/destination.ts';
 import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
-import { type DialledNumber, normalise } from '../../core/phone/normalise.ts';
+import type { DialledNumber } from '../../core/phone/normalise.ts';
 import type { RateDeck } from '../../core/rates/deck.ts';
 import type { LocalCalendar } from '../../core/rates/local-calendar.ts';
 import type { Rate } from '../../core/rates/rate.ts';
 import { RateBook } from '../../core/rates/rate-book.ts';
 import { unassignedTenant } from '../../core/tenant.ts';
 import { CallDirectory, narrow } from './call-directory.ts';
+import { DialledMemory } from './dialled-memory.ts';
 import { PlacedCustomer } from './placed-customer.ts';
 
 const free: Rate = { perMinute: 0, setup: 0, minimum: 0, increment: 1, estimate: false };
@@ -25,6 +26,7 @@ export class CallReader {
   readonly #books = new Map<string, RateBook>();
   readonly #nobody: PlacedCustomer;
   readonly #byId = new Map<string, PlacedCustomer>();
+  readonly #read = new DialledMemory();
   /** Calls that nobody, and that several customers could be the owner of. */
   readonly counts = { unattributed: 0, ambiguous: 0 };
 
@@ -75,7 +77,7 @@ export class CallReader {
     const { owner, cameIn } = this.#owner(record);
     const { customer, plan } = owner;
     call.tenant = customer.id;
-    const dialled = normalise(plan, record.to);
+    const dialled = this.#read.of(plan, record.to);
     call.dialledKind = dialled.kind;
     call.direction = this.#direction(record, owner, cameIn, dialled);
     if (call.direction === 'in') this.#incoming(call, owner, dialled);
@@ -90,8 +92,8 @@ export class CallReader {
     const { owners, cameIn } = this.#directory.place(record);
     if (owners.length === 1) return { owner: owners[0]!, cameIn };
     const { numbers } = this.#directory;
-    const caller = numbers.owners(normalise(this.#nobody.plan, record.from).e164);
-    const called = numbers.owners(normalise(this.#nobody.plan, record.to).e164);
+    const caller = numbers.owners(this.#read.of(this.#nobody.plan, record.from).e164);
+    const called = numbers.owners(this.#read.of(this.#nobody.plan, record.to).e164);
     // A number one calls from is one's own; where none is, the called one may be.
     const known = record.direction === 'in' || cameIn ? narrow(called, caller) : narrow(caller, called);
     const left = narrow(owners, known);
@@ -111,12 +113,12 @@ export class CallReader {
     if (dialled.kind === 'international' || paidKinds.has(destinationOf(dialled.e164).kind)) return 'out';
     if (record.direction !== 'unknown') return record.direction;
     if (!cameIn) return 'out';
-    const caller = normalise(owner.plan, record.from);
+    const caller = this.#read.of(owner.plan, record.from);
     return caller.kind === 'internal' || caller.kind === 'unknown' ? 'out' : 'in';
   }
 
   #incoming(call: Call, { plan }: PlacedCustomer, dialled: DialledNumber): void {
-    const caller = normalise(plan, call.from);
+    const caller = this.#read.of(plan, call.from);
     call.payer = dialled.e164 || call.dialled;
     this.#farEnd(call, caller.e164);
     call.rate = free;
@@ -125,7 +127,9 @@ export class CallReader {
   #outgoing(call: Call, owner: PlacedCustomer, dialled: DialledNumber, cameIn: boolean): void {
     const { customer, plan } = owner;
     call.payer =
-      (cameIn ? '' : call.account) || call.accountCode || (cameIn ? '' : normalise(plan, call.from).e164 || call.from);
+      (cameIn ? '' : call.account) ||
+      call.accountCode ||
+      (cameIn ? '' : this.#read.of(plan, call.from).e164 || call.from);
     if (call.direction === 'internal' || dialled.kind === 'emergency') {
       call.rate = free;
       call.destinationKind = dialled.kind === 'emergency' ? 'emergency' : 'internal';
