@@ -183,7 +183,7 @@ const customerCalls = createRoute({
 const geo = createRoute({
   getParentRoute: () => shell,
   path: '/geo',
-  validateSearch: texts('view', 'q', 'service', 'hours', 'verdict', 'sort'),
+  validateSearch: texts('view', 'q', 'service', 'site', 'asset', 'at', 'hours', 'verdict', 'sort'),
   component: lazyRouteComponent(() => import('./pages/geo/geo-page.tsx'), 'GeoPage'),
 });
 const geoPolicy = createRoute({

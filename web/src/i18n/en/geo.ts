@@ -245,7 +245,7 @@ export const geo = {
   delete: 'Delete policy',
   deleteTitle: 'Delete “{{name}}”?',
   deleteEnforced: 'It is enforced: what it refuses passes again from this moment, unless another policy refuses it.',
-  deleteText: 'Its history goes with it.',
+  deleteText: 'It goes from the list. Undo makes it again; it then watches.',
   deleted: '“{{name}}” is deleted',
   conflictTitle: 'Somebody changed this meanwhile',
   conflictWho: '{{who}}, {{ago}}:',

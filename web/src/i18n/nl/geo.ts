@@ -241,7 +241,7 @@ export const geo = {
   delete: 'Beleid verwijderen',
   deleteTitle: '“{{name}}” verwijderen?',
   deleteEnforced: 'Het wordt gehandhaafd: wat het weigert, komt vanaf nu weer door, tenzij ander beleid dat weigert.',
-  deleteText: 'De geschiedenis verdwijnt mee.',
+  deleteText: 'Het verdwijnt uit de lijst. Ongedaan maken zet het terug; het kijkt dan mee.',
   deleted: '“{{name}}” is verwijderd',
   conflictTitle: 'Iemand heeft dit intussen gewijzigd',
   conflictWho: '{{who}}, {{ago}}:',

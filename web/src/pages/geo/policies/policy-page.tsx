@@ -1,4 +1,99 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { GeoCatalogue, GeoPolicyFormWire, GeoPolicyWire } from '../../../../../src/api/schema/geo.ts';
+import { geoCatalogueQuery, geoPoliciesQuery, geoPolicyQuery } from '../../../api/geo-queries.ts';
+import { RequestError } from '../../../api/problem.ts';
+import { useSession } from '../../../api/use-session.ts';
+import { useFormat } from '../../../i18n/use-format.ts';
+import { Empty } from '../../../parts/empty.tsx';
+import { Answer } from '../../../parts/loading.tsx';
+import { PageHeader } from '../../../parts/page-header.tsx';
+import { Panel } from '../../../parts/panel.tsx';
+import { useTenant } from '../../../shell/use-tenant.ts';
+import { type Beginning, formOf, fromTemplate, newPolicy } from './draft-policy.ts';
+import { PolicyWorkbench } from './policy-workbench.tsx';
+import './policies.css';
+
 /** One policy: editor with preview beside it, explanation and history. */
 export function PolicyPage() {
-  return null;
+  const { id } = useParams({ from: '/shell/geo/policies/$id' });
+  return id === 'new' ? <NewPolicy /> : <KnownPolicy key={id} id={id} />;
+}
+
+function KnownPolicy({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const policy = useQuery({
+    ...geoPolicyQuery(id),
+    retry: (count, error) => count < 2 && !(error instanceof RequestError && error.status === 404),
+  });
+  if (policy.error instanceof RequestError && policy.error.status === 404) {
+    return (
+      <>
+        <PageHeader title={t('geo.policy')} />
+        <Panel>
+          <Empty title={t('common.notFoundTitle')} text={t('geo.notFound')}>
+            <Link to="/geo" search={{ view: 'policies' }}>
+              {t('geo.policies')}
+            </Link>
+          </Empty>
+        </Panel>
+      </>
+    );
+  }
+  return (
+    <Answer of={policy} rows={8}>
+      {(stored: GeoPolicyWire) => <PolicyWorkbench stored={stored} beginning={formOf(stored)} />}
+    </Answer>
+  );
+}
+
+/** Starts from a template, from a copy (`copy:<id>`), from countries picked on the map, or from nothing. */
+function NewPolicy() {
+  const { template = '', countries = '' } = useSearch({ from: '/shell/geo/policies/$id' });
+  const catalogue = useQuery(geoCatalogueQuery);
+  const policies = useQuery({ ...geoPoliciesQuery, enabled: template.startsWith('copy:') });
+  if (template.startsWith('copy:')) {
+    return (
+      <Answer of={policies} rows={8}>
+        {(all) => <Begin copied={all.find(({ id }) => id === template.slice(5))} />}
+      </Answer>
+    );
+  }
+  return (
+    <Answer of={catalogue} rows={8}>
+      {(all) => <Begin key={`${template} ${countries}`} countries={countries} template={templateOf(all, template)} />}
+    </Answer>
+  );
+}
+
+const templateOf = (catalogue: GeoCatalogue, id: string) => catalogue.templates.find((one) => one.id === id);
+
+function Begin({
+  copied,
+  template,
+  countries = '',
+}: {
+  copied?: GeoPolicyFormWire;
+  template?: GeoCatalogue['templates'][number];
+  countries?: string;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const tenant = useTenant();
+  const owner = useSession()?.user?.name ?? '';
+  const [beginning] = useState((): GeoPolicyFormWire => {
+    const codes = countries.split(',').filter((code) => /^[A-Z]{2}$/.test(code));
+    const start: Beginning = { name: '', tenant, countries: codes, owner, now: Date.now() };
+    if (copied) return { ...strip(copied), name: t('geo.duplicateName', { name: copied.name }), state: 'watch' };
+    if (template) return { ...fromTemplate(template.policy, start), name: format.text(template.title) };
+    const name = codes.length > 0 ? format.list(codes.slice(0, 4).map((code) => format.country(code))) : '';
+    return newPolicy({ ...start, name: codes.length > 4 ? `${name} …` : name });
+  });
+  return <PolicyWorkbench stored={undefined} beginning={beginning} />;
+}
+
+function strip(policy: GeoPolicyFormWire): GeoPolicyFormWire {
+  return formOf(policy as GeoPolicyWire);
 }

@@ -15,6 +15,7 @@ export interface Draft {
   changeRule(rule: GeoRuleWire): void;
   /** Puts a rule at a place; one of the same id that is there already stays. */
   insertRule(rule: GeoRuleWire, place: number): void;
+  removeRule(id: string): void;
   /** Begins again with what is stored; what was typed goes. */
   adopt(stored: GeoPolicyWire): void;
   /** What was typed stays, on top of what is stored now. */
@@ -47,6 +48,7 @@ export function useDraft(stored: GeoPolicyWire | undefined, beginning: GeoPolicy
       setForm((old) =>
         old.rules.some(({ id }) => id === rule.id) ? old : { ...old, rules: old.rules.toSpliced(place, 0, rule) },
       ),
+    removeRule: (id) => setForm((old) => ({ ...old, rules: old.rules.filter((rule) => rule.id !== id) })),
     rebase: (next) => {
       setBase({ form: formOf(next), version: next.version });
       setForm((old) => ({ ...old, state: next.state }));

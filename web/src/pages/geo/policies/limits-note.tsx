@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next';
+
+const limits = ['limitVpn', 'limitSpoof', 'limitData', 'limitRoaming'] as const;
+
+/** What geo-blocking cannot do, said where people trust it. */
+export function LimitsNote() {
+  const { t } = useTranslation();
+  return (
+    <details className="bw-geo-policy-limits">
+      <summary>{t('geo.limits')}</summary>
+      <ul>
+        {limits.map((one) => (
+          <li key={one}>{t(`geo.${one}`)}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
