@@ -95,5 +95,28 @@ export const tenantRows: Overrides = {
   },
   rate_deck: { currency: 'EUR', report: json(emptyReport) },
   number_list: { entries: json([['220', '', 0, '']]), report: json(emptyReport) },
+  geo_policy: {
+    level: 'customer',
+    state: 'watch',
+    form: (n: number) =>
+      json({
+        ...{ name: `mark-${'ab'[n - 1]}-policy`, state: 'watch', proposeOn: '', reviewOn: '', owner: '', note: '' },
+        ...{ scope: { level: 'customer', tenant: `tenant-${'ab'[n - 1]}`, site: '', asset: '' }, rules: [] },
+      }),
+  },
+  geo_policy_version: { form: json({ rules: [] }) },
+  geo_group: { subjects: json(['NL']) },
+  geo_attack: {
+    kind: 'refuse-countries',
+    scope: (n: number) => json({ level: 'customer', tenant: `tenant-${'ab'[n - 1]}`, site: '', asset: '' }),
+    services: '[]',
+    countries: json(['FR']),
+    state: 'lifted',
+  },
+  geo_correction: { range: (n: number) => `198.51.100.${n * 16}/28`, country: 'CW', hosting: null },
+  geo_review: { due_on: '2026-06-01', state: 'open', attack_shares: '[]' },
+  geo_suggestion: { kind: 'close-country', evidence: '[]', decision: '' },
+  geo_hit: { service: 'registration', country: 'FR', verdict: 'refuse' },
+  geo_traffic: { service: 'registration', address, country: 'NL', outcome: 'failed' },
   call_source: { kind: 'asterisk-ami', enabled: false, value: json(emptySetup) },
 };

@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { GeoAttack, GeoPolicyForm } from '../../core/geo/geo-policy.ts';
+import { ownWork } from '../../core/work.ts';
+import { createStore, type Store } from '../store.ts';
+import { noon, openTestStore, type TestStore } from '../testing/test-store.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+let it: TestStore;
+beforeAll(async () => {
+  it = await openTestStore();
+  for (const id of ['bakker', 'visser'])
+    await it.database.ownerPool.query(
+      `insert into tenant (id, name, time_zone, created_at) values ($1, $1, 'Europe/Amsterdam', 0)`,
+      [id],
+    );
+});
+afterAll(() => it.close());
+
+const everywhere: GeoPolicyForm['scope'] = { level: 'provider', tenant: '', site: '', asset: '' };
+const of = (tenant: string): GeoPolicyForm['scope'] => ({ level: 'customer', tenant, site: '', asset: '' });
+
+function form(parts: Partial<GeoPolicyForm> = {}): GeoPolicyForm {
+  return {
+    ...{
+      name: 'Only home',
+      scope: everywhere,
+      state: 'watch',
+      proposeOn: '2026-06-01',
+      reviewOn: '',
+      owner: 'Ans',
+      note: '',
+    },
+    rules: [
+      {
+        ...{ id: 'r1', verdict: 'allow', services: ['sip'], subjects: ['NL', '203.0.113.0/24'], note: '' },
+        ...{ limit: undefined, when: undefined, exception: undefined },
+      },
+      {
+        ...{ id: 'r2', verdict: 'limit', services: [], subjects: ['any'], note: 'rest' },
+        limit: { per: 'registrations', count: 10, concurrent: 0, mfa: false },
+        when: { from: 0, until: noon, hours: 'closed', timeZone: '' },
+        exception: { owner: 'Ans', reason: 'trip', reviewOn: '' },
+      },
+    ],
+    ...parts,
+  };
+}
+
+/** The store as somebody of one customer has it. */
+function storeOf(tenant: string): Store {
+  return createStore({ db: it.database.scoped({ ...ownWork, tenant }), owner: it.database.owner }, () => it.clock.now);
+}
+
+test('a policy reads back as it was written, every version stays, and an old one can come back', async () => {
+  const { policies } = it.store.geo;
+  const made = await policies.insert(form());
+  expect(made).toMatchObject({ ...form(), version: 1 });
+  expect(await policies.get(made.id)).toEqual(made);
+  const changed = await policies.update(made.id, form({ state: 'enforced', name: 'Home' }), 1);
+  expect(changed).toMatchObject({ state: 'enforced', name: 'Home', version: 2 });
+  // Of two who edit at once the second is told.
+  expect(await policies.update(made.id, form({ name: 'Late' }), 1)).toBeUndefined();
+  const old = await policies.version(made.id, 1);
+  expect(old).toMatchObject({ policy: made.id, version: 1, form: form() });
+  const back = await policies.update(made.id, old!.form, 2);
+  expect(back).toMatchObject({ ...form(), version: 3 });
+  // Saving the same again is no version.
+  expect((await policies.update(made.id, form()))!.version).toBe(3);
+  expect((await policies.versions(made.id)).map(({ version, form: { name } }) => [version, name])).toEqual([
+    [3, 'Only home'],
+    [2, 'Home'],
+    [1, 'Only home'],
+  ]);
+  expect(await policies.remove(made.id, 2)).toBe(false);
+  expect(await policies.remove(made.id, 3)).toBe(true);
+  expect(await policies.get(made.id)).toBeUndefined();
+  expect(await policies.versions(made.id)).toHaveLength(3);
+  const { rows } = await it.database.ownerPool.query(
+    `select action from audit_entry where object_id = $1 order by seq`,
+    [made.id],
+  );
+  expect(rows.map(({ action }) => action)).toEqual([
+    'geo-policy.created',
+    'geo-policy.enforced',
+    'geo-policy.watch',
+    'geo-policy.deleted',
+  ]);
+});
+
+test('a customer has its own policies and neither those of the provider nor of others', async () => {
+  const { policies } = it.store.geo;
+  const all = await Promise.all(
+    [everywhere, of('bakker'), of('visser')].map((scope) => policies.insert(form({ scope }))),
+  );
+  const bakker = storeOf('bakker').geo;
+  expect((await bakker.policies.list()).map(({ id }) => id)).toEqual([all[1].id]);
+  expect(await bakker.policies.get(all[0].id)).toBeUndefined();
+  expect(await bakker.policies.versions(all[2].id)).toEqual([]);
+  expect(await bakker.policies.versions(all[1].id)).toHaveLength(1);
+  expect(await bakker.policies.remove(all[2].id)).toBe(false);
+  await expect(bakker.policies.insert(form({ scope: of('visser') }))).rejects.toThrow(/row-level security/);
+  await expect(bakker.policies.insert(form())).rejects.toThrow(/row-level security/);
+  await expect(bakker.policies.update(all[1].id, form({ scope: of('visser') }))).rejects.toThrow(/row-level security/);
+  expect((await policies.list('visser')).map(({ id }) => id)).toEqual([all[2].id]);
+  for (const { id } of all) await policies.remove(id);
+});
+
+test('groups: the second of two who edit is told', async () => {
+  const { groups } = it.store.geo;
+  const made = await groups.put({ name: 'benelux', title: 'Benelux', subjects: ['BE', 'NL', 'LU'] }, 0);
+  expect(made).toMatchObject({ name: 'benelux', subjects: ['BE', 'NL', 'LU'], version: 1 });
+  expect(await groups.put({ name: 'benelux', title: 'Other', subjects: [] }, 0)).toBeUndefined();
+  expect(await groups.put({ name: 'benelux', title: 'Benelux', subjects: ['BE'] }, 1)).toMatchObject({ version: 2 });
+  expect(await groups.put({ name: 'nobody', title: 'x', subjects: [] }, 3)).toBeUndefined();
+  expect(await groups.remove('benelux', 1)).toBe(false);
+  expect(await groups.remove('benelux', 2)).toBe(true);
+  expect(await groups.list()).toEqual([]);
+});
+
+const attack: GeoAttack = {
+  ...{ id: 'attack-1', kind: 'refuse-countries', scope: everywhere, services: ['sip'], countries: ['FR'] },
+  ...{ from: noon, until: noon + 7_200_000, author: 'user:x', reason: 'flood', alert: '' },
+};
+
+test('an attack mode moves along its states and no other way', async () => {
+  const { attacks } = it.store.geo;
+  expect(await attacks.insert(attack)).toMatchObject({ ...attack, state: 'asked', confirmedAt: undefined, refused: 0 });
+  expect(await attacks.fail(attack.id, 'nft is away')).toMatchObject({ state: 'failed', error: 'nft is away' });
+  expect(await attacks.confirm(attack.id, noon + 500)).toMatchObject({
+    state: 'in-force',
+    confirmedAt: noon + 500,
+    error: '',
+  });
+  expect(await attacks.extend(attack.id, noon + 9_000_000)).toMatchObject({
+    until: noon + 9_000_000,
+    confirmedAt: noon + 500,
+  });
+  expect(await attacks.gone(attack.id, noon)).toBeUndefined();
+  expect(await attacks.expire(attack.id)).toBeUndefined();
+  await attacks.addRefused(attack.id, 40);
+  it.clock.now = noon + 60_000;
+  expect(await attacks.lift(attack.id, 'Ans')).toMatchObject({
+    ...{ state: 'lifted', liftedAt: undefined, liftedBy: 'Ans', until: noon + 60_000, refused: 40 },
+  });
+  for (const again of [
+    attacks.confirm(attack.id, 1),
+    attacks.extend(attack.id, noon * 2),
+    attacks.lift(attack.id, 'x'),
+  ])
+    expect(await again).toBeUndefined();
+  // It stays open until it is known to be gone.
+  expect((await attacks.open()).map(({ id }) => id)).toEqual([attack.id]);
+  expect(await attacks.gone(attack.id, noon + 61_000)).toMatchObject({ state: 'lifted', liftedAt: noon + 61_000 });
+  expect(await attacks.open()).toEqual([]);
+  await attacks.insert({ ...attack, id: 'attack-2', scope: of('bakker'), until: noon + 120_000, from: noon + 1 });
+  it.clock.now = noon + 120_000;
+  expect(await attacks.expire('attack-2')).toMatchObject({ state: 'expired' });
+  expect((await attacks.list({ limit: 10 })).items.map(({ id }) => id)).toEqual(['attack-2', 'attack-1']);
+  expect(await attacks.list({ limit: 10, state: 'current' })).toMatchObject({ items: [], total: 0 });
+  expect((await storeOf('bakker').geo.attacks.list({ limit: 10 })).items.map(({ id }) => id)).toEqual(['attack-2']);
+  it.clock.now = noon;
+});
+
+test('corrections: one a range', async () => {
+  const { corrections } = it.store.geo;
+  const wish = { range: '198.51.100.0/24', country: 'CW', hosting: null, note: 'customer in Curaçao', by: 'Ans' };
+  const made = await corrections.insert(wish);
+  expect(made).toMatchObject(wish);
+  expect(await corrections.insert({ ...wish, country: 'NL' })).toBeUndefined();
+  expect(await corrections.list()).toEqual([made]);
+  expect(await corrections.remove(made!.id)).toBe(true);
+  expect(await corrections.remove(made!.id)).toBe(false);
+});
+
+test('a review is done when somebody decided about all of it', async () => {
+  const { reviews } = it.store.geo;
+  const about = (kind: 'close-country' | 'data-old', tenant: string, subject: string) => ({
+    ...{ kind, tenant, about: subject, evidence: [{ nl: 'geen verkeer', en: 'no traffic' }] },
+    sentence: { nl: 'Sluiten?', en: 'Close?' },
+  });
+  const made = await reviews.insert({
+    ...{ at: noon, owner: 'Ans', dueOn: '2026-06-01', attackShares: [{ country: 'FR', share: 0.5, attempts: 10 }] },
+    suggestions: [about('close-country', 'provider', 'FR'), about('close-country', 'bakker', 'BE')],
+  });
+  expect(made).toMatchObject({ state: 'open', attackShares: [{ country: 'FR', share: 0.5, attempts: 10 }] });
+  const [bakker, provider] = made.suggestions;
+  expect([bakker.about, provider.about]).toEqual(['BE', 'FR']);
+  expect(await reviews.decide(bakker.id, 'later', 'Ans', '')).toMatchObject({ decision: 'later', decidedBy: 'Ans' });
+  await reviews.decide(provider.id, 'rejected', 'Ans', 'a branch opens there');
+  expect((await reviews.get(made.id))!.state).toBe('open');
+  await reviews.decide(bakker.id, 'accepted', 'Ans', '');
+  expect(await reviews.get(made.id)).toMatchObject({ state: 'done' });
+  expect((await reviews.decided(0)).map(({ about, decision }) => [about, decision])).toEqual([
+    ['BE', 'accepted'],
+    ['FR', 'rejected'],
+  ]);
+  expect(await reviews.decided(noon + 1)).toEqual([]);
+  expect(await reviews.decide('nothing', 'later', '', '')).toBeUndefined();
+  expect(await reviews.list()).toHaveLength(1);
+});
+
+test('settings keep what nobody changed; waved away stays so', async () => {
+  const { settings } = it.store.geo;
+  expect(await settings.get()).toMatchObject({ reviewDay: 1, heldFrom: 0.05, version: 0 });
+  expect(await settings.put({ reviewOwner: 'Ans' }, 0)).toMatchObject({ reviewOwner: 'Ans', reviewDay: 1, version: 1 });
+  expect(await settings.put({ reviewDay: 5 }, 0)).toBeUndefined();
+  expect(await settings.put({ reviewDay: 5 }, 1)).toMatchObject({ reviewOwner: 'Ans', reviewDay: 5, version: 2 });
+  await settings.dismissProposal('p1', 'Ans');
+  await settings.dismissProposal('p1', 'Ans');
+  expect(await settings.dismissedProposals(noon)).toEqual(new Set(['p1']));
+  expect(await settings.dismissedProposals(noon + 1)).toEqual(new Set());
+});
+
+test('hits add up by hour and country', async () => {
+  const { traffic } = it.store.geo;
+  const hit = {
+    tenant: 'bakker',
+    service: 'registration',
+    country: 'FR',
+    hosting: false,
+    verdict: 'refuse',
+    lane: 'l1',
+  } as const;
+  await traffic.addHits([
+    { ...hit, hour: noon, count: 3 },
+    { ...hit, hour: noon + 5, count: 4 },
+  ]);
+  await traffic.addHits([
+    { ...hit, hour: noon, count: 1, lane: '' },
+    { ...hit, hour: noon + 3_600_000, count: 2, country: 'BE', verdict: 'watch' },
+    { ...hit, hour: noon, tenant: 'visser', count: 50 },
+  ]);
+  expect(await traffic.hits({ tenant: 'bakker', from: noon + 10 })).toEqual([
+    { country: 'FR', refused: 8, limited: 0, watched: 0 },
+    { country: 'BE', refused: 0, limited: 0, watched: 2 },
+  ]);
+  expect(await traffic.hitHours({ tenant: 'bakker', from: noon, services: ['registration'] })).toEqual([
+    { hour: noon, country: 'FR', refused: 8, limited: 0, watched: 0 },
+    { hour: noon + 3_600_000, country: 'BE', refused: 0, limited: 0, watched: 2 },
+  ]);
+  expect(await traffic.hits({ from: noon, services: ['web'] })).toEqual([]);
+  expect(await storeOf('visser').geo.traffic.hits({ from: noon })).toMatchObject([{ refused: 50 }]);
+});
