@@ -90,6 +90,8 @@ async function explain(values: Values, subjects: readonly string[]): Promise<num
   const progress = new Progress((percent) => `country data are made ready: ${percent} %`);
   const places = createGeo({
     cacheDirectory: defaultCacheDirectory,
+    // Whoever asks about a list asks about each address once: to remember many only costs.
+    remembered: 256,
     countryMmdb: word('country-mmdb'),
     asnMmdb: word('asn-mmdb'),
     progress: (_step, share) => progress.at(Math.round(share * 100)),
