@@ -6,6 +6,7 @@ import {
   networkHalf,
   networkName,
 } from '../../../enrich/enrichers/geo/database.ts';
+import { GeoDataError } from '../../../enrich/enrichers/geo/geo-data-error.ts';
 import type { Layer } from '../../../enrich/enrichers/geo/layers.ts';
 import {
   countryTables,
@@ -16,6 +17,8 @@ import {
 } from '../../../enrich/enrichers/geo/read-source.ts';
 import type { NewPart } from './check-data.ts';
 import type { Fetched } from './fetched.ts';
+
+const words = { country: 'countries', network: 'networks' } as const;
 
 /** A database of what was fetched, with the parts and the address families that were not as they are in use. */
 export interface Built {
@@ -32,6 +35,7 @@ export function buildDatabase(inUse: Database, fetched: readonly Fetched[]): Bui
   for (const one of fetched.toSorted((a, b) => b.kind.localeCompare(a.kind))) {
     const files = one.files.map((path) => readFileSync(path));
     const read = one.format === 'csv' ? readCsvSource(one.kind, files) : readMmdbSource(one.kind, files[0]);
+    if (!read.v4 && !read.v6) throw new GeoDataError(`no line of it is about addresses of ${words[one.kind]}`);
     const source = filled(one.kind, read, inUse);
     const origin = { origin: one.origin, key: one.key, madeAt: one.madeAt || read.madeAt };
     if (one.kind === 'network') networks = networkTables(source, origin);
