@@ -27,7 +27,7 @@ import type {
   RateDeckPort,
 } from './ports/calls.ts';
 import type { CustomerPort, ErasePort } from './ports/customers.ts';
-import type { BouncerPort, ListPort } from './ports/feeds.ts';
+import type { BouncerPort, GeoDecisionPort, ListPort } from './ports/feeds.ts';
 import type { GeoStorePort } from './ports/geo.ts';
 import type { GeoDeskPort, GeoNews } from './ports/geo-desk.ts';
 import type { GeoDoorPort, GeoListPort } from './ports/geo-doors.ts';
@@ -356,6 +356,7 @@ export interface ApiDeps {
   readonly geoDoor?: GeoDoorPort;
   /** Files from policy for other programs; without, there are none to fetch. */
   readonly geoLists?: GeoListPort;
+  readonly geoDecisions?: GeoDecisionPort;
   readonly enforcers: () => readonly Enforcer[];
   readonly listeners: () => readonly Listener[];
   /** Last lines of a source, newest first. */

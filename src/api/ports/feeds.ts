@@ -20,6 +20,20 @@ export interface BouncerPort {
 }
 
 /** Published lists of addresses in force. */
+/** Policies by country for bouncers that ask for them. */
+export interface GeoDecisionPort {
+  /** Undefined when the request asks for none, or none are known yet; else what is added to both lists of the answer. */
+  pull(request: Parameters<BouncerPort['handle']>[0]): Promise<
+    | {
+        readonly new: readonly unknown[];
+        readonly deleted: readonly unknown[];
+        /** Call when the answer has been written out. */
+        readonly sent: () => void;
+      }
+    | undefined
+  >;
+}
+
 export interface ListPort {
   handle(request: {
     /** Id of the token: names the firewall. */

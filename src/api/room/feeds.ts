@@ -23,17 +23,23 @@ export function feedRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { access: 'bouncer' },
       schema: { tags: ['feeds'], summary, security: [{ bouncerKey: [] }] },
       handler: async (request, reply) => {
-        const { status, body, sent } = deps.bouncer.handle({
+        const asked = {
           method: request.method,
           path: url,
           query: request.query as Record<string, string | string[] | undefined>,
           client: request.token!.id,
           tenant: request.token!.tenant,
           body: request.body,
-        });
+        };
+        const places = await deps.geoDecisions?.pull(asked);
+        const { status, body, sent } = deps.bouncer.handle(asked);
         whenSent(reply, sent);
         reply.code(status).type('application/json');
-        return reply.serializer(String).send(body === undefined ? '' : JSON.stringify(body));
+        if (!places) return reply.serializer(String).send(body === undefined ? '' : JSON.stringify(body));
+        whenSent(reply, places.sent);
+        const stream = body as { readonly new: readonly unknown[]; readonly deleted: readonly unknown[] };
+        const both = { new: [...stream.new, ...places.new], deleted: [...stream.deleted, ...places.deleted] };
+        return reply.serializer(String).send(JSON.stringify(both));
       },
     });
   }
