@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
 import type { GeoVerdict } from '../../../core/geo/geo-policy.ts';
 import type { GeoHits, KernelPlan } from '../../../core/geo/lane-plan.ts';
-import { readAddress } from '../../../core/ip.ts';
+import { formatAddress, readAddress } from '../../../core/ip.ts';
 import { isNamespaceName, isTableName } from '../../enforcers/nftables/names.ts';
 import { NftError, runNft } from '../../enforcers/nftables/nft.ts';
 import type { Chain, Container, Content } from './content.ts';
@@ -130,11 +130,9 @@ export class GeoKernel {
       const address = readAddress(text);
       if (!address || !this.#content.chains.has(`c_${lane}`))
         throw new NftError(`no verdict for ${JSON.stringify(text)} in lane ${JSON.stringify(lane)}`, false);
-      const guard = await this.#reader.find(`guard${address.family}`, text);
-      if (guard.found || !this.#state) return 'allow';
-      const found = await this.#reader.classOf(this.#state.generation, address);
-      const fallback = this.#table?.families[address.family === 4 ? 0 : 1].fallback ?? 0;
-      const id = found === '' ? `${(fallback >>> 16).toString(16)}:${(fallback & 0xffff).toString(16)}` : found;
+      if (!this.#state || !this.#table) throw new NftError('it is not certain what the kernel holds', true);
+      if (await this.#reader.has(`guard${address.family}`, formatAddress(address))) return 'allow';
+      const id = await this.#reader.classOf(this.#state.generation, this.#table, address);
       return this.#reader.verdictIn(this.#content, lane, id, address);
     });
   }
@@ -252,7 +250,7 @@ export class GeoKernel {
     this.#ask.close();
     this.#content = nothing;
     const listing = await this.#list();
-    const state = readState(await this.#ask.ask(`list set ${this.#own} ${stateSet}`));
+    const state = readState((await this.#ask.ask(`list set ${this.#own} ${stateSet}`)).out);
     const whole = state.world !== '' && state.seenWorld !== '' && listing.world(state.generation) === state.seenWorld;
     this.#state = whole
       ? state
@@ -346,7 +344,7 @@ export class GeoKernel {
   /** Only what comes back from the kernel counts as done. */
   async #confirm({ receipt }: KernelState): Promise<void> {
     for (let attempt = 0; attempt < 2; attempt++) {
-      if (readState(await this.#ask.ask(`list set ${this.#own} ${stateSet}`)).receipt === receipt) return;
+      if (readState((await this.#ask.ask(`list set ${this.#own} ${stateSet}`)).out).receipt === receipt) return;
       // A namespace that was made anew leaves the long-lived process behind in the old one.
       this.#ask.close();
     }
@@ -354,12 +352,7 @@ export class GeoKernel {
   }
 
   async #list(): Promise<Listing> {
-    try {
-      return readListing(await runNft(this.#netns, ['-s', '-t', 'list', 'table', ...this.#own.split(' ')], ''));
-    } catch (error) {
-      if (error instanceof NftError && error.retryable && /No such file/.test(error.message)) return readListing('');
-      throw error;
-    }
+    return readListing(await runNft(this.#netns, ['-s', '-t', 'list', 'ruleset'], ''), this.#own);
   }
 
   async #run(statements: readonly string[]): Promise<void> {

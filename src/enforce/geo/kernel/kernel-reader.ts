@@ -1,9 +1,10 @@
 import type { GeoVerdict } from '../../../core/geo/geo-policy.ts';
 import { type Address, formatAddress } from '../../../core/ip.ts';
+import { idText } from './class-ids.ts';
 import type { Content } from './content.ts';
 import type { FamilyLevels } from './levels.ts';
 import type { NftAsk } from './nft-ask.ts';
-import { readEntries, readFound, type SeenEntry } from './read-entries.ts';
+import { readEntries, type SeenEntry } from './read-entries.ts';
 import { type SearchNode, searchTree } from './search-tree.ts';
 import { keyText, mapName } from './world-script.ts';
 import type { WorldTable } from './world-table.ts';
@@ -20,36 +21,49 @@ export class KernelReader {
 
   /** Elements of a set or map at `now` (ms); undefined when there is none of that name. */
   async entries(kind: 'set' | 'map', name: string, now: number): Promise<ReadonlyMap<string, SeenEntry> | undefined> {
-    return readEntries(await this.#ask.ask(`list ${kind} ${this.#own} ${name}`), now);
+    return readEntries((await this.#ask.ask(`list ${kind} ${this.#own} ${name}`)).out, now);
   }
 
-  async find(name: string, key: string): Promise<{ readonly found: boolean; readonly value: string }> {
-    return readFound(await this.#ask.ask(`get element ${this.#own} ${name} { ${key} }`));
+  /** Whether the kernel has an element: it would let go of it. */
+  async has(name: string, key: string): Promise<boolean> {
+    return (await this.#ask.ask(`delete element ${this.#own} ${name} { ${key} }`)).complaint === '';
   }
 
-  /** Class of an address, found as a packet would find it; '' when no map knows it. */
-  async classOf(generation: number, { family, bits }: Address): Promise<string> {
+  /** Whether the kernel says `value` for a key it has: it would take the same again, and nothing else. */
+  async says(name: string, key: string, value: string): Promise<boolean> {
+    return (await this.#ask.ask(`add element ${this.#own} ${name} { ${key} : ${value} }`)).complaint === '';
+  }
+
+  /** Class of an address, found as a packet would find it; `table` says what to expect, the kernel whether it is so. */
+  async classOf(generation: number, table: WorldTable, { family, bits }: Address): Promise<string> {
     const width = family === 4 ? 32 : 128;
+    const known = table.families[family === 4 ? 0 : 1];
     let node: SearchNode | undefined = searchTree(family);
-    let value = '';
+    let last: { name: string; length: number; bits: bigint } | undefined;
     while (node) {
       const shift = BigInt(width - node.length);
-      const key = formatAddress({ family, bits: (bits >> shift) << shift });
-      const hit = await this.find(mapName(generation, family, node.length), key);
-      if (hit.found) value = hit.value;
-      node = hit.found ? node.longer : node.shorter;
+      const key = (bits >> shift) << shift;
+      const name = mapName(generation, family, node.length);
+      const hit = await this.has(name, formatAddress({ family, bits: key }));
+      if (hit) last = { name, length: node.length, bits: key };
+      node = hit ? node.longer : node.shorter;
     }
-    return value;
+    if (!last) return idText(known.fallback);
+    const key = formatAddress({ family, bits: last.bits });
+    const row = rowOf(known, last.length, last.bits);
+    const expected = row < 0 ? '' : idText(known.levels.get(last.length)!.values[row]);
+    if (expected !== '' && (await this.says(last.name, key, expected))) return expected;
+    return (await this.entries('map', last.name, 0))?.get(key)?.value ?? '';
   }
 
   /** What happens to packets of a class from an address in a chain of a lane (`c_…`). */
   async verdictIn(content: Content, lane: string, id: string, address: Address): Promise<GeoVerdict> {
     const text = formatAddress(address);
     const known = `k${address.family}_${lane}`;
-    const isKnown = content.containers.has(known) && (await this.find(known, text)).found;
+    const isKnown = content.containers.has(known) && (await this.has(known, text));
     for (const name of isKnown ? [`u_${lane}`, `n_${lane}`] : [`t_${lane}`, `b_${lane}`]) {
-      const { found, value } = await this.find(name, id);
-      if (!found) continue;
+      const value = (await this.entries('map', name, 0))?.get(id)?.value;
+      if (value === undefined) continue;
       if (value === 'drop') return 'refuse';
       if (value !== 'return') return 'limit';
       return content.containers.get(name)?.entries?.get(id)?.meaning?.verdict ?? 'allow';
@@ -78,8 +92,24 @@ export class KernelReader {
   ): Promise<boolean> {
     const level = levels.get(length)!;
     const name = mapName(generation, family, length);
-    const { found, value } = await this.find(name, keyText(family, length, level.keys, row * lanes));
-    const [major, minor] = value.split(':').map((half) => Number.parseInt(half, 16));
-    return found && major * 0x10000 + minor === level.values[row];
+    const key = keyText(family, length, level.keys, row * lanes);
+    return (await this.has(name, key)) && this.says(name, key, idText(level.values[row]));
   }
+}
+
+/** Row of a key in a level, -1 when it is not there. */
+function rowOf({ lanes, levels }: FamilyLevels, length: number, bits: bigint): number {
+  const level = levels.get(length);
+  if (!level) return -1;
+  let low = 0;
+  let high = level.values.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    let key = 0n;
+    for (let lane = 0; lane < lanes; lane++) key = (key << 32n) | BigInt(level.keys[middle * lanes + lane]);
+    if (key === bits) return middle;
+    if (key < bits) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }

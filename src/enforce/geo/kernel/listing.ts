@@ -14,9 +14,11 @@ export interface Listing {
 /** Set with what we noted ourselves. */
 export const stateSet = 'state';
 
-/** Reads what `nft -s -t list table` printed. */
-export function readListing(text: string): Listing {
-  const blocks = text
+/** Reads our table out of what `nft -s -t list ruleset` printed: to list one table, nft 1.0.6 reads all elements of it. */
+export function readListing(ruleset: string, own: string): Listing {
+  const begin = `table ${own} {\n`;
+  const at = ruleset.startsWith(begin) ? 0 : ruleset.indexOf(`\n${begin}`);
+  const blocks = (at < 0 ? '' : ruleset.slice(at, ruleset.indexOf('\n}', at)))
     .split(/\n\t(?=(?:set|map|chain) )/)
     .slice(1)
     .map((block) => {
@@ -24,7 +26,7 @@ export function readListing(text: string): Listing {
       return { kind, name, text: block.replace(/\s+/g, ' ') };
     });
   const digest = (belongs: (name: string) => boolean) => {
-    const texts = blocks.filter(({ name }) => belongs(name)).map((block) => block.text.replace(/ \}\s*$/, ''));
+    const texts = blocks.filter(({ name }) => belongs(name)).map((block) => block.text.trim());
     return createHash('sha256').update(texts.sort().join('\n')).digest('hex').slice(0, 24);
   };
   return {

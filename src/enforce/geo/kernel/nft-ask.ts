@@ -2,37 +2,46 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { NftError, nftCommand, nftEnvironment } from '../../enforcers/nftables/nft.ts';
 
+export interface Answer {
+  /** What nft printed, and what it complained of: '' when the kernel would take it. */
+  readonly out: string;
+  readonly complaint: string;
+}
+
 interface Question {
   readonly text: string;
-  readonly answered: (answer: string) => void;
+  readonly answered: (answer: Answer) => void;
   readonly failed: (error: NftError) => void;
-  answer: string;
 }
 
 const patienceMs = 20_000;
 
+/** Answered by nft itself, at once and in every state of the ruleset: what follows a question shows that it was dealt with. */
+const fullStop = 'describe classid';
+const fullStopAnswer = 'datatype classid ';
+
 /**
- * Questions to the kernel through a long-lived `nft -j -i`: many times faster than a process for each. A question without an
- * answer (an element that is not there) gives ''. After each stands one that always has an answer, to tell them apart.
+ * Questions to the kernel through a long-lived `nft -c -j -i`, many times faster than a process for each. It only checks: a
+ * statement says whether the kernel would take it, and changes nothing. That is the one way in which nft 1.0.6 tells whether an
+ * element is there without reading all of them (`get element` and `list table` read every set there is).
  */
 export class NftAsk {
   readonly #netns: string;
   #child: ChildProcess | undefined;
   #waiting: Question[] = [];
-  #rest = '';
+  #out = '';
+  #complaint = '';
   #timer: NodeJS.Timeout | undefined;
 
   constructor(netns: string) {
     this.#netns = netns;
   }
 
-  /** Asks one question (one line, without a newline); resolves with what nft printed. Rejects with a retryable NftError when nft is gone. */
-  ask(text: string): Promise<string> {
+  /** Asks one question (one line, without a newline). Rejects with a retryable NftError when nft is gone. */
+  ask(text: string): Promise<Answer> {
     return new Promise((answered, failed) => {
-      const child = this.#child ?? this.#open();
-      this.#waiting.push({ text, answered, failed, answer: '' });
-      this.#watch();
-      child.stdin?.write(`${text}\nlist tables\n`);
+      this.#waiting.push({ text, answered, failed });
+      if (this.#waiting.length === 1) this.#put();
     });
   }
 
@@ -40,7 +49,6 @@ export class NftAsk {
   close(why = 'the conversation with nft was ended'): void {
     const child = this.#child;
     this.#child = undefined;
-    this.#rest = '';
     clearTimeout(this.#timer);
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -49,58 +57,56 @@ export class NftAsk {
     for (const { failed } of waiting) failed(new NftError(why, true));
   }
 
-  #watch(): void {
+  /** Puts the first question that waits. One at a time: complaints come another way and must find theirs. */
+  #put(): void {
+    const question = this.#waiting[0];
+    if (!question) return;
+    this.#out = '';
+    this.#complaint = '';
+    const child = this.#child ?? this.#open();
     clearTimeout(this.#timer);
-    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.close('nft did not answer'), patienceMs);
+    this.#timer = setTimeout(() => this.close('nft did not answer'), patienceMs);
+    child.stdin?.write(`${question.text}\n${fullStop}\n`);
   }
 
   #open(): ChildProcess {
-    const [command, args] = nftCommand(this.#netns, ['-j', '-i']);
+    const [command, args] = nftCommand(this.#netns, ['-c', '-j', '-i']);
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: nftEnvironment() });
     this.#child = child;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (this.#child === child) this.#read(text);
+      if (this.#child !== child) return;
+      this.#out += text;
+      const stop = this.#out.lastIndexOf(fullStopAnswer);
+      if (stop < 0 || !this.#out.endsWith('\n') || (stop > 0 && this.#out[stop - 1] !== '\n')) return;
+      // A complaint was written before this: it is here by the end of this round of the event loop.
+      const out = this.#out.slice(0, stop);
+      setImmediate(() => setImmediate(() => this.#answer(child, out)));
     });
-    // A question about something that is not there is answered here; nobody needs the words.
-    child.stderr.resume();
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (this.#child === child) this.#complaint += text;
+    });
     const gone = (error?: unknown) => {
-      if (this.#child === child) this.close(error instanceof Error ? `nft: ${error.message}` : 'nft ended');
+      if (this.#child === child)
+        this.close(error instanceof Error ? `nft: ${error.message}` : explainEnd(this.#complaint));
     };
     child.on('error', gone);
     child.on('close', () => gone());
-    child.stdin.on('error', gone);
+    child.stdin.on('error', () => {});
     // It waits for input: it ends with us, and must not keep us.
     child.unref();
     for (const pipe of child.stdio) (pipe as Socket | null)?.unref();
     return child;
   }
 
-  #read(text: string): void {
-    this.#rest += text;
-    let end = this.#rest.indexOf('\n');
-    if (end < 0) return;
-    let from = 0;
-    while (end >= 0) {
-      this.#line(this.#rest.slice(from, end));
-      from = end + 1;
-      end = this.#rest.indexOf('\n', from);
-    }
-    this.#rest = this.#rest.slice(from);
-    this.#watch();
-  }
-
-  #line(line: string): void {
-    const question = this.#waiting[0];
-    if (!question) return;
-    if (isListOfTables(line)) {
-      this.#waiting.shift();
-      question.answered(question.answer);
-    } else question.answer += `${line}\n`;
+  #answer(child: ChildProcess, out: string): void {
+    if (this.#child !== child) return;
+    clearTimeout(this.#timer);
+    const question = this.#waiting.shift();
+    question?.answered({ out, complaint: this.#complaint });
+    this.#put();
   }
 }
 
-function isListOfTables(line: string): boolean {
-  if (!line.startsWith('{"nftables": [{"metainfo"') || line.length > 20_000) return false;
-  const { nftables } = JSON.parse(line) as { nftables: readonly object[] };
-  return nftables.every((each) => 'metainfo' in each || 'table' in each);
+function explainEnd(complaint: string): string {
+  return complaint === '' ? 'nft ended' : complaint.trim().split('\n')[0];
 }

@@ -50,14 +50,6 @@ export function readComments(answer: string): ReadonlyMap<number, string> {
   return comments;
 }
 
-/** The value of the one element that `nft get element` printed, '' when it printed none. */
-export function readFound(answer: string): { readonly found: boolean; readonly value: string } {
-  const match = /elements = \{ (.*) \}/.exec(answer);
-  if (!match) return { found: false, value: '' };
-  const colon = match[1].lastIndexOf(' : ');
-  return { found: true, value: colon < 0 ? '' : match[1].slice(colon + 3) };
-}
-
 function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
