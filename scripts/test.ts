@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { runSteps, type Step } from './run-steps.ts';
 
 /**
  * `npm test`: system packages, Asterisk, format, lint, types, import rules, web build, then every test. Ends with one line
@@ -8,29 +9,31 @@ import { fileURLToPath } from 'node:url';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const report = `${root}test-results/vitest.json`;
-const steps: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
+/** What the rest needs, one after the other. */
+const needed: readonly Step[] = [
   ['system packages', 'sh', 'scripts/install-test-packages.sh'],
   // A tree of its own in /var/cache/belwacht-test, kept for the next time.
   ['Asterisk', 'sh', 'scripts/install-asterisk.sh'],
-  ['format and lint', 'biome', 'check', '.'],
+];
+const steps: readonly Step[] = [
+  ['web app', 'npm', 'run', 'build', '--silent'],
   ['types', 'tsc', '--noEmit'],
   ['types of the web app', 'tsc', '--noEmit', '-p', 'web'],
+  ['format and lint', 'biome', 'check', '.'],
   ['import rules', 'node', 'scripts/check-imports.ts'],
   ['packages', 'node', 'scripts/check-dependencies.ts'],
   ['no secrets', 'node', 'scripts/check-secrets.ts'],
-  ['web app', 'npm', 'run', 'build', '--silent'],
 ];
 
-let passed = 0;
-let failed = 0;
 const began = Date.now();
-for (const [name, command, ...args] of steps) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (status === 0) passed++;
-  else failed++;
-  console.log(`${status === 0 ? 'ok' : 'FAILED'}  ${name}  (${Math.round((Date.now() - began) / 1000)} s)`);
-  if (status !== 0 && (name === 'system packages' || name === 'web app')) finish();
-}
+const broken = await runSteps(needed, { cwd: root, atOnce: 1, began });
+let failed = broken.length;
+let passed = needed.length - failed;
+if (broken.includes('system packages')) finish();
+const wrong = await runSteps(steps, { cwd: root, atOnce: 2, began });
+failed += wrong.length;
+passed += steps.length - wrong.length;
+if (wrong.includes('web app')) finish();
 
 rmSync(report, { force: true });
 spawnSync('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
@@ -47,11 +50,11 @@ try {
   };
   passed += result.numPassedTests;
   // A file that could not even be loaded has no tests to count; skipped tests are failures: nothing is skipped silently.
-  const broken = result.testResults.filter(
+  const unread = result.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   ).length;
-  failed += result.numFailedTests + result.numPendingTests + broken;
-  if (!result.success && result.numFailedTests + broken === 0) failed++;
+  failed += result.numFailedTests + result.numPendingTests + unread;
+  if (!result.success && result.numFailedTests + unread === 0) failed++;
 } catch (error) {
   console.error(`the tests left no report: ${(error as Error).message}`);
   failed++;
