@@ -5,6 +5,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import type { ApiDeps, BlockWish, LiveNotice, StorePorts } from '../../src/api/ports.ts';
 import { createServer } from '../../src/api/server.ts';
 import { showNow } from '../../src/app/calls/show-now.ts';
+import { catalogueOf } from '../../src/app/geo/catalogue.ts';
 import { BackupShelf } from '../../src/app/keeping/backup-shelf.ts';
 import { Keeper } from '../../src/app/keeping/keeper.ts';
 import { KeyFiles } from '../../src/app/keys/key-files.ts';
@@ -162,6 +163,54 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     geo: {
       lookup: () => ({ country: 'NL', asName: 'Net' }),
       state: () => ({ date: base.clock.now - 86_400_000, stale: false }),
+    },
+    geoDesk: {
+      standing: async () => ({
+        kernel: {
+          ...{ present: false, ok: false, detail: '', prefixes: 0, classes: 0, lanes: 0 },
+          ...{ loadedAt: null, lastChangeMs: null, checkedAt: null, drift: '' },
+        },
+        data: { date: null, ageDays: null, stale: true },
+        ...{ attacks: 0, enforced: 0, watching: 0 },
+      }),
+      catalogue: (groups) => catalogueOf(groups, 'NL'),
+      check: async () => ({ faults: [], cuts: [], cutsTotal: 0, notes: [] }),
+      preview: async () => undefined,
+      explain: async () => ({ ok: false, reason: { nl: 'Niet hier.', en: 'Not here.' } }),
+      map: async (tenant, service) => ({ tenant, service, countries: [] }),
+      groupFaults: async () => [],
+      groupUsers: async () => [],
+      changes: () => [],
+      writeFile: () => '',
+      readFile: () => ({ ok: false, reason: 'nothing is read here' }),
+      homeOf: async () => [],
+      previewAttack: async () => ({
+        countries: [],
+        cuts: [],
+        cutsTotal: 0,
+        refuses: { good: 0, failed: 0, attack: 0 },
+      }),
+      raise: async (attack, work) => {
+        await storeOf(work).geo.attacks.insert(attack);
+      },
+      extend: async () => false,
+      lift: async () => false,
+      proposals: () => [],
+      dismiss: async () => false,
+      data: async () => ({ parts: [], held: null, previous: null, running: null, lastTry: null }),
+      update: () => false,
+      acceptData: async () => ({ ok: false, reason: { nl: 'Er wacht niets.', en: 'Nothing waits.' } }),
+      revertData: async () => ({
+        ok: false,
+        reason: { nl: 'Er is niets van daarvoor.', en: 'There is nothing before.' },
+      }),
+      keepLicence: async () => {},
+      hasLicence: async () => false,
+      review: async () => {
+        const review = { at: base.clock.now, owner: '', dueOn: '2026-01-01', attackShares: [], suggestions: [] };
+        return (await base.store.geo.reviews.insert(review)).id;
+      },
+      changed: async () => {},
     },
     enforcers: () => [{ id: 'nft', kind: 'nftables', real: true, ok: true, detail: '' }],
     listeners: () => [],

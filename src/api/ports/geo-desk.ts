@@ -1,4 +1,4 @@
-import type { GeoAttack, GeoGroup, GeoPolicyForm, GeoServiceName } from '../../core/geo/geo-policy.ts';
+import type { GeoAttack, GeoGroup, GeoPolicy, GeoPolicyForm, GeoServiceName } from '../../core/geo/geo-policy.ts';
 import type { Result } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
 import type { Work } from '../../core/work.ts';
@@ -57,7 +57,7 @@ export interface GeoDeskPort {
   groupUsers(name: string): Promise<readonly string[]>;
   /** Sentences: what is another in `after`. */
   changes(before: GeoPolicyForm | undefined, after: GeoPolicyForm): readonly Text[];
-  writeFile(content: GeoFileContent): string;
+  writeFile(policies: readonly GeoPolicy[], groups: readonly GeoGroup[]): string;
   readFile(text: string): Result<GeoFileContent, string>;
 
   /** Countries of the sites in scope. */
@@ -79,14 +79,14 @@ export interface GeoDeskPort {
     readonly what: 'country' | 'network';
   }): boolean;
   /** Takes what waits for a person; the sentence says why not. */
-  acceptData(): Promise<Result<true>>;
-  revertData(): Promise<Result<true>>;
+  acceptData(): Promise<Result<true, Text>>;
+  revertData(): Promise<Result<true, Text>>;
 
   /** Keeps the licence key of MaxMind in the vault; null forgets it. */
   keepLicence(key: string | null, work: Work): Promise<void>;
   hasLicence(): Promise<boolean>;
   /** Makes a review now and gives its id. */
-  review(work: Work): Promise<string>;
+  review(): Promise<string>;
   /** Called after a change is stored; resolves when it counts everywhere in this process. */
   changed(what: GeoNews): Promise<void>;
 }

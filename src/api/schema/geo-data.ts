@@ -27,7 +27,7 @@ export const geoData = z.object({
   /** The one before, to go back to. */
   previous: z.object({ origin: z.string(), date: instant.nullable() }).nullable(),
   running: z.object({ step: z.string(), share: z.number() }).nullable(),
-  lastTry: z.object({ at: instant, ok: z.boolean(), detail: z.string() }).nullable(),
+  lastTry: z.object({ at: instant, ok: z.boolean(), detail: text }).nullable(),
 });
 export const geoUpdateForm = z.strictObject({
   /** npm: the packages; maxmind: with the licence key of the settings; url: https or file path of a .csv or .mmdb. */

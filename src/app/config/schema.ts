@@ -53,6 +53,12 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Ports of a service, in both transports. */
+function servicePorts(udp: number[], tcp: number[]) {
+  const ports = z.array(z.number().int().min(1).max(65_535)).max(50);
+  return z.strictObject({ udp: ports.default(udp), tcp: ports.default(tcp) }).prefault({});
+}
+
 const settings = z.strictObject({
   /** Where the database, keys and caches live. */
   data_dir: z.string().min(1).default('./data'),
@@ -269,7 +275,23 @@ const settings = z.strictObject({
     })
     .prefault({}),
   webhooks: z.strictObject({ secret: z.string().default(''), allowed: z.array(cidr).default([]) }).prefault({}),
-  geo: z.strictObject({ country_mmdb: z.string().default(''), asn_mmdb: z.string().default('') }).prefault({}),
+  /** Where addresses are, and which ports policies by country are about: docs/geo-blocking.md. */
+  geo: z
+    .strictObject({
+      country_mmdb: z.string().default(''),
+      asn_mmdb: z.string().default(''),
+      /** auto: in the kernel where an enforcer of kind nftables works; off: only at the doors that ask. */
+      kernel: z.enum(['auto', 'off']).default('auto'),
+      ports: z
+        .strictObject({
+          sip: servicePorts([5060], [5060, 5061]),
+          web: servicePorts([], [443, 8088, 8089]),
+          ssh: servicePorts([], [22]),
+          provisioning: servicePorts([69], [8443]),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
 });
 
 export type Config = z.infer<typeof settings>;

@@ -28,8 +28,8 @@ export class GeoThread {
   readonly #waiting = new Set<{ readonly seq: number; readonly done: (held: boolean) => void }>();
   /** What the kernel holds; undefined before the first time. */
   state: KernelState | undefined;
-  /** Newest book whose lanes are in the kernel. */
-  #applied = 0;
+  /** Number of the newest book whose lanes are in the kernel. */
+  applied = 0;
   /** What went wrong since it worked last, '' for nothing. */
   trouble = '';
 
@@ -72,7 +72,7 @@ export class GeoThread {
 
   /** Resolves with true once the kernel holds the lanes of that book or a later one; false when it failed, or after `withinMs`. */
   held(seq: number, withinMs: number): Promise<boolean> {
-    if (this.#applied >= seq) return Promise.resolve(true);
+    if (this.applied >= seq) return Promise.resolve(true);
     return new Promise((resolve) => {
       const wait = {
         seq,
@@ -159,7 +159,7 @@ export class GeoThread {
   }
 
   #settle(seq: number, held: boolean): void {
-    if (held) this.#applied = Math.max(this.#applied, seq);
+    if (held) this.applied = Math.max(this.applied, seq);
     for (const wait of [...this.#waiting]) if (wait.seq <= seq) wait.done(held);
   }
 }

@@ -59,7 +59,7 @@ export class HotServer {
     this.#calls = new CallNews(start.sip);
     this.#batch = new BatchBuilder(start.instance);
     this.#enrichers = createEnrichers({
-      geo: { countryMmdb: start.geo.countryMmdb || undefined, asnMmdb: start.geo.asnMmdb || undefined },
+      geo: { ...start.geo.files, corrections: start.geo.corrections },
       tenantTime: { timeZones: zones(start.tenants), defaultTimeZone: start.timeZone },
       ownership: start.ownership,
     });
@@ -114,6 +114,9 @@ export class HotServer {
       case 'decided':
         this.#path.detection.decider.load(message.decisions);
         return;
+      case 'geo':
+        this.#renewGeo(message);
+        return;
       case 'ack':
         this.#acknowledged(message.seq);
         return;
@@ -133,6 +136,18 @@ export class HotServer {
         void this.#stop();
         return;
     }
+  }
+
+  /** What was there stays in use when the new data do not read. */
+  #renewGeo({ corrections, reload }: Extract<ToHot, { type: 'geo' }>): void {
+    let detail = '';
+    try {
+      if (reload) this.#enrichers.geo.reload();
+      this.#enrichers.geo.renew(corrections);
+    } catch (error) {
+      detail = `New country data are not used for events: ${(error as Error).message}`;
+    }
+    this.#send({ type: 'alarm', alarm: 'geo-data-events', detail });
   }
 
   async #listen(): Promise<void> {

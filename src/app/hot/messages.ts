@@ -1,10 +1,12 @@
 import type { Ownership } from '../../core/customer/ownership.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { Event } from '../../core/event.ts';
+import type { GeoCorrection } from '../../core/geo/records.ts';
 import type { CursorChange, HotBatch } from '../../core/hot-batch.ts';
 import type { Listener, Source } from '../../core/source.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { Policy } from '../../decide/policy.ts';
+import type { OpenOptions } from '../../enrich/enrichers/geo/open-database.ts';
 import type { CallNewsBatch } from './call-news.ts';
 
 /** All that the hot thread is born with; plain data. */
@@ -27,7 +29,7 @@ export interface HotStart {
   readonly timeZone: string;
   /** Whose headers about calls are believed: addresses. */
   readonly sip: { readonly linkers: readonly string[]; readonly asserters: readonly string[] };
-  readonly geo: { readonly countryMmdb: string; readonly asnMmdb: string };
+  readonly geo: { readonly files: OpenOptions; readonly corrections: readonly GeoCorrection[] };
 }
 
 /** A line as the "last lines" view shows it. */
@@ -62,6 +64,8 @@ export type ToHot =
     }
   /** Decisions of people, made or undone: the decider knows them from now on. */
   | { readonly type: 'decided'; readonly decisions: readonly Decision[] }
+  /** Country data to be read again, or other corrections of them. */
+  | { readonly type: 'geo'; readonly corrections: readonly GeoCorrection[]; readonly reload: boolean }
   | { readonly type: 'ack'; readonly seq: number }
   | { readonly type: 'ingest'; readonly id: number; readonly body: Uint8Array; readonly source: Source }
   | { readonly type: 'tail'; readonly id: number; readonly source: string }

@@ -10,6 +10,7 @@ import type { Database } from '../../store/postgres.ts';
 import { createStore, type Store } from '../../store/store.ts';
 import type { Calls } from '../calls/start-calls.ts';
 import type { Config } from '../config/schema.ts';
+import type { Geo } from '../geo/start-geo.ts';
 import type { Keeper } from '../keeping/keeper.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
 import { version } from '../version.ts';
@@ -54,6 +55,7 @@ export interface ApiParts {
   readonly keys: KeyFiles;
   readonly keeper: Keeper;
   readonly calls: Calls;
+  readonly geo: Geo;
   readonly webDir: string;
   /** Of the web server; undefined when it speaks plain HTTP. */
   readonly certificate: TlsCertificate | undefined;
@@ -113,6 +115,8 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     }),
     calls: parts.calls.desk,
     live: bus,
+    geoDesk: parts.geo.desk,
+    geoDoor: parts.geo.door,
     geo: { lookup: place, state: () => ({ date: geo().date ?? undefined, stale: geo().stale }) },
     enforcers: () => loop.health(),
     listeners: () => listenersNow(parts),
@@ -134,6 +138,7 @@ export function apiDeps(parts: ApiParts): ApiDeps {
       if (what === 'settings' || what === 'rules') await orders.renewPolicy();
       if (what === 'sources' || what === 'tenants') await orders.renewSources();
       if (what === 'tenants') await parts.calls.renewed();
+      if (what === 'settings' || what === 'sources' || what === 'tenants') await parts.geo.renewed();
     },
     operatorSeen: (address) => orders.operators.seen(address, Date.now()),
     demo: () => demo.running,

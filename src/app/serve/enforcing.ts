@@ -15,6 +15,8 @@ export interface Enforcing {
   readonly enforcers: Enforcers;
   readonly loop: EnforcementLoop;
   readonly confirmations: Confirmations;
+  /** The first firewall that really carries blocks out; undefined where there is none. */
+  readonly firewall: { readonly table: string; readonly netns: string } | undefined;
   /** Carries out decisions of the hot path at once, before their batch is stored. */
   carryOut(decisions: readonly Decision[]): Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function startEnforcing(
     enforcers,
     loop,
     confirmations,
+    firewall: firewallOf(config, enforcers),
     carryOut(decisions) {
       confirmations.unstored(decisions.map(({ id }) => id));
       return loop.add(decisions);
@@ -72,4 +75,10 @@ async function enforcerSecrets(config: Config, { vault }: Store): Promise<Config
     enforcers.push(sealed === undefined ? enforcer : { ...enforcer, secret: sealed });
   }
   return { ...config, enforcers };
+}
+
+function firewallOf(config: Config, { all }: Enforcers): Enforcing['firewall'] {
+  const id = all.find(({ kind, real }) => kind === 'nftables' && real)?.id;
+  const found = config.enforcers.find((one) => one.id === id);
+  return found && { table: found.table, netns: found.netns };
 }

@@ -7,6 +7,7 @@ import { createSetupToken } from '../../store/setup-token.ts';
 import { createStore } from '../../store/store.ts';
 import { type Calls, startCalls } from '../calls/start-calls.ts';
 import type { Config } from '../config/schema.ts';
+import { type Geo, geoFiles, startGeo } from '../geo/start-geo.ts';
 import type { FromHot, HotStart } from '../hot/messages.ts';
 import { BackupShelf } from '../keeping/backup-shelf.ts';
 import { Keeper } from '../keeping/keeper.ts';
@@ -89,9 +90,8 @@ async function begin(
   const { files: ruleTexts, rules } = rulesOf(config.rules_dir);
   const callRules = callRulesOf(config.rules_dir);
   const listeners = listenersOf(config);
-  const { country_mmdb, asn_mmdb } = config.geo;
   const enrichers = createEnrichers({
-    geo: { countryMmdb: country_mmdb || undefined, asnMmdb: asn_mmdb || undefined, progress: log },
+    geo: { ...geoFiles(config), progress: log },
   });
   const webDir = config.http.web_dir || (await builtWebApp(log));
 
@@ -126,6 +126,7 @@ async function begin(
       supervisor.thread.stored(ingests);
       confirmations.stored(batch.decisions.map(({ id }) => id));
       ticker.note(batch, Date.now());
+      geo?.stored(batch);
       for (const { id } of batch.alerts) bus.publish({ kind: 'alert', id });
       for (const { id } of batch.decisions) bus.publish({ kind: 'decision', id });
       for (const { id } of batch.discovered) bus.publish({ kind: 'source', id });
@@ -139,6 +140,7 @@ async function begin(
   await orders.read();
   // Calls start after the hot path: what it sees before that is not lost for detection, only for calls.
   let heard: Calls['heard'] = () => {};
+  let geo: Geo | undefined;
   const supervisor = new Supervisor({
     log,
     start: async (instance): Promise<HotStart> => {
@@ -158,7 +160,7 @@ async function begin(
         state: await store.learned.list(),
         timeZone: config.time_zone,
         sip: { linkers: config.hep.linkers, asserters: config.hep.asserters },
-        geo: { countryMmdb: country_mmdb, asnMmdb: asn_mmdb },
+        geo: { files: geoFiles(config), corrections: geo?.corrections ?? (await store.geo.corrections.list()) },
       };
     },
     recent: (onEvents) => store.events.loadRecent(Date.now() - rebuildMs, rebuildRows, onEvents),
@@ -177,6 +179,20 @@ async function begin(
   undo.push(() => supervisor.stop());
   if (troubles.length) throw new StartError(troubles.join('\n'));
 
+  geo = await startGeo({
+    ...{ config, store, bus, log, geo: enrichers.geo, firewall: enforcing.firewall },
+    storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
+    policy: () => orders.policy,
+    followData: (corrections, reload) => supervisor.thread.send({ type: 'geo', corrections, reload }),
+    alarm: (name, detail) => {
+      if (detail) alarms.set(name, detail);
+      else alarms.delete(name);
+    },
+  });
+  const placed = geo;
+  undo.push(() => placed.stop(false));
+  orders.follow(() => void placed.renewed().catch((error: Error) => log(`policies by country wait: ${error.message}`)));
+
   const calls = await startCalls({
     store,
     storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
@@ -190,7 +206,9 @@ async function begin(
       else alarms.delete(name);
     },
     log,
+    geo: placed.keeper.book,
   });
+  placed.follow((book) => calls.setGeo(book));
   heard = (news) => calls.heard(news);
   undo.push(() => calls.stop());
   if (calls.troubles.length) throw new StartError(calls.troubles.join('\n'));
@@ -254,6 +272,7 @@ async function begin(
       demo,
       listeners,
       calls,
+      geo: placed,
     },
     httpPort: () => httpPort,
     url,
@@ -312,6 +331,7 @@ async function begin(
       await erasing.stop();
       await calls.stop();
       await supervisor.stop();
+      await placed.stop(remove);
       saver.stop();
       await saver.idle();
       confirmations.stop();

@@ -15,6 +15,7 @@ export class StandingOrders {
   readonly #store: Store;
   readonly #config: Config;
   readonly #tell: (message: ToHot) => void;
+  #follower: () => void = () => {};
   #policy: Policy | undefined;
   #renewing: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
@@ -47,8 +48,14 @@ export class StandingOrders {
     return this.#policy;
   }
 
+  /** Called after the policy changed. */
+  follow(follower: () => void): void {
+    this.#follower = follower;
+  }
+
   async renewPolicy(): Promise<void> {
     this.#tell({ type: 'policy', policy: await this.read() });
+    this.#follower();
   }
 
   /** What belongs to which customer, as it is now, for a thread that starts. */

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatCidr, readCidr } from '../../../core/ip.ts';
 import type { Result } from '../../../core/result.ts';
+import type { Text } from '../../../core/text.ts';
 import { actorOf } from '../../access/actor.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { presentCorrection } from '../../present/geo.ts';
@@ -73,8 +74,10 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
       async (request) => {
         ofProvider(request);
-        const done: Result<true> = await (what === 'accept' ? deps.geoDesk.acceptData() : deps.geoDesk.revertData());
-        if (!done.ok) throw new Problem(409, done.reason);
+        const done: Result<true, Text> = await (what === 'accept'
+          ? deps.geoDesk.acceptData()
+          : deps.geoDesk.revertData());
+        if (!done.ok) throw new Problem(409, done.reason.en, undefined, undefined, { sentence: done.reason });
         return deps.geoDesk.data();
       },
     );

@@ -3,7 +3,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { actorOf, scopeOf } from '../../access/actor.ts';
 import type { ApiDeps } from '../../ports.ts';
-import { formOf } from '../../present/geo.ts';
 import { Problem } from '../../problem.ts';
 import { problem } from '../../schema/common.ts';
 import { geoImported, geoImportForm } from '../../schema/geo.ts';
@@ -31,7 +30,7 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const groups = await request.store.geo.groups.list();
       reply.header('content-disposition', 'attachment; filename="geo-policies.yaml"');
       reply.type('text/yaml; charset=utf-8');
-      return reply.send(deps.geoDesk.writeFile({ policies: policies.map(formOf), groups }));
+      return reply.send(deps.geoDesk.writeFile(policies, groups));
     },
   );
 

@@ -32,7 +32,7 @@ export function geoReviewRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       ofProvider(request);
-      return show(request, await deps.geoDesk.review(request.work));
+      return show(request, await deps.geoDesk.review());
     },
   );
 

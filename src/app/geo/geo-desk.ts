@@ -1,0 +1,260 @@
+import type { GeoAttackPort } from '../../api/ports/geo.ts';
+import type { GeoCaller, GeoDeskPort, GeoFileContent, GeoNews, GeoQuestion } from '../../api/ports/geo-desk.ts';
+import type {
+  GeoAttackPreview,
+  GeoCatalogue,
+  GeoCheck,
+  GeoMap,
+  GeoPreview,
+  GeoStanding,
+} from '../../api/schema/geo.ts';
+import type {
+  GeoAttack,
+  GeoBook,
+  GeoGroup,
+  GeoPolicy,
+  GeoPolicyForm,
+  GeoServiceName,
+} from '../../core/geo/geo-policy.ts';
+import { groupFaults } from '../../core/geo/group-members.ts';
+import { ok, type Result, refused } from '../../core/result.ts';
+import type { Text } from '../../core/text.ts';
+import type { Work } from '../../core/work.ts';
+import { checkPolicy } from '../../decide/geo/check-policy.ts';
+import { policyChanges } from '../../decide/geo/diff-policies.ts';
+import type { GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
+import type { Store } from '../../store/store.ts';
+import { faultsText } from '../offline/geo/check-policy-files.ts';
+import { readPolicyFile } from '../offline/geo/read-policy-file.ts';
+import { writePolicyFile } from '../offline/geo/write-policy-file.ts';
+import type { AttackKeeper } from './attack-keeper.ts';
+import { attackPreviewOf } from './attack-preview.ts';
+import type { GeoBookKeeper } from './book-keeper.ts';
+import { catalogueOf } from './catalogue.ts';
+import type { DataDesk } from './data-desk.ts';
+import { explain } from './explain.ts';
+import { findCuts } from './find-cuts.ts';
+import { mapOf } from './map.ts';
+import { previewOf } from './preview.ts';
+import { bookLookingBack, bookWith } from './previewed-book.ts';
+import type { Proposals } from './proposals.ts';
+import type { BookReader } from './read-book.ts';
+import type { Reviews } from './reviews.ts';
+
+export interface GeoDeskParts {
+  readonly store: Store;
+  readonly storeOf: (work: Work) => Store;
+  readonly keeper: GeoBookKeeper;
+  readonly reader: BookReader;
+  readonly attacks: AttackKeeper;
+  readonly proposals: Proposals;
+  readonly reviews: Reviews;
+  readonly data: DataDesk;
+  readonly geo: GeoEnricher;
+  readonly kernel: {
+    standing(): GeoStanding['kernel'];
+    verdict(address: string, question: GeoQuestion): Promise<GeoMap['countries'][number]['verdict'] | ''>;
+  };
+  /** ISO country where most customers are. */
+  readonly home: () => string;
+  /** Reads the book anew and has everybody follow it. */
+  readonly renewed: () => Promise<void>;
+  readonly publish: (what: GeoNews) => void;
+  readonly clock: () => number;
+}
+
+/** Previews look at everything that is stored: more at a time would hold up the rest. */
+const mostPreviews = 2;
+
+/** What the API asks about geo-blocking, answered by those who know. */
+export class GeoDesk implements GeoDeskPort {
+  readonly #parts: GeoDeskParts;
+  #previews = 0;
+
+  constructor(parts: GeoDeskParts) {
+    this.#parts = parts;
+  }
+
+  async standing(): Promise<GeoStanding> {
+    const { keeper, kernel, geo, clock } = this.#parts;
+    const now = clock();
+    const { date, ageDays, stale } = geo.info(now);
+    const { policies, attacks } = keeper.book;
+    const count = (state: string) => policies.filter((policy) => policy.state === state).length;
+    return {
+      kernel: kernel.standing(),
+      data: { date: date === null ? null : new Date(date).toISOString(), ageDays, stale },
+      attacks: attacks.filter(({ from, until }) => from <= now && until > now).length,
+      enforced: count('enforced'),
+      watching: count('watch'),
+    };
+  }
+
+  catalogue(groups: readonly GeoGroup[]): GeoCatalogue {
+    return catalogueOf(groups, this.#parts.home());
+  }
+
+  async check(form: GeoPolicyForm, id: string, caller: GeoCaller): Promise<GeoCheck> {
+    const { keeper, clock } = this.#parts;
+    const around = { book: keeper.book, id, time: clock() };
+    const { faults, notes } = checkPolicy(form, around);
+    const plain = { faults: faults.map(({ field, sentence }) => ({ field, sentence: { ...sentence } })), notes };
+    if (faults.length > 0 || form.state === 'off') return { ...plain, notes: [...notes], cuts: [], cutsTotal: 0 };
+    return { ...plain, notes: [...notes], ...(await this.#cuts(form.scope, bookWith(keeper.book, form, id), caller)) };
+  }
+
+  async preview(form: GeoPolicyForm, id: string, days: number): Promise<GeoPreview | undefined> {
+    if (this.#previews >= mostPreviews) return undefined;
+    this.#previews++;
+    try {
+      const { store, keeper, geo, clock } = this.#parts;
+      const { book } = keeper;
+      const before: GeoBook = { ...book, attacks: [], known: [] };
+      const after = bookLookingBack(before, form, id);
+      return await previewOf(days, { before, after, scope: form.scope, traffic: store.geo.traffic, geo, now: clock() });
+    } finally {
+      this.#previews--;
+    }
+  }
+
+  explain(question: GeoQuestion) {
+    const { keeper, geo, kernel } = this.#parts;
+    return explain(question, {
+      ...{ judge: keeper.judge, book: keeper.book, geo, plan: undefined },
+      correction: (address) => {
+        const found = geo.correctionFor(address);
+        return found ? `${found.range}: ${found.country || (found.hosting ? 'hosting' : 'no hosting')}` : '';
+      },
+      kernel: (address, asked) => kernel.verdict(address, asked),
+    });
+  }
+
+  map(tenant: string, service: GeoServiceName, hours: number): Promise<GeoMap> {
+    const { store, keeper, clock } = this.#parts;
+    return mapOf({ tenant, service, hours }, { traffic: store.geo.traffic, judge: keeper.judge, now: clock() });
+  }
+
+  async groupFaults(group: GeoGroup): Promise<readonly Text[]> {
+    return groupFaults(
+      group,
+      this.#parts.keeper.book.groups.filter(({ name }) => name !== group.name),
+    );
+  }
+
+  async groupUsers(name: string): Promise<readonly string[]> {
+    const names = (policy: GeoPolicy) =>
+      policy.rules.some(({ subjects }) => subjects.some((one) => one.toLowerCase() === name));
+    return (await this.#parts.store.geo.policies.list()).filter(names).map((policy) => policy.name);
+  }
+
+  changes(before: GeoPolicyForm | undefined, after: GeoPolicyForm): readonly Text[] {
+    return policyChanges(before, after);
+  }
+
+  writeFile(policies: readonly GeoPolicy[], groups: readonly GeoGroup[]): string {
+    return writePolicyFile(policies, groups);
+  }
+
+  readFile(text: string): Result<GeoFileContent, string> {
+    const read = readPolicyFile(text);
+    if (!read.ok) return refused(faultsText('file', read.reason));
+    const { policies, groups } = read.value;
+    return ok({ policies: policies.map(({ id: _id, ...form }) => form), groups });
+  }
+
+  async homeOf({ scope }: Pick<GeoAttack, 'scope'>): Promise<readonly string[]> {
+    const { store } = this.#parts;
+    const tenants = scope.tenant ? [scope.tenant] : (await store.tenants.list()).map(({ id }) => id);
+    const countries = new Set<string>();
+    for (const tenant of tenants) {
+      const { items } = await store.customers.listPart(tenant, 'sites', { limit: 500 });
+      for (const { id, country } of items)
+        if (country && (scope.level !== 'site' || id === scope.site)) countries.add(country);
+    }
+    return [...countries].sort();
+  }
+
+  async previewAttack(attack: GeoAttack, caller: GeoCaller): Promise<GeoAttackPreview> {
+    const { keeper, reader, store, clock } = this.#parts;
+    const known = attack.kind === 'only-known' ? await reader.known() : keeper.book.known;
+    const after = { ...keeper.book, known, attacks: [...keeper.book.attacks, attack] };
+    const { cuts, cutsTotal } = await this.#cuts(attack.scope, after, caller);
+    const seen = { before: keeper.book, after, scope: attack.scope, traffic: store.geo.traffic, now: clock() };
+    return { countries: [...attack.countries], cuts, cutsTotal, refuses: await attackPreviewOf(seen) };
+  }
+
+  async raise(attack: GeoAttack, work: Work): Promise<void> {
+    await this.#parts.attacks.raise(attack, this.#attacksOf(work));
+  }
+
+  extend(id: string, until: number, work: Work): Promise<boolean> {
+    return this.#parts.attacks.extend(id, until, this.#attacksOf(work));
+  }
+
+  lift(id: string, work: Work): Promise<boolean> {
+    return this.#parts.attacks.lift(id, work.actor.name, this.#attacksOf(work));
+  }
+
+  proposals() {
+    return this.#parts.proposals.now;
+  }
+
+  dismiss(id: string, work: Work): Promise<boolean> {
+    return this.#parts.proposals.dismiss(id, work.actor.name);
+  }
+
+  data() {
+    return this.#parts.data.show();
+  }
+
+  update(form: Parameters<GeoDeskPort['update']>[0]): boolean {
+    return this.#parts.data.update(form);
+  }
+
+  acceptData() {
+    return this.#parts.data.accept();
+  }
+
+  revertData() {
+    return this.#parts.data.revert();
+  }
+
+  keepLicence(key: string | null, work: Work): Promise<void> {
+    return this.#parts.data.keepLicence(key, this.#parts.storeOf(work));
+  }
+
+  hasLicence(): Promise<boolean> {
+    return this.#parts.data.hasLicence();
+  }
+
+  review(): Promise<string> {
+    return this.#parts.reviews.make();
+  }
+
+  async changed(what: GeoNews): Promise<void> {
+    if (what === 'policies') await this.#parts.renewed();
+    if (what === 'data') await this.#parts.data.renewed();
+    this.#parts.publish(what);
+    if (what === 'policies') this.#parts.publish('standing');
+  }
+
+  #attacksOf(work: Work): GeoAttackPort {
+    return this.#parts.storeOf(work).geo.attacks;
+  }
+
+  async #cuts(scope: GeoPolicyForm['scope'], after: GeoBook, caller: GeoCaller) {
+    const { store, keeper, geo, clock } = this.#parts;
+    const tokens = await store.tokens.list();
+    return findCuts(caller, {
+      ...{
+        before: { ...keeper.book, known: after.known },
+        after,
+        scope,
+        geo,
+        time: clock(),
+        traffic: store.geo.traffic,
+        tokens,
+      },
+    });
+  }
+}

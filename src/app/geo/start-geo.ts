@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import type { GeoDeskPort, GeoNews } from '../../api/ports/geo-desk.ts';
+import type { GeoDoorPort } from '../../api/ports/geo-doors.ts';
+import type { GeoBook } from '../../core/geo/geo-policy.ts';
+import type { GeoCorrection } from '../../core/geo/records.ts';
+import type { HotBatch } from '../../core/hot-batch.ts';
+import type { Work } from '../../core/work.ts';
+import type { Policy } from '../../decide/policy.ts';
+import type { GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
+import type { OpenOptions } from '../../enrich/enrichers/geo/open-database.ts';
+import { defaultCacheDirectory } from '../../enrich/enrichers.ts';
+import type { Store } from '../../store/store.ts';
+import type { Config } from '../config/schema.ts';
+import type { LiveBus } from '../serve/live-bus.ts';
+import { AttackKeeper } from './attack-keeper.ts';
+import { GeoBookKeeper } from './book-keeper.ts';
+import { GeoDataStore } from './data/geo-data-store.ts';
+import { DataDesk } from './data-desk.ts';
+import { doorVerdict } from './door-verdict.ts';
+import { GeoDesk } from './geo-desk.ts';
+import { GeoThread } from './geo-thread.ts';
+import { kernelHits, refusedByModes, trafficHits } from './hits.ts';
+import { KernelDesk } from './kernel-desk.ts';
+import { laneWishes } from './lane-wishes.ts';
+import { Proposals } from './proposals.ts';
+import { portsOf, reachedAssets } from './reached-assets.ts';
+import { BookReader } from './read-book.ts';
+import { Reviews } from './reviews.ts';
+
+export interface GeoParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly storeOf: (work: Work) => Store;
+  /** Allowlist, own networks and operators as they hold now. */
+  readonly policy: () => Policy;
+  readonly geo: GeoEnricher;
+  /** The firewall that carries blocks out, where there is a real one. */
+  readonly firewall: { readonly table: string; readonly netns: string } | undefined;
+  readonly bus: LiveBus;
+  /** Others that have the country data open follow. */
+  readonly followData: (corrections: readonly GeoCorrection[], reload: boolean) => void;
+  /** Sentence while something needs attention, '' when it is over. */
+  readonly alarm: (name: string, detail: string) => void;
+  readonly log: (line: string) => void;
+}
+
+export interface Geo {
+  readonly desk: GeoDeskPort;
+  readonly keeper: GeoBookKeeper;
+  readonly door: GeoDoorPort;
+  /** Called with each book from now on, and with the one there is. */
+  follow(follower: (book: GeoBook) => void): void;
+  /** Corrections as they hold. */
+  readonly corrections: readonly GeoCorrection[];
+  /** Something changed that policies hang on: settings, customers, sources, operators. */
+  renewed(): Promise<void>;
+  /** A batch was stored: what policies say of it is counted. */
+  stored(batch: HotBatch): void;
+  stop(remove: boolean): Promise<void>;
+}
+
+/** How the country data are opened, everywhere alike. */
+export function geoFiles({ data_dir, geo }: Config): OpenOptions & { readonly dataDirectory: string } {
+  return {
+    ...{ cacheDirectory: defaultCacheDirectory, dataDirectory: join(data_dir, 'geo') },
+    ...{ countryMmdb: geo.country_mmdb || undefined, asnMmdb: geo.asn_mmdb || undefined },
+  };
+}
+
+/** Starts everything about geo-blocking: the book, the kernel that follows it, what the API asks. */
+export async function startGeo(parts: GeoParts): Promise<Geo> {
+  const { config, store, storeOf, geo, firewall, bus, alarm, log } = parts;
+  const clock = Date.now;
+  const publish = (what: GeoNews) => bus.publish({ kind: 'geo', what });
+  const peers = config.redirect.peers.map(({ id, networks }) => ({ id, networks }));
+  const reader = new BookReader({ store, policy: parts.policy, peers, clock });
+  const keeper = new GeoBookKeeper({ read: () => reader.read(), clock, alarm, log });
+  const data: DataDesk = new DataDesk({
+    ...{ store, geo, alarm, log, clock, files: new GeoDataStore(geoFiles(config)) },
+    follow: (corrections, reload) => {
+      parts.followData(corrections, reload);
+      thread?.renewData(corrections, reload);
+    },
+    changed: () => publish('data'),
+  });
+  const thread =
+    firewall && config.geo.kernel === 'auto'
+      ? new GeoThread({
+          start: () => ({
+            ...{ table: `${firewall.table}_geo`, netns: firewall.netns },
+            ...{ geo: geoFiles(config), corrections: data.corrections },
+          }),
+          moved: () => {
+            kernel.moved();
+            void attacks.settle().catch((error: Error) => log(`attack modes wait: ${error.message}`));
+          },
+          log,
+        })
+      : undefined;
+  const kernel: KernelDesk = new KernelDesk({
+    ...{ thread, alarm, clock, log },
+    changed: () => publish('standing'),
+    wishes: async (book) => laneWishes(book, portsOf(config), await reachedAssets(store, book)),
+    hits: async (hits, wishes) => {
+      const now = clock();
+      await store.geo.traffic.addHits(kernelHits(hits, wishes, now));
+      for (const [id, count] of refusedByModes(hits, wishes, keeper.book, now))
+        await store.geo.attacks.addRefused(id, count);
+    },
+  });
+  let following: Promise<void> = Promise.resolve();
+  keeper.follow((book) => {
+    // One after another: what was told last is what the kernel is to hold.
+    following = following
+      .then(() => kernel.follow(book))
+      .catch((error: Error) => log(`the kernel follows later: ${error.message}`));
+  });
+  const renewed = async () => {
+    await keeper.renew();
+    await following;
+  };
+  const attacks: AttackKeeper = new AttackKeeper({
+    ...{ attacks: store.geo.attacks, clock },
+    carryOut: async () => {
+      await renewed();
+      return kernel.confirmed();
+    },
+    holds: () => kernel.holds(),
+    trouble: () => kernel.trouble,
+    changed: () => {
+      publish('attacks');
+      publish('standing');
+    },
+  });
+  const everybody = { scope: { level: 'provider', tenant: '', site: '', asset: '' } } as const;
+  const proposals: Proposals = new Proposals({
+    ...{ store, clock, log },
+    standing: () => keeper.book.attacks,
+    home: () => desk.homeOf(everybody),
+    changed: () => publish('proposals'),
+  });
+  const reviews = new Reviews({
+    ...{ store, geo, alarm, log, clock },
+    book: () => keeper.book,
+    drift: () => kernel.check(),
+    changed: () => publish('reviews'),
+  });
+  const desk: GeoDesk = new GeoDesk({
+    ...{ store, storeOf, keeper, reader, attacks, proposals, reviews, data, geo, renewed, publish, clock },
+    kernel,
+    home: () => 'NL',
+  });
+
+  await data.renewed();
+  await keeper.start();
+  thread?.start();
+  await following;
+  kernel.start();
+  proposals.start();
+  reviews.start();
+  await attacks.settle();
+  let counting: Promise<void> = Promise.resolve();
+  return {
+    desk,
+    keeper,
+    renewed,
+    get corrections() {
+      return data.corrections;
+    },
+    door: (address) => doorVerdict(keeper, geo, address, clock()),
+    follow: (follower) => {
+      keeper.follow(follower);
+      follower(keeper.book);
+    },
+    stored: ({ traffic = [] }) => {
+      const now = clock();
+      const hits = trafficHits(traffic, keeper.judge, now);
+      if (hits.length === 0) return;
+      counting = counting
+        .then(() => store.geo.traffic.addHits(hits))
+        .catch((error: Error) => log(`what policies by country say is not counted: ${error.message}`));
+    },
+    async stop(remove) {
+      keeper.stop();
+      attacks.stop();
+      proposals.stop();
+      reviews.stop();
+      kernel.stop();
+      await data.stop();
+      await kernel.count().catch(() => {});
+      await thread?.stop(remove);
+      await counting;
+    },
+  };
+}
