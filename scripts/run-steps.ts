@@ -5,7 +5,7 @@ export type Step = readonly [name: string, command: string, ...args: string[]];
 
 /**
  * Runs commands beside each other, `atOnce` at a time, in `cwd`. What each says is shown when it is done, so that nothing
- * mixes. Returns the names of those that failed, and tells each with the seconds since `began` (ms).
+ * mixes; one at a time says it at once. Returns the names of those that failed, and tells each with the seconds since `began` (ms).
  */
 export async function runSteps(
   steps: readonly Step[],
@@ -16,7 +16,7 @@ export async function runSteps(
   const worker = async () => {
     for (let step = left.shift(); step; step = left.shift()) {
       const [name, command, ...args] = step;
-      const { code, said } = await run(command, args, cwd);
+      const { code, said } = await run(command, args, cwd, atOnce === 1);
       if (code !== 0) failed.push(name);
       if (said.trim() !== '') console.log(said.trimEnd());
       console.log(`${code === 0 ? 'ok' : 'FAILED'}  ${name}  (${Math.round((Date.now() - began) / 1000)} s)`);
@@ -26,12 +26,17 @@ export async function runSteps(
   return failed;
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<{ code: number; said: string }> {
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  aloud: boolean,
+): Promise<{ code: number; said: string }> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, stdio: aloud ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
         said += text;
       });
     }
