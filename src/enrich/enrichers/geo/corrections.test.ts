@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { GeoCorrection } from '../../../core/geo/records.ts';
 import { contains, formatAddress, formatCidr, readCidr } from '../../../core/ip.ts';
 import { defaultCacheDirectory } from '../../enrichers.ts';
-import type { GeoCorrection } from './corrections.ts';
 import { createGeo, type GeoEnricher } from './geo.ts';
 
 let plain: GeoEnricher;

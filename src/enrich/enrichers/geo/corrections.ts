@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { GeoCorrection } from '../../../core/geo/records.ts';
 import { contains, formatCidr, readCidr } from '../../../core/ip.ts';
 import { cidrLayer } from './cidr-layer.ts';
 import { type Database, networkName } from './database.ts';
@@ -6,16 +7,6 @@ import { GeoDataError } from './geo-data-error.ts';
 import { type Layer, mergeLayers } from './layers.ts';
 import { appendNetworks, type NamedNetwork, packNetworks } from './network-list.ts';
 import { indexed } from './tables.ts';
-
-/** What somebody knows better than the data: "this block is our customer in Curaçao". */
-export interface GeoCorrection {
-  /** Address or CIDR, private ones included. */
-  readonly range: string;
-  /** ISO 3166-1 alpha-2; '' leaves what the data say. */
-  readonly country: string;
-  /** null leaves what the data say. */
-  readonly hosting: boolean | null;
-}
 
 /**
  * The database with corrections laid over it, the narrower over the wider; of two for the same range the later counts. Throws

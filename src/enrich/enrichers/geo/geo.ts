@@ -1,8 +1,9 @@
 import type { Event } from '../../../core/event.ts';
+import type { GeoCorrection } from '../../../core/geo/records.ts';
 import type { Text } from '../../../core/text.ts';
 import type { Enricher } from '../../enricher.ts';
 import { compileBeside } from './compile-elsewhere.ts';
-import { correct, correctionFor, type GeoCorrection } from './corrections.ts';
+import { correct, correctionFor } from './corrections.ts';
 import type { Database } from './database.ts';
 import { GeoDataError } from './geo-data-error.ts';
 import { type Opened, type OpenOptions, openDatabase } from './open-database.ts';

@@ -1,6 +1,6 @@
 import { readAddress } from '../../../core/ip.ts';
 import { measurePart } from './coverage.ts';
-import { decimalV6, unquote } from './csv.ts';
+import { unquote } from './csv.ts';
 import type { CountryTables, DatabasePart, NetworkTables } from './database.ts';
 import { GeoDataError } from './geo-data-error.ts';
 import type { Layer } from './layers.ts';
@@ -91,7 +91,7 @@ function readLine(
 /** An address as text or as a decimal number: below 2³² it is IPv4, since nothing of IPv6 is routed there. */
 function readPosition(text: string): { readonly family: 4 | 6; readonly bits: bigint } | undefined {
   if (!/^\d{1,39}$/.test(text)) return readAddress(text);
-  const bits = decimalV6(Buffer.from(text), 0, text.length);
+  const bits = BigInt(text);
   if (bits > lastV6) return undefined;
   return { family: bits <= BigInt(lastV4) ? 4 : 6, bits };
 }
