@@ -128,7 +128,7 @@ describe('calls for help', () => {
         `sip:${number}@192.0.2.1`,
         `tel:${number}`,
         `${national}${number}`,
-        `0${number}`,
+        ...(number.length > 2 ? [`0${number}`, `9${number}`] : []),
         `*31#${number}`,
         ...abroad,
       ];
