@@ -7,7 +7,7 @@ import { createSetupToken } from '../../store/setup-token.ts';
 import { createStore } from '../../store/store.ts';
 import { type Calls, startCalls } from '../calls/start-calls.ts';
 import type { Config } from '../config/schema.ts';
-import { type Geo, geoFiles, startGeo } from '../geo/start-geo.ts';
+import { type Geo, type GeoParts, geoFiles, startGeo } from '../geo/start-geo.ts';
 import type { FromHot, HotStart } from '../hot/messages.ts';
 import { BackupShelf } from '../keeping/backup-shelf.ts';
 import { Keeper } from '../keeping/keeper.ts';
@@ -117,6 +117,7 @@ async function begin(
   const messenger = await Messenger.create(store, config, [...rules, ...callRules], url, log);
   undo.push(() => messenger.stop());
 
+  let geo: Geo | undefined;
   const saver = new BatchSaver<Extract<FromHot, { type: 'batch' }>>({
     save: ({ batch }) => store.batches.saveBatch(batch),
     of: 'events',
@@ -138,9 +139,25 @@ async function begin(
   const alarms = new Map<string, string>();
   const orders = new StandingOrders(store, config, (message) => supervisor.thread.send(message), log);
   await orders.read();
+  // It is born with what holds at its start.
+  let hotData: GeoParts['followData'] = () => {};
+  // Before the hot path: the kernel is to hold its policy as soon as may be.
+  geo = await startGeo({
+    ...{ config, store, bus, log, geo: enrichers.geo, firewall: enforcing.firewall },
+    storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
+    policy: () => orders.policy,
+    followData: (corrections, reload) => hotData(corrections, reload),
+    alarm: (name, detail) => {
+      if (detail) alarms.set(name, detail);
+      else alarms.delete(name);
+    },
+  });
+  const placed = geo;
+  undo.push(() => placed.stop(false));
+  orders.follow(() => void placed.renewed().catch((error: Error) => log(`policies by country wait: ${error.message}`)));
+
   // Calls start after the hot path: what it sees before that is not lost for detection, only for calls.
   let heard: Calls['heard'] = () => {};
-  let geo: Geo | undefined;
   const supervisor = new Supervisor({
     log,
     start: async (instance): Promise<HotStart> => {
@@ -160,7 +177,7 @@ async function begin(
         state: await store.learned.list(),
         timeZone: config.time_zone,
         sip: { linkers: config.hep.linkers, asserters: config.hep.asserters },
-        geo: { files: geoFiles(config), corrections: geo?.corrections ?? (await store.geo.corrections.list()) },
+        geo: { files: geoFiles(config), corrections: placed.corrections },
       };
     },
     recent: (onEvents) => store.events.loadRecent(Date.now() - rebuildMs, rebuildRows, onEvents),
@@ -176,22 +193,9 @@ async function begin(
     },
   });
   const { troubles } = await supervisor.start();
+  hotData = (corrections, reload) => supervisor.thread.send({ type: 'geo', corrections, reload });
   undo.push(() => supervisor.stop());
   if (troubles.length) throw new StartError(troubles.join('\n'));
-
-  geo = await startGeo({
-    ...{ config, store, bus, log, geo: enrichers.geo, firewall: enforcing.firewall },
-    storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
-    policy: () => orders.policy,
-    followData: (corrections, reload) => supervisor.thread.send({ type: 'geo', corrections, reload }),
-    alarm: (name, detail) => {
-      if (detail) alarms.set(name, detail);
-      else alarms.delete(name);
-    },
-  });
-  const placed = geo;
-  undo.push(() => placed.stop(false));
-  orders.follow(() => void placed.renewed().catch((error: Error) => log(`policies by country wait: ${error.message}`)));
 
   const calls = await startCalls({
     store,
