@@ -19,7 +19,7 @@ export function useAttackName(): { what: (mode: Named) => string; scope: (mode: 
       const names = countries.slice(0, most).map((code) => format.country(code));
       const rest = countries.length - most;
       const shown = rest > 0 ? [...names, t('geoMap.previewMore', { count: rest })] : names;
-      return `${act}: ${rest > 0 ? shown.join(', ') : format.list(shown)}`;
+      return `${act} (${rest > 0 ? shown.join(', ') : format.list(shown)})`;
     },
     scope: ({ scope }) =>
       scope.level === 'provider'

@@ -6,7 +6,7 @@ import { useFormat } from '../../../i18n/use-format.ts';
 
 const most = 5;
 
-/** Countries with attempts that failed today and none that succeeded: the ones that cost nobody anything. */
+/** Countries with attempts that failed today and none that succeeded, and that may still come in: refusing them costs nobody anything. */
 export function HotCountries({
   tenant,
   chosen,
@@ -20,7 +20,10 @@ export function HotCountries({
   const format = useFormat();
   const map = useQuery(geoMapQuery(tenant, 'sip', 24)).data;
   const hot = (map?.countries ?? [])
-    .filter(({ country, good, failed }) => /^[A-Z]{2}$/.test(country) && good === 0 && failed > 0)
+    .filter(
+      ({ country, good, failed, verdict }) =>
+        /^[A-Z]{2}$/.test(country) && good === 0 && failed > 0 && verdict !== 'refuse',
+    )
     .sort((a, b) => b.failed - a.failed)
     .slice(0, most);
   if (hot.length === 0) return null;
@@ -32,12 +35,12 @@ export function HotCountries({
           <Button
             key={country}
             aria-pressed={chosen.includes(country)}
-            variant={chosen.includes(country) ? 'light' : 'default'}
+            className="bw-geo-attack-hot"
             onClick={() =>
               onChange(chosen.includes(country) ? chosen.filter((one) => one !== country) : [...chosen, country])
             }
           >
-            {format.country(country)} <span className="dim bw-geo-hot-count">{format.number(failed)}</span>
+            {format.country(country)} <span className="dim">{format.number(failed)}</span>
           </Button>
         ))}
       </div>

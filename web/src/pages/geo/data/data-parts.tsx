@@ -20,6 +20,8 @@ export function DataParts({ data, mayWrite }: { data: GeoDataWire; mayWrite: boo
   const format = useFormat();
   const partName = usePartName();
   const revert = useDataAct('revert', t('geoMap.dataReverted'));
+  // Cut, not rounded: 100% is all of them.
+  const percent = (share: number) => `${format.number(Math.floor(share * 1000) / 10, 1)}%`;
   const columns: Column<Part>[] = [
     { key: 'name', name: t('geoMap.dataPart'), width: '18%', phone: 'head', cell: ({ name }) => partName(name) },
     {
@@ -53,8 +55,7 @@ export function DataParts({ data, mayWrite }: { data: GeoDataWire; mayWrite: boo
       help: t('geoMap.dataCoverageHelp'),
       width: '190px',
       num: true,
-      phone: 'line',
-      cell: ({ coverage4, coverage6 }) => `${format.percent(coverage4)} / ${format.percent(coverage6)}`,
+      cell: ({ coverage4, coverage6 }) => `${percent(coverage4)} / ${percent(coverage6)}`,
     },
   ];
   const stale = data.parts.some((part) => part.stale || part.ageDays === null);
@@ -85,7 +86,12 @@ export function DataParts({ data, mayWrite }: { data: GeoDataWire; mayWrite: boo
             {data.previous.date && ` · ${format.day(data.previous.date)}`}
           </span>
           {mayWrite && (
-            <Button size="compact-xs" onClick={() => revert.mutate()} loading={revert.isPending}>
+            <Button
+              size="compact-xs"
+              className="bw-geo-data-back"
+              onClick={() => revert.mutate()}
+              loading={revert.isPending}
+            >
               {t('geoMap.dataRevert')}
             </Button>
           )}

@@ -20,6 +20,7 @@ export function HeldUpdate({ held, mayWrite }: { held: Held; mayWrite: boolean }
   const { t } = useTranslation();
   const format = useFormat();
   const accept = useDataAct('accept', t('geoMap.dataAccepted'));
+  const dismiss = useDataAct('dismiss', t('geoMap.dataKept'));
   const place = (text: string) => (isCountry(text) ? format.country(text) : <Raw text={text || '–'} max={80} />);
   const columns: Column<Sample>[] = [
     {
@@ -53,9 +54,12 @@ export function HeldUpdate({ held, mayWrite }: { held: Held; mayWrite: boolean }
           </ul>
         )}
         {mayWrite && (
-          <div className="no-print">
+          <div className="row wrap no-print">
             <Button variant="filled" onClick={() => accept.mutate()} loading={accept.isPending}>
               {t('geoMap.dataAccept')}
+            </Button>
+            <Button onClick={() => dismiss.mutate()} loading={dismiss.isPending}>
+              {t('geoMap.dataKeep')}
             </Button>
           </div>
         )}

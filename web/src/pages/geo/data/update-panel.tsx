@@ -11,6 +11,7 @@ import { Panel } from '../../../parts/panel.tsx';
 import { useProblemText } from '../../../parts/problem-notice.tsx';
 import { Ago } from '../../../parts/time.tsx';
 import { visibleText } from '../../../parts/visible-text.ts';
+import { useStepName } from './part-name.ts';
 import { UpdateSettings } from './update-settings.tsx';
 
 const origins = ['npm', 'maxmind', 'url'] as const;
@@ -22,6 +23,7 @@ export function UpdatePanel({ data, mayWrite }: { data: GeoDataWire; mayWrite: b
   const format = useFormat();
   const client = useQueryClient();
   const problemText = useProblemText();
+  const stepName = useStepName();
   const [from, setFrom] = useState<Origin>('npm');
   const [url, setUrl] = useState('');
   const [what, setWhat] = useState<'country' | 'network'>('country');
@@ -38,12 +40,12 @@ export function UpdatePanel({ data, mayWrite }: { data: GeoDataWire; mayWrite: b
         {running ? (
           <div className="stack tight" role="status">
             <span className="row apart">
-              <span>{t('geoMap.dataRunning', { step: visibleText(running.step) })}</span>
+              <span>{t('geoMap.dataRunning', { step: stepName(running.step) })}</span>
               <span className="tabular">{format.percent(running.share)}</span>
             </span>
             <Progress
               value={100 * running.share}
-              aria-label={t('geoMap.dataRunning', { step: visibleText(running.step) })}
+              aria-label={t('geoMap.dataRunning', { step: stepName(running.step) })}
             />
           </div>
         ) : (
@@ -52,7 +54,7 @@ export function UpdatePanel({ data, mayWrite }: { data: GeoDataWire; mayWrite: b
               <Mark tone={lastTry.ok ? 'green' : 'red'}>
                 {lastTry.ok
                   ? t('geoMap.dataLastOk')
-                  : t('geoMap.dataLastBad', { detail: visibleText(lastTry.detail).slice(0, 300) })}
+                  : t('geoMap.dataLastBad', { detail: visibleText(format.text(lastTry.detail)).slice(0, 300) })}
               </Mark>{' '}
               <Ago at={lastTry.at} className="dim" />
             </p>

@@ -63,7 +63,7 @@ export function GeoCountryTable({
         </span>
       ),
     },
-    { key: 'verdict', name: t('geoMap.verdict'), width: '20%', phone: 'line', cell: (row) => <VerdictCell {...row} /> },
+    { key: 'verdict', name: t('geoMap.verdict'), width: '20%', phone: 'bare', cell: (row) => <VerdictCell {...row} /> },
     { ...num('good', t('geoMap.good')), cell: ({ country, good }) => figure(good, country, 'success') },
     { ...num('failed', t('geoMap.failed')), cell: ({ country, failed }) => figure(failed, country, 'failure') },
     {
@@ -110,6 +110,14 @@ function num(
   key: string,
   name: string,
   from?: 'lg',
-): Pick<Column<CountryRow>, 'key' | 'name' | 'width' | 'num' | 'from' | 'optional'> {
-  return { key, name, width: '94px', num: true, from, optional: from ? 'shown' : undefined };
+): Pick<Column<CountryRow>, 'key' | 'name' | 'width' | 'num' | 'from' | 'optional' | 'phone'> {
+  return {
+    key,
+    name,
+    width: '94px',
+    num: true,
+    from,
+    optional: from ? 'shown' : undefined,
+    phone: from ? 'hide' : undefined,
+  };
 }
