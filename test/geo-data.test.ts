@@ -112,7 +112,14 @@ function seed(madeAt = seededAt): void {
   const countries = countryTables(readCsvSource('country', [csv('country')]), origin('country'), announced);
   const database = composeDatabase(countries, networks);
   writeFileSync(join(directory, 'data-seed.bin'), encodeDatabase(database, database.key));
-  const current = { file: 'data-seed.bin', key: database.key, origin: 'seed', madeAt, at: madeAt, chosen: true };
+  const current = {
+    file: 'data-seed.bin',
+    key: database.key,
+    origin: 'seed',
+    madeAt,
+    at: madeAt,
+    chosen: ['country', 'network'] as const,
+  };
   writeState(directory, { ...readState(directory), current });
 }
 
@@ -606,7 +613,7 @@ describe('kill -9', () => {
 describe('what is in force after a new version of Belwacht', () => {
   it('is what somebody chose, or else whichever is newer, part by part', () => {
     const shipped = findPackaged().country.madeAt;
-    const inForce = (chosen: boolean, madeAt: number) => {
+    const inForce = (chosen: readonly ('country' | 'network')[], madeAt: number) => {
       seed(madeAt);
       const state = readState(directory);
       writeState(directory, { ...state, current: { ...state.current, chosen } });
@@ -614,8 +621,9 @@ describe('what is in force after a new version of Belwacht', () => {
         .facts(0)
         .map(({ origin }) => origin.split(' ')[0]);
     };
-    expect(inForce(true, shipped - day)).toEqual(['seed', 'seed']);
-    expect(inForce(false, shipped - day)).toEqual(['npm', 'npm']);
-    expect(inForce(false, shipped + day)).toEqual(['seed', 'seed']);
+    expect(inForce(['country', 'network'], shipped - day)).toEqual(['seed', 'seed']);
+    expect(inForce(['network'], shipped - day)).toEqual(['npm', 'seed']);
+    expect(inForce([], shipped - day)).toEqual(['npm', 'npm']);
+    expect(inForce([], shipped + day)).toEqual(['seed', 'seed']);
   });
 });

@@ -103,7 +103,7 @@ export class GeoDataStore {
     if (this.#running) return refused(busy);
     if (!previous) return refused({ nl: 'Er zijn geen gegevens van daarvoor.', en: 'There are no data from before.' });
     // Somebody chose it: packages that are newer do not undo that.
-    return this.#switchTo({ ...previous, chosen: true }, {});
+    return this.#switchTo({ ...previous, chosen: ['country', 'network'] }, {});
   }
 
   /** Throws away the data that wait. */

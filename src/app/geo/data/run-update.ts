@@ -60,7 +60,7 @@ async function fetchAndCheck(job: UpdateJob, work: string, progress: UpdateProgr
   progress('fetch', 0);
   const fetched = await fetchers[job.form.from]({ ...job, work }, progress);
   progress('read', 0);
-  const inUse = openBase(job).database;
+  const { database: inUse, generation } = openBase(job);
   const { database, parts } = buildDatabase(inUse, fetched);
   const origin = [...new Set(fetched.map((one) => one.origin))].join(', ');
   if (database.key === inUse.key) return { kind: 'unchanged', origin };
@@ -70,7 +70,9 @@ async function fetchAndCheck(job: UpdateJob, work: string, progress: UpdateProgr
   progress('write', 0);
   const file = `data-${createHash('sha256').update(database.key).digest('hex').slice(0, 16)}-${job.id}.bin`;
   await writeWhole(join(job.dataDirectory, file), encodeDatabase(database, database.key));
-  const chosen = job.form.from !== 'npm';
+  const kinds = fetched.map(({ kind }) => kind);
+  const before = generation.chosen.filter((kind) => !kinds.includes(kind));
+  const chosen = job.form.from === 'npm' ? [] : [...before, ...kinds];
   const { key, madeAt } = database;
   return {
     kind: check.held.length > 0 ? 'held' : 'good',

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Text } from '../../../core/text.ts';
 import { isOurs } from './cache-file.ts';
-import { composeDatabase, countryHalf, type Database, networkHalf } from './database.ts';
+import { composeDatabase, countryHalf, type Database, type DatabasePart, networkHalf } from './database.ts';
 import { decodeDatabase } from './database-file.ts';
+import type { SourceKind } from './read-source.ts';
 
 /** One set of data that was brought in by an update; the packages when `file` is ''. */
 export interface Generation {
@@ -16,8 +17,8 @@ export interface Generation {
   readonly madeAt: number;
   /** When it was brought in, ms. */
   readonly at: number;
-  /** Somebody chose it: packages that are newer do not take its place. */
-  readonly chosen: boolean;
+  /** Parts that somebody chose: packages that are newer do not take their place. */
+  readonly chosen: readonly SourceKind[];
 }
 
 /** What `state.json` says: which data are in force and which were. Unknown fields are kept by whoever writes it. */
@@ -27,7 +28,7 @@ export interface GenerationState {
   readonly previous: Generation | null;
 }
 
-export const packagedGeneration: Generation = { file: '', key: '', origin: 'npm', madeAt: 0, at: 0, chosen: false };
+export const packagedGeneration: Generation = { file: '', key: '', origin: 'npm', madeAt: 0, at: 0, chosen: [] };
 
 /** Name of the file that names the data in force. It is replaced as a whole or not at all. */
 export const stateFile = 'state.json';
@@ -47,10 +48,14 @@ export function readGenerationState(directory: string): GenerationState | undefi
 }
 
 function isGeneration(value: unknown): value is Generation {
-  const { file, key, at } = (value ?? {}) as Partial<Generation>;
+  const { file, key, at, chosen } = (value ?? {}) as Partial<Generation>;
   // The name becomes a path: it may not lead out of the directory.
   return (
-    typeof file === 'string' && /^([a-z0-9-]+\.bin)?$/.test(file) && typeof key === 'string' && typeof at === 'number'
+    typeof file === 'string' &&
+    /^([a-z0-9-]+\.bin)?$/.test(file) &&
+    typeof key === 'string' &&
+    typeof at === 'number' &&
+    Array.isArray(chosen)
   );
 }
 
@@ -97,10 +102,10 @@ export function loadCurrent(directory: string): Loaded {
  * a new version of Belwacht does not change where addresses are behind their back.
  */
 export function newerHalves(loaded: Database, generation: Generation, packaged: Database): Database {
-  if (generation.chosen) return loaded;
-  const [country, network] = [countryHalf, networkHalf].map((half) =>
-    half(packaged).part.madeAt > half(loaded).part.madeAt ? packaged : loaded,
-  );
+  const newer = (kind: SourceKind, half: (of: Database) => { readonly part: DatabasePart }) =>
+    !generation.chosen.includes(kind) && half(packaged).part.madeAt > half(loaded).part.madeAt ? packaged : loaded;
+  const country = newer('country', countryHalf);
+  const network = newer('network', networkHalf);
   if (country === loaded && network === loaded) return loaded;
   return composeDatabase(countryHalf(country), networkHalf(network));
 }

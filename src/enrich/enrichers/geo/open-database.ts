@@ -59,11 +59,12 @@ export function openBase(
   const { database, generation, problems } = loadCurrent(options.dataDirectory);
   if (!database) return { database: openPackaged(), generation, problems };
   const packaged = findPackaged();
-  const older = database.parts.some(
-    ({ name, madeAt }) => name in packaged && madeAt < packaged[name as 'country'].madeAt,
-  );
+  const older = (['country', 'network'] as const).some((kind) => {
+    const part = database.parts.find(({ name }) => name === kind);
+    return !generation.chosen.includes(kind) && part !== undefined && part.madeAt < packaged[kind].madeAt;
+  });
   // The packages are only read when they have something newer to give.
-  if (generation.chosen || !older) return { database, generation, problems };
+  if (!older) return { database, generation, problems };
   return { database: newerHalves(database, generation, openPackaged()), generation, problems };
 }
 
