@@ -26,6 +26,9 @@ export interface ExplainQuestion {
 }
 
 const longestSubject = 256;
+const numberLike = /^\+?[\d*#][\d*#().\s-]*$/;
+/** Two to four short groups with dots between are an address somebody mistyped, not a number. */
+const badAddress = /^\d{1,3}(\.\d{1,3}){1,3}\.?$/;
 /** Answers written once and used again. */
 const mostWritten = 100_000;
 
@@ -73,7 +76,7 @@ export class Explainer {
   }
 
   #number(subject: string): string {
-    if (subject.length > longestSubject || !/^\+?[\d*#][\d*#().\s/-]*$/.test(subject))
+    if (subject.length > longestSubject || !numberLike.test(subject) || badAddress.test(subject))
       return this.#fail(subject, 'this is neither an address nor a number');
     const { service } = this.#question;
     if (service !== undefined && service !== 'calls-out')

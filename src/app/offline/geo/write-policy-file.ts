@@ -13,7 +13,7 @@ export function writePolicyFile(policies: readonly FilePolicy[], groups: readonl
       ...(groups.length ? { groups: groups.map(({ name, title, subjects }) => ({ name, title, subjects })) } : {}),
       policies: policies.map(policyFields),
     },
-    { schema: 'failsafe' },
+    { schema: 'failsafe', aliasDuplicateObjects: false },
   );
   visit(document, {
     Scalar(key, node) {

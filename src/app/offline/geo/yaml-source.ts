@@ -37,7 +37,6 @@ export function readYaml(text: string): YamlSource | FileFault {
     schema: 'failsafe',
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'silent',
   });
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
