@@ -37,7 +37,7 @@ export function EnforceDialog({
     <Modal opened onClose={onClose} title={t('geo.enforceTitle', { name })} size={580}>
       <div className="stack loose">
         <div className="stack tight">
-          <p>{t('geo.enforceText', { scope })}</p>
+          <p>{t('geo.enforceText', { scope: form.scope.level === 'provider' ? t('geo.everybody') : scope })}</p>
           <p className="dim">{t('geo.enforceGuards')}</p>
         </div>
         <CutList cuts={cuts} total={total} acts={acts} />

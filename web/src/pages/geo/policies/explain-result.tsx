@@ -78,7 +78,7 @@ export function ExplainResult({ explained }: { explained: GeoExplained }) {
                 <>
                   {' '}
                   <Link to="/geo/policies/$id" params={{ id: reason.policy }} hash={`rule-${reason.rule}`}>
-                    {reason.policyName || reason.policy}
+                    {t('geo.becausePolicy')}
                   </Link>
                 </>
               )}

@@ -86,7 +86,10 @@ export function ExplainView() {
               onChange={(event) => ask({ service: event.currentTarget.value || undefined })}
               data={[
                 { value: '', label: t('geo.explainServiceAuto') },
-                ...(['sip', ...services] as const).map((one) => ({ value: one, label: t(`geo.service-${one}`) })),
+                ...(['sip', ...services] as const).map((one) => ({
+                  value: one,
+                  label: one === 'sip' ? t('geo.serviceSipLong') : t(`geo.service-${one}`),
+                })),
               ]}
             />
             <NativeSelect

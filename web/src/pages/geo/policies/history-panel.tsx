@@ -81,15 +81,17 @@ export function HistoryPanel({
                   {open && (
                     <div className="stack">
                       {earlier && place > 0 && (
-                        <SegmentedControl
-                          aria-label={t('geo.version', { version: one.version })}
-                          value={against}
-                          onChange={setAgainst}
-                          data={[
-                            { value: 'before', label: t('geo.versionWhat') },
-                            { value: 'now', label: t('geo.versionVsNow') },
-                          ]}
-                        />
+                        <div>
+                          <SegmentedControl
+                            aria-label={t('geo.version', { version: one.version })}
+                            value={against}
+                            onChange={setAgainst}
+                            data={[
+                              { value: 'before', label: t('geo.versionWhat') },
+                              { value: 'now', label: t('geo.versionVsNow') },
+                            ]}
+                          />
+                        </div>
                       )}
                       {earlier && (against === 'before' || place === 0) ? (
                         <DifferenceView before={earlier.policy} after={one.policy} />

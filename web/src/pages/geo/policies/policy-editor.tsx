@@ -25,7 +25,7 @@ export function PolicyEditor({
 }) {
   const { t } = useTranslation();
   const { form, change } = draft;
-  const [open, setOpen] = useState(draft.version === 0 ? form.rules[0]?.id : undefined);
+  const [open, setOpen] = useState(draft.version === 0 && form.rules.length === 1 ? form.rules[0]?.id : undefined);
   const add = (exception: boolean) => {
     const id = freeId(form.rules);
     const rule = newRule(id);

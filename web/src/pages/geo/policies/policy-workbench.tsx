@@ -12,7 +12,7 @@ import { Confirm } from '../../../parts/confirm.tsx';
 import { IconDots } from '../../../parts/icons.ts';
 import { PageHeader } from '../../../parts/page-header.tsx';
 import { useProblemText } from '../../../parts/problem-notice.tsx';
-import { toast } from '../../../parts/toast.tsx';
+import { dismissToast, toast } from '../../../parts/toast.tsx';
 import { visibleText } from '../../../parts/visible-text.ts';
 import { CheckPanel } from './check-panel.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
@@ -28,7 +28,7 @@ import { PreviewPanel } from './preview-panel.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { StatePanel } from './state-panel.tsx';
 import { useCheck } from './use-check.ts';
-import { useDraft } from './use-draft.ts';
+import { editToast, useDraft } from './use-draft.ts';
 import { type PolicyAct, useSavePolicy } from './use-save-policy.ts';
 import { useScopeName } from './use-scope-name.ts';
 
@@ -86,7 +86,9 @@ export function PolicyWorkbench({
       const reason = t('geo.cutExceptReason', { name: visibleText(cut.name), address: cut.address }).slice(0, 500);
       const rule = exceptionFor(cut, freeId(draft.form.rules), owner || cut.name, reason, Date.now());
       draft.insertRule(rule, draft.form.rules.length);
+      dismissToast(editToast);
       toast({
+        id: editToast,
         title: t('geo.cutExcepted', { name: visibleText(cut.name), owner }),
         act: {
           name: t('common.undo'),
@@ -101,6 +103,7 @@ export function PolicyWorkbench({
       onSuccess: (next) => {
         setEnforcing(undefined);
         setConflict(undefined);
+        dismissToast(editToast);
         if (act.kind === 'state') draft.rebase(next);
         else draft.adopt(next);
         tell(act, next);

@@ -70,6 +70,7 @@ export function PreviewPanel({
           <Button onClick={() => setAsked(wanted)}>{t('geo.previewAgain')}</Button>
         </div>
       )}
+      {form.state === 'enforced' && <p className="bw-geo-policy-none dim">{t('geo.previewEnforced')}</p>}
       {preview.data && <PreviewResult preview={preview.data} except={except} />}
     </Panel>
   );

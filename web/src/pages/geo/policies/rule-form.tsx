@@ -45,7 +45,7 @@ export function RuleForm({
       >
         <div className="bw-geo-policy-services">
           {offered.map((one) => (
-            <Checkbox key={one} value={one} label={t(`geo.service-${one}`)} />
+            <Checkbox key={one} value={one} label={one === 'sip' ? t('geo.serviceSipLong') : t(`geo.service-${one}`)} />
           ))}
         </div>
       </Checkbox.Group>

@@ -2,12 +2,12 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { GeoRuleWire } from '../../../../../src/api/schema/geo.ts';
 import { IconCopy, IconDots, IconTrash } from '../../../parts/icons.ts';
-import { toast } from '../../../parts/toast.tsx';
+import { dismissToast, toast } from '../../../parts/toast.tsx';
 import { freeId, moveRule } from './draft-policy.ts';
 import { RuleForm } from './rule-form.tsx';
 import { RuleText } from './rule-text.tsx';
 import type { Checked } from './use-check.ts';
-import type { Draft } from './use-draft.ts';
+import { type Draft, editToast } from './use-draft.ts';
 import { useRuleWords } from './use-rule-words.ts';
 import { IconArrowDown, IconArrowUp } from './verdict-icons.ts';
 
@@ -34,7 +34,9 @@ export function RuleList({
   const remove = (rule: GeoRuleWire) => {
     const place = all.indexOf(rule);
     draft.change({ rules: all.filter((one) => one !== rule) });
+    dismissToast(editToast);
     toast({
+      id: editToast,
       title: t('geo.ruleDeleted'),
       text: lineOf(rule),
       act: { name: t('common.undo'), run: () => draft.insertRule(rule, place) },

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '../../../parts/mark.tsx';
-import { toast } from '../../../parts/toast.tsx';
+import { dismissToast, toast } from '../../../parts/toast.tsx';
 import type { Checked } from './use-check.ts';
-import type { Draft } from './use-draft.ts';
+import { type Draft, editToast } from './use-draft.ts';
 
 /** In sight while something is not saved: what saving does, what keeps it from it, and the way back. */
 export function SaveBar({
@@ -26,7 +26,12 @@ export function SaveBar({
   const wrong = checked.gaps + checked.faults;
   const discard = () => {
     const typed = draft.discard();
-    toast({ title: t('geo.discarded'), act: { name: t('common.undo'), run: () => draft.change(typed) } });
+    dismissToast(editToast);
+    toast({
+      id: editToast,
+      title: t('geo.discarded'),
+      act: { name: t('common.undo'), run: () => draft.change(typed) },
+    });
   };
   return (
     <div className="bw-geo-policy-save no-print">

@@ -3,6 +3,9 @@ import type { GeoPolicyFormWire, GeoPolicyWire, GeoRuleWire } from '../../../../
 import { formOf } from './draft-policy.ts';
 import { same } from './rule-diff.ts';
 
+/** Name of the one toast about what was typed and is not saved yet. */
+export const editToast = 'geo-policy-edit';
+
 /** A policy while it is written. */
 export interface Draft {
   readonly form: GeoPolicyFormWire;
