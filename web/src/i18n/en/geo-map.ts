@@ -61,6 +61,7 @@ export const geoMap = {
   standingOk_other: 'The kernel holds the policy: {{prefixes}} prefixes, {{count}} lanes.',
   standingChecked: 'Checked',
   standingChange: 'last change in {{ms}} ms',
+  standingEmpty: 'No policy is enforced yet: the kernel has nothing to hold.',
   standingDrift: 'The kernel differs from the policy: {{detail}}',
   standingBad: 'The kernel does not hold the policy: {{detail}}',
   standingNone:

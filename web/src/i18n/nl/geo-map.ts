@@ -61,6 +61,7 @@ export const geoMap = {
   standingOk_other: 'De kernel houdt zich aan het beleid: {{prefixes}} prefixen, {{count}} banen.',
   standingChecked: 'Gecontroleerd',
   standingChange: 'laatste wijziging in {{ms}} ms',
+  standingEmpty: 'Er wordt nog geen beleid gehandhaafd: de kernel heeft niets te doen.',
   standingDrift: 'De kernel wijkt af van het beleid: {{detail}}',
   standingBad: 'De kernel houdt zich niet aan het beleid: {{detail}}',
   standingNone:

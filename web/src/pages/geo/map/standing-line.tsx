@@ -16,7 +16,7 @@ export function StandingLine() {
   const { kernel, enforced, watching } = standing;
   return (
     <p className="bw-geo-map-standing" role="status">
-      <KernelMark kernel={kernel} />
+      <KernelMark standing={standing} />
       {kernel.present && kernel.checkedAt && (
         <span className="dim">
           {t('geoMap.standingChecked')} <Ago at={kernel.checkedAt} />
@@ -31,11 +31,15 @@ export function StandingLine() {
   );
 }
 
-function KernelMark({ kernel }: { kernel: GeoStanding['kernel'] }) {
+function KernelMark({ standing }: { standing: GeoStanding }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { kernel, enforced, attacks } = standing;
   if (!kernel.present) return <Mark tone="amber">{t('geoMap.standingNone')}</Mark>;
   if (kernel.drift) return <Mark tone="red">{t('geoMap.standingDrift', { detail: visibleText(kernel.drift) })}</Mark>;
+  // Nothing is loaded before something asks for it.
+  if (kernel.loadedAt === null && !kernel.detail && enforced + attacks === 0)
+    return <Mark tone="dim">{t('geoMap.standingEmpty')}</Mark>;
   if (!kernel.ok) return <Mark tone="red">{t('geoMap.standingBad', { detail: visibleText(kernel.detail) })}</Mark>;
   return (
     <Mark tone="green">
