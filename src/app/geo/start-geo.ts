@@ -26,6 +26,7 @@ import { Proposals } from './proposals.ts';
 import { portsOf, reachedAssets } from './reached-assets.ts';
 import { BookReader } from './read-book.ts';
 import { Reviews } from './reviews.ts';
+import { TrafficFill } from './traffic-fill.ts';
 
 export interface GeoParts {
   readonly config: Config;
@@ -160,6 +161,8 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
   reviews.start();
   await attacks.settle();
   let counting: Promise<void> = Promise.resolve();
+  const filling = new TrafficFill(store.geo.traffic, log);
+  filling.start();
   return {
     desk,
     keeper,
@@ -186,6 +189,7 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
       proposals.stop();
       reviews.stop();
       kernel.stop();
+      await filling.stop();
       await data.stop();
       await kernel.count().catch(() => {});
       await thread?.stop(remove);

@@ -1,0 +1,304 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type {
+  GeoAttackWire,
+  GeoCheck,
+  GeoDataWire,
+  GeoExplained,
+  GeoMap,
+  GeoPolicyWire,
+  GeoPreview,
+  GeoReview,
+  GeoStanding,
+  GeoVersion,
+} from '../src/api/schema/geo.ts';
+import { Serving } from './lab/serving.ts';
+import { until } from './lab/until.ts';
+
+/**
+ * Geo-blocking as people and scripts use it, against a running server whose kernel is that of a network namespace: what the
+ * kernel does is read back from its own maps.
+ */
+
+const namespace = `bwgeoapi${process.pid}`;
+const api = '/api/v1/geo';
+let it: Serving;
+
+/** Addresses where packaged data leave no doubt: large networks of operators. */
+const dutch = '145.97.39.155';
+const german = '141.2.1.1';
+const american = '128.112.128.15';
+const french = '193.51.208.13';
+
+beforeAll(async () => {
+  execFileSync('ip', ['netns', 'add', namespace]);
+  it = new Serving('geo', { enforcers: [{ id: 'firewall', kind: 'nftables', netns: namespace }] });
+  await it.start();
+  await it.must('POST', '/api/v1/customers', { id: 'bakkerij', name: 'Bakkerij Vis', timeZone: 'Europe/Amsterdam' });
+  await it.must('POST', '/api/v1/customers/bakkerij/sites', { name: 'Winkel', country: 'NL' });
+  const token = await it.token('ingest', 'pbx', 'bakkerij');
+  const now = Date.now();
+  const event = (ip: string, user: string, outcome: string, seconds: number) => ({
+    ...{ '@timestamp': new Date(now - seconds * 1000).toISOString(), 'event.action': 'sip-register' },
+    ...{ 'event.outcome': outcome, 'source.ip': ip, 'user.name': user, 'event.dataset': 'asterisk.log' },
+  });
+  const delivered = await it.deliver(token.secret, [
+    ...[dutch, german].flatMap((ip, i) => [1, 2, 3].map((n) => event(ip, `20${i + 1}`, 'success', 30 + n))),
+    ...Array.from({ length: 40 }, (_, n) => event(american, `9${n}`, 'failure', 100 + n)),
+  ]);
+  expect(delivered.status).toBe(200);
+  await loaded();
+}, 180_000);
+
+afterAll(async () => {
+  await it?.close();
+  execFileSync('ip', ['netns', 'del', namespace]);
+});
+
+test('edit, check, preview, watch, enforce, explain, go back', async () => {
+  const form = policy('Nederland', [rule('home', 'allow', ['NL']), rule('rest', 'refuse', ['any'])]);
+  // Counts by day are stored with the batch that carried the events.
+  const check = await until('the phone in Germany is known', 20, async () => {
+    const found = await it.must<GeoCheck>('POST', `${api}/policies/check`, { policy: form });
+    return found.cuts.length > 0 && found;
+  });
+  expect(check.faults).toEqual([]);
+  const [cut] = check.cuts;
+  expect(check.cuts).toHaveLength(1);
+  expect(cut).toMatchObject({ kind: 'phone', tenant: 'bakkerij', name: '202', address: german, country: 'DE' });
+  expect(cut).toMatchObject({ verdict: 'refuse', guarded: false });
+
+  const preview = await it.must<GeoPreview>('POST', `${api}/policies/preview`, { policy: form, days: 30 });
+  expect(preview.hits.refuse).toMatchObject({ good: 3 });
+  expect(preview.hits.refuse.failed + preview.hits.refuse.attack).toBe(40);
+  expect(preview.broken.map(({ account, country }) => [account, country])).toEqual([['202', 'DE']]);
+  expect(preview.customers).toMatchObject([{ tenant: 'bakkerij', service: 'registration', accounts: 1 }]);
+
+  const made = await it.must<GeoPolicyWire>('POST', `${api}/policies`, form);
+  expect(made).toMatchObject({ state: 'watch', version: 1, changedBy: 'command line on this machine' });
+  const watched = await explain(american);
+  expect(watched).toMatchObject({ verdict: 'watch', wished: 'refuse', kernel: 'watch', country: 'US' });
+
+  const state = `${api}/policies/${made.id}/state`;
+  const held = await it.ask('POST', state, { body: { state: 'enforced' } });
+  expect(held.status).toBe(409);
+  expect(held.json()).toMatchObject({ type: '/problems/geo-cuts', cutsTotal: 1, cuts: [{ key: cut.key }] });
+  expect(await explain(american)).toMatchObject({ verdict: 'watch', kernel: 'watch' });
+  await it.must('POST', state, { state: 'enforced', confirm: [cut.key] });
+  expect(await followed(american, 'refuse')).toMatchObject({
+    decided: { kind: 'rule', policyName: 'Nederland', subject: 'any' },
+  });
+  expect(await explain(german)).toMatchObject({ verdict: 'refuse', kernel: 'refuse' });
+  expect(await explain(dutch)).toMatchObject({ verdict: 'allow', kernel: 'allow', decided: { subject: 'NL' } });
+  expect(await explain('112', { service: 'calls-out' })).toMatchObject({ verdict: 'allow', numberKind: 'emergency' });
+
+  // An exception for the phone that was cut off; then all of it back.
+  const later = new Date(Date.now() + 3_600_000).toISOString();
+  const exception = {
+    ...rule('trip', 'allow', [`${german}/32`]),
+    ...{ when: { until: later }, exception: { owner: 'Ann', reason: 'Trip' } },
+  };
+  const changed = { ...form, state: 'enforced', rules: [...form.rules, exception] };
+  await it.must('PUT', `${api}/policies/${made.id}`, changed);
+  expect(await followed(german, 'allow')).toMatchObject({ decided: { kind: 'exception' }, until: later });
+  const versions = await it.get<GeoVersion[]>(`${api}/policies/${made.id}/versions`);
+  expect(versions.map(({ version }) => version)).toEqual([3, 2, 1]);
+  expect(versions[1].changes[0].en).toContain('enforced');
+  const back = await it.must<GeoPolicyWire>('POST', `${api}/policies/${made.id}/revert`, { version: 1 });
+  expect(back).toMatchObject({ version: 4, state: 'watch', rules: form.rules.map(({ id }) => ({ id })) });
+  await followed(german, 'watch');
+  await it.must('DELETE', `${api}/policies/${made.id}`);
+  await followed(american, 'allow');
+}, 60_000);
+
+test('a mode under attack is in the kernel when the answer comes, and gone from it when it is lifted', async () => {
+  const scope = { level: 'provider' };
+  const wish = { kind: 'refuse-countries', scope, countries: ['US'], reason: 'flood', durationS: 600 };
+  const seen = await it.must<{ refuses: { failed: number; attack: number } }>('POST', `${api}/attacks/preview`, wish);
+  expect(seen.refuses.failed + seen.refuses.attack).toBe(40);
+  const attack = await it.must<GeoAttackWire>('POST', `${api}/attacks`, wish);
+  expect(attack).toMatchObject({ state: 'in-force', error: '', by: 'command line on this machine' });
+  expect(Date.parse(attack.confirmedAt!)).toBeGreaterThanOrEqual(Date.parse(attack.from));
+  expect(await explain(american)).toMatchObject({ verdict: 'refuse', kernel: 'refuse', decided: { kind: 'attack' } });
+  expect(await explain(german)).toMatchObject({ verdict: 'allow', kernel: 'allow' });
+  const longer = await it.must<GeoAttackWire>('POST', `${api}/attacks/${attack.id}/extend`, { durationS: 1200 });
+  expect(Date.parse(longer.until)).toBeGreaterThan(Date.parse(attack.until));
+  expect((await it.get<GeoStanding>(`${api}/standing`)).attacks).toBe(1);
+  const lifted = await it.must<GeoAttackWire>('POST', `${api}/attacks/${attack.id}/lift`);
+  expect(lifted.state).toBe('lifted');
+  expect(lifted.liftedAt).not.toBeNull();
+  expect(await explain(american)).toMatchObject({ verdict: 'allow', kernel: 'allow' });
+  expect((await it.ask('POST', `${api}/attacks/${attack.id}/lift`)).status).toBe(409);
+  // Home is where the sites are.
+  const home = await it.must<GeoAttackWire>('POST', `${api}/attacks`, { kind: 'only-home', scope, durationS: 60 });
+  expect(home.countries).toEqual(['NL']);
+  expect(await explain(dutch)).toMatchObject({ verdict: 'allow', kernel: 'allow' });
+  expect(await explain(french)).toMatchObject({ verdict: 'refuse', kernel: 'refuse' });
+  await it.must('POST', `${api}/attacks/${home.id}/lift`);
+  const known = await it.must<GeoAttackWire>('POST', `${api}/attacks`, { kind: 'only-known', scope, durationS: 60 });
+  expect(await explain(german)).toMatchObject({ verdict: 'allow', kernel: 'allow' });
+  expect(await explain(french)).toMatchObject({ verdict: 'refuse', kernel: 'refuse' });
+  await it.must('POST', `${api}/attacks/${known.id}/lift`);
+  for (const durationS of [0, 8 * 86_400])
+    expect((await it.ask('POST', `${api}/attacks`, { body: { ...wish, durationS } })).status).toBe(400);
+}, 60_000);
+
+test('killed, and everything flushed from the kernel: the policy is back after the start', async () => {
+  const form = { ...policy('Not France', [rule('fr', 'refuse', ['FR'])]), state: 'enforced' };
+  const { id } = await it.must<GeoPolicyWire>('POST', `${api}/policies`, form);
+  await followed(french, 'refuse');
+  await it.server.stop('SIGKILL');
+  execFileSync('ip', ['netns', 'exec', namespace, 'nft', 'flush', 'ruleset']);
+  await it.start();
+  await loaded();
+  await followed(french, 'refuse');
+  // Flushed while it runs: the look at the kernel sees it, tells, and puts it back.
+  execFileSync('ip', ['netns', 'exec', namespace, 'nft', 'flush', 'ruleset']);
+  const review = await it.must<GeoReview>('POST', `${api}/reviews`);
+  expect(review.suggestions.map(({ kind }) => kind)).toContain('drift');
+  await followed(french, 'refuse');
+  // Stopped in order: the kernel goes on alone, and is met again.
+  await it.server.stop();
+  expect(execFileSync('ip', ['netns', 'exec', namespace, 'nft', 'list', 'tables'], { encoding: 'utf8' })).toContain(
+    '_geo',
+  );
+  await it.start();
+  await followed(french, 'refuse');
+  await it.must('DELETE', `${api}/policies/${id}`);
+}, 120_000);
+
+test('data that are broken leave those in use; what the provider knows better counts at once, in the kernel too', async () => {
+  const file = join(it.dir, 'broken.csv');
+  writeFileSync(file, '1.0.0.0,1.0.0.255,AU\n"half a');
+  const before = await it.get<GeoDataWire>(`${api}/data`);
+  expect(await it.server.tryCli('geo', 'update', file)).toMatchObject({ code: 1 });
+  const after = await it.get<GeoDataWire>(`${api}/data`);
+  expect(after.lastTry?.ok).toBe(false);
+  expect(after.parts).toEqual(before.parts);
+  expect((await explain(french)).country).toBe('FR');
+  const form = { ...policy('Not Curaçao', [rule('cw', 'refuse', ['CW'])]), state: 'enforced' };
+  const { id } = await it.must<GeoPolicyWire>('POST', `${api}/policies`, form);
+  const range = '193.51.208.0/24';
+  const corrected = await it.must<{ id: string }>('POST', `${api}/corrections`, { range, country: 'CW', note: 'ours' });
+  expect(await followed(french, 'refuse')).toMatchObject({ country: 'CW', correction: `${range}: CW` });
+  expect((await it.ask('POST', `${api}/corrections`, { body: { range, country: 'FR' } })).status).toBe(409);
+  await it.must('DELETE', `${api}/corrections/${corrected.id}`);
+  expect(await followed(french, 'allow')).toMatchObject({ country: 'FR', correction: '' });
+  await it.must('DELETE', `${api}/policies/${id}`);
+}, 120_000);
+
+test('as a file, out and in; groups stay while a policy names them', async () => {
+  await it.must('PUT', `${api}/groups/partners`, { title: 'Partners', subjects: ['SE', '203.0.113.0/24'] });
+  const form = policy('Partners only', [rule('in', 'allow', ['partners']), rule('out', 'refuse', ['any'])]);
+  const { id } = await it.must<GeoPolicyWire>('POST', `${api}/policies`, form);
+  expect((await it.ask('DELETE', `${api}/groups/partners`)).status).toBe(409);
+  const text = await it.server.cli('geo', 'export');
+  expect(text).toContain('partners');
+  await it.must('DELETE', `${api}/policies/${id}`);
+  await it.must('DELETE', `${api}/groups/partners`);
+  const file = join(it.dir, 'policies.yaml');
+  writeFileSync(file, text.replace('state: watch', 'state: enforced'));
+  const [taken] = await it.server.json<{ policies: { id: string; name: string }[]; groups: string[] }>(
+    'geo',
+    'import',
+    file,
+  );
+  expect(taken).toMatchObject({ policies: [{ name: 'Partners only' }], groups: ['partners'] });
+  const all = await it.get<GeoPolicyWire[]>(`${api}/policies`);
+  expect(all.map(({ name, state }) => [name, state])).toEqual([['Partners only', 'watch']]);
+  const bad = await it.ask('POST', `${api}/policies/import`, { body: { text: text.replace(/\bany\b/, 'Atlantis') } });
+  expect(bad.status).toBe(422);
+  expect(await it.get<GeoPolicyWire[]>(`${api}/policies`)).toHaveLength(1);
+  await it.must('DELETE', `${api}/policies/${taken.policies[0].id}`);
+}, 60_000);
+
+test('what cannot be is refused and named', async () => {
+  const refusedBecause = async (change: object) => {
+    const body = { ...policy('X', [rule('a', 'refuse', ['NL'])]), ...change };
+    const answer = await it.ask<{ field: string }>('POST', `${api}/policies`, { body });
+    return [answer.status, answer.json().field];
+  };
+  expect(await refusedBecause({ rules: [rule('a', 'refuse', ['Atlantis'])] })).toEqual([422, 'rules.0.subjects.0']);
+  expect(await refusedBecause({ rules: [rule('a', 'limit', ['NL'])] })).toEqual([422, 'rules.0.limit']);
+  expect(await refusedBecause({ scope: { level: 'customer', tenant: 'nobody' } })).toEqual([400, 'scope.tenant']);
+  expect(await refusedBecause({ rules: [], surprise: 1 })).toEqual([400, 'surprise']);
+  expect((await it.ask('GET', `${api}/explain?subject=Atlantis`)).status).toBe(400);
+});
+
+test('a customer and a script without the right see and change nothing', async () => {
+  const { secret: customer } = await it.token('api', 'their script', 'bakkerij');
+  for (const path of [
+    'standing',
+    'policies',
+    'catalogue',
+    'map',
+    'attacks',
+    'data',
+    'reviews',
+    'explain?subject=8.8.8.8',
+  ])
+    expect([path, (await it.ask('GET', `${api}/${path}`, { token: customer })).status]).toEqual([path, 403]);
+  const body = policy('Theirs', [rule('a', 'refuse', ['any'])]);
+  expect((await it.ask('POST', `${api}/policies`, { token: customer, body })).status).toBe(403);
+  // A token of the provider may write policies, and has no second factor to enforce them with.
+  const { secret: ours } = await it.must<{ secret: string }>('POST', '/api/v1/tokens', {
+    ...{ kind: 'api', name: 'our script', permissions: ['geo:read', 'geo:write', 'geo:attack'] },
+  });
+  const made = await it.ask<GeoPolicyWire>('POST', `${api}/policies`, { token: ours, body });
+  expect(made.status).toBe(200);
+  const id = made.json().id;
+  const enforced = await it.ask('POST', `${api}/policies/${id}/state`, { token: ours, body: { state: 'enforced' } });
+  expect(enforced.status).toBe(403);
+  expect(enforced.json()).toMatchObject({ type: '/problems/step-up-required' });
+  const attack = { kind: 'management-closed', scope: { level: 'provider' } };
+  expect((await it.ask('POST', `${api}/attacks`, { token: ours, body: attack })).status).toBe(403);
+  await it.must('DELETE', `${api}/policies/${id}`);
+});
+
+test('the map has verdicts and traffic, and what was only noted counts', async () => {
+  const form = policy('Watching America', [rule('us', 'refuse', ['US'])]);
+  const { id } = await it.must<GeoPolicyWire>('POST', `${api}/policies`, form);
+  const token = await it.token('ingest', 'pbx two', 'bakkerij');
+  const event = { '@timestamp': new Date().toISOString(), 'event.action': 'sip-register', 'event.outcome': 'failure' };
+  await it.deliver(token.secret, [{ ...event, 'source.ip': american, 'user.name': 'x' }]);
+  const line = await until('the attempt is on the map', 20, async () => {
+    const { countries } = await it.get<GeoMap>(`${api}/map?service=sip&hours=24`);
+    return countries.find(({ country, watched }) => country === 'US' && watched > 0);
+  });
+  expect(line).toMatchObject({ verdict: 'watch', wished: 'refuse', good: 0, failed: 41, watched: 1 });
+  await it.must('DELETE', `${api}/policies/${id}`);
+}, 60_000);
+
+function policy(name: string, rules: readonly ReturnType<typeof rule>[]) {
+  return { name, scope: { level: 'provider' }, rules };
+}
+
+function rule(id: string, verdict: string, subjects: readonly string[]) {
+  return { id, verdict, services: ['sip'], subjects };
+}
+
+/** An explanation, with the reason that decided. */
+async function explain(subject: string, more: Record<string, string> = {}) {
+  const explained = await it.get<GeoExplained>(`${api}/explain?${new URLSearchParams({ subject, ...more })}`);
+  return { ...explained, decided: explained.because[0] };
+}
+
+/** Waits until the kernel does what the policy says; what the policy says has to be so at once. */
+async function followed(subject: string, verdict: string) {
+  expect(await explain(subject)).toMatchObject({ verdict });
+  return until(`the kernel does ${verdict}`, 30, async () => {
+    const found = await explain(subject);
+    return found.kernel === verdict && found;
+  });
+}
+
+/** The whole world takes the kernel a while. */
+async function loaded(): Promise<void> {
+  await until('the kernel holds the policy', 60, async () => {
+    const { kernel } = await it.get<GeoStanding>(`${api}/standing`);
+    expect(kernel.present).toBe(true);
+    return kernel.ok;
+  });
+}
