@@ -184,6 +184,7 @@ export interface CountryTraffic {
   readonly accounts: number;
   /** ms; undefined when nobody succeeded. */
   readonly lastGood: number | undefined;
+  /** Customers with successes. */
   readonly tenants: number;
 }
 

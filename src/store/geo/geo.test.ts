@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { GeoAttack, GeoPolicyForm } from '../../core/geo/geo-policy.ts';
 import { ownWork } from '../../core/work.ts';
 import { createStore, type Store } from '../store.ts';
-import { noon, openTestStore, type TestStore } from '../testing/test-store.ts';
+import { batch, noon, openTestStore, type TestStore } from '../testing/test-store.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 let it: TestStore;
@@ -240,4 +240,54 @@ test('hits add up by hour and country', async () => {
   ]);
   expect(await traffic.hits({ from: noon, services: ['web'] })).toEqual([]);
   expect(await storeOf('visser').geo.traffic.hits({ from: noon })).toMatchObject([{ refused: 50 }]);
+});
+
+test('a customer takes all of it along, and nothing of it stays behind', async () => {
+  const { policies, attacks, reviews, traffic } = it.store.geo;
+  const made = await policies.insert(form({ scope: of('bakker'), name: 'Bakery' }));
+  await policies.update(made.id, form({ scope: of('bakker'), name: 'Bakery only' }));
+  await attacks.insert({ ...attack, id: 'attack-3', scope: of('bakker') });
+  await traffic.addHits([
+    {
+      ...{ hour: noon, tenant: 'bakker', service: 'web', country: 'FR', hosting: true, verdict: 'refuse' },
+      lane: '',
+      count: 1,
+    },
+  ]);
+  await it.store.batches.saveBatch(
+    batch({
+      traffic: [
+        {
+          ...{
+            day: noon - (noon % 86_400_000),
+            tenant: 'bakker',
+            service: 'web',
+            address: '192.0.2.1',
+            country: 'NL',
+            account: 'ans',
+          },
+          ...{ outcome: 'good', asNumber: 0, hosting: false, count: 1, hours: 1, lastSeen: noon },
+        },
+      ],
+    }),
+  );
+  const about = { tenant: 'bakker', about: 'BE', sentence: { nl: 'Sluiten?', en: 'Close?' }, evidence: [] };
+  await reviews.insert({
+    ...{ at: noon, owner: '', dueOn: '2026-07-01', attackShares: [] },
+    suggestions: [{ kind: 'close-country', ...about }],
+  });
+  const exported: Record<string, number> = {};
+  for await (const { table, rows } of it.store.customers.export('bakker'))
+    if (table.startsWith('geo_') && rows > 0) exported[table] = (exported[table] ?? 0) + rows;
+  expect(Object.keys(exported).sort()).toEqual([
+    ...['geo_attack', 'geo_hit', 'geo_policy', 'geo_policy_version', 'geo_suggestion', 'geo_traffic'],
+  ]);
+  const { erasing } = it.store.customers;
+  const erasure = (await erasing.begin('bakker', ownWork.actor))!;
+  await erasing.removeRows(erasure, { unattributed: async () => {}, goOn: () => {} });
+  expect((await erasing.get(erasure.id))!.counts).toMatchObject(exported);
+  for (const table of Object.keys(exported)) {
+    const { rows } = await it.database.ownerPool.query(`select from ${table} where tenant = 'bakker'`);
+    expect([table, rows.length]).toEqual([table, 0]);
+  }
 });

@@ -136,7 +136,7 @@ test('who had an alert or a block is an attacker, and a country counts so too', 
   const { traffic } = it.store.geo;
   expect(await traffic.countries({ from: today })).toEqual([
     { country: 'NL', good: 11, failed: 2, other: 0, attack: 0, accounts: 3, tenants: 2, lastGood: noon - 5 },
-    { country: 'FR', good: 0, failed: 1057, other: 0, attack: 57, accounts: 0, tenants: 1, lastGood: undefined },
+    { country: 'FR', good: 0, failed: 1057, other: 0, attack: 57, accounts: 0, tenants: 0, lastGood: undefined },
   ]);
   expect(await traffic.attackAlerts({ from: noon - 30 * dayMs })).toMatchObject({
     items: [{ id: 'now', address: '203.0.113.7', country: 'FR' }],

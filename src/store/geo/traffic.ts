@@ -6,6 +6,7 @@ import type {
   CountryTraffic,
   RecentTraffic,
   TrafficAccount,
+  TrafficOutcome,
   TrafficSource,
 } from '../../core/geo/records.ts';
 import { RangeIndex } from '../../core/range-index.ts';
@@ -34,13 +35,16 @@ export function geoTrafficStore(db: Db, clock: () => number) {
     /** Hands over every source once, a few thousand at a time; the next come when the promise of the last is done. */
     async sources(query: TrafficQuery, take: (rows: readonly TrafficSource[]) => void | Promise<void>): Promise<void> {
       const attackers = await attackSources(db, query);
-      const select = sql`select tenant, service, address, country, max(as_number) as "asNumber", bool_or(hosting) as hosting,
-          coalesce(sum(count) filter (where outcome = 'good'), 0)::bigint as good,
-          coalesce(sum(count) filter (where outcome = 'failed'), 0)::bigint as failed,
-          coalesce(sum(count) filter (where outcome = 'other'), 0)::bigint as other,
-          count(distinct account) filter (where account <> '')::integer as accounts,
-          false as attack, bit_or(hours) as hours, max(last_seen) as "lastSeen"
-        from geo_traffic where ${wanted(query)} group by tenant, service, address, country`;
+      const where = wanted(query);
+      // Sums of doubles, which are exact up to 2^53, and accounts counted apart: so nothing has to be sorted.
+      const select = sql`select s.*, coalesce(a.accounts, 0)::integer as accounts, false as attack
+        from (select tenant, service, address, country, max(as_number) as "asNumber", bool_or(hosting) as hosting, ${sums},
+            bit_or(hours) as hours, max(last_seen) as "lastSeen"
+          from geo_traffic where ${where} group by tenant, service, address, country) s
+        left join (select tenant, service, address, country, count(*) as accounts
+          from (select distinct tenant, service, address, country, account from geo_traffic
+            where ${where} and outcome = 'good' and account <> '') d
+          group by tenant, service, address, country) a using (tenant, service, address, country)`;
       await eachPortion<{ -readonly [K in keyof TrafficSource]: TrafficSource[K] }>(db, select, (rows) => {
         for (const row of rows) row.attack = row.address !== '' && attackers.find(row.address) === true;
         return take(rows);
@@ -114,36 +118,36 @@ export function geoTrafficStore(db: Db, clock: () => number) {
 
     /** By country, most good first. */
     async countries(query: TrafficQuery): Promise<readonly CountryTraffic[]> {
-      const found = new Map<string, Counted>();
+      const found = new Map<string, { -readonly [K in keyof CountryTraffic]: CountryTraffic[K] }>();
       const attackers = await attackSources(db, query);
-      const select = sql`select tenant, address, country, coalesce(sum(count) filter (where outcome = 'good'), 0)::bigint as good,
-          coalesce(sum(count) filter (where outcome = 'failed'), 0)::bigint as failed,
-          coalesce(sum(count) filter (where outcome = 'other'), 0)::bigint as other,
-          array_remove(array_agg(distinct account), '') as accounts,
-          coalesce(max(last_seen) filter (where outcome = 'good'), 0) as last
-        from geo_traffic where ${wanted(query)} group by tenant, address, country`;
-      await eachPortion<CountryRow>(db, select, (rows) => {
-        for (const row of rows) {
-          let sum = found.get(row.country);
-          if (!sum) {
-            sum = { good: 0, failed: 0, other: 0, attack: 0, last: 0, accounts: new Set(), tenants: new Set() };
-            found.set(row.country, sum);
+      const where = wanted(query);
+      const select = sql`select country, address, ${sums} from geo_traffic where ${where} group by country, address`;
+      await eachPortion<Pick<TrafficSource, 'country' | 'address' | 'good' | 'failed' | 'other'>>(
+        db,
+        select,
+        (rows) => {
+          for (const { country, address, good, failed, other } of rows) {
+            let sum = found.get(country);
+            if (!sum) {
+              sum = { country, good: 0, failed: 0, other: 0, attack: 0, accounts: 0, lastGood: undefined, tenants: 0 };
+              found.set(country, sum);
+            }
+            sum.good += good;
+            sum.failed += failed;
+            sum.other += other;
+            if (address !== '' && attackers.find(address)) sum.attack += good + failed + other;
           }
-          sum.good += row.good;
-          sum.failed += row.failed;
-          sum.other += row.other;
-          if (row.address !== '' && attackers.find(row.address)) sum.attack += row.good + row.failed + row.other;
-          if (row.last > sum.last) sum.last = row.last;
-          for (const account of row.accounts) sum.accounts.add(`${row.tenant}\u001f${account}`);
-          sum.tenants.add(row.tenant);
-        }
-      });
-      return [...found]
-        .map(([country, { good, failed, other, attack, last, accounts, tenants }]) => ({
-          ...{ country, good, failed, other, attack, accounts: accounts.size, tenants: tenants.size },
-          lastGood: last || undefined,
-        }))
-        .sort((a, b) => b.good - a.good || b.failed - a.failed || (a.country < b.country ? -1 : 1));
+        },
+      );
+      const { rows } = await sql<{ country: string; accounts: number; tenants: number; last: number }>`
+        select country, count(*) filter (where account <> '') as accounts, count(distinct tenant) as tenants, max(last) as last
+        from (select country, tenant, account, max(last_seen) as last from geo_traffic where ${where} and outcome = 'good'
+          group by country, tenant, account) g group by country`.execute(db);
+      for (const { country, accounts, tenants, last } of rows)
+        Object.assign(found.get(country) ?? {}, { accounts, tenants, lastGood: last });
+      return [...found.values()].sort(
+        (a, b) => b.good - a.good || b.failed - a.failed || (a.country < b.country ? -1 : 1),
+      );
     },
 
     /** Registrations and calls in by customer and country in the last minutes. */
@@ -163,26 +167,9 @@ export function geoTrafficStore(db: Db, clock: () => number) {
   };
 }
 
-interface CountryRow {
-  readonly tenant: string;
-  readonly address: string;
-  readonly country: string;
-  readonly good: number;
-  readonly failed: number;
-  readonly other: number;
-  readonly accounts: readonly string[];
-  readonly last: number;
-}
-
-interface Counted {
-  good: number;
-  failed: number;
-  other: number;
-  attack: number;
-  last: number;
-  readonly accounts: Set<string>;
-  readonly tenants: Set<string>;
-}
+const sumOf = (outcome: TrafficOutcome) =>
+  sql`sum(case when outcome = ${sql.lit(outcome)} then count::float8 else 0 end) as ${sql.ref(outcome)}`;
+const sums = sql.join((['good', 'failed', 'other'] as const).map(sumOf));
 
 function ofTenant({ tenant }: TrafficQuery): RawBuilder<unknown> {
   return tenant === undefined ? sql`` : sql`and tenant = ${tenant}`;
