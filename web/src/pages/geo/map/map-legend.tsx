@@ -47,6 +47,13 @@ export function MapLegend({
       </li>
       <li>
         <svg width="26" height="16" aria-hidden="true">
+          <circle className="bw-geo-map-failed legend" cx="13" cy="8" r="5" />
+        </svg>
+        {t('geoMap.failed').toLowerCase()}
+        <span className="dim tabular">{format.number(rows.reduce((sum, { failed }) => sum + failed, 0))}</span>
+      </li>
+      <li>
+        <svg width="26" height="16" aria-hidden="true">
           <path className="bw-geo-map-refused" d="M13 2L19 8L13 14L7 8Z" />
         </svg>
         {t('geoMap.legendRefused')}

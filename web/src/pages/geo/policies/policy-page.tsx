@@ -12,7 +12,8 @@ import { Answer } from '../../../parts/loading.tsx';
 import { PageHeader } from '../../../parts/page-header.tsx';
 import { Panel } from '../../../parts/panel.tsx';
 import { useTenant } from '../../../shell/use-tenant.ts';
-import { type Beginning, formOf, fromTemplate, newPolicy } from './draft-policy.ts';
+import { type Beginning, formOf, freeId, fromTemplate, newPolicy } from './draft-policy.ts';
+import { type Picked, pickedRule } from './picked-rule.ts';
 import { PolicyWorkbench } from './policy-workbench.tsx';
 import './policies.css';
 
@@ -24,8 +25,11 @@ export function PolicyPage() {
 
 function KnownPolicy({ id }: { id: string }) {
   const { t } = useTranslation();
+  const picked = useSearch({ from: '/shell/geo/policies/$id' });
   const policy = useQuery({
     ...geoPolicyQuery(id),
+    // Who looks at one customer hears no live news of policies.
+    refetchInterval: 30_000,
     retry: (count, error) => count < 2 && !(error instanceof RequestError && error.status === 404),
   });
   if (policy.error instanceof RequestError && policy.error.status === 404) {
@@ -44,14 +48,14 @@ function KnownPolicy({ id }: { id: string }) {
   }
   return (
     <Answer of={policy} rows={8}>
-      {(stored: GeoPolicyWire) => <PolicyWorkbench stored={stored} beginning={formOf(stored)} />}
+      {(stored: GeoPolicyWire) => <PolicyWorkbench stored={stored} beginning={withPicked(formOf(stored), picked)} />}
     </Answer>
   );
 }
 
 /** Starts from a template, from a copy (`copy:<id>`), from countries picked on the map, or from nothing. */
 function NewPolicy() {
-  const { template = '', countries = '' } = useSearch({ from: '/shell/geo/policies/$id' });
+  const { template = '', ...picked } = useSearch({ from: '/shell/geo/policies/$id' });
   const catalogue = useQuery(geoCatalogueQuery);
   const policies = useQuery({ ...geoPoliciesQuery, enabled: template.startsWith('copy:') });
   if (template.startsWith('copy:')) {
@@ -63,7 +67,7 @@ function NewPolicy() {
   }
   return (
     <Answer of={catalogue} rows={8}>
-      {(all) => <Begin key={`${template} ${countries}`} countries={countries} template={templateOf(all, template)} />}
+      {(all) => <Begin key={`${template} ${picked.countries}`} picked={picked} template={templateOf(all, template)} />}
     </Answer>
   );
 }
@@ -73,25 +77,33 @@ const templateOf = (catalogue: GeoCatalogue, id: string) => catalogue.templates.
 function Begin({
   copied,
   template,
-  countries = '',
+  picked = {},
 }: {
   copied?: GeoPolicyFormWire;
   template?: GeoCatalogue['templates'][number];
-  countries?: string;
+  picked?: Picked;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
   const tenant = useTenant();
   const owner = useSession()?.user?.name ?? '';
   const [beginning] = useState((): GeoPolicyFormWire => {
-    const codes = countries.split(',').filter((code) => /^[A-Z]{2}$/.test(code));
+    const rule = pickedRule('rule-1', picked);
+    const codes = rule?.subjects ?? [];
     const start: Beginning = { name: '', tenant, countries: codes, owner, now: Date.now() };
     if (copied) return { ...strip(copied), name: t('geo.duplicateName', { name: copied.name }), state: 'watch' };
     if (template) return { ...fromTemplate(template.policy, start), name: format.text(template.title) };
     const name = codes.length > 0 ? format.list(codes.slice(0, 4).map((code) => format.country(code))) : '';
-    return newPolicy({ ...start, name: codes.length > 4 ? `${name} …` : name });
+    const blank = newPolicy({ ...start, name: codes.length > 4 ? `${name} …` : name });
+    return rule ? { ...blank, rules: [rule] } : blank;
   });
   return <PolicyWorkbench stored={undefined} beginning={beginning} />;
+}
+
+/** What is stored, and behind its rules the one about countries picked on the map. */
+function withPicked(form: GeoPolicyFormWire, picked: Picked): GeoPolicyFormWire {
+  const rule = pickedRule(freeId(form.rules), picked);
+  return rule ? { ...form, rules: [...form.rules, rule] } : form;
 }
 
 function strip(policy: GeoPolicyFormWire): GeoPolicyFormWire {

@@ -30,7 +30,8 @@ export interface Draft {
 /** Holds a policy while it is changed. What others save arrives by itself as long as nothing was typed here. */
 export function useDraft(stored: GeoPolicyWire | undefined, beginning: GeoPolicyFormWire): Draft {
   const [base, setBase] = useState({ form: stored ? formOf(stored) : beginning, version: stored?.version ?? 0 });
-  const [form, setForm] = useState(base.form);
+  // It may begin with more than is stored: a rule about countries picked on the map.
+  const [form, setForm] = useState(beginning);
   const dirty = !same(form, base.form);
   const newer = stored !== undefined && stored.version > base.version;
   const adopt = (next: GeoPolicyWire) => {
