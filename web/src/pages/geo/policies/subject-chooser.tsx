@@ -51,6 +51,8 @@ export function SubjectChooser({
       onOptionSubmit={(chosen) => {
         add([chosen]);
         setTyped('');
+        // Typing or an arrow key opens it again; open it would cover what stands below.
+        combobox.closeDropdown();
       }}
     >
       <Combobox.DropdownTarget>
