@@ -38,6 +38,11 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/api/v1/call-sources/{id}': 'call_source',
   '/api/v1/rate-decks/{id}': 'rate_deck',
   '/api/v1/number-lists/{id}': 'number_list',
+  '/api/v1/geo/policies/{id}': 'geo_policy',
+  '/api/v1/geo/attacks/{id}': 'geo_attack',
+  '/api/v1/geo/corrections/{id}': 'geo_correction',
+  '/api/v1/geo/reviews/{id}': 'geo_review',
+  '/api/v1/geo/reviews/{id}/suggestions/{suggestion}': 'geo_suggestion',
 };
 /** Ids of what is no row of a customer. */
 const plainIds: Readonly<Record<string, string>> = {
@@ -48,7 +53,10 @@ const plainIds: Readonly<Record<string, string>> = {
   '/api/v1/backups/{name}': 'none',
   '/api/v1/enforcers/{id}': 'firewall',
   '/api/v1/customers/import/{id}': 'none',
+  '/api/v1/geo/groups/{name}': 'none',
+  '/api/v1/geo/proposals/{id}': 'none',
   '/lists/{token}': 'none',
+  '/lists/{token}/geo/{format}': 'nginx',
 };
 /** Names of parameters that name a customer. */
 const tenantNames = new Set(['tenant', 'customer']);
