@@ -87,7 +87,7 @@ describe('files of a lane', () => {
     expect(acl).toContain('[belwacht_registration]\ndeny=0.0.0.0/0\ndeny=::/0\n');
     expect(acl).toContain('permit=203.0.113.200/32\n');
     const nginx = await textOf('nginx.conf', mostlyOpen);
-    expect(nginx).toMatch(/^geo \$belwacht_registration \{\n {2}default allow;\n {2}0\.0\.0\.0\/0 allow;\n/);
+    expect(nginx).toMatch(/^geo \$belwacht_registration \{\n {2}default allow;\n {2}198\.51\.100\.0\/26 refuse;\n/);
     expect(nginx.endsWith('}\n')).toBe(true);
   });
 
@@ -101,7 +101,11 @@ describe('files of a lane', () => {
         .filter(Boolean)
         .map((range) => [range, 'refuse'] as const),
     );
-    const nginx = [...(await textOf('nginx.conf', source)).matchAll(/^ {2}(\S+\/\d+) (\w+);$/gm)];
+    const nginx = [
+      ...(await textOf('nginx.conf', source))
+        .replace(/^ {2}default (\w+);$/m, '  0.0.0.0/0 $1;\n  ::/0 $1;')
+        .matchAll(/^ {2}(\S+\/\d+) (\w+);$/gm),
+    ];
     const haproxy = [...(await textOf('haproxy.map', source)).matchAll(/^(\S+) (\w+)$/gm)];
     const asterisk = [...(await textOf('asterisk.conf', source)).matchAll(/^(permit|deny)=(\S+)$/gm)];
     const freeswitch = [...(await textOf('freeswitch.xml', source)).matchAll(/type="(\w+)" cidr="(\S+)"/g)];

@@ -61,8 +61,11 @@ const nginx: GeoFormat = {
   contentType: 'text/plain; charset=utf-8',
   verdicts: ['refuse', 'limit'],
   saysRest: true,
-  head: (lane, rest) =>
-    `geo $${nameOf(lane)} {\n  default allow;\n${spaces(rest, (space, mark) => `  ${space} ${word(mark)};\n`)}`,
+  // `default` is about both families; what else holds for all of the other one takes its halves, since ::/0 counts as said.
+  head: (lane, { v4, v6 }) => {
+    const halves = ['::/1', '8000::/1'].map((half) => `  ${half} ${word(v6)};\n`).join('');
+    return `geo $${nameOf(lane)} {\n  default ${word(v4)};\n${word(v4) === word(v6) ? '' : halves}`;
+  },
   lines: eachPrefix((range, mark) => `  ${range} ${word(mark)};\n`),
   tail: '}\n',
 };

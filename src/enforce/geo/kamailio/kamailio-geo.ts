@@ -1,4 +1,4 @@
-import { constants, copyFile, open, rename, rm } from 'node:fs/promises';
+import { constants, copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { callKamailio, KamailioRpcError, type KamailioRpcOptions } from '../../calls/kamailio/kamailio-rpc.ts';
 import { type GeoFileSource, renderGeoFile } from '../files/geo-files.ts';
 
@@ -16,8 +16,8 @@ export interface KamailioGeoState {
   readonly tookMs: number;
 }
 
-/** A table of the whole world is read in some seconds. */
-const reloadMs = 60_000;
+/** A table of the whole world is read in some seconds, on a busy machine in half a minute. */
+const reloadMs = 120_000;
 const probes = 64;
 
 /**
@@ -99,9 +99,16 @@ export class KamailioGeo {
 /** Writes a file beside the old one, and puts it in its place when it is safe on the disk. */
 async function replace(file: string, chunks: readonly Buffer[]): Promise<void> {
   const fresh = `${file}.new`;
+  // db_text reads a table again when its time, in whole seconds, is another.
+  const before = await stat(file).then(
+    ({ mtimeMs }) => Math.floor(mtimeMs / 1000) + 1,
+    () => 0,
+  );
   const handle = await open(fresh, 'w', 0o644);
   try {
     for (const chunk of chunks) await handle.write(chunk);
+    const time = Math.max(before, Math.floor(Date.now() / 1000));
+    await handle.utimes(time, time);
     await handle.sync();
   } catch (error) {
     await handle.close();

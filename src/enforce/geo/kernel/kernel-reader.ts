@@ -1,5 +1,6 @@
 import type { GeoVerdict } from '../../../core/geo/geo-policy.ts';
 import { type Address, formatAddress } from '../../../core/ip.ts';
+import { NftError, runNft } from '../../enforcers/nftables/nft.ts';
 import { idText } from './class-ids.ts';
 import type { Content } from './content.ts';
 import type { FamilyLevels } from './levels.ts';
@@ -11,10 +12,12 @@ import type { WorldTable } from './world-table.ts';
 
 /** Reads single things out of the table: what the kernel has, not what we believe it has. */
 export class KernelReader {
+  readonly #netns: string;
   readonly #own: string;
   readonly #ask: NftAsk;
 
-  constructor(own: string, ask: NftAsk) {
+  constructor(netns: string, own: string, ask: NftAsk) {
+    this.#netns = netns;
     this.#own = own;
     this.#ask = ask;
   }
@@ -29,72 +32,122 @@ export class KernelReader {
     return (await this.#ask.ask(`delete element ${this.#own} ${name} { ${key} }`)).complaint === '';
   }
 
-  /** Whether the kernel says `value` for a key it has: it would take the same again, and nothing else. */
-  async says(name: string, key: string, value: string): Promise<boolean> {
-    return (await this.#ask.ask(`add element ${this.#own} ${name} { ${key} : ${value} }`)).complaint === '';
-  }
-
-  /** Class of an address, found as a packet would find it; `table` says what to expect, the kernel whether it is so. */
-  async classOf(generation: number, table: WorldTable, { family, bits }: Address): Promise<string> {
-    const width = family === 4 ? 32 : 128;
-    const known = table.families[family === 4 ? 0 : 1];
-    let node: SearchNode | undefined = searchTree(family);
-    let last: { name: string; length: number; bits: bigint } | undefined;
-    while (node) {
-      const shift = BigInt(width - node.length);
-      const key = (bits >> shift) << shift;
-      const name = mapName(generation, family, node.length);
-      const hit = await this.has(name, formatAddress({ family, bits: key }));
-      if (hit) last = { name, length: node.length, bits: key };
-      node = hit ? node.longer : node.shorter;
-    }
-    if (!last) return idText(known.fallback);
-    const key = formatAddress({ family, bits: last.bits });
-    const row = rowOf(known, last.length, last.bits);
-    const expected = row < 0 ? '' : idText(known.levels.get(last.length)!.values[row]);
-    if (expected !== '' && (await this.says(last.name, key, expected))) return expected;
-    return (await this.entries('map', last.name, 0))?.get(key)?.value ?? '';
-  }
-
-  /** What happens to packets of a class from an address in a chain of a lane (`c_…`). */
-  async verdictIn(content: Content, lane: string, id: string, address: Address): Promise<GeoVerdict> {
-    const text = formatAddress(address);
-    const known = `k${address.family}_${lane}`;
-    const isKnown = content.containers.has(known) && (await this.has(known, text));
-    for (const name of isKnown ? [`u_${lane}`, `n_${lane}`] : [`t_${lane}`, `b_${lane}`]) {
-      const value = (await this.entries('map', name, 0))?.get(id)?.value;
-      if (value === undefined) continue;
-      if (value === 'drop') return 'refuse';
-      if (value !== 'return') return 'limit';
-      return content.containers.get(name)?.entries?.get(id)?.meaning?.verdict ?? 'allow';
-    }
-    return 'allow';
-  }
-
-  /** Name of a map that lacks an element it should have, of `count` looked at in each; '' when all were there. */
-  async sample(generation: number, table: WorldTable, count: number): Promise<string> {
-    for (const family of table.families) {
-      for (const { length, values } of family.levels.values()) {
-        for (let i = 0; i < Math.min(count, values.length); i++) {
-          const row = Math.floor(Math.random() * values.length);
-          if (!(await this.#has(generation, family, length, row))) return mapName(generation, family.family, length);
+  /**
+   * Classes of addresses as a packet would find them. What the maps should say is put to the kernel as a whole: that it has what
+   * would be hit, has not what would be missed, and says the same. Only if it objects is each address looked up step by step.
+   */
+  async classesOf(generation: number, table: WorldTable, addresses: readonly Address[]): Promise<readonly string[]> {
+    const paths = addresses.map((address) => searchPath(table, address));
+    const there = new Set<string>();
+    const absent = new Set<string>();
+    const same = new Set<string>();
+    for (const { steps, family } of paths) {
+      for (const { length, key, value } of steps) {
+        const name = `element ${this.#own} ${mapName(generation, family, length)}`;
+        if (value === '') absent.add(`create ${name} { ${key} : 2:1 }`);
+        else {
+          there.add(`delete ${name} { ${key} }`);
+          same.add(`add ${name} { ${key} : ${value} }`);
         }
       }
     }
-    return '';
+    if ((await this.#takes([...there, ...absent])) && (await this.#takes([...same])))
+      return paths.map(({ value }) => value);
+    const found: string[] = [];
+    for (const address of addresses) found.push(await this.#classByStep(generation, table, address));
+    return found;
   }
 
-  async #has(
-    generation: number,
-    { family, lanes, levels }: FamilyLevels,
-    length: number,
-    row: number,
-  ): Promise<boolean> {
-    const level = levels.get(length)!;
-    const name = mapName(generation, family, length);
-    const key = keyText(family, length, level.keys, row * lanes);
-    return (await this.has(name, key)) && this.says(name, key, idText(level.values[row]));
+  async #classByStep(generation: number, table: WorldTable, { family, bits }: Address): Promise<string> {
+    let node: SearchNode | undefined = searchTree(family);
+    let last: { name: string; key: string } | undefined;
+    while (node) {
+      const name = mapName(generation, family, node.length);
+      const key = formatAddress({ family, bits: cutTo(family, bits, node.length) });
+      const hit = await this.has(name, key);
+      if (hit) last = { name, key };
+      node = hit ? node.longer : node.shorter;
+    }
+    if (!last) return idText(table.families[family === 4 ? 0 : 1].fallback);
+    return (await this.entries('map', last.name, 0))?.get(last.key)?.value ?? '';
   }
+
+  /** Whether the kernel would take all of the statements. It changes nothing. */
+  async #takes(statements: readonly string[]): Promise<boolean> {
+    if (statements.length === 0) return true;
+    try {
+      await runNft(this.#netns, ['-c', '-f', '-'], `${statements.join('\n')}\n`);
+      return true;
+    } catch (error) {
+      if (error instanceof NftError && error.retryable) return false;
+      throw error;
+    }
+  }
+
+  /** What happens to packets of classes from addresses in a chain of a lane (`c_…`). */
+  async verdictsIn(
+    content: Content,
+    lane: string,
+    packets: readonly { readonly address: Address; readonly id: string }[],
+  ): Promise<readonly GeoVerdict[]> {
+    const read = async (name: string) =>
+      (await this.entries(name.startsWith('k') ? 'set' : 'map', name, 0)) ?? new Map<string, SeenEntry>();
+    const known = new Set<string>();
+    for (const name of [`k4_${lane}`, `k6_${lane}`])
+      if (content.containers.has(name)) for (const key of (await read(name)).keys()) known.add(key);
+    const ordinary = [await read(`t_${lane}`), await read(`b_${lane}`)];
+    const spared = known.size > 0 ? [await read(`u_${lane}`), await read(`n_${lane}`)] : ordinary;
+    return packets.map(({ address, id }) => {
+      const isKnown = known.has(formatAddress(address));
+      const [timed, base] = isKnown ? spared : ordinary;
+      const entry = timed.get(id) ?? base.get(id);
+      if (!entry) return 'allow';
+      if (entry.value === 'drop') return 'refuse';
+      if (entry.value !== 'return') return 'limit';
+      const name = `${(timed.has(id) ? 'tu' : 'bn')[isKnown ? 1 : 0]}_${lane}`;
+      return content.containers.get(name)?.entries?.get(id)?.meaning?.verdict ?? 'allow';
+    });
+  }
+
+  /** Whether `count` elements of each map, taken at random, are there and say what they should. */
+  async sample(generation: number, table: WorldTable, count: number): Promise<boolean> {
+    const there = new Set<string>();
+    const same = new Set<string>();
+    for (const { family, lanes, levels } of table.families) {
+      for (const { length, keys, values } of levels.values()) {
+        for (let i = 0; i < Math.min(count, values.length); i++) {
+          const row = Math.floor(Math.random() * values.length);
+          const name = `element ${this.#own} ${mapName(generation, family, length)}`;
+          const key = keyText(family, length, keys, row * lanes);
+          there.add(`delete ${name} { ${key} }`);
+          same.add(`add ${name} { ${key} : ${idText(values[row])} }`);
+        }
+      }
+    }
+    return (await this.#takes([...there])) && (await this.#takes([...same]));
+  }
+}
+
+function cutTo(family: 4 | 6, bits: bigint, length: number): bigint {
+  const shift = BigInt((family === 4 ? 32 : 128) - length);
+  return (bits >> shift) << shift;
+}
+
+/** How the search for an address goes in a table: each map that is asked, and what it says ('' for nothing). */
+function searchPath(table: WorldTable, { family, bits }: Address) {
+  const maps = table.families[family === 4 ? 0 : 1];
+  const steps: { length: number; key: string; value: string }[] = [];
+  let value = idText(maps.fallback);
+  let node: SearchNode | undefined = searchTree(family);
+  while (node) {
+    const key: bigint = cutTo(family, bits, node.length);
+    const row: number = rowOf(maps, node.length, key);
+    const said: string = row < 0 ? '' : idText(maps.levels.get(node.length)!.values[row]);
+    steps.push({ length: node.length, key: formatAddress({ family, bits: key }), value: said });
+    if (said !== '') value = said;
+    node = said === '' ? node.shorter : node.longer;
+  }
+  return { family, steps, value };
 }
 
 /** Row of a key in a level, -1 when it is not there. */
