@@ -9,6 +9,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCdr } from './cdr.ts';
+import { benchGeoExplain } from './geo-explain.ts';
 import { benchHep } from './hep.ts';
 import { benchLatency } from './latency.ts';
 import { benchReplay } from './replay.ts';
@@ -32,6 +33,7 @@ if (wanted('replay')) rows.push(...(await benchReplay(join(tmpdir(), 'belwacht-b
 if (wanted('cdr')) rows.push(...(await benchCdr(join(tmpdir(), 'belwacht-bench'), Number(values.calls))));
 if (wanted('verdicts')) rows.push(...(await benchVerdicts(10_000, 5)));
 if (wanted('hep')) rows.push(...benchHep());
+if (wanted('geo-explain')) rows.push(...benchGeoExplain());
 if (wanted('latency')) rows.push(...(await benchLatency(80, 2000)));
 if (wanted('sign-in')) rows.push(...(await benchSignIn(50, 30)));
 if (wanted('rls')) rows.push(...(await benchRls(1_000_000, 15)));

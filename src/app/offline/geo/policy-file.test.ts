@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GeoGroup } from '../../../core/geo/geo-policy.ts';
@@ -116,6 +117,13 @@ policies:
     ['two policies of one name', 'policies: [{name: a, rules: []}, {name: a, rules: []}]', 'two policies are called a'],
   ])('refuses %s, and says where', (_, text, wanted) => {
     expect(reason(text)).toContain(wanted);
+  });
+
+  it('is what its description shows', () => {
+    const page = readFileSync(new URL('../../../../docs/geo-policy-file.md', import.meta.url), 'utf8');
+    const examples = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) expect(reason(example)).toBe('');
   });
 
   it('says nothing that steers a screen', () => {
