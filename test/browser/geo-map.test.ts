@@ -5,6 +5,7 @@ import type {
   GeoCorrectionWire,
   GeoExplained,
   GeoMap,
+  GeoPolicyWire,
   GeoReview,
   GeoStanding,
 } from '../../src/api/schema/geo.ts';
@@ -40,6 +41,7 @@ const explain = (subject: string, service = 'sip') =>
   get<GeoExplained>(`/api/v1/geo/explain?subject=${encodeURIComponent(subject)}&service=${service}`);
 const running = async () =>
   (await get<GeoAttackWire[]>('/api/v1/geo/attacks')).filter(({ state }) => state === 'in-force');
+const policies = () => get<GeoPolicyWire[]>('/api/v1/geo/policies');
 const chosen = (visitor: Visitor) => visitor.page.locator('.bw-geo-map-selection');
 const land = (visitor: Visitor, country: string) =>
   visitor.page.locator(`.bw-geo-map-land[data-country="${country}"]`).first();
@@ -133,16 +135,34 @@ describe('the map', () => {
     await chosen(desk).waitFor({ state: 'detached' });
   });
 
-  test('leads from chosen countries to a rule about them', { timeout: 60_000 }, async () => {
+  test('leads from chosen countries to a rule about them, in a new policy and in an old one', {
+    timeout: 60_000,
+  }, async () => {
     await land(desk, 'IN').click();
     await land(desk, 'BR').click({ modifiers: ['Shift'] });
     await chosen(desk).getByRole('button', { name: 'Make a rule' }).click();
-    await desk.page.getByRole('menuitem', { name: /New policy: refuse/ }).click();
-    await until('the page of a new policy', 10, () => desk.page.url().includes('/geo/policies/new'));
-    expect(new URL(desk.page.url()).searchParams.get('countries')).toBe('IN,BR');
+    await desk.page.getByRole('menuitem', { name: 'New policy: limit' }).click();
+    await desk.page.getByRole('button', { name: 'Save and watch' }).click();
+    const policy = await until('the policy', 10, async () => (await policies())[0]);
+    expect(policy).toMatchObject({
+      ...{ state: 'watch', scope: { level: 'provider' } },
+      rules: [{ verdict: 'limit', services: ['sip'], subjects: ['IN', 'BR'] }],
+    });
+
+    // The next ones go into the same policy, as a rule that is not saved before somebody saves it.
+    await desk.open('/geo?service=ssh');
     await settled(desk.page);
-    await desk.sees(/India/);
-    await desk.sees(/Brazil/);
+    await land(desk, 'AU').click();
+    await chosen(desk).getByRole('button', { name: 'Make a rule' }).click();
+    await desk.page.getByRole('menuitem', { name: `Add to “${policy.name}”` }).click();
+    await settled(desk.page);
+    await desk.sees('Not saved yet');
+    expect((await policies())[0]!.version).toBe(policy.version);
+    await desk.page.getByRole('button', { name: 'Save and watch' }).click();
+    await until('the second rule', 10, async () => (await policies())[0]!.rules.length === 2);
+    expect((await policies())[0]!.rules[1]).toMatchObject({
+      ...{ verdict: 'refuse', services: ['ssh'], subjects: ['AU'] },
+    });
   });
 
   test('has a table that needs no mouse: j, space and Enter', { timeout: 60_000 }, async () => {

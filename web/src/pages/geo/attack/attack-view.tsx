@@ -23,7 +23,7 @@ export function AttackView() {
   const now = useNow();
   const tenant = useTenant();
   const attacks = useQuery({ ...geoAttacksQuery, refetchInterval: 10_000 });
-  const proposals = useQuery(geoProposalsQuery).data ?? [];
+  const proposals = useQuery({ ...geoProposalsQuery, refetchInterval: 30_000 }).data ?? [];
   const kernel = useQuery(geoStandingQuery).data?.kernel.present ?? true;
   const [wish, setWish] = useState<AttackWish>();
   const scope: AttackWish['scope'] = {

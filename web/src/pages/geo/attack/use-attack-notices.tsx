@@ -23,7 +23,8 @@ export function useAttackNotices(): AttackNotice[] {
   const may = useMay();
   const now = useNow();
   const name = useAttackName();
-  const modes = useQuery({ ...geoAttacksQuery, enabled: may('geo:read'), refetchInterval: 60_000 }).data ?? [];
+  // Who looks at one customer hears no live news of modes.
+  const modes = useQuery({ ...geoAttacksQuery, enabled: may('geo:read'), refetchInterval: 15_000 }).data ?? [];
   return modes
     .filter((mode) => isOn(mode, now) || (mode.state === 'failed' && Date.parse(mode.until) > now))
     .map((mode) => {

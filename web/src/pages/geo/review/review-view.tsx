@@ -22,7 +22,7 @@ export function ReviewView() {
   const client = useQueryClient();
   const problemText = useProblemText();
   const mayWrite = useMay()('geo:write');
-  const reviews = useQuery(geoReviewsQuery);
+  const reviews = useQuery({ ...geoReviewsQuery, refetchInterval: 60_000 });
   const settings = useQuery(geoReviewSettingsQuery).data;
   const check = useMutation({
     mutationFn: () => post<GeoReview>('/api/v1/geo/reviews'),
