@@ -26,6 +26,12 @@ export interface ApiLab {
   readonly logged: string[];
   /** Parts of the store that answer otherwise, e.g. by failing. */
   readonly instead: { -readonly [K in keyof StorePorts]?: StorePorts[K] };
+  /** What policies by country say: of who signs in, of files to fetch, of bouncers. */
+  readonly places: {
+    door: NonNullable<ApiDeps['geoDoor']>;
+    file: NonNullable<ApiDeps['geoLists']>['file'];
+    pull: NonNullable<ApiDeps['geoDecisions']>['pull'];
+  };
   tell(notice: LiveNotice): void;
   /** A setup token as printed at start. */
   setupToken(): Promise<string>;
@@ -54,6 +60,11 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
   const changed: string[] = [];
   const logged: string[] = [];
   const instead: ApiLab['instead'] = {};
+  const places: ApiLab['places'] = {
+    door: () => ({ verdict: 'allow', limit: undefined }),
+    file: async () => undefined,
+    pull: async () => undefined,
+  };
   const keys = new KeyFiles(join(base.dataDir, 'keys'));
   const storeOf = (work: Work) =>
     createStore({ db: base.database.scoped(work), owner: base.database.owner, keyring: keys }, () => base.clock.now);
@@ -201,6 +212,7 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
       update: () => false,
       acceptData: async () => ({ ok: false, reason: { nl: 'Er wacht niets.', en: 'Nothing waits.' } }),
       revertData: async () => ({
+      dismissData: async () => ({
         ok: false,
         reason: { nl: 'Er is niets van daarvoor.', en: 'There is nothing before.' },
       }),
@@ -212,6 +224,9 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
       },
       changed: async () => {},
     },
+    geoDoor: (address) => places.door(address),
+    geoLists: { file: (wish) => places.file(wish) },
+    geoDecisions: { pull: (request) => places.pull(request) },
     enforcers: () => [{ id: 'nft', kind: 'nftables', real: true, ok: true, detail: '' }],
     listeners: () => [],
     sourceTail: async () => [],
@@ -241,6 +256,7 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     changed,
     logged,
     instead,
+    places,
     tell(notice) {
       for (const listener of listeners) listener(notice);
     },

@@ -9,7 +9,6 @@ import type {
   GeoReview,
   GeoStanding,
 } from '../../src/api/schema/geo.ts';
-import { centres, mapWidth } from '../../web/src/pages/overview/world-shapes.ts';
 import { type Look, reads, type Visitor } from '../lab/browser.ts';
 import { DebianDatabase } from '../lab/database.ts';
 import { until } from '../lab/until.ts';
@@ -46,23 +45,11 @@ const chosen = (visitor: Visitor) => visitor.page.locator('.bw-geo-map-selection
 const land = (visitor: Visitor, country: string) =>
   visitor.page.locator(`.bw-geo-map-land[data-country="${country}"]`).first();
 
-/** Where the centre of a country is on the screen. */
-async function centreOf(visitor: Visitor, country: string): Promise<{ x: number; y: number; unit: number }> {
-  const map = visitor.page.locator('svg.bw-geo-map');
-  await map.scrollIntoViewIfNeeded();
-  const matrix = await map.evaluate((svg) => {
-    const { a, e, f } = (svg as unknown as { getScreenCTM(): { a: number; e: number; f: number } }).getScreenCTM();
-    return { a, e, f };
-  });
-  const [x, y] = centres.get(country)!;
-  expect(x).toBeLessThan(mapWidth);
-  return { x: matrix.e + x * matrix.a, y: matrix.f + y * matrix.a, unit: matrix.a };
-}
-
-/** Draws a square around a country; `half` in units of the map. */
-async function drawAround(visitor: Visitor, country: string, half: number): Promise<void> {
-  const { x, y, unit } = await centreOf(visitor, country);
-  const reach = half * unit;
+/** Draws a square around a country; `reach` in pixels from the middle of its shape. */
+async function drawAround(visitor: Visitor, country: string, reach: number): Promise<void> {
+  await land(visitor, country).scrollIntoViewIfNeeded();
+  const box = (await land(visitor, country).boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const { mouse } = visitor.page;
   await mouse.move(x - reach, y - reach);
   await mouse.down();
@@ -124,7 +111,7 @@ describe('the map', () => {
 
     await land(desk, 'BR').click();
     await reads(chosen(desk), /^1 country chosen: Brazil/);
-    await drawAround(desk, 'NL', 9);
+    await drawAround(desk, 'NL', 15);
     const several = await reads(chosen(desk), /^\d+ countries chosen: .*Netherlands.*3 attempts succeeded there/);
     expect(several).not.toMatch(/Brazil/);
     const before = Number(/^\d+/.exec(several)![0]);

@@ -81,6 +81,8 @@ export interface GeoDeskPort {
   /** Takes what waits for a person; the sentence says why not. */
   acceptData(): Promise<Result<true, Text>>;
   revertData(): Promise<Result<true, Text>>;
+  /** Throws what waits for a person away. */
+  dismissData(): Promise<Result<true, Text>>;
 
   /** Keeps the licence key of MaxMind in the vault; null forgets it. */
   keepLicence(key: string | null, work: Work): Promise<void>;

@@ -72,6 +72,13 @@ export class DataDesk {
     return this.#switched(this.#parts.files.accept());
   }
 
+  /** What is in use stays as it is: nobody has to follow. */
+  async dismiss(): Promise<Result<true, Text>> {
+    const done = this.#parts.files.dismiss();
+    if (done.ok) this.#parts.changed();
+    return done;
+  }
+
   revert(): Promise<Result<true, Text>> {
     return this.#switched(this.#parts.files.revert());
   }

@@ -219,6 +219,10 @@ export class GeoDesk implements GeoDeskPort {
     return this.#parts.data.revert();
   }
 
+  dismissData() {
+    return this.#parts.data.dismiss();
+  }
+
   keepLicence(key: string | null, work: Work): Promise<void> {
     return this.#parts.data.keepLicence(key, this.#parts.storeOf(work));
   }

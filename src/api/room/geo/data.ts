@@ -61,22 +61,20 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
   );
 
-  for (const what of ['accept', 'revert'] as const)
+  for (const [what, { summary, act }] of Object.entries({
+    accept: { summary: 'Use the update that waits for a person', act: () => deps.geoDesk.acceptData() },
+    dismiss: { summary: 'Throw the update that waits for a person away', act: () => deps.geoDesk.dismissData() },
+    revert: { summary: 'Go back to the data before', act: () => deps.geoDesk.revertData() },
+  }))
     app.post(
       `/api/v1/geo/data/${what}`,
       {
         config: { needs: 'geo:write' },
-        schema: {
-          tags,
-          summary: what === 'accept' ? 'Use the update that waits for a person' : 'Go back to the data before',
-          response: { 200: geoData, 409: problem },
-        },
+        schema: { tags, summary, response: { 200: geoData, 409: problem } },
       },
       async (request) => {
         ofProvider(request);
-        const done: Result<true, Text> = await (what === 'accept'
-          ? deps.geoDesk.acceptData()
-          : deps.geoDesk.revertData());
+        const done: Result<true, Text> = await act();
         if (!done.ok) throw new Problem(409, done.reason.en, undefined, undefined, { sentence: done.reason });
         return deps.geoDesk.data();
       },
