@@ -1,4 +1,5 @@
 import type { Event } from '../../core/event.ts';
+import type { GeoService } from '../../core/geo/geo-policy.ts';
 import type { TrafficDelta, TrafficOutcome } from '../../core/geo/records.ts';
 import { trafficService } from '../../core/geo/traffic-service.ts';
 
@@ -19,11 +20,6 @@ const usualLimits: TrafficLimits = { good: { batch: 20_000, day: 300_000 }, rest
 const chainLength = 12;
 
 type Row = { -readonly [K in keyof TrafficDelta]: TrafficDelta[K] };
-interface Link {
-  readonly row: Row;
-  readonly next: Link | undefined;
-  readonly length: number;
-}
 
 const outcomes: Readonly<Record<Event['outcome'], TrafficOutcome>> = {
   success: 'good',
@@ -40,9 +36,13 @@ export class TrafficTally {
   readonly #clock: () => number;
   #rows: Row[] = [];
   #good = 0;
-  readonly #byAddress = new Map<string, Link>();
+  /** Place of the newest row of an address; those before it by `#next`, -1 ends. Numbers, since objects would have to be collected. */
+  readonly #byAddress = new Map<string, number>();
+  readonly #next: Int32Array;
+  readonly #length: Int32Array;
   readonly #crowded = new Map<string, Row>();
   readonly #overflow = new Map<string, Row>();
+  #lastBeyond: Row | undefined;
   /** Hashes of the rows of today; one that is like another's costs nothing but a row too many. */
   readonly #today = new Set<number>();
   #goodToday = 0;
@@ -53,6 +53,8 @@ export class TrafficTally {
   constructor(clock: () => number = Date.now, limits: TrafficLimits = usualLimits) {
     this.#clock = clock;
     this.#limits = limits;
+    this.#next = new Int32Array(limits.good.batch + limits.rest.batch);
+    this.#length = new Int32Array(this.#next.length);
     this.#turn();
   }
 
@@ -70,9 +72,9 @@ export class TrafficTally {
     const outcome = outcomes[event.outcome];
     const account = outcome === 'good' ? event.userName : '';
     let row: Row | undefined;
-    const chain = this.#byAddress.get(sourceIp);
-    for (let link = chain; link !== undefined; link = link.next) {
-      const seen = link.row;
+    const head = this.#byAddress.get(sourceIp) ?? -1;
+    for (let place = head; place >= 0; place = this.#next[place]) {
+      const seen = this.#rows[place];
       if (
         seen.service === service &&
         seen.outcome === outcome &&
@@ -87,37 +89,53 @@ export class TrafficTally {
     }
     if (row === undefined) {
       let crowdKey = '';
-      if (chain !== undefined && chain.length >= chainLength) {
+      const length = head < 0 ? 0 : this.#length[head];
+      if (length >= chainLength) {
         crowdKey = `${day}|${service}|${outcome}|${country}|${sourceIp}|${tenant}|${account}`;
         row = this.#crowded.get(crowdKey);
       }
       if (row === undefined) {
         if (this.#hasRoom(event, outcome, account)) {
-          const { asNumber, hosting } = event;
-          row = {
-            ...{ day, tenant, service, address: sourceIp, country, account, outcome },
-            ...{ asNumber, hosting, count: 0, hours: 0, lastSeen: 0 },
-          };
-          this.#rows.push(row);
+          row = rowOf(event, day, service, outcome, sourceIp, account);
+          const place = this.#rows.push(row) - 1;
           if (outcome === 'good') this.#good++;
           if (crowdKey !== '') this.#crowded.set(crowdKey, row);
-          else this.#byAddress.set(sourceIp, { row, next: chain, length: chain === undefined ? 1 : chain.length + 1 });
-        } else {
-          const key = `${day}|${service}|${outcome}|${country}|${tenant}`;
-          row = this.#overflow.get(key);
-          if (row === undefined) {
-            row = {
-              ...{ day, tenant, service, address: '', country, account: '', outcome },
-              ...{ asNumber: 0, hosting: false, count: 0, hours: 0, lastSeen: 0 },
-            };
-            this.#overflow.set(key, row);
+          else {
+            this.#next[place] = head;
+            this.#length[place] = length + 1;
+            this.#byAddress.set(sourceIp, place);
           }
+        } else {
+          row = this.#beyond(event, day, service, outcome);
         }
       }
     }
     row.count++;
     row.hours |= 1 << ((time - day) / hourMs);
     if (time > row.lastSeen) row.lastSeen = time;
+  }
+
+  /** The row of all that have none of their own. */
+  #beyond(event: Event, day: number, service: GeoService, outcome: TrafficOutcome): Row {
+    const { country, tenant } = event;
+    const last = this.#lastBeyond;
+    if (
+      last !== undefined &&
+      last.country === country &&
+      last.tenant === tenant &&
+      last.service === service &&
+      last.outcome === outcome &&
+      last.day === day
+    )
+      return last;
+    const key = `${day}|${service}|${outcome}|${country}|${tenant}`;
+    let row = this.#overflow.get(key);
+    if (row === undefined) {
+      row = rowOf(event, day, service, outcome, '', '');
+      this.#overflow.set(key, row);
+    }
+    this.#lastBeyond = row;
+    return row;
   }
 
   /** What was counted since the last call. */
@@ -129,6 +147,7 @@ export class TrafficTally {
     this.#byAddress.clear();
     this.#crowded.clear();
     this.#overflow.clear();
+    this.#lastBeyond = undefined;
     this.#turn();
     return rows;
   }
@@ -155,6 +174,31 @@ export class TrafficTally {
     if (good) this.#goodToday++;
     return true;
   }
+}
+
+/** Written out: it runs for every address of a flood. */
+function rowOf(
+  event: Event,
+  day: number,
+  service: GeoService,
+  outcome: TrafficOutcome,
+  address: string,
+  account: string,
+): Row {
+  return {
+    day,
+    tenant: event.tenant,
+    service,
+    address,
+    country: event.country,
+    account,
+    outcome,
+    asNumber: address === '' ? 0 : event.asNumber,
+    hosting: address !== '' && event.hosting,
+    count: 0,
+    hours: 0,
+    lastSeen: 0,
+  };
 }
 
 /** FNV-1a, 30 bits of it: a small integer. */
