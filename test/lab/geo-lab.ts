@@ -160,7 +160,8 @@ export class GeoLab {
   }
 
   #node(namespace: string, code: string, args: readonly string[]): ChildProcess {
-    return spawn('ip', ['netns', 'exec', namespace, process.execPath, '-e', code, ...args], {
+    // On one core: packets that leave from two may overtake each other.
+    return spawn('ip', ['netns', 'exec', namespace, 'taskset', '-c', '0', process.execPath, '-e', code, ...args], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
   }

@@ -254,7 +254,8 @@ export class GeoKernel {
       if (container.entries && entries) this.#hits.begin(name, entries);
       read.set(name, { ...container, entries });
     }
-    return { content: { containers: read, chains: wanted.chains }, statements: [] };
+    // Which world they search is not part of the digest.
+    return { content: withSearch({ containers: read, chains: wanted.chains }, state.generation), statements: [] };
   }
 
   /** Finds out what an earlier process, or somebody else, left in the table. */
@@ -385,8 +386,7 @@ function withSearch({ containers, chains }: Content, generation: number): Conten
     hook: '',
     rules: [`meta nfproto ipv4 goto ${searchChain(generation, 4)}`, `goto ${searchChain(generation, 6)}`],
   };
-  // Before the chains that jump to it.
-  return { containers, chains: new Map([['classify', classify], ...chains]) };
+  return { containers, chains: new Map([...chains, ['classify', classify]]) };
 }
 
 /** Digest of chains and containers, without the elements and without the generation. */
