@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyAddress, anyBook, anyContext, anyPlace, anyTime } from '../../../test/geo/arbitrary-book.ts';
 import { countryDialling } from '../../core/phone/countries.ts';
 import { destinationOf } from '../../core/phone/destination.ts';
 import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
 import { emergencyNumbers } from '../../core/phone/emergency.ts';
 import { normalise } from '../../core/phone/normalise.ts';
 import { GeoJudge } from './geo-judge.ts';
-import { anyAddress, anyBook, anyContext, anyPlace, anyTime } from './testing/arbitrary-book.ts';
 import { makeBook, makePolicy, makeRule } from './testing/make.ts';
 import { naiveVerdict } from './testing/naive-judge.ts';
 

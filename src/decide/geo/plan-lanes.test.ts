@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyAddress, anyBook, anyContext, anyTime } from '../../../test/geo/arbitrary-book.ts';
 import type { GeoPlace } from '../../core/geo/geo-answer.ts';
 import type { GeoWorld } from '../../core/geo/geo-world.ts';
 import type { LanePlan } from '../../core/geo/lane-plan.ts';
@@ -8,7 +9,6 @@ import { classAt } from './class-at.ts';
 import { featuresOf } from './features.ts';
 import { GeoJudge } from './geo-judge.ts';
 import { type LaneWish, planLanes } from './plan-lanes.ts';
-import { anyAddress, anyBook, anyContext, anyTime } from './testing/arbitrary-book.ts';
 import { makeBook, makeContext, makePolicy, makeRule, provider } from './testing/make.ts';
 import { makeWorld } from './testing/make-world.ts';
 import { naiveVerdict } from './testing/naive-judge.ts';

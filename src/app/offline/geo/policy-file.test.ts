@@ -121,7 +121,7 @@ policies:
 
   it('is what its description shows', () => {
     const page = readFileSync(new URL('../../../../docs/geo-policy-file.md', import.meta.url), 'utf8');
-    const examples = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text);
+    const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text);
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) expect(reason(example)).toBe('');
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { GeoContext, GeoPlace } from '../../../core/geo/geo-answer.ts';
+import type { GeoContext, GeoPlace } from '../../src/core/geo/geo-answer.ts';
 import {
   type GeoAttack,
   type GeoBook,
@@ -13,9 +13,9 @@ import {
   geoServiceNames,
   geoServices,
   geoVerdicts,
-} from '../../../core/geo/geo-policy.ts';
-import type { Address } from '../../../core/ip.ts';
-import { readAddress, readCidr } from '../../../core/ip.ts';
+} from '../../src/core/geo/geo-policy.ts';
+import type { Address } from '../../src/core/ip.ts';
+import { readAddress, readCidr } from '../../src/core/ip.ts';
 
 /** Random books of few countries, networks and ranges, so that rules meet. Times are 0 to 100. */
 export const countries = ['NL', 'BE', 'TR', 'CN', 'US'];
