@@ -211,8 +211,8 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
       data: async () => ({ parts: [], held: null, previous: null, running: null, lastTry: null }),
       update: () => false,
       acceptData: async () => ({ ok: false, reason: { nl: 'Er wacht niets.', en: 'Nothing waits.' } }),
+      dismissData: async () => ({ ok: false, reason: { nl: 'Er wacht niets.', en: 'Nothing waits.' } }),
       revertData: async () => ({
-      dismissData: async () => ({
         ok: false,
         reason: { nl: 'Er is niets van daarvoor.', en: 'There is nothing before.' },
       }),
