@@ -7,6 +7,7 @@ import { overviewQuery, sessionQuery } from '../api/queries.ts';
 import { may } from '../api/use-session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useAttackNotices } from '../pages/geo/attack/use-attack-notices.tsx';
+import { useProposalNotice } from '../pages/geo/attack/use-proposal-notice.tsx';
 import { type Tone, ToneIcon } from '../parts/mark.tsx';
 import { useTenant } from './use-tenant.ts';
 
@@ -50,7 +51,7 @@ export function Banners() {
   );
 }
 
-/** No connection, doors shut, blocks that are not real, demo data, modes, old data: in that order. */
+/** No connection, doors shut and doors to shut, blocks that are not real, demo data, modes, old data: in that order. */
 function useNotices(): Notice[] {
   const { t } = useTranslation();
   const format = useFormat();
@@ -59,6 +60,7 @@ function useNotices(): Notice[] {
   const overview = useQuery(overviewQuery(useTenant())).data;
   const session = useQuery(sessionQuery).data;
   const attacks = useAttackNotices();
+  const proposal = useProposalNotice();
   const notices: Notice[] = [];
   // A session that ended has no stream either; that is said elsewhere.
   if (lostSince !== undefined && session?.user) {
@@ -67,6 +69,8 @@ function useNotices(): Notice[] {
   for (const { id, failed, text } of attacks) {
     notices.push({ id: 'attack', key: `attack ${id}`, tone: failed ? 'red' : 'amber', text });
   }
+  // The page of attack modes has it in full.
+  if (proposal && pathname !== '/geo') notices.push({ id: 'proposal', tone: 'blue', text: proposal });
   for (const one of overview?.enforcers ?? []) {
     if (!one.real || one.ok) continue;
     const text = t('shell.bannerEnforcer', { name: one.id, detail: one.detail });
