@@ -37,8 +37,11 @@ export function feedRoutes(server: FastifyInstance, deps: ApiDeps): void {
         reply.code(status).type('application/json');
         if (!places) return reply.serializer(String).send(body === undefined ? '' : JSON.stringify(body));
         whenSent(reply, places.sent);
-        const stream = body as { readonly new: readonly unknown[]; readonly deleted: readonly unknown[] };
-        const both = { new: [...stream.new, ...places.new], deleted: [...stream.deleted, ...places.deleted] };
+        const stream = body as { readonly new: readonly unknown[] | null; readonly deleted: readonly unknown[] | null };
+        const both = {
+          new: [...(stream.new ?? []), ...places.new],
+          deleted: [...(stream.deleted ?? []), ...places.deleted],
+        };
         return reply.serializer(String).send(JSON.stringify(both));
       },
     });
