@@ -67,7 +67,7 @@ const ending = new Set(['POST /api/auth/sign-out', 'DELETE /api/v1/profile/sessi
 const moving = new Set([
   ...['event', 'rollup_minute', 'rollup_hour', 'registration_minute', 'address_activity', 'source_tally', 'outbox'],
   ...['source_tally_minute', 'learned', 'applied_batch', 'audit_cursor', 'audit_head', 'sign_in_throttle'],
-  ...['alert', 'alert_timeline', 'auth_verification', 'call', 'call_refusal', 'call_learned'],
+  ...['alert', 'alert_timeline', 'auth_verification', 'call', 'call_refusal', 'call_learned', 'geo_traffic', 'geo_hit'],
 ]);
 
 let db: DebianDatabase;

@@ -1,5 +1,5 @@
 import { emptyBook, type GeoBook } from '../../core/geo/geo-policy.ts';
-import type { GeoWorld } from '../../core/geo/geo-world.ts';
+import type { GeoFeatures, GeoWorld } from '../../core/geo/geo-world.ts';
 import type { KernelPlan, LanePlan } from '../../core/geo/lane-plan.ts';
 import { canonicalAddress } from '../../core/ip.ts';
 import { featuresOf } from '../../decide/geo/features.ts';
@@ -8,7 +8,7 @@ import { GeoKernel } from '../../enforce/geo/kernel/geo-kernel.ts';
 import { createGeo, type GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
 import { makeWorld } from '../../enrich/enrichers/geo/world.ts';
 import { judgeOf } from './book-keeper.ts';
-import type { FromGeo, GeoStart, ToGeo } from './messages.ts';
+import type { FromGeo, GeoAnswered, GeoStart, LaneSource, ToGeo } from './messages.ts';
 
 /** Planned anew this often at least: what ends by itself has what follows put in front of it again. */
 const planEveryMs = 60_000;
@@ -22,7 +22,7 @@ const longestTimer = 2_147_483_647;
  */
 export class GeoServer {
   readonly #send: (message: FromGeo) => void;
-  readonly #kernel: GeoKernel;
+  readonly #kernel: GeoKernel | undefined;
   readonly #geo: GeoEnricher;
   #seq = 0;
   #book: GeoBook = emptyBook;
@@ -30,6 +30,7 @@ export class GeoServer {
   /** What the kernel holds, and of which features and data. */
   #world: GeoWorld | undefined;
   #worldKey = '';
+  #held: GeoBook = emptyBook;
   /** The world that is to be in force next. */
   #next: { readonly key: string; readonly world: GeoWorld } | undefined;
   #loading = false;
@@ -41,7 +42,7 @@ export class GeoServer {
   constructor(start: GeoStart, send: (message: FromGeo) => void) {
     this.#send = send;
     this.#geo = createGeo({ ...start.geo, corrections: start.corrections, remembered: 1 });
-    this.#kernel = new GeoKernel({ table: start.table, netns: start.netns }, Date.now);
+    this.#kernel = start.kernel && new GeoKernel(start.kernel, Date.now);
   }
 
   hear(message: ToGeo): void {
@@ -50,20 +51,23 @@ export class GeoServer {
         this.#seq = message.seq;
         this.#book = message.book;
         this.#wishes = message.wishes;
-        if (this.#loading) void this.#meanwhile().catch((error) => this.#failed(error));
+        if (this.#loading) void this.#doors(message.seq, Date.now()).catch((error) => this.#failed(error));
         this.#soon();
         return;
       case 'data':
         this.#renew(message);
         return;
       case 'hits':
-        void this.#answer(message.id, () => this.#kernel.readHits());
+        void this.#answer(message.id, async () => this.#kernel?.readHits());
         return;
       case 'check':
         void this.#answer(message.id, () => this.#check());
         return;
       case 'verdict':
-        void this.#answer(message.id, () => this.#kernel.verdictOf(message.address, message.lane));
+        void this.#answer(message.id, async () => this.#kernel?.verdictOf(message.address, message.lane));
+        return;
+      case 'source':
+        void this.#answer(message.id, async () => this.#source(message.wish, message.known));
         return;
       case 'stop':
         void this.#stop(message.remove);
@@ -82,8 +86,8 @@ export class GeoServer {
     }
   }
 
-  async #answer(id: number, ask: () => Promise<Extract<FromGeo, { type: 'answer' }>['value']>): Promise<void> {
-    let value: Extract<FromGeo, { type: 'answer' }>['value'];
+  async #answer(id: number, ask: () => Promise<GeoAnswered>): Promise<void> {
+    let value: GeoAnswered;
     try {
       value = await ask();
     } catch {
@@ -96,7 +100,7 @@ export class GeoServer {
   /** What differs from the plan, '' for nothing; it is put right at once. */
   async #check(): Promise<string> {
     // While something is being put in, the kernel is not what it is to be yet.
-    if (this.#working) return '';
+    if (this.#working || !this.#kernel) return '';
     const drift = await this.#kernel.check();
     if (drift !== '') this.#soon();
     return drift;
@@ -104,7 +108,7 @@ export class GeoServer {
 
   #soon(): void {
     this.#dirty = true;
-    if (this.#stopped) return;
+    if (this.#stopped || !this.#kernel) return;
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
     });
@@ -126,16 +130,11 @@ export class GeoServer {
   async #apply(): Promise<void> {
     const seq = this.#seq;
     const began = Date.now();
-    const { features, plan } = this.#planner(began);
+    const book = this.#book;
+    const { features, plan } = this.#planner(book, began);
     const key = JSON.stringify([this.#geo.database.key, features]);
-    // The doors first: a new world takes seconds.
-    if (this.#world && key !== this.#worldKey) await this.#put(seq, false, plan(this.#world), began);
-    if (this.#next?.key !== key)
-      this.#next = {
-        key,
-        world: key === this.#worldKey && this.#world ? this.#world : makeWorld(this.#geo.database, features),
-      };
-    const { world } = this.#next;
+    if (key !== this.#worldKey) await this.#doors(seq, began);
+    const world = this.#worldFor(key, features);
     const wanted = plan(world);
     this.#loading = world !== this.#world;
     const inForce = await this.#put(seq, true, wanted, began).finally(() => {
@@ -148,23 +147,43 @@ export class GeoServer {
     }
     this.#world = world;
     this.#worldKey = key;
+    this.#held = book;
     this.#planAgain(Math.min(planEveryMs, nextChange(wanted.lanes) - Date.now()));
   }
 
-  /** A change while a new world is loaded: it holds at once, over the world there is. */
-  async #meanwhile(): Promise<void> {
-    const began = Date.now();
-    if (this.#world) await this.#put(this.#seq, false, this.#planner(began).plan(this.#world), began);
+  /**
+   * Modes under attack hold at once, over the world that is loaded: a new one takes seconds. Policies wait for theirs, since
+   * one that makes an exception for a range would shut that range out until the world tells it apart.
+   */
+  async #doors(seq: number, began: number): Promise<void> {
+    const { attacks, known } = this.#book;
+    if (!this.#world || JSON.stringify(attacks) === JSON.stringify(this.#held.attacks)) return;
+    const held = { ...this.#held, attacks, known };
+    if (await this.#put(seq, false, this.#planner(held, began).plan(this.#world), began)) this.#held = held;
   }
 
   async #put(seq: number, whole: boolean, plan: KernelPlan, began: number): Promise<boolean> {
-    const { inForce } = await this.#kernel.apply(plan);
+    const { inForce } = await this.#kernel!.apply(plan);
     if (inForce) this.#applied(seq, whole, plan, began);
     return inForce;
   }
 
-  #planner(now: number) {
-    const { judge, taken } = judgeOf(this.#book);
+  /** Made once, and kept while nothing asks for another one. */
+  #worldFor(key: string, features: GeoFeatures): GeoWorld {
+    if (this.#next?.key !== key) this.#next = { key, world: makeWorld(this.#geo.database, features) };
+    return this.#next.world;
+  }
+
+  #source(wish: LaneWish, known: string): LaneSource {
+    const { features, plan, judge } = this.#planner(this.#book, Date.now());
+    const key = JSON.stringify([this.#geo.database.key, features]);
+    const world = this.#worldFor(key, features);
+    const [lane] = planLanes(judge, world, [wish], Date.now());
+    return { key, world: key === known ? undefined : world, lane: lane!, guards: plan(world).guards };
+  }
+
+  #planner(book: GeoBook, now: number) {
+    const { judge, taken } = judgeOf(book);
     const ranges = taken.guards.filter(({ range }) => canonicalAddress(range) === undefined);
     const features = featuresOf({ ...taken, guards: ranges }, now);
     // Single addresses that are spared come and go: they are no part of the world.
@@ -177,7 +196,7 @@ export class GeoServer {
     const plan = (world: GeoWorld): KernelPlan => ({
       ...{ world, guards, lanes: planLanes(judge, world, this.#wishes, Date.now()) },
     });
-    return { features, plan };
+    return { features, plan, judge };
   }
 
   #applied(seq: number, whole: boolean, { world, lanes }: KernelPlan, began: number): void {
@@ -203,8 +222,8 @@ export class GeoServer {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#working?.catch(() => {});
-    if (remove) await this.#kernel.remove().catch((error) => this.#failed(error));
-    else await this.#kernel.stop();
+    if (remove) await this.#kernel?.remove().catch((error) => this.#failed(error));
+    else await this.#kernel?.stop();
     this.#send({ type: 'stopped' });
   }
 }

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { GeoBook, GeoVerdict } from '../../core/geo/geo-policy.ts';
 import type { GeoHits } from '../../core/geo/lane-plan.ts';
 import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
-import type { FromGeo, GeoStart, KernelState, ToGeo } from './messages.ts';
+import type { FromGeo, GeoAnswered, GeoStart, KernelState, LaneSource, ToGeo } from './messages.ts';
 
 export interface GeoThreadParts {
   /** All a thread needs, as it is now. */
@@ -24,7 +24,7 @@ export class GeoThread {
   #book: { readonly book: GeoBook; readonly wishes: readonly LaneWish[] } | undefined;
   #seq = 0;
   #nextId = 1;
-  readonly #answers = new Map<number, (value: Extract<FromGeo, { type: 'answer' }>['value']) => void>();
+  readonly #answers = new Map<number, (value: GeoAnswered) => void>();
   readonly #waiting = new Set<{ readonly seq: number; readonly done: (held: boolean) => void }>();
   /** What the kernel holds; undefined before the first time. */
   state: KernelState | undefined;
@@ -105,6 +105,12 @@ export class GeoThread {
     return ((await this.#ask((id) => ({ type: 'verdict', id, address, lane }))) as GeoVerdict | undefined) ?? '';
   }
 
+  /** What a lane does with the whole world; starts the thread when nothing else did. */
+  async source(wish: LaneWish, known: string): Promise<LaneSource | undefined> {
+    if (!this.#worker && !this.#stopped) this.start();
+    return (await this.#ask((id) => ({ type: 'source', id, wish, known }))) as LaneSource | undefined;
+  }
+
   /** Ends it; the kernel keeps what it holds unless `remove`. */
   async stop(remove: boolean): Promise<void> {
     this.#stopped ??= Promise.withResolvers<void>();
@@ -119,7 +125,7 @@ export class GeoThread {
     this.#worker?.postMessage(message);
   }
 
-  #ask(message: (id: number) => ToGeo): Promise<Extract<FromGeo, { type: 'answer' }>['value']> {
+  #ask(message: (id: number) => ToGeo): Promise<GeoAnswered> {
     const id = this.#nextId++;
     return new Promise((resolve) => {
       const patience = setTimeout(() => {

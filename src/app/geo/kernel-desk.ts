@@ -8,8 +8,9 @@ import { isStricter } from '../../decide/geo/rank.ts';
 import type { GeoThread } from './geo-thread.ts';
 
 export interface KernelDeskParts {
-  /** Undefined where no kernel carries policies out. */
-  readonly thread: GeoThread | undefined;
+  readonly thread: GeoThread;
+  /** A kernel carries policies out. */
+  readonly present: boolean;
   readonly wishes: (book: GeoBook) => Promise<readonly LaneWish[]>;
   readonly hits: (hits: readonly GeoHits[], wishes: readonly LaneWish[]) => Promise<void>;
   readonly alarm: (name: string, detail: string) => void;
@@ -38,10 +39,6 @@ export class KernelDesk {
     this.#parts = parts;
   }
 
-  get present(): boolean {
-    return this.#parts.thread !== undefined;
-  }
-
   /** What the lanes of the moment are. */
   get wishes(): readonly LaneWish[] {
     return this.#wishes;
@@ -49,8 +46,8 @@ export class KernelDesk {
 
   /** Looks for drift and counts from now on. */
   start(): void {
-    const { thread, log } = this.#parts;
-    if (!thread) return;
+    const { present, log } = this.#parts;
+    if (!present) return;
     const say = (what: string) => (error: Error) => log(`${what}: ${error.message}`);
     this.#timers.push(
       setInterval(() => void this.count().catch(say('counts of the kernel wait')), hitsEveryMs),
@@ -65,30 +62,28 @@ export class KernelDesk {
   async follow(book: GeoBook): Promise<void> {
     const { thread, wishes, clock } = this.#parts;
     this.#wishes = await wishes(book);
-    if (!thread) return;
     this.#toldAt = clock();
     this.#seq = thread.follow(book, this.#wishes);
   }
 
   /** Resolves with whether the kernel holds the newest book; true where there is none. */
   async confirmed(): Promise<boolean> {
-    const { thread } = this.#parts;
-    return thread ? thread.held(this.#seq, patienceMs) : true;
+    const { thread, present } = this.#parts;
+    return !present || thread.held(this.#seq, patienceMs);
   }
 
   holds(): boolean {
-    const { thread } = this.#parts;
-    return !thread || thread.applied >= this.#seq;
+    const { thread, present } = this.#parts;
+    return !present || thread.applied >= this.#seq;
   }
 
   get trouble(): string {
-    return this.#parts.thread?.trouble ?? '';
+    return this.#parts.thread.trouble;
   }
 
   /** The kernel changed, or could not be. */
   moved(): void {
     const { thread, clock, alarm, changed } = this.#parts;
-    if (!thread) return;
     if (this.holds() && this.#toldAt > 0) {
       this.#changeMs = clock() - this.#toldAt;
       this.#toldAt = 0;
@@ -101,15 +96,16 @@ export class KernelDesk {
   }
 
   async count(): Promise<void> {
-    const hits = (await this.#parts.thread?.hits()) ?? [];
+    const hits = this.#parts.present ? await this.#parts.thread.hits() : [];
     if (hits.length > 0) await this.#parts.hits(hits, this.#wishes);
   }
 
   /** What in the kernel differs from the policy, '' for nothing; it is put right at once. */
   async check(): Promise<string> {
-    const { thread, clock, alarm, changed, log } = this.#parts;
-    const drift = await thread?.check();
+    const { thread, present, clock, alarm, changed, log } = this.#parts;
+    const drift = present ? await thread.check() : '';
     if (drift === undefined) return this.#drift;
+    if (!present) return '';
     this.#checkedAt = clock();
     if (drift !== this.#drift) {
       this.#drift = drift;
@@ -124,11 +120,11 @@ export class KernelDesk {
   }
 
   standing(): GeoStanding['kernel'] {
-    const { thread } = this.#parts;
-    const { prefixes = 0, classes = 0, lanes = 0, at } = thread?.state ?? {};
+    const { thread, present } = this.#parts;
+    const { prefixes = 0, classes = 0, lanes = 0, at } = thread.state ?? {};
     return {
-      ...{ present: thread !== undefined, ok: thread !== undefined && thread.trouble === '' && at !== undefined },
-      ...{ detail: thread?.trouble ?? '', prefixes, classes, lanes },
+      ...{ present, ok: present && thread.trouble === '' && at !== undefined },
+      ...{ detail: thread.trouble, prefixes, classes, lanes },
       ...{ loadedAt: at === undefined ? null : iso(at), lastChangeMs: this.#changeMs, drift: this.#drift },
       checkedAt: this.#checkedAt > 0 ? iso(this.#checkedAt) : null,
     };
@@ -139,7 +135,7 @@ export class KernelDesk {
     const { thread, clock } = this.#parts;
     const asked = question.service ?? 'sip';
     // What it does at another time nobody can ask it.
-    if (!thread?.state || asked === 'calls-out' || Math.abs(question.at - clock()) > checkEveryMs) return '';
+    if (!thread.state || asked === 'calls-out' || Math.abs(question.at - clock()) > checkEveryMs) return '';
     if (asked !== 'sip') return this.#verdictIn(thread, address, question, asked);
     const [registration, calls] = await Promise.all([
       this.#verdictIn(thread, address, question, 'registration'),

@@ -1,13 +1,14 @@
 import type { GeoBook, GeoVerdict } from '../../core/geo/geo-policy.ts';
-import type { GeoHits } from '../../core/geo/lane-plan.ts';
+import type { GeoWorld } from '../../core/geo/geo-world.ts';
+import type { GeoHits, KernelPlan, LanePlan } from '../../core/geo/lane-plan.ts';
 import type { GeoCorrection } from '../../core/geo/records.ts';
 import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
 import type { OpenOptions } from '../../enrich/enrichers/geo/open-database.ts';
 
 /** All that the geo thread is born with; plain data. */
 export interface GeoStart {
-  readonly table: string;
-  readonly netns: string;
+  /** Undefined: no kernel carries policies out here; worlds are made for files all the same. */
+  readonly kernel: { readonly table: string; readonly netns: string } | undefined;
   readonly geo: OpenOptions;
   readonly corrections: readonly GeoCorrection[];
 }
@@ -21,6 +22,8 @@ export type ToGeo =
   | { readonly type: 'hits'; readonly id: number }
   | { readonly type: 'check'; readonly id: number }
   | { readonly type: 'verdict'; readonly id: number; readonly address: string; readonly lane: string }
+  /** What a lane does with the whole world; the world itself only when it is another than `known`. */
+  | { readonly type: 'source'; readonly id: number; readonly wish: LaneWish; readonly known: string }
   | { readonly type: 'stop'; readonly remove: boolean };
 
 /** How the kernel stands. */
@@ -33,6 +36,18 @@ export interface KernelState {
   readonly tookMs: number;
 }
 
+/** What files of a lane are made of. */
+export interface LaneSource {
+  readonly key: string;
+  /** Undefined when who asked has it. */
+  readonly world: GeoWorld | undefined;
+  readonly lane: LanePlan;
+  readonly guards: KernelPlan['guards'];
+}
+
+/** What the geo thread answers to a question; undefined when it could not find out. */
+export type GeoAnswered = readonly GeoHits[] | string | GeoVerdict | LaneSource | undefined;
+
 /** Geo thread to main thread. */
 export type FromGeo =
   | { readonly type: 'ready' }
@@ -40,9 +55,5 @@ export type FromGeo =
   | { readonly type: 'applied'; readonly seq: number; readonly whole: boolean; readonly state: KernelState }
   /** The kernel still holds what it held. */
   | { readonly type: 'failed'; readonly seq: number; readonly detail: string; readonly retryable: boolean }
-  | {
-      readonly type: 'answer';
-      readonly id: number;
-      readonly value: readonly GeoHits[] | string | GeoVerdict | undefined;
-    }
+  | { readonly type: 'answer'; readonly id: number; readonly value: GeoAnswered }
   | { readonly type: 'stopped' };

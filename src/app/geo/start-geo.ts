@@ -1,11 +1,14 @@
 import { join } from 'node:path';
+import type { GeoDecisionPort } from '../../api/ports/feeds.ts';
 import type { GeoDeskPort, GeoNews } from '../../api/ports/geo-desk.ts';
-import type { GeoDoorPort } from '../../api/ports/geo-doors.ts';
+import type { GeoDoorPort, GeoListPort } from '../../api/ports/geo-doors.ts';
 import type { GeoBook } from '../../core/geo/geo-policy.ts';
 import type { GeoCorrection } from '../../core/geo/records.ts';
 import type { HotBatch } from '../../core/hot-batch.ts';
 import type { Work } from '../../core/work.ts';
 import type { Policy } from '../../decide/policy.ts';
+import { GeoDecisions } from '../../enforce/enforcers/bouncer/geo-decisions.ts';
+import { GeoLists } from '../../enforce/geo/files/geo-lists.ts';
 import type { GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
 import type { OpenOptions } from '../../enrich/enrichers/geo/open-database.ts';
 import { defaultCacheDirectory } from '../../enrich/enrichers.ts';
@@ -17,6 +20,7 @@ import { GeoBookKeeper } from './book-keeper.ts';
 import { GeoDataStore } from './data/geo-data-store.ts';
 import { DataDesk } from './data-desk.ts';
 import { doorVerdict } from './door-verdict.ts';
+import { FileLanes } from './file-lanes.ts';
 import { GeoDesk } from './geo-desk.ts';
 import { GeoThread } from './geo-thread.ts';
 import { kernelHits, refusedByModes, trafficHits } from './hits.ts';
@@ -49,6 +53,8 @@ export interface Geo {
   readonly desk: GeoDeskPort;
   readonly keeper: GeoBookKeeper;
   readonly door: GeoDoorPort;
+  readonly lists: GeoListPort;
+  readonly decisions: GeoDecisionPort;
   /** Called with each book from now on, and with the one there is. */
   follow(follower: (book: GeoBook) => void): void;
   /** Corrections as they hold. */
@@ -80,26 +86,23 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
     ...{ store, geo, alarm, log, clock, files: new GeoDataStore(geoFiles(config)) },
     follow: (corrections, reload) => {
       parts.followData(corrections, reload);
-      thread?.renewData(corrections, reload);
+      thread.renewData(corrections, reload);
+      lanes.forget();
     },
     changed: () => publish('data'),
   });
-  const thread =
-    firewall && config.geo.kernel === 'auto'
-      ? new GeoThread({
-          start: () => ({
-            ...{ table: `${firewall.table}_geo`, netns: firewall.netns },
-            ...{ geo: geoFiles(config), corrections: data.corrections },
-          }),
-          moved: () => {
-            kernel.moved();
-            void attacks.settle().catch((error: Error) => log(`attack modes wait: ${error.message}`));
-          },
-          log,
-        })
-      : undefined;
+  const table =
+    firewall && config.geo.kernel === 'auto' ? { table: `${firewall.table}_geo`, netns: firewall.netns } : undefined;
+  const thread = new GeoThread({
+    start: () => ({ kernel: table, geo: geoFiles(config), corrections: data.corrections }),
+    moved: () => {
+      kernel.moved();
+      void attacks.settle().catch((error: Error) => log(`attack modes wait: ${error.message}`));
+    },
+    log,
+  });
   const kernel: KernelDesk = new KernelDesk({
-    ...{ thread, alarm, clock, log },
+    ...{ thread, present: table !== undefined, alarm, clock, log },
     changed: () => publish('standing'),
     wishes: async (book) => laneWishes(book, portsOf(config), await reachedAssets(store, book)),
     hits: async (hits, wishes) => {
@@ -152,9 +155,10 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
     home: () => 'NL',
   });
 
+  const lanes = new FileLanes({ thread, keeper, ports: portsOf(config), clock });
   await data.renewed();
   await keeper.start();
-  thread?.start();
+  if (table) thread.start();
   await following;
   kernel.start();
   proposals.start();
@@ -170,6 +174,8 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
     get corrections() {
       return data.corrections;
     },
+    lists: new GeoLists(lanes.of, clock),
+    decisions: new GeoDecisions(lanes.of, clock),
     door: (address) => doorVerdict(keeper, geo, address, clock()),
     follow: (follower) => {
       keeper.follow(follower);
@@ -192,7 +198,7 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
       await filling.stop();
       await data.stop();
       await kernel.count().catch(() => {});
-      await thread?.stop(remove);
+      await thread.stop(remove);
       await counting;
     },
   };

@@ -117,6 +117,8 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     live: bus,
     geoDesk: parts.geo.desk,
     geoDoor: parts.geo.door,
+    geoLists: parts.geo.lists,
+    geoDecisions: parts.geo.decisions,
     geo: { lookup: place, state: () => ({ date: geo().date ?? undefined, stale: geo().stale }) },
     enforcers: () => loop.health(),
     listeners: () => listenersNow(parts),
