@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { geoAttackKinds } from '../../../../../src/core/geo/geo-policy.ts';
 import { geoAttacksQuery, geoProposalsQuery, geoStandingQuery } from '../../../api/geo-queries.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Empty } from '../../../parts/empty.tsx';
@@ -15,6 +14,9 @@ import { ProposalsPanel } from './proposals-panel.tsx';
 import { RunningAttacks } from './running-attacks.tsx';
 import { isOn } from './use-attack-acts.ts';
 import './attack.css';
+
+/** Widest first, as somebody in a hurry reads them. */
+const kinds: readonly AttackWish['kind'][] = ['only-known', 'only-home', 'management-closed', 'refuse-countries'];
 
 /** Doors shut for a while: what is shut, what is proposed, the four acts, what was. Made for one thumb at night. */
 export function AttackView() {
@@ -52,7 +54,7 @@ export function AttackView() {
                 <div className="stack">
                   <p className="dim">{mayAct ? t('geoMap.attackIntro') : t('geoMap.attackNotYours')}</p>
                   <div className="bw-geo-attack-acts">
-                    {geoAttackKinds.map((kind) => (
+                    {kinds.map((kind) => (
                       <button
                         key={kind}
                         type="button"

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { geoServiceNames } from '../../../../../src/core/geo/geo-policy.ts';
 import { geoMapQuery } from '../../../api/geo-queries.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { Empty } from '../../../parts/empty.tsx';
@@ -15,6 +14,7 @@ import { FilterChoice } from '../../../parts/table/filter-choice.tsx';
 import { FilterText } from '../../../parts/table/filter-text.tsx';
 import { useTenant } from '../../../shell/use-tenant.ts';
 import { AttackSheet } from '../attack/attack-sheet.tsx';
+import { type Service, services } from '../policies/use-rule-words.ts';
 import { verdicts } from '../policies/verdict-mark.tsx';
 import { countriesCsv, countryRows, isCountry, type RowSort, rowSorts } from './country-rows.ts';
 import { GeoCountryTable } from './country-table.tsx';
@@ -27,6 +27,7 @@ import { VerdictMap } from './verdict-map.tsx';
 import './map.css';
 
 const periods = [1, 24, 168, 720];
+const offered: readonly Service[] = ['sip', ...services];
 
 /** The world: traffic, refusals and verdicts by country, as a map and as a table. */
 export function MapView() {
@@ -35,7 +36,7 @@ export function MapView() {
   const navigate = useNavigate();
   const tenant = useTenant();
   const search = useSearch({ from: '/shell/geo' });
-  const service = geoServiceNames.find((one) => one === search.service) ?? 'sip';
+  const service = offered.find((one) => one === search.service) ?? 'sip';
   const hours = periods.find((one) => String(one) === search.hours) ?? 24;
   const sort: RowSort = rowSorts.find((one) => one === search.sort) ?? 'refused';
   const map = useQuery(geoMapQuery(tenant, service, hours));
@@ -81,7 +82,7 @@ export function MapView() {
               label={t('geoMap.service')}
               value={service}
               onChange={(next) => change({ service: next === 'sip' ? undefined : next })}
-              choices={['sip' as const, ...geoServiceNames.filter((one) => one !== 'sip')].map((one) => ({
+              choices={offered.map((one) => ({
                 value: one,
                 label: t(`geoMap.service-${one}`),
               }))}

@@ -1,7 +1,8 @@
 import type { GeoRuleWire } from '../../../../../src/api/schema/geo.ts';
-import { geoServiceNames, geoVerdicts } from '../../../../../src/core/geo/geo-policy.ts';
 import { newRule } from './draft-policy.ts';
 import { usualLimit } from './limit-fields.tsx';
+import { services } from './use-rule-words.ts';
+import { verdicts } from './verdict-mark.tsx';
 
 /** What an address bar says of a rule to begin with: countries chosen on the map, a verdict, a service. */
 export interface Picked {
@@ -14,12 +15,12 @@ export interface Picked {
 export function pickedRule(id: string, { countries = '', verdict, service }: Picked): GeoRuleWire | undefined {
   const subjects = [...new Set(countries.split(','))].filter((code) => /^[A-Z]{2}$/.test(code));
   if (subjects.length === 0) return undefined;
-  const wanted = geoVerdicts.find((one) => one === verdict) ?? 'refuse';
+  const wanted = verdicts.find((one) => one === verdict) ?? 'refuse';
   return {
     ...newRule(id),
     verdict: wanted,
     limit: wanted === 'limit' ? usualLimit : null,
-    services: [geoServiceNames.find((one) => one === service) ?? 'sip'],
+    services: [services.find((one) => one === service) ?? 'sip'],
     subjects,
   };
 }
