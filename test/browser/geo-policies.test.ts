@@ -183,7 +183,7 @@ describe('a policy', () => {
     expect(saved.status, saved.text).toBe(200);
     await page.locator('.bw-geo-policy-save').getByRole('button').last().click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Take theirs, drop mine' }).waitFor();
+    await reads(dialog, /Looked at by the other shift/);
     await duty.picture('geo-policies-conflict');
     await dialog.getByRole('button', { name: 'Take theirs, drop mine' }).click();
     await until('theirs to be shown', 5, async () =>
@@ -237,6 +237,22 @@ test('own groups are made, used by name, and come out in the file', { timeout: 6
   await duty.sees('1 policy imported; it watches.');
   await duty.picture('geo-policies-import');
   expect((await policies()).find(({ name }) => name === 'From a file')).toMatchObject({ state: 'watch' });
+});
+
+test('a rule about countries picked on the map is not saved before somebody does', { timeout: 60_000 }, async () => {
+  const { page } = duty;
+  await duty.open(`/geo/policies/${policy.id}?countries=FR,ES&verdict=limit&service=web`);
+  await reads(page.locator('#rules .bw-geo-policy-rule-form'), /France.*Spain/s);
+  await duty.sees('Not saved yet');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await reads(page.locator('#rules'), /Limit.*web.*France, Spain.*10 registrations a minute/s);
+  const before = (await policies()).find(({ id }) => id === policy.id)!;
+  await page.getByRole('button', { name: 'Save and watch' }).click();
+  await until('it to be saved once', 10, async () => {
+    const now = (await policies()).find(({ id }) => id === policy.id)!;
+    return now.version === before.version + 1 && now.rules.length === before.rules.length + 1;
+  });
+  await until('the address to say no more of it', 5, async () => !page.url().includes('countries'));
 });
 
 const looks: readonly (readonly [string, Look])[] = [

@@ -33,9 +33,10 @@ export const geoPolicyQuery = (id: string) =>
     queryKey: ['geo', 'policies', id],
     queryFn: ({ signal }) => get<GeoPolicyWire>(`/api/v1/geo/policies/${encodeURIComponent(id)}`, {}, signal),
   });
-export const geoVersionsQuery = (id: string) =>
+/** `version`: the newest one the screen knows of. */
+export const geoVersionsQuery = (id: string, version: number) =>
   queryOptions({
-    queryKey: ['geo', 'policies', id, 'versions'],
+    queryKey: ['geo', 'policies', id, 'versions', version],
     queryFn: ({ signal }) =>
       get<readonly GeoVersion[]>(`/api/v1/geo/policies/${encodeURIComponent(id)}/versions`, {}, signal),
   });

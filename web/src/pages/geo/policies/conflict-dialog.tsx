@@ -24,7 +24,8 @@ export function ConflictDialog({
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
-  const versions = useQuery(geoVersionsQuery(id));
+  // A key of its own: what is kept of the history is older than what somebody just did.
+  const versions = useQuery({ ...geoVersionsQuery(id, -since), gcTime: 0 });
   return (
     <Modal opened onClose={onClose} title={t('geo.conflictTitle')} size={560}>
       <div className="stack loose">

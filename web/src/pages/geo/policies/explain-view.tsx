@@ -1,13 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { geoExplainQuery } from '../../../api/geo-queries.ts';
 import { tenantsQuery } from '../../../api/queries.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { Empty } from '../../../parts/empty.tsx';
-import { useKeys } from '../../../parts/keyboard.ts';
 import { Answer } from '../../../parts/loading.tsx';
 import { Panel } from '../../../parts/panel.tsx';
 import { isSpecialTenant } from '../../../shell/tenant-name.ts';
@@ -30,9 +29,7 @@ export function ExplainView() {
   const tenants = useQuery(tenantsQuery).data ?? [];
   const { sites, assets } = useCustomerPlaces(customer);
   const [typed, setTyped] = useState(q);
-  const input = useRef<HTMLInputElement>(null);
   useEffect(() => setTyped(q), [q]);
-  useKeys({ e: () => input.current?.focus() });
   const ask = (part: Record<string, string | undefined>) =>
     void navigate({
       to: '/geo',
@@ -62,7 +59,6 @@ export function ExplainView() {
         >
           <div className="bw-geo-policy-ask">
             <TextInput
-              ref={input}
               size="sm"
               label={t('geo.explainAsk')}
               description={t('geo.explainHelp')}
@@ -143,7 +139,7 @@ export function ExplainView() {
           {(explained) => <ExplainResult explained={explained} />}
         </Answer>
       )}
-      <LimitsNote />
+      <LimitsNote open />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeoPolicyWire, GeoVersion } from '../../../../../src/api/schema/geo.ts';
@@ -27,7 +27,7 @@ export function HistoryPanel({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const versions = useQuery(geoVersionsQuery(policy.id));
+  const versions = useQuery({ ...geoVersionsQuery(policy.id, policy.version), placeholderData: keepPreviousData });
   const [shown, setShown] = useState<number>();
   const [against, setAgainst] = useState<'before' | 'now'>('before');
   const [asked, setAsked] = useState<GeoVersion>();
@@ -68,7 +68,7 @@ export function HistoryPanel({
                           aria-expanded={open}
                           aria-label={t('geo.versionShow', { version: one.version })}
                         >
-                          {open ? t('geo.versionHide') : t('geo.versionWhat')}
+                          {t(open ? 'geo.versionHide' : earlier ? 'geo.versionWhat' : 'geo.versionVsNow')}
                         </Button>
                       )}
                       {place > 0 && mayChange && (

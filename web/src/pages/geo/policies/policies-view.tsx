@@ -104,7 +104,7 @@ export function PoliciesView() {
         </Answer>
       </Panel>
       <GroupsPanel />
-      <LimitsNote />
+      <LimitsNote open />
       {open === 'new' && <NewPolicyDialog onClose={() => setOpen(undefined)} />}
       {open === 'import' && <ImportDialog onClose={() => setOpen(undefined)} />}
     </>

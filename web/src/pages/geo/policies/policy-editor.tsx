@@ -25,7 +25,7 @@ export function PolicyEditor({
 }) {
   const { t } = useTranslation();
   const { form, change } = draft;
-  const [open, setOpen] = useState(draft.version === 0 && form.rules.length === 1 ? form.rules[0]?.id : undefined);
+  const [open, setOpen] = useState(() => firstOpen(draft));
   const add = (exception: boolean) => {
     const id = freeId(form.rules);
     const rule = newRule(id);
@@ -125,4 +125,9 @@ export function PolicyEditor({
       </Panel>
     </>
   );
+}
+
+/** A rule that was made elsewhere and is not saved yet stands open: the only one of a new policy, or one that was added. */
+function firstOpen({ form, version, dirty }: Draft): string | undefined {
+  return (version === 0 ? form.rules.length === 1 : dirty) ? form.rules.at(-1)?.id : undefined;
 }

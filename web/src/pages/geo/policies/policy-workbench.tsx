@@ -4,7 +4,7 @@ import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeoCut, GeoPolicyFormWire, GeoPolicyWire } from '../../../../../src/api/schema/geo.ts';
-import { geoPolicyQuery } from '../../../api/geo-queries.ts';
+import { geoPoliciesQuery, geoPolicyQuery } from '../../../api/geo-queries.ts';
 import { RequestError } from '../../../api/problem.ts';
 import { get } from '../../../api/request.ts';
 import { useMay, useSession } from '../../../api/use-session.ts';
@@ -107,10 +107,9 @@ export function PolicyWorkbench({
         if (act.kind === 'state') draft.rebase(next);
         else draft.adopt(next);
         tell(act, next);
-        if (!stored) {
-          leaving.current = true;
-          void navigate({ to: '/geo/policies/$id', params: { id: next.id }, search: {}, replace: true });
-        }
+        if (!stored) leaving.current = true;
+        // What it began with stands in the address, and is saved now.
+        void navigate({ to: '/geo/policies/$id', params: { id: next.id }, search: {}, replace: true });
       },
       onError: (error) => {
         const kind = error instanceof RequestError ? error.kind : '';
@@ -233,6 +232,8 @@ export function PolicyWorkbench({
             form={draft.form}
             id={id}
             ready={checked.faults === 0 && checked.check !== undefined && draft.form.rules.length > 0}
+            enforced={stored?.state === 'enforced'}
+            dirty={draft.dirty}
             except={mayChange ? acts.except : undefined}
           />
         </div>
@@ -278,6 +279,7 @@ export function PolicyWorkbench({
             void get<GeoPolicyWire>(`/api/v1/geo/policies/${encodeURIComponent(id)}`).then((newest) => {
               draft.adopt(newest);
               client.setQueryData(geoPolicyQuery(id).queryKey, newest);
+              void client.invalidateQueries({ queryKey: geoPoliciesQuery.queryKey, exact: true });
             });
           }}
           onMine={() => {

@@ -31,7 +31,8 @@ export function PreviewCustomers({ rows }: { rows: GeoPreview['customers'] }) {
             <td>
               {tenantName(tenant)}{' '}
               <span className="dim">
-                {t(`geo.service-${service as 'web'}`)} · {t('geo.accounts')}: {format.number(accounts)}
+                {t(`geo.service-${service as 'web'}`)}
+                {accounts > 0 && ` · ${t('geo.accountsCount', { count: accounts })}`}
               </span>
             </td>
             <td className={`num ${refused.good > 0 ? 'strong red' : ''}`}>{format.number(refused.good)}</td>

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeoPolicyFormWire } from '../../../../../src/api/schema/geo.ts';
@@ -23,12 +24,17 @@ export function PreviewPanel({
   form,
   id,
   ready,
+  enforced,
+  dirty,
   except,
 }: {
   form: GeoPolicyFormWire;
   id: string;
   /** It has no faults. */
   ready: boolean;
+  /** It decides already: what it does is compared with. */
+  enforced: boolean;
+  dirty: boolean;
   except: CutActs['except'] | undefined;
 }) {
   const { t } = useTranslation();
@@ -41,14 +47,28 @@ export function PreviewPanel({
   const preview = useQuery({
     ...geoPreviewQuery(asked, id, Number(days)),
     placeholderData: keepPreviousData,
-    enabled: ready,
+    enabled: ready && (dirty || !enforced),
   });
   const stale = !same(shapeOf(asked), shapeOf(wanted));
   if (stale && ready && !preview.isFetching && (preview.data ? preview.data.tookMs < quick : true)) setAsked(wanted);
+  if (enforced && !dirty) {
+    return (
+      <Panel id="preview" title={t('geo.previewChange')}>
+        <div className="stack tight">
+          <p className="dim">{t('geo.previewEnforced')}</p>
+          <p>
+            <Link to="/geo" search={{}}>
+              {t('geo.previewMap')}
+            </Link>
+          </p>
+        </div>
+      </Panel>
+    );
+  }
   return (
     <Panel
       id="preview"
-      title={t('geo.preview')}
+      title={t(enforced ? 'geo.previewChange' : 'geo.preview')}
       aside={
         <SegmentedControl
           aria-label={t('geo.previewDays')}
@@ -70,7 +90,6 @@ export function PreviewPanel({
           <Button onClick={() => setAsked(wanted)}>{t('geo.previewAgain')}</Button>
         </div>
       )}
-      {form.state === 'enforced' && <p className="bw-geo-policy-none dim">{t('geo.previewEnforced')}</p>}
       {preview.data && <PreviewResult preview={preview.data} except={except} />}
     </Panel>
   );

@@ -1,4 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
+import { useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeoRuleWire } from '../../../../../src/api/schema/geo.ts';
 import { IconCopy, IconDots, IconTrash } from '../../../parts/icons.ts';
@@ -31,6 +33,10 @@ export function RuleList({
   const { t } = useTranslation();
   const words = useRuleWords();
   const all = draft.form.rules;
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (hash) document.getElementById(hash)?.scrollIntoView({ block: 'center' });
+  }, [hash]);
   const remove = (rule: GeoRuleWire) => {
     const place = all.indexOf(rule);
     draft.change({ rules: all.filter((one) => one !== rule) });
@@ -62,7 +68,7 @@ export function RuleList({
           );
         }
         return (
-          <li key={rule.id} id={`rule-${rule.id}`}>
+          <li key={rule.id} id={`rule-${rule.id}`} data-pointed={hash === `rule-${rule.id}` || undefined}>
             <div className="bw-geo-policy-rule">
               {mayChange ? (
                 <button
