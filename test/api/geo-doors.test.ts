@@ -46,7 +46,12 @@ test('nobody signs in from a refused place, whatever they show; sessions go on',
   const passkey = await lab.ask({
     method: 'POST',
     url: '/api/v1/session/passkey',
-    payload: { response: { id: 'x' } },
+    payload: {
+      response: {
+        ...{ id: 'eA', rawId: 'eA', type: 'public-key', clientExtensionResults: {} },
+        response: { clientDataJSON: 'eA', authenticatorData: 'eA', signature: 'eA' },
+      },
+    },
   });
   expect([passkey.statusCode, passkey.json().type]).toEqual([403, '/problems/place-refused']);
   const back = await lab.ask({ url: '/api/auth/callback/office?code=x&state=y' });
