@@ -14,6 +14,7 @@ import type {
   GeoStanding,
   GeoVersion,
 } from '../src/api/schema/geo.ts';
+import { contains, readCidr } from '../src/core/ip.ts';
 import { Serving } from './lab/serving.ts';
 import { until } from './lab/until.ts';
 
@@ -167,7 +168,7 @@ test('killed, and everything flushed from the kernel: the policy is back after t
   await it.start();
   await followed(french, 'refuse');
   await it.must('DELETE', `${api}/policies/${id}`);
-}, 120_000);
+}, 300_000);
 
 test('data that are broken leave those in use; what the provider knows better counts at once, in the kernel too', async () => {
   const file = join(it.dir, 'broken.csv');
@@ -188,6 +189,23 @@ test('data that are broken leave those in use; what the provider knows better co
   expect(await followed(french, 'allow')).toMatchObject({ country: 'FR', correction: '' });
   await it.must('DELETE', `${api}/policies/${id}`);
 }, 120_000);
+
+test('other programs fetch what the policy refuses, as the kernel refuses it', async () => {
+  const form = { ...policy('Not France', [rule('fr', 'refuse', ['FR'])]), state: 'enforced' };
+  const { id } = await it.must<GeoPolicyWire>('POST', `${api}/policies`, form);
+  const { secret } = await it.token('list', 'edge');
+  const path = `/lists/${secret}/geo/refused.txt?service=registration`;
+  const file = await it.ask('GET', path, { token: '' });
+  expect(file.status).toBe(200);
+  const ranges = file.text.split('\n').flatMap((text) => readCidr(text.split(/[\s#]/)[0]) ?? []);
+  const covers = (text: string) => ranges.some((range) => contains(range, readCidr(text)!));
+  expect([french, german, dutch, american].map(covers)).toEqual([true, false, false, false]);
+  const etag = file.headers.get('etag')!;
+  expect((await it.ask('GET', path, { token: '', headers: { 'if-none-match': etag } })).status).toBe(304);
+  await it.must('DELETE', `${api}/policies/${id}`);
+  const after = await it.ask('GET', path, { token: '' });
+  expect(after.headers.get('etag')).not.toBe(etag);
+}, 60_000);
 
 test('as a file, out and in; groups stay while a policy names them', async () => {
   await it.must('PUT', `${api}/groups/partners`, { title: 'Partners', subjects: ['SE', '203.0.113.0/24'] });
@@ -296,7 +314,7 @@ async function followed(subject: string, verdict: string) {
 
 /** The whole world takes the kernel a while. */
 async function loaded(): Promise<void> {
-  await until('the kernel holds the policy', 60, async () => {
+  await until('the kernel holds the policy', 120, async () => {
     const { kernel } = await it.get<GeoStanding>(`${api}/standing`);
     expect(kernel.present).toBe(true);
     return kernel.ok;

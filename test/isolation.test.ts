@@ -56,7 +56,7 @@ const plainIds: Readonly<Record<string, string>> = {
   '/api/v1/geo/groups/{name}': 'none',
   '/api/v1/geo/proposals/{id}': 'none',
   '/lists/{token}': 'none',
-  '/lists/{token}/geo/{format}': 'nginx',
+  '/lists/{token}/geo/{format}': 'nginx.conf',
 };
 /** Names of parameters that name a customer. */
 const tenantNames = new Set(['tenant', 'customer']);
