@@ -95,7 +95,7 @@ export const geoMap = {
   kindDoNoCountries: 'Choose countries first',
   attackActs: 'Shut the door',
   attackIntro:
-    'Each shuts within 2 seconds and opens by itself. Allowlist, trunks, emergency calls and your own addresses always pass.',
+    'Each shuts within seconds and opens by itself. Allowlist, trunks, emergency calls and your own addresses always pass.',
   attackNotYours: 'Your role may look here; coordinators, engineers and owners shut doors.',
   scope: 'For whom',
   everybody: 'everybody',

@@ -95,7 +95,7 @@ export const geoMap = {
   kindDoNoCountries: 'Kies eerst landen',
   attackActs: 'Doe de deur dicht',
   attackIntro:
-    'Elke deur sluit binnen 2 seconden en gaat vanzelf weer open. Vrijgavelijst, trunks, noodoproepen en je eigen adressen komen er altijd door.',
+    'Elke deur sluit binnen enkele seconden en gaat vanzelf weer open. Vrijgavelijst, trunks, noodoproepen en je eigen adressen komen er altijd door.',
   attackNotYours: 'Met jouw rol kun je hier kijken; coördinatoren, engineers en eigenaren sluiten deuren.',
   scope: 'Voor wie',
   everybody: 'iedereen',
