@@ -131,6 +131,16 @@ export class GeoLab {
     return execFileSync('ip', ['netns', 'exec', this.machine, 'nft', ...args], { encoding: 'utf8' });
   }
 
+  /** Runs a program in the namespace of the world; gives what it printed. */
+  fromWorld(...command: string[]): string {
+    return execFileSync('ip', ['netns', 'exec', this.#world, ...command], { encoding: 'utf8' });
+  }
+
+  /** Runs a program in the namespace of the machine with `input`. */
+  feed(command: readonly string[], input: string): void {
+    execFileSync('ip', ['netns', 'exec', this.machine, ...command], { input, stdio: ['pipe', 'ignore', 'pipe'] });
+  }
+
   pings(from: string, to: string): boolean {
     try {
       execFileSync('ip', ['netns', 'exec', this.#world, 'ping', '-c', '1', '-W', '2', '-I', from, to], {
