@@ -93,6 +93,13 @@ export class DataDesk {
     return secrets.some(({ name }) => name === geoLicenceSecret);
   }
 
+  /** Reads the corrections, and tells what of the data could not be used when they were opened. */
+  async start(): Promise<void> {
+    const { geo, alarm } = this.#parts;
+    alarm('geo-data', geo.problems.map(({ en }) => en).join(' '));
+    await this.renewed();
+  }
+
   /** Reads the corrections anew and has everybody follow them. */
   async renewed(): Promise<void> {
     const all = await this.#parts.store.geo.corrections.list();

@@ -156,7 +156,7 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
   });
 
   const lanes = new FileLanes({ thread, keeper, ports: portsOf(config), clock });
-  await data.renewed();
+  await data.start();
   await keeper.start();
   if (table) thread.start();
   await following;

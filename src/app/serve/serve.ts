@@ -232,6 +232,7 @@ async function begin(
     renewed: async () => {
       await orders.renewSources();
       await calls.renewed();
+      await placed.renewed();
     },
     log,
   });
