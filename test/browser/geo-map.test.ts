@@ -131,6 +131,7 @@ describe('the map', () => {
     await desk.page.getByRole('menuitem', { name: 'New policy: limit' }).click();
     await desk.page.getByRole('button', { name: 'Save and watch' }).click();
     const policy = await until('the policy', 10, async () => (await policies())[0]);
+    await desk.page.getByText('Not saved yet').waitFor({ state: 'hidden' });
     expect(policy).toMatchObject({
       ...{ state: 'watch', scope: { level: 'provider' } },
       rules: [{ verdict: 'limit', services: ['sip'], subjects: ['IN', 'BR'] }],
@@ -150,6 +151,7 @@ describe('the map', () => {
     expect((await policies())[0]!.rules[1]).toMatchObject({
       ...{ verdict: 'refuse', services: ['ssh'], subjects: ['AU'] },
     });
+    await desk.page.getByText('Not saved yet').waitFor({ state: 'hidden' });
   });
 
   test('has a table that needs no mouse: j, space and Enter', { timeout: 60_000 }, async () => {
@@ -181,6 +183,7 @@ describe('under attack, on a phone with one thumb', () => {
     await sheet.getByRole('button', { name: /^Vietnam/ }).tap();
     await sheet.getByRole('combobox', { name: 'Countries' }).fill('russ');
     await phone.page.getByRole('option', { name: 'Russia' }).tap();
+    await phone.page.getByRole('listbox').waitFor({ state: 'hidden' });
     await sheet.getByText('Nobody who works now is cut off.').waitFor();
     await reads(sheet, /would have refused \d+ hostile, \d+ failed and 0 good attempts/);
     await phone.picture('geo-attack-sheet-phone');

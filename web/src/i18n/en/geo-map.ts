@@ -27,7 +27,7 @@ export const geoMap = {
   accounts: 'Accounts',
   lastGood: 'Last succeeded',
   never: 'never',
-  wouldBe: 'in watch: {{verdict}}',
+  wouldBe: 'would be: {{verdict}}',
   unknownCountry: 'Country unknown',
   worldTitle: 'The world: {{service}}',
   mapLabel: 'World map: verdict and traffic by country. The table below has the same.',

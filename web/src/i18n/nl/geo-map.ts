@@ -27,7 +27,7 @@ export const geoMap = {
   accounts: 'Accounts',
   lastGood: 'Laatst geslaagd',
   never: 'nooit',
-  wouldBe: 'meekijkend: {{verdict}}',
+  wouldBe: 'zou worden: {{verdict}}',
   unknownCountry: 'Land onbekend',
   worldTitle: 'De wereld: {{service}}',
   mapLabel: 'Wereldkaart: oordeel en verkeer per land. De tabel eronder bevat hetzelfde.',

@@ -1,5 +1,5 @@
 import { MultiSelect } from '@mantine/core';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { alpha2ByNumeric } from '../../overview/country-codes.ts';
 
@@ -20,6 +20,8 @@ export function CountryPicker({
   onChange: (countries: string[]) => void;
 }) {
   const data = useCountryChoices();
+  // It closes over each country chosen: on a phone it lies over all that matters.
+  const [opened, setOpened] = useState(false);
   return (
     <MultiSelect
       label={label}
@@ -29,6 +31,10 @@ export function CountryPicker({
       data={data}
       value={[...value]}
       onChange={onChange}
+      dropdownOpened={opened}
+      onDropdownOpen={() => setOpened(true)}
+      onDropdownClose={() => setOpened(false)}
+      onOptionSubmit={() => setOpened(false)}
       searchable
       hidePickedOptions
       clearable
