@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { GeoCheck, GeoExplained, GeoPolicyWire } from '../../src/api/schema/geo.ts';
 import { type Look, reads, type Visitor } from '../lab/browser.ts';
 import { until } from '../lab/until.ts';
+import { newcomer } from './arriving.ts';
 import { Asterisk } from './asterisk.ts';
 import { faint, nameless, ownTexts, sticksOut } from './audit.ts';
 import { settled } from './every-page.ts';
-import { administrator, WatchRoom } from './watch-room.ts';
+import { WatchRoom } from './watch-room.ts';
 import { languageOf } from './wording.ts';
 
 /** A policy from its template to the day it is taken back, as somebody writes it; and the screens around it. */
@@ -21,16 +22,6 @@ const policies = () => room.serving.get<GeoPolicyWire[]>('/api/v1/geo/policies')
 const explained = (subject: string, service = 'registration') =>
   room.serving.get<GeoExplained>(`/api/v1/geo/explain?subject=${subject}&service=${service}&customer=${customer}`);
 const formOf = ({ id: _id, version: _version, changedAt: _at, changedBy: _by, ...form }: GeoPolicyWire) => form;
-
-/** Shows who it is once more, where the server asks. */
-async function proves(visitor: Visitor): Promise<void> {
-  const asked = visitor.page.getByRole('dialog').filter({ hasText: /^Show that it is you|Is it you|password/i });
-  const field = asked.getByLabel(/Password/i);
-  await field.waitFor({ timeout: 1500 }).catch(() => {});
-  if (!(await field.isVisible())) return;
-  await field.fill(administrator.password);
-  await field.press('Enter');
-}
 
 beforeAll(async () => {
   room = await WatchRoom.open('geo-policies', {});
@@ -134,7 +125,6 @@ describe('a policy', () => {
     await until('the exception to be saved', 10, async () => (await policies())[0]!.version === 2);
     await page.getByRole('button', { name: 'Enforce…' }).click();
     await dialog.getByRole('button', { name: /^Enforce “/ }).click();
-    await proves(duty);
     await duty.sees('“Home and around” is enforced');
     expect((await policies())[0]).toMatchObject({ state: 'enforced', version: 3 });
     expect(await explained(attacker)).toMatchObject({ verdict: 'refuse' });
@@ -199,7 +189,6 @@ describe('a policy', () => {
     await duty.picture('geo-policies-history', true);
     await page.getByRole('button', { name: 'Go back to version 2', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Go back to version 2' }).click();
-    await proves(duty);
     await duty.sees('As in version 2 again');
     expect((await policies())[0]).toMatchObject({ state: 'watch', version: 5 });
     expect(await explained(attacker)).toMatchObject({ verdict: 'watch', wished: 'refuse' });
@@ -253,6 +242,22 @@ test('a rule about countries picked on the map is not saved before somebody does
     return now.version === before.version + 1 && now.rules.length === before.rules.length + 1;
   });
   await until('the address to say no more of it', 5, async () => !page.url().includes('countries'));
+});
+
+test('who may only read sees all of it and changes nothing', { timeout: 60_000 }, async () => {
+  const auditor = { name: 'Chris', email: 'chris@example.net', role: 'auditor' } as const;
+  const { visitor } = await newcomer(room, auditor);
+  const { page } = visitor;
+  await visitor.open(`/geo/policies/${policy.id}`);
+  await settled(page);
+  await reads(page.locator('#rules'), /Refuse.*everything else/s);
+  await reads(page.locator('#cuts'), /cut off/);
+  expect(await page.getByLabel('Name', { exact: true }).isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: /Enforce|Add rule|Add exception|Go back|Save/ }).count()).toBe(0);
+  await visitor.open('/geo?view=policies');
+  await reads(page.locator('.bw-table'), /Home and around/);
+  expect(await page.getByRole('button', { name: /New policy|Import|New group/ }).count()).toBe(0);
+  await visitor.leave();
 });
 
 const looks: readonly (readonly [string, Look])[] = [

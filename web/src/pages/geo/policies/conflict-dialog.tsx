@@ -37,7 +37,10 @@ export function ConflictDialog({
                 .map(({ version, by, at, changes }) => (
                   <li key={version} className="stack tight">
                     <p className="strong">
-                      {t('geo.conflictWho', { who: by || t('problems.somebody'), ago: format.ago(at, now) })}
+                      {t('geo.conflictWho', {
+                        who: by || t('problems.somebody'),
+                        ago: format.ago(at, Math.max(now, Date.parse(at))),
+                      })}
                     </p>
                     <ul>
                       {changes.map((sentence) => (

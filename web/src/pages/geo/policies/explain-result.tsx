@@ -43,7 +43,7 @@ export function ExplainResult({ explained }: { explained: GeoExplained }) {
             )}
           </p>
           {wished !== verdict && (
-            <Mark tone="blue">{t('geo.explainedWished', { verdict: t(`geo.verdict-${wished}`).toLowerCase() })}</Mark>
+            <Mark tone="blue">{t('geo.explainedWished', { verdict: t(`geo.done-${wished}`) })}</Mark>
           )}
           {explained.until && <p className="dim">{t('geo.explainedUntil', { at: format.clock(explained.until) })}</p>}
           {kind === 'address' &&
@@ -54,9 +54,7 @@ export function ExplainResult({ explained }: { explained: GeoExplained }) {
                 {t('geo.explainedKernel')}
               </Mark>
             ) : (
-              <Mark tone="red">
-                {t('geo.explainedKernelOther', { verdict: t(`geo.verdict-${kernel}`).toLowerCase() })}
-              </Mark>
+              <Mark tone="red">{t('geo.explainedKernelOther', { verdict: t(`geo.done-${kernel}`) })}</Mark>
             ))}
         </div>
       </div>

@@ -18,6 +18,7 @@ import { useCustomerPlaces } from './use-scope-name.ts';
 import { momentOf, zonedInput } from './zoned-input.ts';
 
 import './policies.css';
+import './results.css';
 
 /** Why an address or a number gets its verdict. The question stands in the address of the page. */
 export function ExplainView() {

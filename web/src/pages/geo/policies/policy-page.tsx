@@ -16,6 +16,7 @@ import { type Beginning, formOf, freeId, fromTemplate, newPolicy } from './draft
 import { type Picked, pickedRule } from './picked-rule.ts';
 import { PolicyWorkbench } from './policy-workbench.tsx';
 import './policies.css';
+import './results.css';
 
 /** One policy: editor with preview beside it, explanation and history. */
 export function PolicyPage() {

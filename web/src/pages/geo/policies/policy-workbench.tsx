@@ -1,6 +1,5 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
+import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeoCut, GeoPolicyFormWire, GeoPolicyWire } from '../../../../../src/api/schema/geo.ts';
@@ -9,8 +8,6 @@ import { RequestError } from '../../../api/problem.ts';
 import { get } from '../../../api/request.ts';
 import { useMay, useSession } from '../../../api/use-session.ts';
 import { Confirm } from '../../../parts/confirm.tsx';
-import { IconDots } from '../../../parts/icons.ts';
-import { PageHeader } from '../../../parts/page-header.tsx';
 import { useProblemText } from '../../../parts/problem-notice.tsx';
 import { dismissToast, toast } from '../../../parts/toast.tsx';
 import { visibleText } from '../../../parts/visible-text.ts';
@@ -24,13 +21,13 @@ import { exceptionFor } from './exception-for.ts';
 import { HistoryPanel } from './history-panel.tsx';
 import { LimitsNote } from './limits-note.tsx';
 import { PolicyEditor } from './policy-editor.tsx';
+import { PolicyHeader } from './policy-header.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { StatePanel } from './state-panel.tsx';
 import { useCheck } from './use-check.ts';
 import { editToast, useDraft } from './use-draft.ts';
 import { type PolicyAct, useSavePolicy } from './use-save-policy.ts';
-import { useScopeName } from './use-scope-name.ts';
 
 /** What waits for the person to decide on cuts: an act that enforces. */
 interface Enforcing {
@@ -60,7 +57,6 @@ export function PolicyWorkbench({
   const draft = useDraft(stored, beginning);
   const checked = useCheck(draft.form, id);
   const save = useSavePolicy(id);
-  const scope = useScopeName(draft.form.scope);
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
   const [enforcing, setEnforcing] = useState<Enforcing>();
   const [conflict, setConflict] = useState<PolicyAct>();
@@ -163,51 +159,12 @@ export function PolicyWorkbench({
   const shownCuts = enforcing?.cuts ?? { cuts: checked.check?.cuts ?? [], total: checked.check?.cutsTotal ?? 0 };
   return (
     <>
-      <PageHeader
-        tab={name}
-        title={<bdi>{visibleText(name)}</bdi>}
-        lead={
-          <Link to="/geo" search={{ view: 'policies' }} className="bw-geo-policy-back">
-            {t('geo.policies')}
-          </Link>
-        }
-        aside={scope}
-      >
-        <Button
-          renderRoot={(props) => (
-            <Link
-              {...props}
-              to="/geo"
-              search={{ view: 'explain', ...(draft.form.scope.tenant && { tenant: draft.form.scope.tenant }) }}
-            />
-          )}
-        >
-          {t('geo.explainHere')}
-        </Button>
-        {stored && mayChange && (
-          <Menu position="bottom-end" withinPortal>
-            <Menu.Target>
-              <ActionIcon size={30} variant="default" aria-label={t('common.actions')}>
-                <IconDots size={17} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item
-                onClick={() =>
-                  void navigate({
-                    to: '/geo/policies/$id',
-                    params: { id: 'new' },
-                    search: { template: `copy:${stored.id}` },
-                  })
-                }
-              >
-                {t('geo.duplicate')}
-              </Menu.Item>
-              <Menu.Item onClick={() => setDeleting(true)}>{t('geo.delete')}</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        )}
-      </PageHeader>
+      <PolicyHeader
+        stored={stored}
+        name={name}
+        form={draft.form}
+        onDelete={mayChange ? () => setDeleting(true) : undefined}
+      />
       {stored && <StatePanel policy={stored} onState={changeState} busy={save.isPending} mayChange={mayChange} />}
       <div className="bw-geo-policy">
         <div className="stack loose">

@@ -90,7 +90,7 @@ export function PreviewPanel({
           <Button onClick={() => setAsked(wanted)}>{t('geo.previewAgain')}</Button>
         </div>
       )}
-      {preview.data && <PreviewResult preview={preview.data} except={except} />}
+      {preview.data && <PreviewResult preview={preview.data} enforced={enforced} except={except} />}
     </Panel>
   );
 }

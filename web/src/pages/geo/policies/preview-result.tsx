@@ -20,7 +20,16 @@ const becoming: readonly Verdict[] = ['refuse', 'limit', 'watch', 'allow'];
 const sum = ({ good, failed, attack }: Tallies) => good + failed + attack;
 
 /** The numbers of a preview: what becomes of attempts, who would break, which attacks it would have stopped, calls out. */
-export function PreviewResult({ preview, except }: { preview: GeoPreview; except: CutActs['except'] | undefined }) {
+export function PreviewResult({
+  preview,
+  enforced,
+  except,
+}: {
+  preview: GeoPreview;
+  /** The policy decides already: the numbers are what an edit of it would change. */
+  enforced: boolean;
+  except: CutActs['except'] | undefined;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const titleOf = useRuleTitle();
@@ -105,7 +114,7 @@ export function PreviewResult({ preview, except }: { preview: GeoPreview; except
         <p>
           {preview.alertsTotal === 0
             ? t('geo.stoppedNone')
-            : t('geo.stoppedOf', {
+            : t(enforced ? 'geo.stoppedMore' : 'geo.stoppedOf', {
                 stopped: format.number(preview.stoppedTotal),
                 total: format.number(preview.alertsTotal),
               })}
