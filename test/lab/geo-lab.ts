@@ -128,7 +128,11 @@ export class GeoLab {
   }
 
   nft(...args: string[]): string {
-    return execFileSync('ip', ['netns', 'exec', this.machine, 'nft', ...args], { encoding: 'utf8' });
+    return execFileSync('ip', ['netns', 'exec', this.machine, 'nft', ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 64 << 20,
+    });
   }
 
   /** Runs a program in the namespace of the world; gives what it printed. */

@@ -4,18 +4,18 @@ import type { GeoVerdict } from '../../../core/geo/geo-policy.ts';
 import type { GeoHits, KernelPlan } from '../../../core/geo/lane-plan.ts';
 import { formatAddress, readAddress } from '../../../core/ip.ts';
 import { isNamespaceName, isTableName } from '../../enforcers/nftables/names.ts';
-import { NftError, runNft } from '../../enforcers/nftables/nft.ts';
+import { NftError } from '../../enforcers/nftables/nft.ts';
 import type { Chain, Container, Content } from './content.ts';
 import { contentChange, entryChanges, removeContent } from './content-change.ts';
 import type { GeoApplied } from './geo-applied.ts';
 import { countedMaps, HitCount } from './hit-count.ts';
 import { KernelReader } from './kernel-reader.ts';
-import { type KernelState, noState, noteState, readState } from './kernel-state.ts';
-import { generationOf, type Listing, readListing, stateSet } from './listing.ts';
-import { NftAsk } from './nft-ask.ts';
+import { type KernelState, noState, noteState } from './kernel-state.ts';
+import { KernelTable } from './kernel-table.ts';
+import { generationOf, stateSet } from './listing.ts';
 import { planContent } from './plan-content.ts';
 import { WorldLoad } from './world-load.ts';
-import { changeElements, removeGeneration, searchChain } from './world-script.ts';
+import { changeElements, searchChain } from './world-script.ts';
 import { type WorldTable, worldHash, worldTable } from './world-table.ts';
 
 export interface GeoKernelOptions {
@@ -42,7 +42,7 @@ export class GeoKernel {
   readonly #own: string;
   readonly #netns: string;
   readonly #clock: Clock;
-  readonly #ask: NftAsk;
+  readonly #kernel: KernelTable;
   readonly #reader: KernelReader;
   readonly #hits = new HitCount();
   #queue: Promise<unknown> = Promise.resolve();
@@ -61,11 +61,11 @@ export class GeoKernel {
   constructor({ table, netns }: GeoKernelOptions, clock: Clock) {
     if (!isTableName(table)) throw new RangeError(`"${table}" cannot be the name of an nftables table`);
     if (netns !== '' && !isNamespaceName(netns)) throw new RangeError(`"${netns}" cannot be a network namespace`);
-    this.#own = `inet ${table}`;
     this.#netns = netns;
     this.#clock = clock;
-    this.#ask = new NftAsk(netns);
-    this.#reader = new KernelReader(netns, this.#own, this.#ask);
+    this.#kernel = new KernelTable(netns, table);
+    this.#own = this.#kernel.own;
+    this.#reader = new KernelReader(netns, this.#own, this.#kernel.ask);
   }
 
   /**
@@ -82,6 +82,8 @@ export class GeoKernel {
         const outcome = await this.#inTurn(() => this.#commit(plan, turn)).catch((error) => {
           // Somebody changed the table under us: look again, once.
           if (attempt > 2 || !(error instanceof NftError && error.retryable)) throw error;
+          // What was loaded may be gone as well.
+          if (this.#load?.finished) this.#load = undefined;
           return undefined;
         });
         if (outcome === undefined) continue;
@@ -158,7 +160,7 @@ export class GeoKernel {
     this.#load?.abandon();
     await this.#load?.done.catch(() => {});
     await this.#queue.catch(() => {});
-    this.#ask.close();
+    this.#kernel.ask.close();
   }
 
   /** Takes the table away with all that is in it. Rejects with an NftError. */
@@ -167,10 +169,10 @@ export class GeoKernel {
     this.#load?.abandon();
     await this.#load?.done.catch(() => {});
     await this.#inTurn(async () => {
-      await this.#run([`add table ${this.#own}`, `delete table ${this.#own}`]);
+      await this.#kernel.run([`add table ${this.#own}`, `delete table ${this.#own}`]);
       this.#forget();
     });
-    this.#ask.close();
+    this.#kernel.ask.close();
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
@@ -209,13 +211,14 @@ export class GeoKernel {
       receipt: state.receipt + 1,
     };
     this.#state = undefined;
-    await this.#run([
+    await this.#kernel.run([
       ...before.statements,
       ...(delta?.statements ?? []),
       ...change.statements,
       ...noteState(this.#own, next),
     ]);
-    await this.#confirm(next);
+    await this.#kernel.confirm(next.receipt);
+    this.#hits.renew(before.content, content, now);
     this.#content = content;
     this.#hits.learn(plan.world);
     if (!kept) this.#table = worldTable(plan.world);
@@ -241,7 +244,7 @@ export class GeoKernel {
   /** What the kernel holds of lanes, and the statements that make it so where it is beyond mending. */
   async #contentInForce(state: KernelState, digest: string, wanted: Content) {
     if (this.#content !== nothing) return { content: this.#content, statements: [] };
-    const listing = await this.#list();
+    const listing = await this.#kernel.list();
     const chains = listing.chains.filter((name) => generationOf(name) === 0);
     const containers = listing.containers.filter(({ name }) => generationOf(name) === 0 && name !== stateSet);
     if (chains.length + containers.length === 0) return { content: nothing, statements: [] };
@@ -260,10 +263,10 @@ export class GeoKernel {
 
   /** Finds out what an earlier process, or somebody else, left in the table. */
   async #adopt(): Promise<KernelState> {
-    this.#ask.close();
+    this.#kernel.ask.close();
     this.#content = nothing;
-    const listing = await this.#list();
-    const state = readState((await this.#ask.ask(`list set ${this.#own} ${stateSet}`)).out);
+    const listing = await this.#kernel.list();
+    const state = await this.#kernel.state();
     const whole = state.world !== '' && state.seenWorld !== '' && listing.world(state.generation) === state.seenWorld;
     this.#state = whole
       ? state
@@ -271,7 +274,7 @@ export class GeoKernel {
     if (this.#table?.hash !== state.world || !whole) this.#table = undefined;
     // A generation that still searches is left until another one is in force.
     const searching = state.generation;
-    await this.#sweep(listing, new Set([searching, ...(this.#load ? [this.#load.generation] : [])]));
+    await this.#kernel.sweep(listing, new Set([searching, ...(this.#load ? [this.#load.generation] : [])]));
     return this.#state;
   }
 
@@ -282,7 +285,7 @@ export class GeoKernel {
       await load.done.catch(() => {});
     }
     if (!load || load.table.hash !== table.hash) {
-      const listing = await this.#list();
+      const listing = await this.#kernel.list();
       const used = [...listing.chains, ...listing.containers.map(({ name }) => name)].map(generationOf);
       load = new WorldLoad(this.#netns, this.#own, Math.max(0, ...used) + 1, table);
       this.#load = load;
@@ -297,31 +300,23 @@ export class GeoKernel {
 
   /** Looks at what we made, so that a change by somebody else can be told from it, and removes what is no longer in force. */
   async #noteSeen(state: KernelState): Promise<KernelState> {
-    let listing = await this.#list();
-    await this.#sweep(listing, new Set([state.generation, ...(this.#load ? [this.#load.generation] : [])]));
-    listing = await this.#list();
+    let listing = await this.#kernel.list();
+    await this.#kernel.sweep(listing, new Set([state.generation, ...(this.#load ? [this.#load.generation] : [])]));
+    listing = await this.#kernel.list();
     const noted = {
       ...state,
       seenWorld: listing.world(state.generation),
       seenLanes: listing.lanes,
       receipt: state.receipt + 1,
     };
-    await this.#run(noteState(this.#own, noted));
-    await this.#confirm(noted);
+    await this.#kernel.run(noteState(this.#own, noted));
+    await this.#kernel.confirm(noted.receipt);
     return noted;
-  }
-
-  /** Removes generations that nothing needs. Failing is no harm: the next change tries again. */
-  async #sweep(listing: Listing, keep: ReadonlySet<number>): Promise<void> {
-    const left = (name: string) => generationOf(name) > 0 && !keep.has(generationOf(name));
-    const chains = listing.chains.filter(left);
-    const maps = listing.containers.map(({ name }) => name).filter(left);
-    if (chains.length + maps.length > 0) await this.#run(removeGeneration(this.#own, chains, maps)).catch(() => {});
   }
 
   async #drift(): Promise<string> {
     const state = this.#state ?? (await this.#adopt());
-    const listing = await this.#list();
+    const listing = await this.#kernel.list();
     if (this.#content === nothing) return '';
     if (listing.world(state.generation) !== state.seenWorld)
       return 'chains or maps of the world were changed or removed';
@@ -352,24 +347,6 @@ export class GeoKernel {
   async #readCounts(name: string): Promise<void> {
     const seen = await this.#reader.entries('map', name, this.#clock());
     if (seen) this.#hits.add(this.#content, name, seen);
-  }
-
-  /** Only what comes back from the kernel counts as done. */
-  async #confirm({ receipt }: KernelState): Promise<void> {
-    for (let attempt = 0; attempt < 2; attempt++) {
-      if (readState((await this.#ask.ask(`list set ${this.#own} ${stateSet}`)).out).receipt === receipt) return;
-      // A namespace that was made anew leaves the long-lived process behind in the old one.
-      this.#ask.close();
-    }
-    throw new NftError('the kernel did not confirm the change', true);
-  }
-
-  async #list(): Promise<Listing> {
-    return readListing(await runNft(this.#netns, ['-s', '-t', 'list', 'ruleset'], ''), this.#own);
-  }
-
-  async #run(statements: readonly string[]): Promise<void> {
-    await runNft(this.#netns, ['-f', '-'], `add table ${this.#own}\n${statements.join('\n')}\n`);
   }
 
   #forget(): void {

@@ -2,6 +2,7 @@ import type { GeoWorld } from '../../../core/geo/geo-world.ts';
 import type { GeoHits } from '../../../core/geo/lane-plan.ts';
 import { classIds } from './class-ids.ts';
 import type { Content } from './content.ts';
+import { entryChanges } from './content-change.ts';
 import type { SeenEntry } from './read-entries.ts';
 
 /** What the kernel counts, as differences: its counters only grow, or begin anew with their element. */
@@ -31,6 +32,16 @@ export class HitCount {
   /** What the kernel had counted before us is not ours to tell. */
   begin(name: string, seen: ReadonlyMap<string, SeenEntry>): void {
     this.#last.set(name, new Map([...seen].map(([key, { packets }]) => [key, packets])));
+  }
+
+  /** Elements that were put there anew count from nothing, also when they have counted more since than before. */
+  renew(before: Content, after: Content, now: number): void {
+    for (const name of countedMaps(after)) {
+      const old = before.containers.get(name)?.entries;
+      const entries = after.containers.get(name)?.entries;
+      if (!old || !entries) this.#last.delete(name);
+      else for (const key of entryChanges(old, entries, now).gone) this.#last.get(name)?.delete(key);
+    }
   }
 
   /** Hands over what came in since the last time. */
