@@ -234,7 +234,7 @@ test('a rule about countries picked on the map is not saved before somebody does
   await reads(page.locator('#rules .bw-geo-policy-rule-form'), /France.*Spain/s);
   await duty.sees('Not saved yet');
   await page.getByRole('button', { name: 'Done' }).click();
-  await reads(page.locator('#rules'), /Limit.*web.*France, Spain.*10 registrations a minute/s);
+  await reads(page.locator('#rules'), /Limit.*web.*France, Spain.*600 packets a minute/s);
   const before = (await policies()).find(({ id }) => id === policy.id)!;
   await page.getByRole('button', { name: 'Save and watch' }).click();
   await until('it to be saved once', 10, async () => {

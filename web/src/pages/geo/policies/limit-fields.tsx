@@ -3,7 +3,16 @@ import { useTranslation } from 'react-i18next';
 import type { GeoRuleWire } from '../../../../../src/api/schema/geo.ts';
 
 type Limit = NonNullable<GeoRuleWire['limit']>;
-export const usualLimit: Limit = { per: 'registrations', count: 10, concurrent: 0, mfa: false };
+
+/** What a source may do at the services of a rule where nobody said more; only SIP has registrations and calls to count. */
+export function usualLimit(services: GeoRuleWire['services']): Limit {
+  const calls = services.length > 0 && services.every((one) => one === 'calls-in' || one === 'calls-out');
+  const sip =
+    services.length > 0 && services.every((one) => one === 'sip' || one === 'registration' || one === 'calls-in');
+  const per = calls ? 'calls' : sip ? 'registrations' : 'packets';
+  return { per, count: per === 'packets' ? 600 : 10, concurrent: 0, mfa: false };
+}
+
 const counted = ['registrations', 'calls', 'packets'] as const;
 
 /** How much a limited source may do. `web`: the rule is about signing in too. */

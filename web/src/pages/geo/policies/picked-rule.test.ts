@@ -4,7 +4,7 @@ import { pickedRule } from './picked-rule.ts';
 test('countries picked on the map become a rule with the verdict and the service that were chosen there', () => {
   expect(pickedRule('rule-3', { countries: 'NL,BE,NL', verdict: 'limit', service: 'web' })).toMatchObject({
     ...{ id: 'rule-3', verdict: 'limit', services: ['web'], subjects: ['NL', 'BE'] },
-    limit: { per: 'registrations' },
+    limit: { per: 'packets' },
   });
 });
 

@@ -16,11 +16,12 @@ export function pickedRule(id: string, { countries = '', verdict, service }: Pic
   const subjects = [...new Set(countries.split(','))].filter((code) => /^[A-Z]{2}$/.test(code));
   if (subjects.length === 0) return undefined;
   const wanted = verdicts.find((one) => one === verdict) ?? 'refuse';
+  const about = [services.find((one) => one === service) ?? 'sip'];
   return {
     ...newRule(id),
     verdict: wanted,
-    limit: wanted === 'limit' ? usualLimit : null,
-    services: [services.find((one) => one === service) ?? 'sip'],
+    limit: wanted === 'limit' ? usualLimit(about) : null,
+    services: about,
     subjects,
   };
 }

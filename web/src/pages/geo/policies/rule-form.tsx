@@ -33,7 +33,9 @@ export function RuleForm({
     <div className="bw-geo-policy-rule-form stack loose">
       <VerdictChoice
         value={rule.verdict}
-        onChange={(verdict) => change({ verdict, limit: verdict === 'limit' ? (rule.limit ?? usualLimit) : null })}
+        onChange={(verdict) =>
+          change({ verdict, limit: verdict === 'limit' ? (rule.limit ?? usualLimit(rule.services)) : null })
+        }
       />
       <Checkbox.Group
         label={t('geo.services')}
@@ -59,7 +61,7 @@ export function RuleForm({
       />
       {rule.verdict === 'limit' && (
         <LimitFields
-          value={rule.limit ?? usualLimit}
+          value={rule.limit ?? usualLimit(rule.services)}
           onChange={(limit) => change({ limit })}
           web={rule.services.length === 0 || rule.services.includes('web')}
           error={errorOf('limit')}

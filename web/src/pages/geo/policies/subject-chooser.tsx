@@ -1,6 +1,6 @@
 import { Combobox, Pill, PillsInput, useCombobox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { geoCatalogueQuery } from '../../../api/geo-queries.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
@@ -43,18 +43,22 @@ export function SubjectChooser({
     () => (names ? suggestSubjects(typed, names, numbers).filter((one) => !value.includes(one.value)) : []),
     [names, typed, numbers, value],
   );
+  const { selectFirstOption } = combobox;
+  const first = offered[0]?.value;
+  // Enter takes the first that fits; it can be chosen once it is drawn.
+  useEffect(() => {
+    if (typed !== '' && first !== undefined) selectFirstOption();
+  }, [typed, first, selectFirstOption]);
   const add = (subjects: readonly string[]) => onChange([...new Set([...value, ...subjects])]);
+  const choose = (subject: string) => {
+    add([subject]);
+    setTyped('');
+    // Typing or an arrow key opens it again; open it would cover what stands below.
+    combobox.closeDropdown();
+  };
   const take = (subject: string) => onChange(value.filter((one) => one !== subject));
   return (
-    <Combobox
-      store={combobox}
-      onOptionSubmit={(chosen) => {
-        add([chosen]);
-        setTyped('');
-        // Typing or an arrow key opens it again; open it would cover what stands below.
-        combobox.closeDropdown();
-      }}
-    >
+    <Combobox store={combobox} onOptionSubmit={choose}>
       <Combobox.DropdownTarget>
         <PillsInput
           label={label}
@@ -91,7 +95,6 @@ export function SubjectChooser({
                 onChange={(event) => {
                   setTyped(event.currentTarget.value.slice(0, 200));
                   combobox.openDropdown();
-                  combobox.selectFirstOption();
                 }}
                 onPaste={(event) => {
                   const text = event.clipboardData.getData('text');
@@ -102,6 +105,11 @@ export function SubjectChooser({
                   setTyped(rest.slice(0, 200));
                 }}
                 onKeyDown={(event) => {
+                  if (event.key === 'Enter' && typed !== '' && combobox.getSelectedOptionIndex() === -1) {
+                    // Quicker than the list: it is the first that fits, and never the form around.
+                    event.preventDefault();
+                    if (first !== undefined) choose(first);
+                  }
                   if (event.key !== 'Backspace' || typed !== '' || value.length === 0) return;
                   event.preventDefault();
                   onChange(value.slice(0, -1));
