@@ -1,13 +1,14 @@
 import type { GeoTrafficPort, TrafficQuery } from '../../api/ports/geo.ts';
 import { iso } from '../../api/present/instant.ts';
 import type { GeoPreview } from '../../api/schema/geo.ts';
-import type { GeoContext } from '../../core/geo/geo-answer.ts';
+import type { GeoContext, GeoPlace } from '../../core/geo/geo-answer.ts';
 import type { GeoBook, GeoScope, GeoVerdict } from '../../core/geo/geo-policy.ts';
 import type { TrafficSource } from '../../core/geo/records.ts';
-import { readAddress } from '../../core/ip.ts';
+import { type Address, readAddress } from '../../core/ip.ts';
 import type { DestinationKind } from '../../core/phone/destination.ts';
 import { microPerEuro } from '../../core/rates/rate.ts';
 import { GeoJudge } from '../../decide/geo/geo-judge.ts';
+import type { GeoLane } from '../../decide/geo/geo-lane.ts';
 import type { GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
 import { LaneTimes } from './lane-times.ts';
 
@@ -45,14 +46,13 @@ export async function previewOf(days: number, parts: PreviewParts): Promise<GeoP
   await traffic.callsOut(query, (rows) => {
     for (const row of rows) looking.call(row);
   });
-  const [{ items, total }, events, accounts] = await Promise.all([
+  const [{ items, total }, accounts] = await Promise.all([
     traffic.attackAlerts(query),
-    traffic.attempts(query),
     looking.broken.length > 0 ? traffic.accounts(looking.broken, from, mostListed) : [],
   ]);
   const stopped = items.filter((alert) => looking.stops(alert));
   return {
-    ...{ days, from: iso(from), events, hits: looking.hits, ...looking.lists() },
+    ...{ days, from: iso(from), events: looking.events, hits: looking.hits, ...looking.lists() },
     broken: accounts.map(({ lastSeen, address, ...rest }) => {
       const { country, asName } = parts.geo.find(address);
       const { tenant, service, account, good } = rest;
@@ -66,9 +66,21 @@ export async function previewOf(days: number, parts: PreviewParts): Promise<GeoP
   };
 }
 
+/** Addresses whose place is remembered: attackers go past many customers. */
+const mostPlaces = 200_000;
+
+/** What is asked about a customer's service: once where time changes nothing, else by the hour. */
+interface Asked {
+  readonly context: GeoContext;
+  /** Undefined where time may change an answer. */
+  readonly lanes: { readonly before: GeoLane; readonly after: GeoLane } | undefined;
+}
+
 /** Sums up row by row: each is a source that is judged once (or once an hour of the day, where hours matter). */
 class Preview {
   readonly hits: Sums = emptySums();
+  /** Attempts looked at. */
+  events = 0;
   /** Sources that worked and would be refused. */
   readonly broken: Pick<TrafficSource, 'tenant' | 'service' | 'address'>[] = [];
   brokenAccounts = 0;
@@ -81,6 +93,8 @@ class Preview {
   >();
   readonly #countries = new Map<string, Sums>();
   readonly #calls = new Map<string, GeoPreview['calls'][number]>();
+  readonly #asked = new Map<string, Map<string, Asked>>();
+  readonly #places = new Map<string, { readonly place: GeoPlace; readonly address: Address | undefined }>();
 
   constructor(parts: PreviewParts) {
     this.#parts = parts;
@@ -90,7 +104,9 @@ class Preview {
 
   sources(rows: readonly TrafficSource[]): void {
     for (const row of rows) {
+      this.events += row.good + row.failed + row.other;
       const changes = this.#changes(row);
+      if (!changes) continue;
       for (const verdict of verdictOrder) {
         const share = changes[verdict];
         if (share > 0) this.#count(row, verdict, share);
@@ -98,26 +114,52 @@ class Preview {
     }
   }
 
-  /** Share of a source's attempts that get each verdict and got another. */
-  #changes(row: TrafficSource): Record<GeoVerdict, number> {
+  /** Share of a source's attempts that get each verdict and got another; undefined when none does. */
+  #changes(row: TrafficSource): Record<GeoVerdict, number> | undefined {
+    const { context, lanes } = this.#asking(row);
+    const { place, address } = row.address === '' ? { place: row, address: undefined } : this.#placeOf(row.address);
+    if (lanes) {
+      const { verdict } = lanes.after.verdictOf(place, address);
+      if (verdict === lanes.before.verdictOf(place, address).verdict) return undefined;
+      return { refuse: 0, limit: 0, watch: 0, allow: 0, [verdict]: 1 };
+    }
     const shares = { refuse: 0, limit: 0, watch: 0, allow: 0 };
-    const context = this.#contextOf(row);
-    const address = row.address === '' ? undefined : readAddress(row.address);
-    const place = row.address === '' ? row : this.#parts.geo.find(row.address);
-    const at = (time: number): GeoVerdict | undefined => {
-      const after = this.#after.at(context, time).verdictOf(place, address).verdict;
-      return after === this.#before.at(context, time).verdictOf(place, address).verdict ? undefined : after;
-    };
-    const after = this.#after.at(context, row.lastSeen);
-    const always = !Number.isFinite(after.until) && !Number.isFinite(this.#before.at(context, row.lastSeen).until);
     const day = Math.floor(row.lastSeen / dayMs) * dayMs;
-    const hours = always ? [] : Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => (row.hours >> hour) & 1);
+    const hours = Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => (row.hours >> hour) & 1);
     const times = hours.length > 0 ? hours.map((hour) => day + hour * hourMs + hourMs / 2) : [row.lastSeen];
     for (const time of times) {
-      const verdict = at(time);
-      if (verdict) shares[verdict] += 1 / times.length;
+      const { verdict } = this.#after.at(context, time).verdictOf(place, address);
+      if (verdict !== this.#before.at(context, time).verdictOf(place, address).verdict)
+        shares[verdict] += 1 / times.length;
     }
     return shares;
+  }
+
+  #asking(row: TrafficSource): Asked {
+    let services = this.#asked.get(row.tenant);
+    if (!services) {
+      services = new Map();
+      this.#asked.set(row.tenant, services);
+    }
+    let asked = services.get(row.service);
+    if (!asked) {
+      const context = this.#contextOf(row);
+      const before = this.#before.at(context, row.lastSeen);
+      const after = this.#after.at(context, row.lastSeen);
+      const always = !Number.isFinite(after.until) && !Number.isFinite(before.until);
+      asked = { context, lanes: always ? { before, after } : undefined };
+      services.set(row.service, asked);
+    }
+    return asked;
+  }
+
+  #placeOf(text: string) {
+    let known = this.#places.get(text);
+    if (!known) {
+      known = { place: this.#parts.geo.find(text), address: readAddress(text) };
+      if (this.#places.size < mostPlaces) this.#places.set(text, known);
+    }
+    return known;
   }
 
   #count(row: TrafficSource, verdict: GeoVerdict, share: number): void {
