@@ -1,11 +1,12 @@
 import type { GeoQuestion } from '../../api/ports/geo-desk.ts';
 import { iso } from '../../api/present/instant.ts';
 import type { GeoStanding } from '../../api/schema/geo.ts';
-import type { GeoBook, GeoVerdict } from '../../core/geo/geo-policy.ts';
+import { emptyBook, type GeoBook, type GeoVerdict } from '../../core/geo/geo-policy.ts';
 import type { GeoHits } from '../../core/geo/lane-plan.ts';
 import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
 import { isStricter } from '../../decide/geo/rank.ts';
 import type { GeoThread } from './geo-thread.ts';
+import { laneOf } from './lane-of.ts';
 
 export interface KernelDeskParts {
   readonly thread: GeoThread;
@@ -28,6 +29,7 @@ const patienceMs = 8_000;
 export class KernelDesk {
   readonly #parts: KernelDeskParts;
   #wishes: readonly LaneWish[] = [];
+  #book: GeoBook = emptyBook;
   #seq = 0;
   #toldAt = 0;
   #changeMs: number | null = null;
@@ -62,6 +64,7 @@ export class KernelDesk {
   async follow(book: GeoBook): Promise<void> {
     const { thread, wishes, clock } = this.#parts;
     this.#wishes = await wishes(book);
+    this.#book = book;
     this.#toldAt = clock();
     this.#seq = thread.follow(book, this.#wishes);
   }
@@ -151,9 +154,7 @@ export class KernelDesk {
     { tenant, site, asset }: GeoQuestion,
     service: LaneWish['context']['service'],
   ): Promise<GeoVerdict | ''> {
-    const of = this.#wishes.filter(({ context }) => context.service === service);
-    const exact = of.find(({ context: own }) => own.tenant === tenant && own.site === site && own.asset === asset);
-    const lane = exact ?? (tenant === '' ? of.find(({ context }) => context.tenant === '') : undefined);
+    const lane = laneOf(this.#wishes, this.#book, { tenant, site, asset, service });
     return lane ? thread.verdict(address, lane.id) : '';
   }
 }
