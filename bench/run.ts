@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCdr } from './cdr.ts';
 import { benchGeoExplain } from './geo-explain.ts';
+import { benchGeoKernel } from './geo-kernel.ts';
+import { benchGeoPreview } from './geo-preview.ts';
 import { benchHep } from './hep.ts';
 import { benchLatency } from './latency.ts';
 import { benchReplay } from './replay.ts';
@@ -34,6 +36,8 @@ if (wanted('cdr')) rows.push(...(await benchCdr(join(tmpdir(), 'belwacht-bench')
 if (wanted('verdicts')) rows.push(...(await benchVerdicts(10_000, 5)));
 if (wanted('hep')) rows.push(...benchHep());
 if (wanted('geo-explain')) rows.push(...benchGeoExplain());
+if (wanted('geo-kernel')) rows.push(...(await benchGeoKernel()));
+if (wanted('geo-preview')) rows.push(...(await benchGeoPreview(10_000_000, 3)));
 if (wanted('latency')) rows.push(...(await benchLatency(80, 2000)));
 if (wanted('sign-in')) rows.push(...(await benchSignIn(50, 30)));
 if (wanted('rls')) rows.push(...(await benchRls(1_000_000, 15)));

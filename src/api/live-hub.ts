@@ -6,8 +6,11 @@ import { presentSource } from './present/source.ts';
 
 /** Fans changes out to browsers. */
 export interface LiveHub {
-  /** Gives `send` each message as SSE text; `tenant` undefined means all. Returns what ends it. */
-  subscribe(tenant: string | undefined, send: (text: string) => void): () => void;
+  /**
+   * Gives `send` each message as SSE text; `tenant` undefined means all. `provider`: what is the provider's own as well, whichever
+   * customer is looked at. Returns what ends it.
+   */
+  subscribe(tenant: string | undefined, provider: boolean, send: (text: string) => void): () => void;
   stop(): void;
 }
 
@@ -21,7 +24,11 @@ const mostAtOnce = 500;
  * Nothing is read while nobody listens.
  */
 export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub {
-  const clients = new Set<{ readonly tenant: string | undefined; readonly send: (text: string) => void }>();
+  const clients = new Set<{
+    readonly tenant: string | undefined;
+    readonly provider: boolean;
+    readonly send: (text: string) => void;
+  }>();
   const waiting = {
     alert: new Set<string>(),
     decision: new Set<string>(),
@@ -41,7 +48,7 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub
     if (notice.kind === 'geo') {
       // Policies are the provider's: customers do not see them.
       const text = message('geo', { what: notice.what });
-      for (const { tenant, send } of clients) if (tenant === undefined) send(text);
+      for (const { provider, send } of clients) if (provider) send(text);
       return;
     }
     if (notice.kind === 'calls') {
@@ -100,8 +107,8 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub
   }
 
   return {
-    subscribe(tenant, send) {
-      const client = { tenant, send };
+    subscribe(tenant, provider, send) {
+      const client = { tenant, provider, send };
       clients.add(client);
       return () => clients.delete(client);
     },

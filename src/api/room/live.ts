@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Accounts } from '../access/accounts.ts';
-import { authorOf, scopeOf } from '../access/actor.ts';
+import { actorOf, authorOf, scopeOf } from '../access/actor.ts';
 import { mayTokenGoOn } from '../access/gate.ts';
 import { liveHub } from '../live-hub.ts';
 import type { ApiDeps } from '../ports.ts';
@@ -59,7 +59,7 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
         if (raw.writableLength + text.length > maxBuffered) close();
         else raw.write(text);
       };
-      const unsubscribe = hub.subscribe(tenant, send);
+      const unsubscribe = hub.subscribe(tenant, actorOf(request).tenant === undefined, send);
       const beat = setInterval(async () => {
         send(`: ${new Date(deps.clock()).toISOString()}\n\n`);
         // Who signed out elsewhere, or whose token was withdrawn, sees no more.

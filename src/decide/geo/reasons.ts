@@ -138,16 +138,26 @@ const verbs: Readonly<Record<GeoVerdict, Text>> = {
   refuse: { en: 'refuses', nl: 'weigert' },
 };
 
+/** Subjects that stand for all of a kind. */
+const allWords: Readonly<Record<string, Text>> = {
+  any: { en: 'everything', nl: 'alles' },
+  unknown: { en: 'what is of no known country', nl: 'wat van geen bekend land is' },
+  hosting: { en: 'hosting networks', nl: 'hostingnetwerken' },
+};
+
 function ruleReason({ rule: { policy, rule }, named }: RuleEntry, country: string, decided: boolean): GeoReason {
   const verb = verbs[rule.verdict];
   const scope = scopeWords(policy.scope);
   const name = countryName(country);
+  const all = allWords[named];
   const about = (language: 'en' | 'nl') =>
-    country !== '' && named !== country && isGroup(named)
-      ? `${named} (${name[language]})`
-      : named === country
-        ? `${name[language]} (${country})`
-        : named;
+    all
+      ? all[language]
+      : country !== '' && named !== country && isGroup(named)
+        ? `${named} (${name[language]})`
+        : named === country
+          ? `${name[language]} (${country})`
+          : named;
   const watched: Text =
     policy.state === 'watch'
       ? { en: ' It only watches so far.', nl: ' Het kijkt voorlopig alleen mee.' }
