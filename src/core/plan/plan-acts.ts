@@ -3,6 +3,7 @@ import type { Text } from '../text.ts';
 import type { Plan, PlanForm } from './plan.ts';
 import type { PlanFault } from './plan-fault.ts';
 import { planFaults } from './plan-faults.ts';
+import { planFormOf } from './plan-shape.ts';
 
 export interface PlanRefusal {
   readonly code:
@@ -22,7 +23,7 @@ export interface PlanRefusal {
 /** First draft of a plan that nobody else has worked on. `by`: `user:<id>`. */
 export function draftPlan(id: string, form: PlanForm, by: string): Plan {
   return {
-    ...form,
+    ...planFormOf(form),
     id,
     edition: 1,
     state: 'draft',
@@ -56,7 +57,11 @@ export function editPlan(plan: Plan, form: PlanForm, by: string): Result<Plan, P
       'Alleen een concept kan veranderen. Trek de goedkeuring in, of begin een nieuwe editie.',
       'Only a draft can change. Withdraw the approval, or start a new edition.',
     );
-  return ok({ ...plan, ...form, authors: plan.authors.includes(by) ? plan.authors : [...plan.authors, by] });
+  return ok({
+    ...plan,
+    ...planFormOf(form),
+    authors: plan.authors.includes(by) ? plan.authors : [...plan.authors, by],
+  });
 }
 
 /** A draft approved by somebody who wrote nothing in it, and only when nothing is missing. `at` in ms UTC. */

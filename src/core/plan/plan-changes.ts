@@ -21,12 +21,16 @@ function compareFields(before: Item, after: Item, fields: PlanFields, path: read
 }
 
 function compare(before: unknown, after: unknown, field: PlanField, path: readonly Text[], said: Text[]): void {
-  if (field.kind === 'group') return compareFields(before as Item, after as Item, field.fields, path, said);
-  if (field.kind === 'list') return compareLists(before as Item[], after as Item[], field, path, said);
-  if (field.kind === 'texts') return compareTexts(before as string[], after as string[], path, said);
+  if (field.kind === 'group') compareFields(before as Item, after as Item, field.fields, path, said);
+  else if (field.kind === 'list') compareLists(before as Item[], after as Item[], field, path, said);
+  else if (field.kind === 'texts') compareTexts(before as string[], after as string[], path, said);
+  else compareValues(before, after, field, path, said);
+}
+
+function compareValues(before: unknown, after: unknown, field: PlanField, path: readonly Text[], said: Text[]): void {
   if (before === after) return;
-  const was = valueText(before);
-  const is = valueText(after);
+  const was = valueText(before, field);
+  const is = valueText(after, field);
   const place = placeText(path);
   const nl =
     was.nl === '' ? `ingevuld: ${is.nl}` : is.nl === '' ? `leeggemaakt, was ${was.nl}` : `${was.nl} → ${is.nl}`;
@@ -43,7 +47,7 @@ function compareLists(
 ): void {
   const place = placeText(path);
   const tell = (item: Item, nl: string, en: string) => {
-    const name = valueText(item[field.name]);
+    const name = nameText(item, field);
     said.push({ nl: `${place.nl}: ${name.nl} ${nl}`, en: `${place.en}: ${name.en} ${en}` });
   };
   const earlier = new Map(before.map((item) => [item.id, item]));
@@ -60,7 +64,7 @@ function compareLists(
       continue;
     }
     if (!still.has(stayed.indexOf(item.id))) tell(item, 'verplaatst', 'moved');
-    compareFields(was, item, field.fields, [...path, valueText(item[field.name])], said);
+    compareFields(was, item, field.fields, [...path, nameText(item, field)], said);
   }
 }
 
@@ -114,11 +118,16 @@ const words: Readonly<Record<string, Text>> = {
   ...phaseWords,
 };
 
-function valueText(value: unknown): Text {
-  if (typeof value === 'number') return { nl: String(value), en: String(value) };
+function valueText(value: unknown, field: PlanField | undefined): Text {
   const text = String(value ?? '');
-  if (Object.hasOwn(words, text)) return words[text];
-  return text === '' ? { nl: '', en: '' } : { nl: quoted(text), en: quoted(text) };
+  if (field?.kind === 'choice' && Object.hasOwn(words, text)) return words[text];
+  if (text === '' || field?.kind === 'number' || field?.kind === 'day') return { nl: text, en: text };
+  return { nl: quoted(text), en: quoted(text) };
+}
+
+/** What an item is called by; its id where the list has no better. */
+function nameText(item: Item, { fields, name }: PlanField & { kind: 'list' }): Text {
+  return valueText(item[name], fields[name]);
 }
 
 /** What people wrote, on one line and not too long for a sentence. */

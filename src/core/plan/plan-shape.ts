@@ -165,3 +165,9 @@ export const planShape: { readonly [Name in keyof PlanForm]: PlanField } = {
     remindDaysBefore: { kind: 'number', label: label('Herinneren (dagen vooraf)', 'Remind (days before)'), most: 365 },
   }),
 };
+
+/** What people wrote of a plan, without what became of it. */
+export function planFormOf(plan: PlanForm): PlanForm {
+  const names = Object.keys(planShape) as (keyof PlanForm)[];
+  return Object.fromEntries(names.map((name) => [name, plan[name]])) as unknown as PlanForm;
+}
