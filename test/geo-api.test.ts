@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CallAnswer } from '../src/api/schema/calls.ts';
 import type {
   GeoAttackWire,
   GeoCheck,
@@ -259,6 +260,57 @@ test('a flood out of countries where nobody works is proposed to be refused, and
   expect(await it.get<GeoProposal[]>(`${api}/proposals`)).toEqual([]);
   await it.must('POST', `${api}/attacks/${attack.id}/lift`);
 }, 150_000);
+
+test('a policy of a customer holds in the kernel at the addresses of its PBX, and at its calls out', async () => {
+  const made = await it.must<{ id: string }>('POST', '/api/v1/customers/bakkerij/assets', {
+    ...{ name: 'PBX', kind: 'pbx', addresses: ['192.0.2.77'] },
+  });
+  await it.must('POST', '/api/v1/customers/bakkerij/accounts', { name: '3001' });
+  const form = {
+    ...{ name: 'Bakery', scope: { level: 'customer', tenant: 'bakkerij' }, state: 'enforced' },
+    rules: [
+      rule('fr', 'refuse', ['FR']),
+      { ...rule('out', 'refuse', ['kind:premium', 'kind:satellite']), services: ['calls-out'] },
+    ],
+  };
+  const { id } = await it.must<GeoPolicyWire>('POST', `${api}/policies`, form);
+  await until('its lane refuses', 30, async () => {
+    const found = await explain(french, { customer: 'bakkerij', service: 'registration' });
+    expect(found.verdict).toBe('refuse');
+    return found.kernel === 'refuse';
+  });
+  expect(await explain(french, { service: 'registration' })).toMatchObject({ verdict: 'allow', kernel: 'allow' });
+  expect((await it.get<GeoStanding>(`${api}/standing`)).kernel.lanes).toBe(10);
+  const asker = await it.must<{ secret: string }>('POST', '/api/v1/tokens', {
+    ...{ kind: 'api', name: 'sbc', preset: 'authorise', tenant: 'bakkerij' },
+  });
+  const ask = async (to: string) => {
+    const body = { from: '3001', account: '3001', to };
+    return (await it.ask<CallAnswer>('POST', '/api/v1/calls/authorise', { token: asker.secret, body })).json();
+  };
+  expect(await ask('+881612345678')).toMatchObject({ verdict: 'refuse', reason: 'geo-refused' });
+  expect((await ask('+31201234567')).reason).not.toBe('geo-refused');
+  expect((await ask('112')).verdict).not.toBe('refuse');
+  await it.must('DELETE', `${api}/policies/${id}`);
+  await it.must('DELETE', `/api/v1/customers/bakkerij/assets/${made.id}`);
+}, 60_000);
+
+test('screens are told what changed', async () => {
+  const { token } = JSON.parse(readFileSync(it.inside('cli.json'), 'utf8')) as { token: string };
+  const end = new AbortController();
+  const stream = await fetch(`${it.server.url}/api/v1/live`, {
+    ...{ headers: { authorization: `Bearer ${token}` }, signal: end.signal },
+  });
+  let heard = '';
+  const reading = (async () => {
+    for await (const bytes of stream.body!) heard += Buffer.from(bytes).toString();
+  })().catch(() => {});
+  const { id } = await it.must<GeoPolicyWire>('POST', `${api}/policies`, policy('Told', [rule('a', 'refuse', ['FR'])]));
+  await until('it is told', 10, () => /event: geo\ndata: {"what":"policies"}/.test(heard));
+  await it.must('DELETE', `${api}/policies/${id}`);
+  end.abort();
+  await reading;
+}, 30_000);
 
 test('what a review suggests is decided one by one, and then it is done', async () => {
   const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
