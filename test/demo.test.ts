@@ -22,7 +22,9 @@ let ended: Promise<number | null>;
 
 const inside = (...command: string[]) =>
   execFileSync('ip', ['netns', 'exec', namespace, ...command], { encoding: 'utf8', timeout: 20_000 });
-const nft = () => inside('nft', 'list', 'ruleset');
+// Not the whole ruleset: policies by country have the world in a table beside it.
+const blocks = () => inside('nft', 'list', 'table', 'inet', 'belwacht_demo');
+const tables = () => inside('nft', 'list', 'tables');
 
 /** Asks the API from where the server is. */
 function get<T>(path: string): T {
@@ -82,8 +84,7 @@ test('within a minute there are customers, countries, an alert and a block in th
   const { items } = get<{ items: Decision[] }>('/api/v1/decisions?state=in-force&limit=50');
   const real = items.find(({ enforcers }) => enforcers.some((one) => one.real && one.state === 'in-force'));
   expect(real).toBeDefined();
-  expect(nft()).toContain('table inet belwacht_demo');
-  expect(nft()).toContain(real!.value);
+  expect(blocks()).toContain(real!.value);
   expect(seen.enforcers.find(({ id }) => id === 'firewall')).toMatchObject({ kind: 'nftables', real: true, ok: true });
   // A person reads about it in their own language.
   expect(seen.alerts[0].sentence.nl).not.toBe('');
@@ -106,8 +107,8 @@ test('when it ends nothing is left: no table, no directory, no process', async (
   demo.kill('SIGTERM');
   expect(await ended).toBe(0);
   expect(output).toMatch(/stopped\s*$/);
-  expect(nft()).not.toContain('belwacht');
-  expect(nft()).toContain('table inet mine');
+  expect(tables()).not.toContain('belwacht');
+  expect(tables()).toContain('table inet mine');
   expect(readdirSync(temporary).filter((name) => name.startsWith('belwacht'))).toEqual([]);
   expect(() => process.kill(database, 0)).toThrow(/ESRCH/);
 });
