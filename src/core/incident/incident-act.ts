@@ -1,0 +1,98 @@
+import type { Severity } from '../severity.ts';
+import type { Text } from '../text.ts';
+import type { AlertLink } from './alert-link.ts';
+import type {
+  Incident,
+  IncidentImpact,
+  IncidentMeasure,
+  IncidentRole,
+  IncidentStage,
+  IncidentTask,
+  IncidentTraits,
+} from './incident.ts';
+import type { IncidentAssessment } from './severity-matrix.ts';
+import type { EntryReference, IncidentActor, IncidentEntryKind, NewIncidentEntry } from './timeline.ts';
+
+/** What is written about an incident as a whole. */
+export type IncidentFacts = Pick<
+  Incident,
+  'title' | 'summary' | 'classification' | 'suspectedMalicious' | 'crossBorder' | 'drill' | 'cause' | 'whatWorked'
+>;
+
+/** What can be done to an incident. Ids are given by who asks: random, or derived where the same may be asked twice. */
+export type IncidentAct =
+  | { readonly act: 'reach'; readonly stage: IncidentStage }
+  /** Passes a stage over that does not apply. */
+  | { readonly act: 'skip'; readonly stage: IncidentStage; readonly reason: string }
+  /** Takes a flag back, and those that rest on it. */
+  | { readonly act: 'take-back'; readonly stage: IncidentStage; readonly reason: string }
+  | { readonly act: 'reopen'; readonly reason: string }
+  /** By the matrix; never makes it less severe. */
+  | { readonly act: 'assess'; readonly assessment: IncidentAssessment }
+  | { readonly act: 'set-severity'; readonly severity: Severity; readonly reason: string }
+  | { readonly act: 'describe'; readonly facts: Partial<IncidentFacts> }
+  | { readonly act: 'impact'; readonly impact: Partial<IncidentImpact> }
+  | { readonly act: 'traits'; readonly traits: Partial<IncidentTraits> }
+  /** Undefined: nobody holds it any more. */
+  | { readonly act: 'give-role'; readonly role: IncidentRole; readonly person: IncidentActor | undefined }
+  | {
+      readonly act: 'add-task';
+      readonly task: Pick<IncidentTask, 'id' | 'title' | 'owner' | 'role' | 'due'> & { readonly source?: string };
+    }
+  | {
+      readonly act: 'change-task';
+      readonly id: string;
+      readonly change: Partial<Pick<IncidentTask, 'title' | 'owner' | 'role' | 'due'>>;
+    }
+  | { readonly act: 'finish-task'; readonly id: string; readonly evidence: string }
+  | { readonly act: 'drop-task'; readonly id: string; readonly reason: string }
+  | { readonly act: 'reopen-task'; readonly id: string; readonly reason: string }
+  | {
+      readonly act: 'add-measure';
+      readonly measure: Pick<IncidentMeasure, 'id' | 'kind' | 'decision' | 'what' | 'owner' | 'until'>;
+    }
+  | { readonly act: 'own-measure'; readonly id: string; readonly owner: IncidentActor }
+  /** It stays after the incident. */
+  | { readonly act: 'keep-measure'; readonly id: string; readonly reason: string }
+  | { readonly act: 'undo-measure'; readonly id: string }
+  | { readonly act: 'join-alert'; readonly alert: AlertLink; readonly why: Text }
+  | {
+      readonly act: 'add-entry';
+      readonly kind: IncidentEntryKind;
+      readonly text: Text;
+      readonly internal: boolean;
+      readonly about?: EntryReference;
+      readonly key?: string;
+    };
+
+/** Who acts, when it happened, and what time it is. */
+export interface ActContext {
+  readonly by: IncidentActor;
+  /** When it happened, ms; as people say. */
+  readonly at: number;
+  /** Clock of the database, ms. */
+  readonly now: number;
+}
+
+/** Why something cannot be: a closed set, and what to say about it. */
+export interface IncidentRefusal {
+  readonly code:
+    | 'in-the-future'
+    | 'over'
+    | 'too-early'
+    | 'already'
+    | 'gate'
+    | 'reason-missing'
+    | 'unknown'
+    | 'too-many'
+    | 'not-together'
+    | 'wrong-value';
+  /** Every reason, not only the first. */
+  readonly texts: readonly [Text, ...Text[]];
+}
+
+/** An incident after an act, and what its timeline says of it. */
+export interface MovedIncident {
+  readonly incident: Incident;
+  readonly entries: readonly NewIncidentEntry[];
+}

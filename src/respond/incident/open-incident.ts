@@ -1,0 +1,107 @@
+import type { AlertLink } from '../../core/incident/alert-link.ts';
+import { type IncidentClass, incidentClasses, undetermined } from '../../core/incident/classification.ts';
+import { type Incident, type IncidentDoubt, incidentLimits } from '../../core/incident/incident.ts';
+import type { ActContext, IncidentRefusal, MovedIncident } from '../../core/incident/incident-act.ts';
+import { type IncidentAssessment, incidentLevels, severityByMatrix } from '../../core/incident/severity-matrix.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { Severity } from '../../core/severity.ts';
+import { providerTenant, unassignedTenant } from '../../core/tenant.ts';
+import type { Text } from '../../core/text.ts';
+import { checkEventTime, checkLength, checkText, words } from './checks.ts';
+import { noTraits } from './impact.ts';
+import { joinAlert } from './join-alert.ts';
+import { refuse } from './refuse.ts';
+import { quote } from './words.ts';
+
+/** What somebody who opens an incident says. `id` is random; the store numbers it. */
+export interface IncidentWish {
+  readonly id: string;
+  readonly tenant: string;
+  readonly title: string;
+  readonly summary?: string;
+  readonly assessment: IncidentAssessment;
+  readonly classification?: IncidentClass;
+  readonly suspectedMalicious?: IncidentDoubt;
+  readonly crossBorder?: IncidentDoubt;
+  readonly drill?: boolean;
+  /** At least this severe, whatever the matrix says. */
+  readonly severity?: Severity;
+}
+
+/** A new incident, number and version 0 until it is kept. `context.at` is when it was noticed. */
+export function openIncident(wish: IncidentWish, context: ActContext): Result<MovedIncident, IncidentRefusal> {
+  const time = checkEventTime(context);
+  if (!time.ok) return time;
+  const title = checkText(wish.title, incidentLimits.title, words.title);
+  if (!title.ok) return title;
+  const summary = checkLength((wish.summary ?? '').trim(), incidentLimits.summary, words.summary);
+  if (!summary.ok) return summary;
+  const classification = wish.classification ?? undetermined;
+  if (!incidentClasses.has(classification)) {
+    return refuse('wrong-value', { nl: 'Deze soort incident is er niet.', en: 'There is no such kind of incident.' });
+  }
+  const isCustomer = wish.tenant !== providerTenant && wish.tenant !== unassignedTenant;
+  const { at, by, now } = context;
+  const incident: Incident = {
+    ...{ id: wish.id, number: 0, tenant: wish.tenant, title: title.value, summary: summary.value },
+    severity: wish.severity ?? severityByMatrix(wish.assessment),
+    assessment: {
+      impact: incidentLevels.filter((level) => wish.assessment.impact.includes(level)),
+      urgency: incidentLevels.filter((level) => wish.assessment.urgency.includes(level)),
+    },
+    classification,
+    suspectedMalicious: wish.suspectedMalicious ?? 'unknown',
+    crossBorder: wish.crossBorder ?? 'unknown',
+    drill: wish.drill ?? false,
+    ...{ detectedAt: at, createdAt: now, openedBy: by, stages: {}, reopened: [], reviewDue: undefined, roles: [] },
+    impact: {
+      ...{ customers: isCustomer ? [wish.tenant] : [], sites: [], assets: [], users: 0 },
+      ...{ emergencyCalling: 'unknown', since: at },
+    },
+    ...{ exposure: { now: 0, most: 0, at: 0 }, tasks: [], measures: [], alerts: [], traits: noTraits },
+    ...{ cause: '', whatWorked: '', mergedInto: '', splitFrom: '', version: 0, changedAt: 0, changedBy: '' },
+  };
+  return ok({
+    incident,
+    entries: [
+      {
+        ...{ kind: 'detection', at, by, internal: false },
+        text: {
+          nl: `${incident.drill ? 'Oefening' : 'Incident'} geopend: “${quote(title.value)}”.`,
+          en: `${incident.drill ? 'Drill' : 'Incident'} opened: “${quote(title.value)}”.`,
+        },
+      },
+    ],
+  });
+}
+
+/** A new incident that begins with an alert. */
+export function openFromAlert(
+  id: string,
+  alert: AlertLink,
+  title: Text,
+  language: keyof Text,
+  { by, now }: ActContext,
+): Result<MovedIncident, IncidentRefusal> {
+  // An alert may carry the time of a machine whose clock is ahead; it was noticed now at the latest.
+  const context: ActContext = { by, at: Math.min(alert.start, now), now };
+  const opened = openIncident(
+    {
+      ...{ id, tenant: alert.tenant, title: quote(title[language], incidentLimits.title), drill: alert.drill },
+      ...{ assessment: { impact: [], urgency: [] }, severity: alert.severity, suspectedMalicious: 'yes' },
+    },
+    context,
+  );
+  if (!opened.ok) return opened;
+  const joined = joinAlert(
+    opened.value.incident,
+    {
+      act: 'join-alert',
+      alert: { ...alert, start: context.at, end: Math.max(context.at, alert.end) },
+      why: { nl: 'hiermee begon het', en: 'it began with this' },
+    },
+    context,
+  );
+  if (!joined.ok) return joined;
+  return ok({ incident: joined.value.incident, entries: [...opened.value.entries, ...joined.value.entries] });
+}
