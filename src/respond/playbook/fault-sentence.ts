@@ -5,7 +5,7 @@ import type { Text } from '../../core/text.ts';
 export function faultSentence({ step, stepName, path, sentence }: PlaybookFault): Text {
   const name = stepName.trim().slice(0, 80);
   const within = step !== '' && path.startsWith(`workflow.${step}`) ? path.slice(`workflow.${step}`.length + 1) : path;
-  const tail = (text: string) => (within === '' ? text : `${within}: ${text}`);
+  const tail = (text: string) => (within === '' || text.startsWith(within) ? text : `${within}: ${text}`);
   if (step === '') return { en: tail(sentence.en), nl: tail(sentence.nl) };
   return {
     en: `step ${name === '' ? step : `“${name}” (${step})`}: ${tail(sentence.en)}`,

@@ -3,7 +3,7 @@ import type { AgentTarget, Playbook } from '../../core/playbook/playbook.ts';
 import type { ActionStep } from '../../core/playbook/workflow-step.ts';
 
 /**
- * The address a request of a step goes to, before variables are filled in: an absolute URL in the start line, else the address of
+ * The URL a request of a step goes to, before variables are filled in: an absolute URL in the start line, else the address of
  * the first target that has one, else of the agent, with the request target behind it. Undefined when nobody says.
  */
 export function requestUrl(playbook: Playbook, step: ActionStep, command: HttpCommand): string | undefined {

@@ -64,7 +64,7 @@ function checkCondition(
   step: Extract<WorkflowStep, { condition?: string }>,
   known: (name: string) => PlaybookVariable | undefined,
   notes: Notebook,
-): void {
+) {
   const read = readCondition(step.condition ?? '');
   if (!read.ok) {
     const { en, nl } = read.reason;
@@ -95,17 +95,29 @@ function usesOf(playbook: Playbook, step: WorkflowStep): readonly (readonly [str
     uses.push(['in_args', new Set(step.in_args)], ['out_args', new Set(step.out_args)]);
   }
   if (step.type === 'action') {
-    uses.push(['commands', new Set((step.commands ?? []).flatMap(textsIn).flatMap(usesIn))]);
+    uses.push(['commands', new Set((step.commands ?? []).flatMap(usesWithin))]);
     const agents = playbook.agent_definitions ?? {};
     const targets = playbook.target_definitions ?? {};
     const agent = step.agent !== undefined && Object.hasOwn(agents, step.agent) ? [agents[step.agent]] : [];
-    uses.push(['agent', new Set(agent.flatMap(textsIn).flatMap(usesIn))]);
+    uses.push(['agent', new Set(agent.flatMap(usesWithin))]);
     const aims = (step.targets ?? []).flatMap((id) => (Object.hasOwn(targets, id) ? [targets[id]] : []));
-    uses.push(['targets', new Set(aims.flatMap(textsIn).flatMap(usesIn))]);
+    uses.push(['targets', new Set(aims.flatMap(usesWithin))]);
   }
   if (step.type === 'switch-condition') {
     const name = switchVariable(step.switch);
     if (name) uses.push(['switch', new Set([name])]);
+  }
+  return uses;
+}
+
+const usesKnown = new WeakMap<object, readonly string[]>();
+
+/** Names used anywhere in an object, remembered: an agent is looked at for each step it does. */
+function usesWithin(value: object): readonly string[] {
+  let uses = usesKnown.get(value);
+  if (!uses) {
+    uses = [...new Set(textsIn(value).flatMap(usesIn))];
+    usesKnown.set(value, uses);
   }
   return uses;
 }

@@ -69,6 +69,7 @@ const shapes: Readonly<Record<StepType, Shape>> = {
 
 const stepId = identifierOf(stepTypes);
 const mostSteps = 500;
+const mostBranches = 2_000;
 
 /** The workflow of a playbook, section 4: steps by id. */
 export const workflow: Shape = (value, spot) => {
@@ -80,11 +81,24 @@ export const workflow: Shape = (value, spot) => {
       `${steps.length} steps are more than the ${mostSteps} a playbook may have`,
       `${steps.length} stappen is meer dan de ${mostSteps} die een draaiboek mag hebben`,
     );
+  const branches = steps.reduce((count, [, step]) => count + branchCount(step), 0);
+  if (branches > mostBranches)
+    return spot.say(
+      'shape',
+      `${branches} branches are more than the ${mostBranches} a playbook may have`,
+      `${branches} takken is meer dan de ${mostBranches} die een draaiboek mag hebben`,
+    );
   for (const [id, step] of steps) {
     const name = isObject(step) && typeof step.name === 'string' ? plainLine(step.name) : '';
     stepShape(id, step, spot.below(id).ofStep(id, name));
   }
 };
+
+function branchCount(step: unknown): number {
+  if (!isObject(step)) return 0;
+  const { next_steps: next, cases } = step;
+  return (Array.isArray(next) ? next.length : 0) + (isObject(cases) ? Object.keys(cases).length : 0);
+}
 
 function stepShape(id: string, step: unknown, spot: Spot) {
   if (!isObject(step)) return spot.wrong({ en: 'an object', nl: 'een object' }, step);
