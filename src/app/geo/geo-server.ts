@@ -4,10 +4,12 @@ import type { KernelPlan, LanePlan } from '../../core/geo/lane-plan.ts';
 import { canonicalAddress } from '../../core/ip.ts';
 import { featuresOf } from '../../decide/geo/features.ts';
 import { type LaneWish, planLanes } from '../../decide/geo/plan-lanes.ts';
+import { runNft } from '../../enforce/enforcers/nftables/nft.ts';
 import { GeoKernel } from '../../enforce/geo/kernel/geo-kernel.ts';
 import { createGeo, type GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
 import { makeWorld } from '../../enrich/enrichers/geo/world.ts';
 import { judgeOf } from './book-keeper.ts';
+import { coarsePlan } from './coarse-plan.ts';
 import type { FromGeo, GeoAnswered, GeoStart, LaneSource, ToGeo } from './messages.ts';
 
 /** Planned anew this often at least: what ends by itself has what follows put in front of it again. */
@@ -22,6 +24,7 @@ const longestTimer = 2_147_483_647;
  */
 export class GeoServer {
   readonly #send: (message: FromGeo) => void;
+  readonly #place: GeoStart['kernel'];
   readonly #kernel: GeoKernel | undefined;
   readonly #geo: GeoEnricher;
   #seq = 0;
@@ -42,6 +45,7 @@ export class GeoServer {
   constructor(start: GeoStart, send: (message: FromGeo) => void) {
     this.#send = send;
     this.#geo = createGeo({ ...start.geo, corrections: start.corrections, remembered: 1 });
+    this.#place = start.kernel;
     this.#kernel = start.kernel && new GeoKernel(start.kernel, Date.now);
   }
 
@@ -136,6 +140,8 @@ export class GeoServer {
     if (key !== this.#worldKey) await this.#doors(seq, began);
     const world = this.#worldFor(key, features);
     const wanted = plan(world);
+    // An empty kernel, of a machine that was started anew: the policy first, the whole world behind it.
+    if (await this.#isEmpty()) await this.#put(seq, false, coarsePlan(wanted), began);
     this.#loading = world !== this.#world;
     const inForce = await this.#put(seq, true, wanted, began).finally(() => {
       this.#loading = false;
@@ -160,6 +166,13 @@ export class GeoServer {
     if (!this.#world || JSON.stringify(attacks) === JSON.stringify(this.#held.attacks)) return;
     const held = { ...this.#held, attacks, known };
     if (await this.#put(seq, false, this.#planner(held, began).plan(this.#world), began)) this.#held = held;
+  }
+
+  /** Whether nothing of ours is in the kernel; when nobody can say, it is not. */
+  async #isEmpty(): Promise<boolean> {
+    const { table, netns } = this.#place!;
+    const tables = await runNft(netns, ['list', 'tables'], '').catch(() => undefined);
+    return tables !== undefined && !tables.split('\n').includes(`table inet ${table}`);
   }
 
   async #put(seq: number, whole: boolean, plan: KernelPlan, began: number): Promise<boolean> {
