@@ -22,7 +22,10 @@ export function planFaults(plan: PlanForm): readonly PlanFault[] {
     if (index < 0) tell('roles', `Niemand heeft de rol ${nl}.`, `Nobody has the role ${en}.`);
     else if (plan.roles[index].deputy.trim() === '')
       tell(`roles.${index}.deputy`, `De rol ${nl} heeft geen plaatsvervanger.`, `The role ${en} has no deputy.`);
-    else if (sameText(plan.roles[index].deputy, plan.roles[index].holder))
+    else if (
+      !blankPattern.test(plan.roles[index].deputy) &&
+      sameText(plan.roles[index].deputy, plan.roles[index].holder)
+    )
       tell(
         `roles.${index}.deputy`,
         `Wie ${nl} is, kan niet de eigen plaatsvervanger zijn.`,

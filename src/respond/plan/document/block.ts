@@ -1,6 +1,7 @@
 /** A piece of a document, whatever it is written out as. Texts are plain and fit to be read. */
 export type Block =
-  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
+  /** `quiet`: small, and not in the contents. */
+  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly quiet: boolean; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   /** Numbered; `head` says who and when. The numbers go on from `from`. */

@@ -73,12 +73,12 @@ function people(plan: PlanForm): Block[] {
   const say = inLanguage(plan.language);
   const { scope } = plan;
   return [
-    heading(1, say({ nl: 'Reikwijdte', en: 'Scope' })),
+    chapter(say({ nl: 'Reikwijdte', en: 'Scope' })),
     ...passage(say({ nl: 'Waarvoor dit plan geldt', en: 'What this plan covers' }), scope.covers),
     ...passage(say({ nl: 'Wat erbuiten valt', en: 'What it leaves out' }), scope.leavesOut),
     ...passage(say({ nl: 'Wanneer en door wie het start', en: 'When it starts and who starts it' }), scope.activation),
     ...passage(say({ nl: 'Als alles uitligt', en: 'When everything is down' }), scope.whenAllIsDown),
-    heading(1, say({ nl: 'Rollen', en: 'Roles' })),
+    chapter(say({ nl: 'Rollen', en: 'Roles' })),
     table(
       say,
       [
@@ -96,7 +96,7 @@ function people(plan: PlanForm): Block[] {
         role.roster === '' ? '' : `${role.roster} (${role.timeZone})`,
       ]),
     ),
-    heading(1, say({ nl: 'Contacten', en: 'Contacts' })),
+    chapter(say({ nl: 'Contacten', en: 'Contacts' })),
     paragraph(
       say({
         nl: 'De laatste kolom werkt ook als ons eigen platform uitligt.',
@@ -118,9 +118,9 @@ function people(plan: PlanForm): Block[] {
         contact.outOfBand,
       ]),
     ),
-    heading(1, say({ nl: 'Escalatiepaden', en: 'Escalation paths' })),
+    chapter(say({ nl: 'Escalatiepaden', en: 'Escalation paths' })),
     ...plan.escalations.flatMap(({ name, steps }) => [
-      heading(3, name),
+      quiet(name),
       table(
         say,
         [
@@ -142,7 +142,7 @@ function systems(plan: PlanForm): Block[] {
   const say = inLanguage(plan.language);
   const time = (minutes: number) => minutesText(minutes, plan.language);
   return [
-    heading(1, say({ nl: 'Kritieke systemen en streeftijden', en: 'Critical systems and target times' })),
+    chapter(say({ nl: 'Kritieke systemen en streeftijden', en: 'Critical systems and target times' })),
     table(
       say,
       [
@@ -162,7 +162,7 @@ function systems(plan: PlanForm): Block[] {
         system.fallback,
       ]),
     ),
-    heading(1, say({ nl: 'Noodroutes', en: 'Emergency routes' })),
+    chapter(say({ nl: 'Noodroutes', en: 'Emergency routes' })),
     table(
       say,
       [
@@ -191,7 +191,7 @@ function severity(plan: PlanForm): Block[] {
     return found === undefined ? '–' : say(severityWords[found.severity]);
   };
   const meanings = (title: Text, rows: readonly (readonly [string, string])[]) => [
-    heading(3, say(title)),
+    quiet(say(title)),
     table(
       say,
       [
@@ -202,7 +202,7 @@ function severity(plan: PlanForm): Block[] {
     ),
   ];
   return [
-    heading(1, say({ nl: 'Ernst', en: 'Severity' })),
+    chapter(say({ nl: 'Ernst', en: 'Severity' })),
     paragraph(
       say({
         nl: 'Kies impact en urgentie; de tabel geeft de ernst. Bij twijfel geldt de hogere.',
@@ -225,7 +225,7 @@ function severity(plan: PlanForm): Block[] {
       { nl: 'Urgentie', en: 'Urgency' },
       plan.urgencies.map(({ level, meaning }) => [say(levelWords[level]), meaning]),
     ),
-    heading(3, say({ nl: 'Wat elke ernst vraagt', en: 'What each severity asks' })),
+    quiet(say({ nl: 'Wat elke ernst vraagt', en: 'What each severity asks' })),
     table(
       say,
       [
@@ -247,9 +247,9 @@ function severity(plan: PlanForm): Block[] {
 function telling(plan: PlanForm): Block[] {
   const say = inLanguage(plan.language);
   return [
-    heading(1, say({ nl: 'Communicatieregels', en: 'Communication rules' })),
+    chapter(say({ nl: 'Communicatieregels', en: 'Communication rules' })),
     ...plan.communication.flatMap((rule) => [
-      heading(3, rule.audience),
+      quiet(rule.audience),
       table(
         say,
         [
@@ -261,7 +261,7 @@ function telling(plan: PlanForm): Block[] {
         [[rule.speaker, [rule.channel, rule.within].filter(Boolean).join('\n'), rule.say, rule.never]],
       ),
     ]),
-    heading(1, say({ nl: 'Meldplichten', en: 'Duties to notify' })),
+    chapter(say({ nl: 'Meldplichten', en: 'Duties to notify' })),
     paragraph(
       say({
         nl: 'Welke plichten gelden, hangt af van wie je bent en wat je levert. Vraag het je toezichthouder vóór het nodig is; dit overzicht is geen juridisch advies.',
@@ -284,7 +284,7 @@ function telling(plan: PlanForm): Block[] {
 function reviews(plan: PlanForm): Block[] {
   const say = inLanguage(plan.language);
   return [
-    heading(1, say({ nl: 'Herzieningen', en: 'Reviews' })),
+    chapter(say({ nl: 'Herzieningen', en: 'Reviews' })),
     table(
       say,
       [
@@ -307,12 +307,13 @@ function reviews(plan: PlanForm): Block[] {
   ];
 }
 
-const heading = (level: 1 | 2 | 3, text: string): Block => ({ kind: 'heading', level, text });
+const chapter = (text: string): Block => ({ kind: 'heading', level: 1, quiet: false, text });
+const quiet = (text: string): Block => ({ kind: 'heading', level: 2, quiet: true, text });
 const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 
 /** A passage under a small heading; nothing when it is empty. */
 function passage(title: string, text: string): Block[] {
-  return text === '' ? [] : [heading(3, title), paragraph(text)];
+  return text === '' ? [] : [quiet(title), paragraph(text)];
 }
 
 function table(

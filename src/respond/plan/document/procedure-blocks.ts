@@ -7,7 +7,7 @@ import { inLanguage, minutesText } from './paper-words.ts';
 export function procedureBlocks(plan: PlanForm): Block[] {
   const say = inLanguage(plan.language);
   return [
-    { kind: 'heading', level: 1, text: say({ nl: 'Procedures', en: 'Procedures' }) },
+    { kind: 'heading', level: 1, quiet: false, text: say({ nl: 'Procedures', en: 'Procedures' }) },
     {
       kind: 'paragraph',
       text: say({
@@ -21,14 +21,14 @@ export function procedureBlocks(plan: PlanForm): Block[] {
 
 function one(procedure: PlanProcedure, { language }: PlanForm): Block[] {
   const say = inLanguage(language);
-  const blocks: Block[] = [{ kind: 'heading', level: 2, text: procedure.title }];
+  const blocks: Block[] = [{ kind: 'heading', level: 2, quiet: false, text: procedure.title }];
   const part = (title: string, items: readonly string[]) => {
-    if (items.length > 0) blocks.push({ kind: 'heading', level: 3, text: title }, { kind: 'list', items });
+    if (items.length > 0) blocks.push({ kind: 'heading', level: 3, quiet: true, text: title }, { kind: 'list', items });
   };
   part(say({ nl: 'Herkennen aan', en: 'Recognised by' }), procedure.signs);
   if (procedure.severity !== '')
     blocks.push(
-      { kind: 'heading', level: 3, text: say({ nl: 'Ernst', en: 'Severity' }) },
+      { kind: 'heading', level: 3, quiet: true, text: say({ nl: 'Ernst', en: 'Severity' }) },
       { kind: 'paragraph', text: procedure.severity },
     );
   let from = 1;
@@ -36,7 +36,7 @@ function one(procedure: PlanProcedure, { language }: PlanForm): Block[] {
     const steps = procedure.steps.filter((step) => step.phase === phase);
     if (steps.length === 0) continue;
     blocks.push(
-      { kind: 'heading', level: 3, text: say(phaseWords[phase]) },
+      { kind: 'heading', level: 3, quiet: true, text: say(phaseWords[phase]) },
       {
         kind: 'steps',
         from,
