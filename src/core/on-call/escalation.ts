@@ -62,7 +62,9 @@ export type MissReason =
   /** No way to reach them. */
   | 'no-way'
   /** Their own rules say: not for this severity. */
-  | 'own-rules';
+  | 'own-rules'
+  /** Said that they cannot take it. */
+  | 'declined';
 
 /** A target that nobody could be asked for. */
 export interface Miss {
@@ -99,6 +101,8 @@ export interface Escalation extends EscalationSubject {
   readonly cycle: number;
   readonly round: number;
   readonly step: number;
+  /** When the round began, ms UTC. */
+  readonly roundAt: number;
   /** When the step is over, ms UTC. */
   readonly stepUntil: number;
   /** When who acknowledged counts as silent; 0 for never. */
