@@ -16,6 +16,9 @@ const limited: Readonly<Record<string, string>> = {
   // Written by functions of the owner only.
   audit_entry: 'select',
   audit_head: 'select',
+  // Never changed; removed with a customer only, as a trigger sees to.
+  incident_entry: 'select, insert, delete',
+  incident_chunk: 'select, insert, delete',
   // Follows networks and assets, by triggers.
   address_claim: 'select',
 };

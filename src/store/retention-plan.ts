@@ -104,6 +104,10 @@ export async function planRetention(
   const door = `t.until_time < ${alerts} and t.lifted_at is not null`;
   add('alerts', 'geo_attack', door, alerts, heldSql('t.from_time', 't.until_time'));
   add('alerts', 'geo_review', `t.at < ${alerts}`, alerts);
+  // Timelines, files and what incidents are found by go along.
+  const worked = `t.is_over and t.moved_at < ${alerts}`;
+  add('alerts', 'incident', worked, alerts, heldSql('t.detected_at', 't.moved_at'));
+  add('own', 'incident_attachment', `not t.complete and t.added_at < ${now - dayMs}`, now - dayMs);
   const calls = before('calls');
   add('calls', 'call_default', `t.start_time < ${calls}`, calls, heldSql('t.start_time'));
   add('calls', 'call_refusal', `t.minute < ${calls}`, calls);

@@ -17,6 +17,7 @@ import { eventStore } from './events.ts';
 import { geoStore } from './geo/geo.ts';
 import { holdStore } from './holds.ts';
 import { idempotencyStore } from './idempotency.ts';
+import { incidentStore } from './incident/incidents.ts';
 import { keepingSettingsStore } from './keeping-settings.ts';
 import { learnedStore } from './learned.ts';
 import { outboxStore } from './outbox.ts';
@@ -71,6 +72,7 @@ export function createStore({ db, owner, keyring }: StoreDatabase, clock: () => 
     events: eventStore(db, clock),
     geo: geoStore(db, clock),
     idempotency: idempotencyStore(db, clock),
+    incidents: incidentStore(db),
     holds: holdStore(db, clock),
     keeping: keepingSettingsStore(db),
     learned: learnedStore(db),

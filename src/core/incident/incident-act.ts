@@ -96,3 +96,23 @@ export interface MovedIncident {
   readonly incident: Incident;
   readonly entries: readonly NewIncidentEntry[];
 }
+
+/** Which lines of one incident are told in another too, with where they come from. */
+export interface IncidentTie {
+  readonly from: string;
+  readonly to: string;
+  /** Ids of lines; `all`: every one. */
+  readonly entries: readonly number[] | 'all';
+  /** Alerts whose lines go along. */
+  readonly alerts: readonly string[];
+  /** What goes along is not for the customer's own people. */
+  readonly internal: boolean;
+}
+
+/** Two incidents after a merge or a split: the one it came from first. */
+export interface TiedIncidents {
+  readonly incidents: readonly [from: Incident, to: Incident];
+  /** New lines by id of the incident. */
+  readonly entries: Readonly<Record<string, readonly NewIncidentEntry[]>>;
+  readonly tie: IncidentTie;
+}

@@ -1,4 +1,5 @@
 import type { Severity } from '../severity.ts';
+import type { Text } from '../text.ts';
 import type { IncidentClass } from './classification.ts';
 import type {
   IncidentDoubt,
@@ -37,8 +38,8 @@ export interface IncidentSummary {
   /** Measures not undone. */
   readonly measures: number;
   readonly reviewDue: number | undefined;
-  /** The line that a search found, '' without a search. */
-  readonly found: string;
+  /** The newest line that a search found; undefined when it found the incident by something else. */
+  readonly found: Text | undefined;
 }
 
 /** A task or measure with the incident it belongs to, for lists over all incidents. */

@@ -7,6 +7,7 @@ import { keeping } from './0006-keeping.ts';
 import { machines } from './0007-machines.ts';
 import { calls } from './0008-calls.ts';
 import { geo } from './0009-geo.ts';
+import { incidents } from './0010-incidents.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   machines,
   calls,
   geo,
+  incidents,
 ];
