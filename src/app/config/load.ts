@@ -168,6 +168,16 @@ function resolvePaths(config: Config, base: string): Config {
       oidc: config.sign_in.oidc.map((entry) => ({ ...entry, client_secret_file: at(entry.client_secret_file) })),
     },
     audit_syslog: { ...config.audit_syslog, ca: at(config.audit_syslog.ca) },
-    geo: { ...config.geo, country_mmdb: at(config.geo.country_mmdb), asn_mmdb: at(config.geo.asn_mmdb) },
+    geo: {
+      ...config.geo,
+      country_mmdb: at(config.geo.country_mmdb),
+      asn_mmdb: at(config.geo.asn_mmdb),
+      kamailio: config.geo.kamailio.map((entry) => ({
+        ...entry,
+        token_file: at(entry.token_file),
+        ca_file: at(entry.ca_file),
+        table: at(entry.table),
+      })),
+    },
   };
 }

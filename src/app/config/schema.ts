@@ -290,6 +290,23 @@ const settings = z.strictObject({
           provisioning: servicePorts([69], [8443]),
         })
         .prefault({}),
+      /** Kamailios that run here, or share the directory of their table: docs/enforcers/geo-kamailio.md. */
+      kamailio: z
+        .array(
+          z.strictObject({
+            id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
+            /** What jsonrpc_dispatch() answers behind xhttp. */
+            url: z.url({ protocol: /^https?$/ }),
+            token_file: z.string().default(''),
+            ca_file: z.string().default(''),
+            /** The file that deploy/kamailio/belwacht-geo.cfg reads. */
+            table: z.string().min(1),
+            service: z.enum(['registration', 'calls-in']).default('registration'),
+            customer: z.string().max(100).default(''),
+          }),
+        )
+        .max(100)
+        .default([]),
     })
     .prefault({}),
 });

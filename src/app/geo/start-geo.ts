@@ -24,6 +24,7 @@ import { FileLanes } from './file-lanes.ts';
 import { GeoDesk } from './geo-desk.ts';
 import { GeoThread } from './geo-thread.ts';
 import { kernelHits, refusedByModes, trafficHits } from './hits.ts';
+import { followedKamailios, KamailioDesk } from './kamailio-desk.ts';
 import { KernelDesk } from './kernel-desk.ts';
 import { laneWishes } from './lane-wishes.ts';
 import { Proposals } from './proposals.ts';
@@ -88,6 +89,7 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
       parts.followData(corrections, reload);
       thread.renewData(corrections, reload);
       lanes.forget();
+      kamailios.follow();
     },
     changed: () => publish('data'),
   });
@@ -156,11 +158,14 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
   });
 
   const lanes = new FileLanes({ thread, keeper, ports: portsOf(config), clock });
+  const kamailios = new KamailioDesk({ followed: followedKamailios(config), lanes: lanes.of, alarm, clock, log });
   await data.start();
   await keeper.start();
   if (table) thread.start();
   await following;
   kernel.start();
+  keeper.follow(() => kamailios.follow());
+  kamailios.start();
   proposals.start();
   reviews.start();
   await attacks.settle();
@@ -195,6 +200,7 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
       proposals.stop();
       reviews.stop();
       kernel.stop();
+      await kamailios.stop();
       await filling.stop();
       await data.stop();
       await kernel.count().catch(() => {});
