@@ -11,6 +11,7 @@ export const appCommands: readonly CommandEntry[] = [
   { name: 'geo', load: async () => (await import('./commands/geo.ts')).geoCommand },
   { name: 'rules', load: async () => (await import('./commands/rules.ts')).rules },
   { name: 'playbook', load: async () => (await import('./commands/playbook.ts')).playbook },
+  { name: 'plan', load: async () => (await import('./commands/plan.ts')).plan },
   { name: 'audit', load: async () => (await import('./commands/audit.ts')).audit },
   { name: 'backup', load: async () => (await import('./commands/backup.ts')).backup },
   { name: 'restore', load: async () => (await import('./commands/restore.ts')).restore },

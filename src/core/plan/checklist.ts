@@ -5,8 +5,8 @@ export interface ChecklistBlank {
   /** Unique on its line. */
   readonly id: string;
   readonly label: Text;
-  /** `tick`: yes or no. `long` takes the whole width. */
-  readonly kind: 'text' | 'long' | 'tick';
+  /** `long` takes the whole width; `yes-no` is answered `yes` or `no`. */
+  readonly kind: 'text' | 'long' | 'yes-no';
 }
 
 /** One thing to do; done, or not applicable with a reason, by whom, when, with what evidence. */
@@ -27,7 +27,7 @@ const t = (nl: string, en: string): Text => ({ nl, en });
 const line = (id: string, text: Text, ...blanks: readonly ChecklistBlank[]): ChecklistLine => ({ id, text, blanks });
 const text = (id: string, nl: string, en: string): ChecklistBlank => ({ id, label: t(nl, en), kind: 'text' });
 const long = (id: string, nl: string, en: string): ChecklistBlank => ({ id, label: t(nl, en), kind: 'long' });
-const tick = (id: string, nl: string, en: string): ChecklistBlank => ({ id, label: t(nl, en), kind: 'tick' });
+const yesNo = (id: string, nl: string, en: string): ChecklistBlank => ({ id, label: t(nl, en), kind: 'yes-no' });
 
 /** What is worked through in every telecom incident, in this order, on screen and on paper. */
 export const checklist: readonly ChecklistSection[] = [
@@ -42,8 +42,7 @@ export const checklist: readonly ChecklistSection[] = [
         text('reporter', 'Melder', 'Reporter'),
         text('detected', 'Ontdekt (datum, tijd, zone)', 'Detected (date, time, zone)'),
         text('aware', 'Wij wisten het (datum, tijd, zone)', 'Aware (date, time, zone)'),
-        tick('drill', 'Dit is een oefening', 'This is a drill'),
-        tick('real', 'Dit is echt', 'This is real'),
+        yesNo('drill', 'Oefening', 'Drill'),
       ),
     ],
   },
@@ -76,8 +75,8 @@ export const checklist: readonly ChecklistSection[] = [
         t('Soort bepaald; kwade opzet en grens bekeken', 'Class decided; malice and borders considered'),
         text('class', 'Soort incident', 'Kind of incident'),
         text('procedure', 'Procedure of draaiboek', 'Procedure or playbook'),
-        tick('malicious', 'Vermoedelijk kwade opzet', 'Suspected malice'),
-        tick('cross-border', 'Gevolgen over de grens', 'Effects across borders'),
+        yesNo('malicious', 'Vermoedelijk kwade opzet', 'Suspected malice'),
+        yesNo('cross-border', 'Gevolgen over de grens', 'Effects across borders'),
       ),
       line(
         'severity',
@@ -102,7 +101,7 @@ export const checklist: readonly ChecklistSection[] = [
       line(
         'emergency-calling',
         t('Alarmnummers: is 112 geraakt?', 'Emergency calling: is 112 affected?'),
-        tick('affected', '112 is geraakt', '112 is affected'),
+        yesNo('affected', '112 geraakt', '112 affected'),
         text('way', 'Hoe klanten nu 112 bellen', 'How customers call 112 now'),
       ),
       line(
@@ -120,8 +119,8 @@ export const checklist: readonly ChecklistSection[] = [
       line(
         'legal-decision',
         t('Besloten of het significant en meldplichtig is', 'Decided whether it is significant and to be notified'),
-        tick('significant', 'Significant', 'Significant'),
-        tick('personal-data', 'Persoonsgegevens geraakt', 'Personal data affected'),
+        yesNo('significant', 'Significant', 'Significant'),
+        yesNo('personal-data', 'Persoonsgegevens geraakt', 'Personal data affected'),
         long('why', 'Besluit, waarom, door wie', 'Decision, why, by whom'),
       ),
       line(
@@ -317,7 +316,7 @@ export const checklist: readonly ChecklistSection[] = [
   },
 ];
 
-/** What is known of a line: `blanks` by their id, ticks as `yes` or ''. */
+/** What is known of a line: `blanks` by their id, what is not known as ''. */
 export interface ChecklistAnswer {
   readonly state: '' | 'done' | 'not-applicable';
   /** Why it does not apply. */

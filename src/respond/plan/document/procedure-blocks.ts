@@ -31,6 +31,7 @@ function one(procedure: PlanProcedure, { language }: PlanForm): Block[] {
       { kind: 'heading', level: 3, quiet: true, text: say({ nl: 'Ernst', en: 'Severity' }) },
       { kind: 'paragraph', text: procedure.severity },
     );
+  part(say({ nl: 'Niet doen', en: 'Do not' }), procedure.never);
   let from = 1;
   for (const phase of planPhases) {
     const steps = procedure.steps.filter((step) => step.phase === phase);
@@ -52,7 +53,6 @@ function one(procedure: PlanProcedure, { language }: PlanForm): Block[] {
     );
     from += steps.length;
   }
-  part(say({ nl: 'Niet doen', en: 'Do not' }), procedure.never);
   part(say({ nl: 'Draaiboeken', en: 'Playbooks' }), procedure.playbooks);
   return blocks;
 }

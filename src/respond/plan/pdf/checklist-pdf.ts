@@ -26,9 +26,10 @@ const title: TypeStyle = { font: 'bold', size: 20, leading: 25, colour: ink };
 const section: TypeStyle = { font: 'bold', size: 11, leading: 15, colour: ink };
 const task: TypeStyle = { font: 'bold', size: 9, leading: 12, colour: ink };
 const label: TypeStyle = { font: 'regular', size: 7, leading: 9, colour: quietInk };
-const rowHeight = 27;
+const rowHeight = 29;
 const fieldHeight = 15;
 const gap = 8;
+const yesNo = { yes: { nl: 'Ja', en: 'Yes' }, no: { nl: 'Nee', en: 'No' } } as const;
 const states = { done: { nl: 'Gedaan', en: 'Done' }, 'not-applicable': { nl: 'N.v.t.', en: 'N/A' } } as const;
 
 /**
@@ -90,10 +91,10 @@ const taskWidth = contentWidth - stateWidth - gap;
 
 function lineHeight(paper: Paper, line: ChecklistLine, language: PlanLanguage): number {
   const text = Math.max(1, paper.lines(line.text[language], task, taskWidth).length) * task.leading;
-  return 4 + text + 2 + (rowsOf(line.blanks).length + 2) * rowHeight + 6;
+  return 4 + text + 2 + (rowsOf(line.blanks).length + 1) * rowHeight + 6;
 }
 
-/** Blanks side by side: two texts or up to four ticks on a row, a long one by itself. */
+/** Blanks side by side: two on a row, a long one by itself. */
 function rowsOf(blanks: readonly ChecklistBlank[]): ChecklistBlank[][] {
   const rows: ChecklistBlank[][] = [];
   for (const blank of blanks) {
@@ -145,29 +146,31 @@ function drawTask(
       const name = `${line.id}.${blank.id}`;
       const value = answer !== undefined && Object.hasOwn(answer.blanks, blank.id) ? answer.blanks[blank.id] : '';
       const help = `${said}: ${blank.label[language]}`;
-      if (blank.kind === 'tick') pen.tick(part, name, help, blank.label[language], left, value !== '');
-      else field(paper, pen, part, name, help, blank.label[language], left, width, value);
+      if (blank.kind === 'yes-no') {
+        caption(paper, part, blank.label[language], left, width);
+        const options = (['yes', 'no'] as const).map((answer, at) => ({
+          value: answer,
+          label: yesNo[answer][language],
+          left: left + at * 56,
+        }));
+        pen.choice(part, name, help, options, paper.y - label.leading - 2, value);
+      } else field(paper, pen, part, name, help, blank.label[language], left, width, value);
     });
     paper.y -= rowHeight;
   }
   const columns = [
-    [
-      ['who', say('Wie', 'Who'), answer?.who],
-      ['when', say('Wanneer', 'When'), answer?.when],
-    ],
-    [
-      ['evidence', say('Bewijs', 'Evidence'), answer?.evidence],
-      ['reason', say('Reden als niet van toepassing', 'Reason if not applicable'), answer?.reason],
-    ],
+    ['who', 0.2, say('Wie', 'Who'), answer?.who],
+    ['when', 0.18, say('Wanneer', 'When'), answer?.when],
+    ['evidence', 0.31, say('Bewijs', 'Evidence'), answer?.evidence],
+    ['reason', 0.31, say('Reden als niet van toepassing', 'Reason if not applicable'), answer?.reason],
   ] as const;
-  const width = (contentWidth - gap) / 2;
-  for (const row of columns) {
-    row.forEach(([name, text, value], index) => {
-      const left = margin.left + index * (width + gap);
-      field(paper, pen, part, `${line.id}.${name}`, `${said}: ${text}`, text, left, width, value ?? '');
-    });
-    paper.y -= rowHeight;
+  let left = margin.left;
+  for (const [name, share, text, value] of columns) {
+    const width = (contentWidth - gap * (columns.length - 1)) * share;
+    field(paper, pen, part, `${line.id}.${name}`, `${said}: ${text}`, text, left, width, value ?? '');
+    left += width + gap;
   }
+  paper.y -= rowHeight;
   paper.y -= 2;
   paper.rule(paper.y);
   paper.y -= 4;
@@ -185,8 +188,12 @@ function field(
   width: number,
   value: string,
 ): void {
+  caption(paper, part, text, left, width);
+  pen.text(part, name, help, { left, top: paper.y - label.leading - 1, width, height: fieldHeight }, value);
+}
+
+function caption(paper: Paper, part: Element, text: string, left: number, width: number): void {
   paper.tree.mark(paper.page, paper.tree.add(part, 'P'), 'P', () =>
     paper.drawLine(paper.lines(text, label, width)[0], label, left, paper.y),
   );
-  pen.text(part, name, help, { left, top: paper.y - label.leading - 1, width, height: fieldHeight }, value);
 }

@@ -1,5 +1,5 @@
 import { type PDFPage, PDFString } from '@cantoo/pdf-lib';
-import type { PaperDocument } from '../document/block.ts';
+import type { Block, PaperDocument } from '../document/block.ts';
 import { drawBlock } from './draw-block.ts';
 import { drawFooters } from './footers.ts';
 import { type OutlineEntry, writeOutline } from './outline.ts';
@@ -33,14 +33,19 @@ export async function documentPdf(document: PaperDocument): Promise<Uint8Array> 
   const contents = reserveContents(paper, document);
   paper.newPage();
   const entries: OutlineEntry[] = [];
-  for (const block of document.blocks) {
+  document.blocks.forEach((block, index) => {
+    const next = document.blocks[index + 1];
+    // A heading does not part from the head of a table and its first row.
+    if (block.kind === 'heading' && next?.kind === 'table') paper.need(130);
     if (block.kind === 'heading' && !block.quiet) {
-      // Chapters do not begin in the last fifth of a page; then their entry has the page where they are.
-      paper.need(block.level === 1 ? 150 : 110);
+      // A procedure can be taken out and used by itself; a chapter does not begin at the foot of a page.
+      if (block.level === 2 && !isChapter(document.blocks[index - 1]) && !isChapter(document.blocks[index - 2]))
+        paper.newPage();
+      else paper.need(150);
       entries.push({ title: block.text, level: block.level === 1 ? 1 : 2, page: paper.page.ref, top: paper.y });
     }
     drawBlock(paper, block, root);
-  }
+  });
   if (paper.lost > 0) {
     const text =
       document.language === 'nl'
@@ -58,6 +63,10 @@ export async function documentPdf(document: PaperDocument): Promise<Uint8Array> 
   pdf.setProducer('Belwacht');
   pdf.setLanguage(document.language);
   return pdf.save();
+}
+
+function isChapter(block: Block | undefined): boolean {
+  return block?.kind === 'heading' && block.level === 1;
 }
 
 interface ContentsLine {

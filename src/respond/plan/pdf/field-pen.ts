@@ -49,17 +49,6 @@ export class FieldPen {
     this.#finishField(parent, field, help);
   }
 
-  /** A box to tick, with its label at its right. */
-  tick(parent: Element, name: string, help: string, label: string, left: number, ticked: boolean): void {
-    const paper = this.#paper;
-    const field = paper.pdf.getForm().createCheckBox(name);
-    const top = paper.y - 11;
-    field.addToPage(paper.page, { ...look, x: left, y: top - box, width: box, height: box });
-    if (ticked) field.check();
-    this.#finishField(parent, field, help);
-    this.#label(parent, label, left, top);
-  }
-
   /** Boxes of which one is chosen, or none; level with a line whose top is at `top`. A second click takes the choice away. */
   choice(
     parent: Element,

@@ -6,7 +6,7 @@ import { type Line, wrap } from './wrap.ts';
 /** A4 in points (1/72 inch). */
 export const paperWidth = 595.28;
 export const paperHeight = 841.89;
-export const margin = { left: 54, right: 54, top: 74, bottom: 64 } as const;
+export const margin = { left: 54, right: 54, top: 56, bottom: 60 } as const;
 export const contentWidth = paperWidth - margin.left - margin.right;
 
 export const ink = rgb(0.1, 0.12, 0.15);

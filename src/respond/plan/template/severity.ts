@@ -1,4 +1,5 @@
-import type { LevelMeaning, PlanLevel, PlanSeverity, SeverityCell, SeverityMeaning } from '../../../core/plan/plan.ts';
+import { severityByMatrix } from '../../../core/incident/severity-matrix.ts';
+import type { LevelMeaning, PlanSeverity, SeverityCell, SeverityMeaning } from '../../../core/plan/plan.ts';
 import type { Say } from './say.ts';
 
 /** Impact, high to low. */
@@ -42,25 +43,18 @@ function levels(high: string, medium: string, low: string): readonly LevelMeanin
   ];
 }
 
-const rows: readonly (readonly [impact: PlanLevel, urgency: PlanLevel, severity: PlanSeverity])[] = [
-  ['high', 'high', 'critical'],
-  ['high', 'medium', 'critical'],
-  ['high', 'low', 'high'],
-  ['medium', 'high', 'high'],
-  ['medium', 'medium', 'medium'],
-  ['medium', 'low', 'medium'],
-  ['low', 'high', 'medium'],
-  ['low', 'medium', 'low'],
-  ['low', 'low', 'low'],
-];
+const downward = ['high', 'medium', 'low'] as const;
 
-/** Severity by impact and urgency; between two fields the higher counts. */
-export const templateMatrix: readonly SeverityCell[] = rows.map(([impact, urgency, severity]) => ({
-  id: `${impact}-${urgency}`,
-  impact,
-  urgency,
-  severity,
-}));
+/** Severity by impact and urgency, as incidents get it. */
+export const templateMatrix: readonly SeverityCell[] = downward.flatMap((impact) =>
+  downward.map((urgency) => ({
+    id: `${impact}-${urgency}`,
+    impact,
+    urgency,
+    // No combination is merely informational.
+    severity: severityByMatrix({ impact: [impact], urgency: [urgency] }) as PlanSeverity,
+  })),
+);
 
 /** What each severity asks of people. */
 export function templateSeverities(say: Say): readonly SeverityMeaning[] {
