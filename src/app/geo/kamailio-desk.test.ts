@@ -4,9 +4,15 @@ import type { GeoFileSource } from '../../enforce/geo/files/geo-files.ts';
 import { KamailioDesk } from './kamailio-desk.ts';
 
 const setup = {
-  ...{ id: 'edge', url: 'http://127.0.0.1:5060/RPC', table: '/t', service: 'registration', customer: 'bakker' },
+  ...{
+    id: 'edge',
+    url: 'http://127.0.0.1:5060/RPC',
+    table: '/t',
+    service: 'registration' as const,
+    customer: 'bakker',
+  },
   ...{ token_file: '', ca_file: '' },
-} as const;
+};
 const source = { of: 'a policy' } as unknown as GeoFileSource;
 
 function desk(put: () => Promise<{ changed: boolean; entries: number }>, known = true) {
