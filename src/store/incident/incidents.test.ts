@@ -326,6 +326,8 @@ test('search finds incidents by words of both languages, by what is in timelines
   await did(id, note('geheimwoord', true));
   expect(await found('geheimwoord')).toEqual([id]);
   expect(await found('geheimwoord', storeOf('bakker'))).toEqual([]);
+  await did(other.id, note('Drie trunks vol en één stop'));
+  expect(await found('trunk stoppen')).toEqual([other.id]);
   await did(id, { act: 'describe', facts: { cause: 'zwak wachtwoord' } });
   expect(await found('wachtwoorden')).toContain(id);
 });

@@ -15,7 +15,7 @@ export function searchQuery(typed: string): RawBuilder<unknown> | undefined {
   if (text === '') return undefined;
   const words = text.toLowerCase().split(/\s+/u).slice(0, mostWords);
   const plain = words.every((word) => word !== 'or' && !word.startsWith('-'));
-  const prefix = plain ? words.map((word) => `${lexeme(word)}:*`).join(' & ') : '';
+  const prefix = plain ? words.map(beginning).join(' & ') : '';
   return sql`(${together('dutch', text)} || ${together('english', text)} || ${prefix}::tsquery)`;
 }
 
@@ -23,6 +23,12 @@ export function searchQuery(typed: string): RawBuilder<unknown> | undefined {
 function together(language: 'dutch' | 'english', text: string): RawBuilder<unknown> {
   const typed = sql`websearch_to_tsquery(${sql.lit(`pg_catalog.${language}`)}, ${text})`;
   return sql`regexp_replace(${typed}::text, '<(-|\\d+)>', '&', 'g')::tsquery`;
+}
+
+/** What begins like a word, also like its singular: of "aanvallen" the dictionary makes "aanvall", which "aanval" is not. */
+function beginning(word: string): string {
+  const singular = /^(\p{L}{2,}?([bcdfgklmnprst]))\2en$/u.exec(word)?.[1];
+  return singular === undefined ? `${lexeme(word)}:*` : `(${lexeme(word)}:* | ${lexeme(singular)}:*)`;
 }
 
 /** A word as it stands in a query, whatever signs it has (https://www.postgresql.org/docs/current/datatype-textsearch.html). */
