@@ -81,19 +81,19 @@ test('edit, check, preview, watch, enforce, explain, go back', async () => {
 
   const made = await it.must<GeoPolicyWire>('POST', `${api}/policies`, form);
   expect(made).toMatchObject({ state: 'watch', version: 1, changedBy: 'command line on this machine' });
-  const watched = await explain(american);
+  const watched = await followed(american, 'watch');
   expect(watched).toMatchObject({ verdict: 'watch', wished: 'refuse', kernel: 'watch', country: 'US' });
 
   const state = `${api}/policies/${made.id}/state`;
   const held = await it.ask('POST', state, { body: { state: 'enforced' } });
   expect(held.status).toBe(409);
   expect(held.json()).toMatchObject({ type: '/problems/geo-cuts', cutsTotal: 1, cuts: [{ key: cut.key }] });
-  expect(await explain(american)).toMatchObject({ verdict: 'watch', kernel: 'watch' });
+  expect(await followed(american, 'watch')).toMatchObject({ wished: 'refuse' });
   await it.must('POST', state, { state: 'enforced', confirm: [cut.key] });
   expect(await followed(american, 'refuse')).toMatchObject({
     decided: { kind: 'rule', policyName: 'Nederland', subject: 'any' },
   });
-  expect(await explain(german)).toMatchObject({ verdict: 'refuse', kernel: 'refuse' });
+  await followed(german, 'refuse');
   expect(await explain(dutch)).toMatchObject({ verdict: 'allow', kernel: 'allow', decided: { subject: 'NL' } });
   expect(await explain('112', { service: 'calls-out' })).toMatchObject({ verdict: 'allow', numberKind: 'emergency' });
 
@@ -422,6 +422,7 @@ async function loaded(): Promise<void> {
   await until('the kernel holds the policy', 120, async () => {
     const { kernel } = await it.get<GeoStanding>(`${api}/standing`);
     expect(kernel.present).toBe(true);
-    return kernel.ok;
+    // An empty kernel tells apart what policies do at first; the whole world follows.
+    return kernel.ok && kernel.classes > 200;
   });
 }

@@ -37,6 +37,10 @@ export class GeoServer {
   /** The world that is to be in force next. */
   #next: { readonly key: string; readonly world: GeoWorld } | undefined;
   #loading = false;
+  /** What is in force tells apart only what policies do: the whole world is on its way. */
+  #coarse = false;
+  /** The kernel was seen to be otherwise than it should be. */
+  #drifted = false;
   #dirty = false;
   #working: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -106,7 +110,10 @@ export class GeoServer {
     // While something is being put in, the kernel is not what it is to be yet.
     if (this.#working || !this.#kernel) return '';
     const drift = await this.#kernel.check();
-    if (drift !== '') this.#soon();
+    if (drift !== '') {
+      this.#drifted = true;
+      this.#soon();
+    }
     return drift;
   }
 
@@ -141,7 +148,8 @@ export class GeoServer {
     const world = this.#worldFor(key, features);
     const wanted = plan(world);
     // An empty kernel, of a machine that was started anew: the policy first, the whole world behind it.
-    if (await this.#isEmpty()) await this.#put(seq, false, coarsePlan(wanted), began);
+    const mayBeEmpty = !this.#world || this.#drifted;
+    if (mayBeEmpty && (await this.#isEmpty())) this.#coarse = await this.#put(seq, false, coarsePlan(wanted), began);
     this.#loading = world !== this.#world;
     const inForce = await this.#put(seq, true, wanted, began).finally(() => {
       this.#loading = false;
@@ -154,6 +162,8 @@ export class GeoServer {
     this.#world = world;
     this.#worldKey = key;
     this.#held = book;
+    this.#coarse = false;
+    this.#drifted = false;
     this.#planAgain(Math.min(planEveryMs, nextChange(wanted.lanes) - Date.now()));
   }
 
@@ -163,16 +173,25 @@ export class GeoServer {
    */
   async #doors(seq: number, began: number): Promise<void> {
     const { attacks, known } = this.#book;
+    if (this.#coarse) return this.#coarsely(seq, began);
     if (!this.#world || JSON.stringify(attacks) === JSON.stringify(this.#held.attacks)) return;
     const held = { ...this.#held, attacks, known };
     if (await this.#put(seq, false, this.#planner(held, began).plan(this.#world), began)) this.#held = held;
   }
 
+  /** While the first world is loaded all changes hold at once that it can tell apart. */
+  async #coarsely(seq: number, began: number): Promise<void> {
+    const { features, plan } = this.#planner(this.#book, began);
+    const key = JSON.stringify([this.#geo.database.key, features]);
+    if (this.#next?.key === key) await this.#put(seq, false, coarsePlan(plan(this.#next.world)), began);
+  }
+
   /** Whether nothing of ours is in the kernel; when nobody can say, it is not. */
   async #isEmpty(): Promise<boolean> {
     const { table, netns } = this.#place!;
-    const tables = await runNft(netns, ['list', 'tables'], '').catch(() => undefined);
-    return tables !== undefined && !tables.split('\n').includes(`table inet ${table}`);
+    // Without elements: to list the names of tables nft reads all there is in them, to list their rules it does not.
+    const rules = await runNft(netns, ['-s', '-t', 'list', 'ruleset'], '').catch(() => undefined);
+    return rules !== undefined && !rules.split('\n').includes(`table inet ${table} {`);
   }
 
   async #put(seq: number, whole: boolean, plan: KernelPlan, began: number): Promise<boolean> {
