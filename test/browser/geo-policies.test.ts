@@ -222,6 +222,8 @@ test('own groups are made, used by name, and come out in the file', { timeout: 6
     .fill(
       'name: From a file\nscope: provider\nrules:\n  - verdict: limit\n    subjects: [hosting]\n    services: [sip]\n    limit: {per: registrations, count: 5}\n',
     );
+  await page.getByRole('button', { name: 'Look first' }).click();
+  await duty.sees('1 policy would come in, to watch.');
   await page.getByRole('button', { name: 'Import, in watch' }).click();
   await duty.sees('1 policy imported; it watches.');
   await duty.picture('geo-policies-import');

@@ -46,8 +46,11 @@ export interface GeoFileContent {
 export interface GeoDeskPort {
   standing(): Promise<GeoStanding>;
   catalogue(groups: readonly GeoGroup[]): GeoCatalogue;
-  /** What is wrong with a form, and whom it would cut off were it enforced; `id`: the policy it takes the place of, '' for none. */
-  check(form: GeoPolicyForm, id: string, caller: GeoCaller): Promise<GeoCheck>;
+  /**
+   * What is wrong with a form, and whom it would cut off were it enforced; `id`: the policy it takes the place of, '' for none;
+   * `groups`: those it may name besides the ones that are kept.
+   */
+  check(form: GeoPolicyForm, id: string, caller: GeoCaller, groups?: readonly GeoGroup[]): Promise<GeoCheck>;
   /** What it would have done in the last `days`; undefined while as many are being worked out as may be. */
   preview(form: GeoPolicyForm, id: string, days: number): Promise<GeoPreview | undefined>;
   explain(question: GeoQuestion): Promise<Result<GeoExplained, Text>>;

@@ -76,8 +76,11 @@ export const geoStanding = z.object({
   watching: z.number().int(),
 });
 
-/** A file as ./belwacht geo check takes it; what it holds starts in watch. */
-export const geoImportForm = z.strictObject({ text: z.string().min(1).max(1_000_000) });
+/** A file as ./belwacht geo check takes it; what it holds starts in watch. A dry run says what would come of it, with no ids. */
+export const geoImportForm = z.strictObject({
+  text: z.string().min(1).max(1_000_000),
+  dryRun: z.boolean().default(false),
+});
 export const geoImported = z.object({
   policies: z.array(z.object({ id: z.string(), name: z.string() })),
   groups: z.array(z.string()),

@@ -94,13 +94,15 @@ export class GeoDesk implements GeoDeskPort {
     return catalogueOf(groups, this.#parts.home());
   }
 
-  async check(form: GeoPolicyForm, id: string, caller: GeoCaller): Promise<GeoCheck> {
+  async check(form: GeoPolicyForm, id: string, caller: GeoCaller, groups: readonly GeoGroup[] = []): Promise<GeoCheck> {
     const { keeper, clock } = this.#parts;
-    const around = { book: keeper.book, id, time: clock() };
+    const book: GeoBook =
+      groups.length === 0 ? keeper.book : { ...keeper.book, groups: [...keeper.book.groups, ...groups] };
+    const around = { book, id, time: clock() };
     const { faults, notes } = checkPolicy(form, around);
     const plain = { faults: faults.map(({ field, sentence }) => ({ field, sentence: { ...sentence } })), notes };
     if (faults.length > 0 || form.state === 'off') return { ...plain, notes: [...notes], cuts: [], cutsTotal: 0 };
-    return { ...plain, notes: [...notes], ...(await this.#cuts(form.scope, bookWith(keeper.book, form, id), caller)) };
+    return { ...plain, notes: [...notes], ...(await this.#cuts(form.scope, bookWith(book, form, id), caller)) };
   }
 
   async preview(form: GeoPolicyForm, id: string, days: number): Promise<GeoPreview | undefined> {

@@ -66,25 +66,27 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
           en: `The group ${name} is there already and stays as it is.`,
           nl: `De groep ${name} is er al en blijft zoals hij is.`,
         }));
-      for (const group of made) await request.store.geo.groups.put(group);
-      if (made.length > 0) await deps.geoDesk.changed('policies');
       const forms = policies.map((form) => ({
         ...form,
         state: form.state === 'off' ? form.state : ('watch' as const),
       }));
       for (const form of forms) {
-        const { faults, notes: said } = await deps.geoDesk.check(form, '', callerOf(request));
+        const { faults, notes: said } = await deps.geoDesk.check(form, '', callerOf(request), made);
         if (faults.length > 0)
           throw new Problem(422, `${form.name}: ${faults[0].sentence.en}`, 'text', '/problems/geo-faults', { faults });
         notes.push(...said);
       }
+      const groupNames = made.map(({ name }) => name);
+      if (request.body.dryRun)
+        return { policies: forms.map(({ name }) => ({ id: '', name })), groups: groupNames, notes };
+      for (const group of made) await request.store.geo.groups.put(group);
       const taken: { id: string; name: string }[] = [];
       for (const form of forms) {
         const { id, name } = await request.store.geo.policies.insert(form);
         taken.push({ id, name });
       }
       await deps.geoDesk.changed('policies');
-      return { policies: taken, groups: made.map(({ name }) => name), notes };
+      return { policies: taken, groups: groupNames, notes };
     },
   );
 }

@@ -28,33 +28,21 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     mutationFn: () => post<Imported>('/api/v1/geo/policies/import', { text }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['geo', 'policies'] }),
   });
+  const look = useMutation({
+    mutationFn: () => post<Imported>('/api/v1/geo/policies/import', { text, dryRun: true }),
+  });
+  const forget = () => {
+    bring.reset();
+    look.reset();
+  };
+  const error = bring.error ?? look.error;
   const done = bring.data;
   return (
     <Modal opened onClose={onClose} title={t('geo.importTitle')} size={640}>
       {done ? (
         <div className="stack loose" role="status">
           <Mark tone="green">{t('geo.importDone', { count: done.policies.length })}</Mark>
-          <ul className="stack tight">
-            {done.policies.map((policy) => (
-              <li key={policy.id}>
-                <Link to="/geo/policies/$id" params={{ id: policy.id }}>
-                  <Raw text={policy.name} max={120} />
-                </Link>
-              </li>
-            ))}
-          </ul>
-          {done.groups.length > 0 && <p>{t('geo.importGroups', { names: format.list(done.groups) })}</p>}
-          {done.notes.length > 0 && (
-            <ul className="stack tight">
-              {done.notes.map((note) => (
-                <li key={note.en} className="bw-geo-policy-note">
-                  <Mark tone="amber" quiet>
-                    {format.text(note)}
-                  </Mark>
-                </li>
-              ))}
-            </ul>
-          )}
+          <Found found={done} />
           <div className="bw-dialog-foot">
             <Button variant="filled" onClick={onClose} data-autofocus>
               {t('common.close')}
@@ -82,7 +70,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
                 event.currentTarget.value = '';
                 if (!chosen) return;
                 setFile(chosen.name);
-                bring.reset();
+                forget();
                 void chosen.text().then((read) => setText(read));
               }}
             />
@@ -94,7 +82,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             value={text}
             onChange={(event) => {
               setText(event.currentTarget.value);
-              bring.reset();
+              forget();
             }}
             classNames={{ input: 'mono' }}
             autosize
@@ -102,18 +90,27 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             maxRows={16}
             spellCheck={false}
           />
-          {bring.error && (
+          {error && (
             <ul className="stack tight red" role="alert">
-              {faultsIn(bring.error).map((fault) => (
+              {faultsIn(error).map((fault) => (
                 <li key={fault.sentence.en}>
                   <code>{fault.field}</code> {format.text(fault.sentence)}
                 </li>
               ))}
-              {faultsIn(bring.error).length === 0 && <li className="bw-raw">{problemText(bring.error)}</li>}
+              {faultsIn(error).length === 0 && <li className="bw-raw">{problemText(error)}</li>}
             </ul>
+          )}
+          {look.data && (
+            <div className="stack" role="status">
+              <Mark tone="green">{t('geo.importWould', { count: look.data.policies.length })}</Mark>
+              <Found found={look.data} />
+            </div>
           )}
           <div className="bw-dialog-foot">
             <Button onClick={onClose}>{t('common.cancel')}</Button>
+            <Button loading={look.isPending} disabled={text.trim() === ''} onClick={() => look.mutate()}>
+              {t('geo.importLook')}
+            </Button>
             <Button type="submit" variant="filled" loading={bring.isPending} disabled={text.trim() === ''}>
               {t('geo.importAct')}
             </Button>
@@ -121,6 +118,41 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         </form>
       )}
     </Modal>
+  );
+}
+
+/** What a file holds, or what came of it: each policy, with the way to it once it is there. */
+function Found({ found }: { found: Imported }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <>
+      <ul className="stack tight">
+        {found.policies.map(({ id, name }) => (
+          <li key={id || name}>
+            {id ? (
+              <Link to="/geo/policies/$id" params={{ id }}>
+                <Raw text={name} max={120} />
+              </Link>
+            ) : (
+              <Raw text={name} max={120} />
+            )}
+          </li>
+        ))}
+      </ul>
+      {found.groups.length > 0 && <p>{t('geo.importGroups', { names: format.list(found.groups) })}</p>}
+      {found.notes.length > 0 && (
+        <ul className="stack tight">
+          {found.notes.map((note) => (
+            <li key={note.en} className="bw-geo-policy-note">
+              <Mark tone="amber" quiet>
+                {format.text(note)}
+              </Mark>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 
