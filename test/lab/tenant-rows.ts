@@ -118,5 +118,27 @@ export const tenantRows: Overrides = {
   geo_suggestion: { kind: 'close-country', evidence: '[]', decision: '' },
   geo_hit: { service: 'registration', country: 'FR', verdict: 'refuse' },
   geo_traffic: { service: 'registration', address, country: 'NL', outcome: 'failed' },
+  incident: {
+    severity: 3,
+    assessment: json({ impact: ['low'], urgency: ['low'] }),
+    classification: 'fraud/unauthorised-use-of-resources',
+    ...{
+      suspected_malicious: 'yes',
+      cross_border: 'no',
+      opened_by: json({ id: 'system', name: '' }),
+      stages: '{}',
+      state: 'new',
+    },
+    ...{ reopened: '[]', roles: '[]', tasks: '[]', measures: '[]', alerts: '[]', merged_into: '', split_from: '' },
+    impact: (n: number) =>
+      json({
+        ...{ customers: [`tenant-${'ab'[n - 1]}`], sites: [], assets: [], users: 0, emergencyCalling: 'no', since: 1 },
+      }),
+    traits: json({ addresses: [], networks: [], accounts: [], assets: [], rules: [] }),
+  },
+  incident_mark: { kind: 'address', value: address },
+  incident_entry: { kind: 'note', about_kind: '', key: '', origin_incident: '', origin_entry: null },
+  incident_words: { words: "'word'" },
+  incident_chunk: { content: '\\x00' },
   call_source: { kind: 'asterisk-ami', enabled: false, value: json(emptySetup) },
 };
