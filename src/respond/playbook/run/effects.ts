@@ -1,0 +1,99 @@
+import type { OwnAction, TaskRole } from '../../../core/playbook/own-command.ts';
+import type { VariableValues } from '../../../core/playbook/variable.ts';
+import type { VariableType } from '../../../core/playbook/vocabularies.ts';
+import type { Text } from '../../../core/text.ts';
+
+/** An automatic command with its variables filled in. */
+export type Order =
+  | { readonly action: Exclude<OwnAction, 'http-api'>; readonly with: Readonly<Record<string, string>> }
+  | {
+      readonly action: 'http-api';
+      readonly method: string;
+      /** Whoever sends it holds it against the list of hosts that may be asked. */
+      readonly url: string;
+      readonly headers: Readonly<Record<string, readonly string[]>>;
+      readonly body: string | null;
+      /** The body is base64 of bytes. */
+      readonly binary: boolean;
+    };
+
+/** What a person is asked to find out. */
+export interface Question {
+  readonly name: string;
+  readonly type: VariableType;
+  readonly description: string;
+}
+
+interface OfStep {
+  readonly step: string;
+  /** Name of the step, or its id. Text of its author. */
+  readonly name: string;
+}
+
+/** What is to be done now that the run is where it is. Carried out after the run was kept. */
+export type RunEffect =
+  /** Carry out, and come back with a result under the same key. Whoever carries out drops a key it did before. */
+  | ({
+      readonly kind: 'do';
+      readonly key: string;
+      readonly order: Order;
+      readonly sentence: Text;
+      readonly repeat: 'safe' | 'once';
+    } & OfStep)
+  /** Ask a person. The same key is the same task. */
+  | ({
+      readonly kind: 'task';
+      readonly key: string;
+      readonly text: string;
+      readonly role: TaskRole | '';
+      /** Name of the agent. */
+      readonly owner: string;
+      readonly due: number;
+      /** What has to be kept; '' when nothing was said. */
+      readonly evidence: string;
+      readonly asks: readonly Question[];
+      /** Nobody knows whether an automatic command was carried out: what has to be found out. */
+      readonly doubt: Text | null;
+    } & OfStep)
+  /** Not wanted any more: its step timed out, or the answer came another way. */
+  | { readonly kind: 'withdraw'; readonly key: string }
+  /** Come back with the time then (ms UTC). */
+  | { readonly kind: 'wait'; readonly until: number }
+  /** Somebody has to know: a step without an outcome in time, or failed. */
+  | ({ readonly kind: 'escalate'; readonly key: string; readonly why: Text } & OfStep)
+  | { readonly kind: 'end'; readonly state: 'done' | 'failed' | 'stopped'; readonly values: VariableValues };
+
+/** What happened. All times are ms UTC. */
+export type RunInput =
+  | { readonly kind: 'time'; readonly at: number }
+  /** An automatic command came back. */
+  | {
+      readonly kind: 'result';
+      readonly key: string;
+      readonly at: number;
+      readonly ok: boolean;
+      readonly detail?: string;
+      readonly values?: VariableValues;
+    }
+  /** A person did a task, or says that it could not be done. */
+  | {
+      readonly kind: 'task';
+      readonly key: string;
+      readonly at: number;
+      readonly ok: boolean;
+      readonly by: string;
+      readonly detail?: string;
+      readonly evidence?: string;
+      readonly values?: VariableValues;
+    }
+  /** The program started again: of what was handed out before nobody knows whether it was carried out. */
+  | { readonly kind: 'restart'; readonly at: number }
+  | { readonly kind: 'stop'; readonly at: number; readonly by: string; readonly reason: string };
+
+/** What a step of the run gave. */
+export interface Stepped<Run> {
+  readonly run: Run;
+  readonly effects: readonly RunEffect[];
+  /** Why the input was not taken; the run is as it was but for the time. */
+  readonly refused: Text | null;
+}

@@ -1,0 +1,67 @@
+import type { HttpCommand, OwnCommand, PlaybookCommand } from '../../../core/playbook/command.ts';
+import { ownActionForms } from '../../../core/playbook/own-command.ts';
+import type { Playbook } from '../../../core/playbook/playbook.ts';
+import type { VariableValues } from '../../../core/playbook/variable.ts';
+import type { ActionStep } from '../../../core/playbook/workflow-step.ts';
+import { requestUrl } from '../http-target.ts';
+import type { Order } from './effects.ts';
+import { fill, fillBody, fillHeader, fillUrl } from './fill.ts';
+
+/** Whether a command is carried out without a person: ours, and requests of which it is known where they go. */
+export function isAutomatic(
+  playbook: Playbook,
+  step: ActionStep,
+  command: PlaybookCommand,
+): command is OwnCommand | HttpCommand {
+  if (command.type === 'x-belwacht') return true;
+  return command.type === 'http-api' && requestUrl(playbook, step, command as HttpCommand) !== undefined;
+}
+
+/** An automatic command with its variables filled in. Throws UnknownVariable. */
+export function orderOf(
+  playbook: Playbook,
+  step: ActionStep,
+  command: OwnCommand | HttpCommand,
+  values: VariableValues,
+): Order {
+  if (command.type === 'http-api') return requestOf(playbook, step, command, values);
+  const given = command.with ?? {};
+  if (command.action !== 'http-api') {
+    const filled = Object.entries(given).map(([name, text]) => [name, fill(text, values)]);
+    return { action: command.action, with: Object.fromEntries(filled) };
+  }
+  const type = given.content_type ?? 'application/json';
+  return {
+    action: 'http-api',
+    method: (given.method ?? 'GET').toUpperCase(),
+    url: fillUrl(given.url ?? '', values),
+    headers: given.body === undefined ? {} : { 'content-type': [fillHeader(type, values)] },
+    body: given.body === undefined ? null : fillBody(given.body, values),
+    binary: false,
+  };
+}
+
+function requestOf(playbook: Playbook, step: ActionStep, command: HttpCommand, values: VariableValues): Order {
+  const headers = Object.entries(command.headers ?? {}).map(([name, lines]) => [
+    name,
+    lines.map((line) => fillHeader(line, values)),
+  ]);
+  const binary = command.content_b64 !== undefined;
+  return {
+    action: 'http-api',
+    method: command.command.split(' ')[0],
+    url: fillUrl(requestUrl(playbook, step, command) ?? '', values),
+    headers: Object.fromEntries(headers),
+    body: command.content_b64 ?? (command.content === undefined ? null : fillBody(command.content, values)),
+    binary,
+  };
+}
+
+/** Whether a command may be carried out again when nobody knows whether it was. */
+export function repeatOf(command: OwnCommand | HttpCommand): 'safe' | 'once' {
+  if (command.type === 'http-api')
+    return command.x_repeat ?? (/^(?:GET|HEAD|OPTIONS) /.test(command.command) ? 'safe' : 'once');
+  if (command.repeat !== undefined) return command.repeat;
+  if (command.action === 'http-api') return /^(?:GET|HEAD)$/i.test(command.with?.method ?? 'GET') ? 'safe' : 'once';
+  return ownActionForms[command.action].harmless ? 'safe' : 'once';
+}
