@@ -144,6 +144,17 @@ describe('quiet hours', () => {
     expect(drive.state.phase).toBe('nobody-reached');
   });
 
+  it('do not pile up messages of the rounds that go by meanwhile', () => {
+    const drive = new Drive(makePolicy([['anna', 'bram']], { repeat: 2 }), sleeps, night).toEnd();
+    expect(drive.lines.filter((line) => line.includes('bram'))).toHaveLength(9);
+    expect(drive.lines.filter((line) => line.includes('anna'))).toEqual([
+      '300 anna push',
+      '302 anna sms',
+      '305 anna phone',
+    ]);
+    expect(drive.told.at(-1)).toMatchObject({ at: night + 315 * minute, effect: { kind: 'nobody-reached' } });
+  });
+
   it('do not keep the next one waiting', () => {
     const drive = new Drive(makePolicy([['anna'], ['bram']]), sleeps, night).until(night + 5 * minute);
     expect(drive.lines).toEqual(['0 bram push', '2 bram sms', '5 bram phone']);

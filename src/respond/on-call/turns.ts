@@ -44,9 +44,8 @@ export class Turns {
   /** Number of the turn that `at` lies in. */
   turnAt(at: number): number {
     let turn = Math.floor((this.#clock.local(at) - this.#start) / this.#length);
-    // Where the clock is put forward or back, local time runs ahead of what has begun, or behind.
+    // Where the clock is put back, local time falls behind what has begun.
     while (this.startOf(turn + 1) <= at) turn++;
-    while (this.startOf(turn) > at) turn--;
     return turn;
   }
 

@@ -47,7 +47,16 @@ export const anyTimeOfDay = fc
 export const anyDate = fc
   .integer({ min: 0, max: 730 })
   .map((day) => new Date(Date.UTC(2027, 0, 1 + day)).toISOString().slice(0, 10));
-export const anyMoment = fc.integer({ min: Date.UTC(2027, 0, 1), max: Date.UTC(2029, 0, 1) });
+/** Half of them on a day or two around the Sundays on which clocks change somewhere. */
+export const anyMoment = fc.oneof(
+  fc.integer({ min: Date.UTC(2027, 0, 1), max: Date.UTC(2029, 0, 1) }),
+  fc
+    .tuple(
+      fc.constantFrom('2027-03-14', '2027-03-28', '2027-04-04', '2027-09-05', '2027-10-03', '2027-10-31', '2027-11-07'),
+      fc.integer({ min: -36 * 3_600_000, max: 36 * 3_600_000 }),
+    )
+    .map(([date, more]) => Date.parse(date) + more),
+);
 
 export const anyRotation: fc.Arbitrary<Rotation> = fc.record({
   from: anyDate,
@@ -61,7 +70,16 @@ export const anyRotation: fc.Arbitrary<Rotation> = fc.record({
 
 const anyLayer = fc.record({
   use: fc.constantFrom('always' as const, 'always' as const, 'holidays' as const),
-  hours: fc.constantFrom('', '', 'Mo-Fr 08:00-18:00', 'Mo-Su 22:00-02:30', 'Sa-Su 00:00-24:00', 'Su 01:30-02:45'),
+  hours: fc.constantFrom(
+    '',
+    '',
+    'Mo-Fr 08:00-18:00',
+    'Mo-Su 22:00-02:30',
+    'Sa-Su 00:00-24:00',
+    'Su 01:30-02:45',
+    'Mo-Su 02:15-02:40',
+    'Sa-Su 23:30-00:30',
+  ),
   rotations: fc.uniqueArray(anyRotation, { minLength: 1, maxLength: 3, selector: ({ from }) => from }),
 });
 
