@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { IncidentAct } from '../../core/incident/incident-act.ts';
 import { usualDays } from '../../core/retention.ts';
 import { ownWork } from '../../core/work.ts';
 import { actOnIncident } from '../../respond/incident/act.ts';
 import { openIncident } from '../../respond/incident/open-incident.ts';
+import { restoreBackup } from '../backup/restore-backup.ts';
+import { writeBackup } from '../backup/write-backup.ts';
+import { migrations } from '../migrations/migrations.ts';
 import { retain } from '../retention.ts';
 import { openTestStore, type TestStore } from '../testing/test-store.ts';
 
@@ -140,4 +145,39 @@ test('an export of a customer has all of its incidents, and erasing it leaves no
   expect(left.alerts).toEqual([]);
   expect(left.impact.customers).toEqual([]);
   expect(left.version).toBeGreaterThan(0);
+});
+
+test('a backup brings incidents back as they were: found, numbered on, and closed to changes', async () => {
+  const id = await make('bakker');
+  const into = await openTestStore();
+  try {
+    const path = join(it.dataDir, 'incidents.tar.gz');
+    const { connection } = it.database;
+    const wish = { version: '1', reason: 'by-hand', now: await it.store.incidents.now() } as const;
+    await writeBackup(createWriteStream(path), { connection, ...wish });
+    await restoreBackup({
+      ...{ connection: into.database.connection, path, migrations },
+      grant: (client) => into.database.grant(client),
+    });
+    const { incidents } = into.store;
+    const before = (await it.store.incidents.get(id))!;
+    expect(await incidents.get(id)).toEqual(before);
+    const timeline = await it.store.incidents.timeline(id, { limit: 100 });
+    expect(await incidents.timeline(id, { limit: 100 })).toEqual(timeline);
+    expect((await incidents.list({ limit: 5, q: 'bakker' })).items.map((one) => one.id)).toEqual([id]);
+    const [file] = await incidents.attachments(id);
+    const parts: Uint8Array[] = [];
+    for await (const part of incidents.content(file.id)) parts.push(part);
+    expect(Buffer.concat(parts).toString()).toBe('bewijs');
+    await expect(into.database.ownerPool.query(`update incident_entry set at = 1`)).rejects.toThrow(/stay/);
+    const next = await incidents.open('', (now) =>
+      openIncident(
+        { id: 'next', tenant: 'bakker', title: 'Volgend', assessment: { impact: ['low'], urgency: ['low'] } },
+        { by: ans, at: now, now },
+      ),
+    );
+    expect(next.ok && next.value.incident.number).toBeGreaterThan(before.number);
+  } finally {
+    await into.close();
+  }
 });
