@@ -1,4 +1,5 @@
 import type { Severity } from '../severity.ts';
+import type { Text } from '../text.ts';
 import type { Versioned } from '../versioned.ts';
 import type { JoinedAlert } from './alert-link.ts';
 import type { IncidentClass } from './classification.ts';
@@ -135,7 +136,7 @@ export interface Incident extends Versioned {
   readonly createdAt: number;
   readonly openedBy: IncidentActor;
   readonly stages: IncidentStages;
-  readonly reopened: readonly { readonly at: number; readonly by: IncidentActor; readonly reason: string }[];
+  readonly reopened: readonly { readonly at: number; readonly by: IncidentActor; readonly reason: Text }[];
   /** Until when it has to be reviewed, once it is resolved; undefined when it need not be. */
   readonly reviewDue: number | undefined;
   /** Oldest first. */

@@ -96,7 +96,7 @@ describe('stages', () => {
     expect(refusal(resolved, { act: 'take-back', stage: 'contained', reason: 'x' }).code).toBe('over');
     const again = become(resolved, { act: 'reopen', reason: 'ze bellen weer' });
     expect(Object.keys(again.stages).sort()).toEqual(['contained', 'recovering', 'triage']);
-    expect(again.reopened).toMatchObject([{ by: ans, reason: 'ze bellen weer' }]);
+    expect(again.reopened).toMatchObject([{ by: ans, reason: { nl: 'ze bellen weer', en: 'ze bellen weer' } }]);
     expect(refusal(again, { act: 'reopen', reason: 'x' }).code).toBe('already');
   });
 });
@@ -306,7 +306,7 @@ test('an alert opens an incident, and one that comes when all seemed over opens 
   const over = become(incident, ...untilResolved);
   const again = become(over, { act: 'join-alert', alert: { ...alert, alert: 'b' }, why: { nl: 'x', en: 'x' } });
   expect(again.stages.resolved).toBeUndefined();
-  expect(again.reopened).toHaveLength(1);
+  expect(again.reopened).toMatchObject([{ reason: { en: 'a new alert belongs to this incident' } }]);
   // A machine whose clock is far ahead stops nobody.
   const ahead = openFromAlert(
     'i3',

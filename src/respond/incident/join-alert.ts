@@ -6,7 +6,7 @@ import { providerTenant, unassignedTenant } from '../../core/tenant.ts';
 import { unique, withTraits } from './impact.ts';
 import { refuse } from './refuse.ts';
 import { raise } from './severity.ts';
-import { reopen } from './stages.ts';
+import { goOn } from './stages.ts';
 import { quote } from './words.ts';
 
 /**
@@ -45,7 +45,7 @@ export function joinAlert(
   }
   const link = { ...alert, joinedAt: context.now, why };
   const joined = gathered({ ...incident, alerts: [...incident.alerts, link] }, alert);
-  const again = goesOn(joined, context);
+  const again = openedAgain(joined, context);
   if (!again.ok) return again;
   const raised = raise(again.value.incident, alert.severity, because, context);
   return ok({
@@ -99,11 +99,11 @@ function gathered(incident: Incident, alert: AlertLink): Incident {
 }
 
 /** Whoever watches or thought it was over learns that it is not. */
-function goesOn(incident: Incident, context: ActContext): Result<MovedIncident, IncidentRefusal> {
+function openedAgain(incident: Incident, context: ActContext): Result<MovedIncident, IncidentRefusal> {
   if (!incident.stages.resolved) return ok({ incident, entries: [] });
-  return reopen(
+  return goOn(
     incident,
-    'Een nieuwe melding hoort bij dit incident. / A new alert belongs to this incident.',
+    { nl: 'een nieuwe melding hoort bij dit incident', en: 'a new alert belongs to this incident' },
     context,
   );
 }

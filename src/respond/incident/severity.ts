@@ -4,9 +4,9 @@ import { graver, incidentLevels, isAtLeast, severityByMatrix } from '../../core/
 import type { NewIncidentEntry } from '../../core/incident/timeline.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { type Severity, severities } from '../../core/severity.ts';
-import { checkText, words } from './checks.ts';
+import { checkLength, checkText, words } from './checks.ts';
 import { refuse } from './refuse.ts';
-import { severityWords } from './words.ts';
+import { asWritten, severityWords } from './words.ts';
 
 type Moved = Result<MovedIncident, IncidentRefusal>;
 type Of<A extends IncidentAct['act']> = Extract<IncidentAct, { readonly act: A }>;
@@ -64,12 +64,12 @@ export function setSeverity(incident: Incident, { severity, reason }: Of<'set-se
     });
   }
   const isLess = isAtLeast(incident.severity, severity);
-  const why = checkText(isLess ? reason : reason || '-', incidentLimits.text, words.reason);
+  const check = isLess ? checkText : checkLength;
+  const why = check(reason.trim(), incidentLimits.text, words.reason);
   if (!why.ok) return why;
-  const because = why.value === '-' ? { nl: '', en: '' } : { nl: why.value, en: why.value };
   return ok({
     incident: { ...incident, severity },
-    entries: [changed(incident.severity, severity, because, context)],
+    entries: [changed(incident.severity, severity, asWritten(why.value), context)],
   });
 }
 

@@ -6,7 +6,7 @@ import type { Text } from '../../core/text.ts';
 import { checkText, words } from './checks.ts';
 import { closingGate } from './closing-gate.ts';
 import { refuse } from './refuse.ts';
-import { stageWords } from './words.ts';
+import { asWritten, stageWords } from './words.ts';
 
 type Moved = Result<MovedIncident, IncidentRefusal>;
 
@@ -110,10 +110,16 @@ export function takeBack(incident: Incident, stage: IncidentStage, reason: strin
   });
 }
 
-/** Work goes on after all. */
+/** Work goes on after all, as a person says. */
 export function reopen(incident: Incident, reason: string, context: ActContext): Moved {
+  const why = checkText(reason, incidentLimits.text, words.reason);
+  return why.ok ? goOn(incident, asWritten(why.value), context) : why;
+}
+
+/** Work goes on after all. */
+export function goOn(incident: Incident, reason: Text, context: ActContext): Moved {
   const { stages, reopened } = incident;
-  if (!stages.resolved && !stages.closed) {
+  if (!stages.resolved) {
     return refuse('already', { nl: 'Het incident is nog open.', en: 'The incident is still open.' });
   }
   if (reopened.length >= incidentLimits.reopened) {
@@ -122,15 +128,13 @@ export function reopen(incident: Incident, reason: string, context: ActContext):
       en: 'This incident was reopened too often. Open a new one.',
     });
   }
-  const why = checkText(reason, incidentLimits.text, words.reason);
-  if (!why.ok) return why;
   return ok({
     incident: {
       ...incident,
       stages: without(stages, new Set(['monitoring', ...endings])),
-      reopened: [...reopened, { at: context.at, by: context.by, reason: why.value }],
+      reopened: [...reopened, { at: context.at, by: context.by, reason }],
     },
-    entries: [line(context, { nl: `Heropend. Reden: ${why.value}`, en: `Reopened. Reason: ${why.value}` })],
+    entries: [line(context, { nl: `Heropend. Reden: ${reason.nl}`, en: `Reopened. Reason: ${reason.en}` })],
   });
 }
 
