@@ -290,6 +290,23 @@ describe('deliveries', () => {
     ]);
   });
 
+  it('that all fail at once do not use up the rounds', () => {
+    const people = makeWorld([makeResponder('anna', { ways: [makeWay('push')] })]);
+    const drive = new Drive(makePolicy([['anna']], { repeat: 1 }), people, noon);
+    const fail = (at: number) => {
+      const { key } = drive.sent.at(-1)!.effect;
+      drive.put({ kind: 'delivery', at, key, result: 'failed', detail: '' });
+    };
+    fail(noon + 1);
+    drive.until(noon + 10 * minute);
+    fail(noon + 10 * minute + 1);
+    expect(drive.told.map(({ at, effect }) => [at - noon, effect.kind])).toEqual([
+      [0, 'send'],
+      [10 * minute, 'send'],
+      [10 * minute + 1, 'nobody-reached'],
+    ]);
+  });
+
   it('that are unknown or told again change nothing', () => {
     const drive = new Drive(makePolicy([['anna']]), world, noon);
     const key = drive.sent[0]!.effect.key;
