@@ -26,8 +26,11 @@ const title: TypeStyle = { font: 'bold', size: 20, leading: 25, colour: ink };
 const section: TypeStyle = { font: 'bold', size: 11, leading: 15, colour: ink };
 const task: TypeStyle = { font: 'bold', size: 9, leading: 12, colour: ink };
 const label: TypeStyle = { font: 'regular', size: 7, leading: 9, colour: quietInk };
-const rowHeight = 29;
+const rowHeight = 28;
 const fieldHeight = 15;
+/** Who, when, evidence and reason: two lines, also for a pen. */
+const signHeight = 23;
+const signRow = rowHeight + signHeight - fieldHeight;
 const gap = 8;
 const yesNo = { yes: { nl: 'Ja', en: 'Yes' }, no: { nl: 'Nee', en: 'No' } } as const;
 const states = { done: { nl: 'Gedaan', en: 'Done' }, 'not-applicable': { nl: 'N.v.t.', en: 'N/A' } } as const;
@@ -64,6 +67,12 @@ export async function checklistPdf({ language, organisation, answers }: Checklis
     return entry;
   });
 
+  if (paper.lost > 0) {
+    const note = nl
+      ? 'Een vraagteken in een veld kan staan voor een teken dat niet afgedrukt kan worden.'
+      : 'A question mark in a field may stand for a character that cannot be printed.';
+    paper.flow(paper.lines(note, body, contentWidth), body, margin.left, tree.add(root, 'P'), 'P');
+  }
   pen.finish();
   drawFooters(paper, heading, owner, language);
   writeOutline(pdf, entries);
@@ -91,7 +100,7 @@ const taskWidth = contentWidth - stateWidth - gap;
 
 function lineHeight(paper: Paper, line: ChecklistLine, language: PlanLanguage): number {
   const text = Math.max(1, paper.lines(line.text[language], task, taskWidth).length) * task.leading;
-  return 4 + text + 2 + (rowsOf(line.blanks).length + 1) * rowHeight + 6;
+  return 4 + text + 2 + rowsOf(line.blanks).length * rowHeight + signRow + 6;
 }
 
 /** Blanks side by side: two on a row, a long one by itself. */
@@ -160,17 +169,17 @@ function drawTask(
   }
   const columns = [
     ['who', 0.2, say('Wie', 'Who'), answer?.who],
-    ['when', 0.18, say('Wanneer', 'When'), answer?.when],
-    ['evidence', 0.31, say('Bewijs', 'Evidence'), answer?.evidence],
-    ['reason', 0.31, say('Reden als niet van toepassing', 'Reason if not applicable'), answer?.reason],
+    ['when', 0.2, say('Wanneer', 'When'), answer?.when],
+    ['evidence', 0.33, say('Bewijs', 'Evidence'), answer?.evidence],
+    ['reason', 0.27, say('Reden als niet van toepassing', 'Reason if not applicable'), answer?.reason],
   ] as const;
   let left = margin.left;
   for (const [name, share, text, value] of columns) {
     const width = (contentWidth - gap * (columns.length - 1)) * share;
-    field(paper, pen, part, `${line.id}.${name}`, `${said}: ${text}`, text, left, width, value ?? '');
+    field(paper, pen, part, `${line.id}.${name}`, `${said}: ${text}`, text, left, width, value ?? '', signHeight);
     left += width + gap;
   }
-  paper.y -= rowHeight;
+  paper.y -= signRow;
   paper.y -= 2;
   paper.rule(paper.y);
   paper.y -= 4;
@@ -187,9 +196,10 @@ function field(
   left: number,
   width: number,
   value: string,
+  height = fieldHeight,
 ): void {
   caption(paper, part, text, left, width);
-  pen.text(part, name, help, { left, top: paper.y - label.leading - 1, width, height: fieldHeight }, value);
+  pen.text(part, name, help, { left, top: paper.y - label.leading - 1, width, height }, value);
 }
 
 function caption(paper: Paper, part: Element, text: string, left: number, width: number): void {

@@ -21,7 +21,7 @@ export class FieldPen {
     this.#language = language;
   }
 
-  /** A field for one line of text; its top left corner at `left`, `top` in points. */
+  /** A field for text, of two lines where it is high enough; its top left corner at `left`, `top` in points. */
   text(
     parent: Element,
     name: string,
@@ -32,7 +32,8 @@ export class FieldPen {
     const form = this.#paper.pdf.getForm();
     const field = form.createTextField(name);
     field.setMaxLength(most);
-    field.setText(this.#paper.shown(fieldText(value)));
+    const text = this.#paper.shown(fieldText(value));
+    field.setText(text);
     field.addToPage(this.#paper.page, {
       x: place.left,
       y: place.top - place.height,
@@ -44,8 +45,10 @@ export class FieldPen {
       borderColor: fieldEdge,
       borderWidth: 0.6,
     });
+    const twoLines = place.height > 20;
+    if (twoLines) field.enableMultiline();
     // A size of its own for what is typed: readers that choose one make short texts huge and long ones unreadable.
-    field.setFontSize(9);
+    field.setFontSize(this.#size(text, place.width - 6, place.height, twoLines ? 8.5 : 9));
     this.#finishField(parent, field, help);
   }
 
@@ -67,6 +70,16 @@ export class FieldPen {
     if (options.some(({ value }) => value === chosen)) field.select(chosen);
     this.#finishField(parent, field, `${help}: ${labels}`);
     for (const { label, left } of options) this.#label(parent, label, left, top - 1);
+  }
+
+  /** Largest size, of a few, at which a text fits; the smallest when it fits at none. */
+  #size(text: string, width: number, height: number, usual: number): number {
+    const fits = (size: number) => {
+      const style = { ...boxLabel, size };
+      const lines = this.#paper.lines(text, style, width).length;
+      return lines * size * 1.2 <= Math.max(height - 3, size * 1.2);
+    };
+    return [usual, 7.5, 6.5, 5.5].find(fits) ?? 5.5;
   }
 
   /** Draws what is in the fields, so that it shows in readers that draw none themselves. Called once, at the end. */
