@@ -38,7 +38,7 @@ export interface IncidentSummary {
   /** Measures not undone. */
   readonly measures: number;
   readonly reviewDue: number | undefined;
-  /** The newest line that a search found; undefined when it found the incident by something else. */
+  /** The last line that a search found; undefined when it found the incident by something else. */
   readonly found: Text | undefined;
 }
 

@@ -12,7 +12,7 @@ import type { Severity } from '../../core/severity.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import type { Db } from '../postgres.ts';
 import { severityRank } from '../severity-rank.ts';
-import { type ListQuery, type Slice, slice } from '../slice.ts';
+import { type ListQuery, type Position, type Slice, slice } from '../slice.ts';
 import { storableText } from '../storable.ts';
 import {
   type IncidentRow,
@@ -55,20 +55,14 @@ export function incidentReads(db: Db) {
             : sql`and (i.id in (select belwacht_find_incidents(${words}))
                 ${number === undefined ? sql`` : sql`or i.number = ${Number(number)}`})`
         }`;
-      const found =
-        words === undefined
-          ? sql`null as found_nl, null as found_en from page i`
-          : sql`e.text_nl as found_nl, e.text_en as found_en from page i left join lateral (select text_nl, text_en from incident_entry e
-              where e.incident = i.id and e.words @@ ${words} order by e.id desc limit 1) e on true`;
-      const [page, count] = await Promise.all([
-        sql<SummaryRow>`with page as materialized (select ${summaryColumns}
-            from (select * from incident i where ${filter}
-              ${after ? sql`and (i.detected_at, i.id) < (${after.at}::bigint, ${after.id})` : sql``}
-              order by i.detected_at desc, i.id desc limit ${limit + 1}) i left join tenant t on t.id = i.tenant)
-          select i.*, ${found} order by i.detected_at desc, i.id desc`.execute(db),
-        sql<{ total: number }>`select count(*) as total from incident i where ${filter}`.execute(db),
+      if (words) return found(db, filter, words, query);
+      const [page, total] = await Promise.all([
+        sql<SummaryRow>`select ${summaryColumns}, null as found_nl, null as found_en
+          from (select * from incident i where ${filter} ${next(after)} order by i.detected_at desc, i.id desc limit ${limit + 1}) i
+          left join tenant t on t.id = i.tenant order by i.detected_at desc, i.id desc`.execute(db),
+        count(db, filter),
       ]);
-      return slice(page.rows, limit, count.rows[0].total, (row) => ({ at: row.detected_at, id: row.id }), readSummary);
+      return slice(page.rows, limit, total, position, readSummary);
     },
 
     async get(id: string): Promise<Incident | undefined> {
@@ -167,6 +161,37 @@ export async function candidatesOf(db: Db, alert: AlertLink): Promise<readonly I
     where i.id = (select a.incident from incident_alert a where a.alert = ${alert.alert}) ${shared}
     order by i.moved_at desc, i.id limit ${mostCandidates}`.execute(db);
   return rows.map(readIncident);
+}
+
+/** A page of a search: what answers it is found once, for the page and for the count. */
+async function found(
+  db: Db,
+  filter: RawBuilder<unknown>,
+  words: RawBuilder<unknown>,
+  { after, limit }: IncidentQuery,
+): Promise<Slice<IncidentSummary>> {
+  const { rows } = await sql<SummaryRow & { total: number }>`with hits as materialized (
+      select i.id, i.detected_at from incident i where ${filter}),
+    page as materialized (select i.id from hits i where true ${next(after)} order by i.detected_at desc, i.id desc limit ${limit + 1})
+    select ${summaryColumns}, e.text_nl as found_nl, e.text_en as found_en, (select count(*) from hits) as total
+    from page p join incident i on i.id = p.id left join tenant t on t.id = i.tenant
+    left join lateral (select text_nl, text_en from incident_entry e where e.incident = i.id and e.words @@ ${words}
+      order by e.at desc, e.id desc limit 1) e on true
+    order by i.detected_at desc, i.id desc`.execute(db);
+  return slice(rows, limit, rows[0]?.total ?? (after ? await count(db, filter) : 0), position, readSummary);
+}
+
+async function count(db: Db, filter: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ total: number }>`select count(*) as total from incident i where ${filter}`.execute(db);
+  return rows[0].total;
+}
+
+function next(after: Position | undefined): RawBuilder<unknown> {
+  return after ? sql`and (i.detected_at, i.id) < (${after.at}::bigint, ${after.id})` : sql``;
+}
+
+function position({ detected_at: at, id }: SummaryRow): Position {
+  return { at, id };
 }
 
 interface Mark {
