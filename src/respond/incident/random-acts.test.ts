@@ -72,13 +72,21 @@ const act: fc.Arbitrary<IncidentAct> = fc.oneof(
   fc.record({ act: fc.constant('finish-task' as const), id, evidence: text }),
   fc.record({ act: fc.constant('drop-task' as const), id, reason: text }),
   fc.record({ act: fc.constant('reopen-task' as const), id, reason: text }),
-  fc.record({
-    act: fc.constant('add-measure' as const),
-    measure: fc.record({
-      ...{ id, kind: fc.constantFrom(...measureKinds), decision: fc.constant(''), what: text },
-      ...{ owner: fc.option(person, { nil: undefined }), until: fc.constant(undefined) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      act: fc.constant('add-measure' as const),
+      measure: fc.record({
+        ...{
+          id,
+          kind: fc.constantFrom(...measureKinds, 'block'),
+          decision: fc.constant(''),
+          what: fc.constantFrom('', 'adres', 'adres'),
+        },
+        ...{ owner: fc.option(person, { nil: undefined }), until: fc.constant(undefined) },
+      }),
     }),
-  }),
+  },
   fc.record({ act: fc.constant('own-measure' as const), id, owner: person }),
   fc.record({ act: fc.constant('keep-measure' as const), id, reason: text }),
   fc.record({ act: fc.constant('undo-measure' as const), id }),
@@ -90,16 +98,22 @@ const act: fc.Arbitrary<IncidentAct> = fc.oneof(
     internal: fc.boolean(),
   }),
 );
-/** Somebody who wants it to end: the next flag, or something that stands in the way. Without it hardly any would ever close. */
-const onward = (incident: Incident): IncidentAct => {
-  const task = incident.tasks.find(({ state }) => state === 'open');
+type Push = 'tidy' | 'next' | 'close';
+/**
+ * Somebody who wants it to end: clears what stands in the way, sets the next flag, or tries to close it as it is. Without that
+ * hardly any would ever come to its end.
+ */
+const onward = ({ tasks, measures, stages }: Incident, push: Push): IncidentAct => {
+  if (push === 'close' && stages.resolved) return { act: 'reach', stage: 'closed' };
+  const task = push === 'tidy' ? tasks.find(({ state }) => state === 'open') : undefined;
   if (task) return { act: 'finish-task', id: task.id, evidence: '' };
-  const measure = incident.measures.find(({ undoneAt }) => undoneAt === undefined);
+  const measure = push === 'tidy' ? measures.find(({ undoneAt }) => undoneAt === undefined) : undefined;
   if (measure) return { act: 'undo-measure', id: measure.id };
-  return { act: 'reach', stage: incidentStages.find((name) => !incident.stages[name]) ?? 'closed' };
+  return { act: 'reach', stage: incidentStages.find((name) => !stages[name]) ?? 'closed' };
 };
 const step = fc.record({
   act: fc.option(act, { nil: undefined }).chain((one) => fc.constantFrom(one, undefined)),
+  push: fc.constantFrom<Push>('tidy', 'next', 'next', 'next', 'close'),
   later: fc.integer({ min: 0, max: 3 * 86_400_000 }),
   off: fc.integer({ min: -9e8, max: 3e5 }),
 });
@@ -127,8 +141,8 @@ function play(
   look: (before: World, after: World, act: IncidentAct) => void,
 ): World {
   let state = world;
-  for (const { act: wish, later, off } of steps) {
-    const act = wish ?? onward(state.incident);
+  for (const { act: wish, push, later, off } of steps) {
+    const act = wish ?? onward(state.incident, push);
     const now = state.now + later;
     const context: ActContext = { by: people[1], at: now + off, now };
     const moved = actOnIncident(state.incident, act, context);
