@@ -25,7 +25,6 @@ export function checkFlow(graph: Graph, notes: Notebook): void {
     }
     checkOnward(id, step, notes);
   }
-  checkReach(graph, notes);
   const cycles = graph.cycles();
   for (const cycle of cycles) {
     const names = cycle.slice(0, 6).map((id) => nameOf(playbook, id));
@@ -37,6 +36,7 @@ export function checkFlow(graph: Graph, notes: Notebook): void {
       `het gaat eeuwig rond: ${shown} → ${names[0]}; alleen een stap while-condition mag herhalen, en de tak daarvan eindigt in een eindstap`,
     );
   }
+  checkReach(graph, notes);
   if (whole && cycles.length === 0) checkBranches(graph, notes);
 }
 

@@ -48,7 +48,9 @@ export class Graph {
     const done = new Set<string>();
     const path: string[] = [];
     const onPath = new Set<string>();
-    for (const root of this.#edges.keys()) {
+    // From the start, so that a way round is told from where one comes into it.
+    const { workflow_start: start } = this.playbook;
+    for (const root of [...(start !== undefined && this.#edges.has(start) ? [start] : []), ...this.#edges.keys()]) {
       if (done.has(root)) continue;
       // By hand: 500 steps in a row are no reason to run out of stack.
       const stack: { id: string; next: number }[] = [{ id: root, next: 0 }];

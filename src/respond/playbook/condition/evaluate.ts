@@ -61,6 +61,8 @@ function compare(left: string, comparator: string, right: string): boolean {
 /** As numbers are written; not 0201 or +31, which are names that happen to have digits. */
 const numeric = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
+const truth = /^(?:true|false)$/i;
+
 function ordered(left: string, right: string): number {
   if (numeric.test(left) && numeric.test(right)) return Number(left) - Number(right);
   return left < right ? -1 : left > right ? 1 : 0;
@@ -68,6 +70,7 @@ function ordered(left: string, right: string): number {
 
 function same(left: string, right: string | undefined): boolean {
   if (right === undefined) return false;
+  if (truth.test(left) && truth.test(right)) return left.toLowerCase() === right.toLowerCase();
   return left === right || (numeric.test(left) && numeric.test(right) && Number(left) === Number(right));
 }
 

@@ -5,7 +5,7 @@ import type { VariableValues } from '../../../core/playbook/variable.ts';
 import type { ActionStep } from '../../../core/playbook/workflow-step.ts';
 import { requestUrl } from '../http-target.ts';
 import type { Order } from './effects.ts';
-import { fill, fillBody, fillHeader, fillUrl } from './fill.ts';
+import { fill, fillBody, fillHeader, fillUrl, UnknownVariable } from './fill.ts';
 
 /** Whether a command is carried out without a person: ours, and requests of which it is known where they go. */
 export function isAutomatic(
@@ -27,7 +27,12 @@ export function orderOf(
   if (command.type === 'http-api') return requestOf(playbook, step, command, values);
   const given = command.with ?? {};
   if (command.action !== 'http-api') {
-    const filled = Object.entries(given).map(([name, text]) => [name, fill(text, values)]);
+    const filled = Object.entries(given).map(([name, text]) => [name, fill(text, values)] as const);
+    // Known to be empty is as bad as not known where something is needed: nothing is blocked by the name of ''.
+    const empty = filled.find(
+      ([name, text]) => text.trim() === '' && ownActionForms[command.action].needs.includes(name),
+    );
+    if (empty) throw new UnknownVariable(empty[0]);
     return { action: command.action, with: Object.fromEntries(filled) };
   }
   const type = given.content_type ?? 'application/json';
