@@ -205,7 +205,7 @@ describe('time', () => {
       const moved = actOnIncident(fresh(), note, at(monday, happened));
       expect(moved.ok && moved.value.entries[0].at).toBe(happened);
     }
-    for (const wrong of [Number.NaN, -1, 0, 1.5, Number.POSITIVE_INFINITY])
+    for (const wrong of [Number.NaN, -1, 0, 1.5, Number.POSITIVE_INFINITY, Number.MAX_SAFE_INTEGER])
       expect(refusal(fresh(), note, at(monday, wrong)).code, String(wrong)).toBe('wrong-value');
   });
 

@@ -5,12 +5,15 @@ import type { Text } from '../../core/text.ts';
 import { refuse } from './refuse.ts';
 import { moment } from './words.ts';
 
+/** The last moment a Date knows (ECMA-262, time values). */
+const lastMs = 8.64e15;
+
 /**
  * Whether something can have happened at `at`: not more than five minutes after the clock of the database, since clocks of people
  * and machines differ a little and no more.
  */
 export function checkEventTime({ at, now }: Pick<ActContext, 'at' | 'now'>): Result<number, IncidentRefusal> {
-  if (!Number.isSafeInteger(at) || at <= 0) {
+  if (!Number.isSafeInteger(at) || at <= 0 || at > lastMs) {
     return refuse('wrong-value', {
       nl: 'Dit is geen tijdstip. Geef aan wanneer het gebeurde.',
       en: 'This is no point in time. Say when it happened.',
