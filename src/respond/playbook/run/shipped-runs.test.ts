@@ -77,7 +77,7 @@ test.each(readdirSync(folder))('%s comes to its end: contained, tested, reviewed
   const good = play(name, true, 'true');
   expect(good.run.state).toBe('done');
   const automatic = good.seen.filter(({ kind }) => kind === 'do');
-  expect(automatic.length).toBeGreaterThanOrEqual(2);
+  expect(automatic.length).toBeGreaterThan(0);
   expect(good.seen.at(-1)?.name).toMatch(/^(Evaluatie plannen|Plan the review)$/);
   // Whoever has to do by hand what Belwacht could not has a task for it.
   const bad = play(name, false, 'true');
