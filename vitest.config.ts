@@ -21,8 +21,8 @@ export default defineConfig({
           pool: 'forks',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Real servers wait more than they work: two files at a time, each with ports, namespaces and directories of its own.
-          maxWorkers: 2,
+          // Real servers wait more than they work: three files at a time, each with ports, namespaces and directories of its own.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
