@@ -326,6 +326,19 @@ test('search finds incidents by words of both languages, by what is in timelines
   await did(id, note('geheimwoord', true));
   expect(await found('geheimwoord')).toEqual([id]);
   expect(await found('geheimwoord', storeOf('bakker'))).toEqual([]);
+  // Who says no tenant finds nothing.
+  const client = await it.database.ownerPool.connect();
+  try {
+    const find = async (scope: string) =>
+      (await client.query(`begin; ${scope}; select belwacht_find_incidents('gambia'::tsquery); rollback`)) as never as {
+        rowCount: number;
+      }[];
+    const none = (await find(`select 1`)).at(-2)!;
+    const all = (await find(`select set_config('belwacht.tenant', '*', true)`)).at(-2)!;
+    expect([none.rowCount, all.rowCount]).toEqual([0, 1]);
+  } finally {
+    client.release();
+  }
   await did(other.id, note('Drie trunks vol en één stop'));
   expect(await found('trunk stoppen')).toEqual([other.id]);
   await did(id, { act: 'describe', facts: { cause: 'zwak wachtwoord' } });
