@@ -39,6 +39,14 @@ const tree = fc.letrec<{ piece: Piece; row: readonly Piece[] }>((tie) => ({
       yes: tie('row'),
       no: fc.option(tie('row'), { nil: undefined }),
     }),
+    // One branch finds out what another asks about.
+    fc
+      .tuple(fc.constantFrom(...randomVariables), fc.constantFrom('0', '1', '2'), tie('row'))
+      .map(([name, value, row]): Piece => {
+        const ask = (sets?: string): Piece => ({ kind: 'ask', name: `step ${names++}`, sets });
+        const fork: Piece = { kind: 'if', condition: `${name}:value = '${value}'`, yes: [ask()], no: [ask(), ...row] };
+        return { kind: 'parallel', branches: [[ask(name)], [ask(), fork], [ask(name)]] };
+      }),
     // Each round ends by finding out anew, so that it ends in the end.
     fc
       .record({ name: fc.constantFrom(...randomVariables), value: fc.constantFrom('0', '1', '2'), body: tie('row') })
