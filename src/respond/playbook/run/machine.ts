@@ -9,18 +9,11 @@ import { afterFailure, afterSuccess, branchesOf } from '../flow.ts';
 import type { RunEffect } from './effects.ts';
 import { type HandOut, handOut } from './hand-out.ts';
 import { initialValues } from './initial-values.ts';
-import type { Activation, PlaybookRun, VisitNote, VisitOutcome } from './run.ts';
+import type { Activation, PlaybookRun, Sequence, VisitNote, VisitOutcome } from './run.ts';
 
 /** Rounds of one while step, and steps of one run, after which it is taken to go round for ever. */
 export const mostRounds = 1_000;
 export const mostVisits = 5_000;
-
-/** A row of steps one after another: that of the playbook, or of one branch. */
-interface Sequence {
-  readonly key: string;
-  readonly parent: string;
-  readonly scope: string;
-}
 
 /**
  * Moves a run on: from step to step until everything waits for an outcome or for time. Works on a run of its own (a copy) and

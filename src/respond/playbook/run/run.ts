@@ -7,6 +7,13 @@ export interface Scope {
   values: Record<string, string | null>;
 }
 
+/** A row of steps one after another: that of the playbook, or of one branch. */
+export interface Sequence {
+  readonly key: string;
+  readonly parent: string;
+  readonly scope: string;
+}
+
 /** Something that was handed out and whose outcome is waited for. */
 export interface Handed {
   readonly kind: 'do' | 'task';
