@@ -8,7 +8,7 @@ export interface LaneAct {
   readonly limit: GeoLimit | undefined;
   /** ms UTC: from then on `then` holds, also when nobody is here to say so; Infinity for never. */
   readonly until: number;
-  /** What holds afterwards (without looking further ahead); undefined when `until` is Infinity. */
+  /** What holds afterwards (without looking further ahead), which may be the same; undefined when `until` is Infinity. */
   readonly then: { readonly verdict: GeoVerdict; readonly limit: GeoLimit | undefined } | undefined;
 }
 

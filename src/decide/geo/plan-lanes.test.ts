@@ -95,6 +95,35 @@ describe('a plan of lanes', () => {
     expect(plan).toMatchObject({ id: 'all', ports, destinations: [], known: undefined });
   });
 
+  it('promises nothing beyond the changes it looks ahead to', () => {
+    const rules = Array.from({ length: 40 }, (_, i) =>
+      makeRule('limit', ['BE'], { id: `r${i}`, when: { from: i + 20, until: i + 21, hours: '', timeZone: '' } }),
+    );
+    const book = makeBook({
+      policies: [makePolicy('p', rules)],
+      attacks: [
+        {
+          ...{
+            id: 'a',
+            kind: 'refuse-countries',
+            scope: provider,
+            services: [],
+            countries: ['CN'],
+            from: 0,
+            until: 70,
+          },
+          ...{ author: '', reason: '', alert: '' },
+        },
+      ],
+    });
+    const world = makeWorld(places, featuresOf(book, 10));
+    const wish: LaneWish = { id: 'all', context: { ...makeContext(), service: 'calls-in' }, ports, destinations: [] };
+    const [plan] = planLanes(new GeoJudge(book), world, [wish], 10);
+    const [verdict, until, then] = actOn(plan, world, '20.1.2.200');
+    expect([verdict, then]).toEqual(['refuse', 'refuse']);
+    expect(until).toBeLessThan(70);
+  });
+
   it('lets known addresses through while only these may pass, but none that a policy refuses', () => {
     const book = makeBook({
       policies: [makePolicy('p', [makeRule('refuse', ['CN'])])],

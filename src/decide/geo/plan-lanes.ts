@@ -17,8 +17,8 @@ export interface LaneWish {
   readonly destinations: readonly string[];
 }
 
-/** Changes looked ahead to: beyond them a class keeps what it has until somebody plans anew. */
-const mostSteps = 8;
+/** Changes looked ahead to. Beyond them nothing is promised: the act ends there, with what holds there behind it. */
+const mostSteps = 24;
 
 /** What the kernel does in each lane with each class of the world, from `time` (ms UTC) on, by asking the judge. */
 export function planLanes(
@@ -58,10 +58,10 @@ function planLane(judge: GeoJudge, world: GeoWorld, wish: LaneWish, time: number
 /** What holds now and, when time changes it, what holds then; `at(step)` is what holds after so many changes. */
 function actOf(at: (step: number) => { readonly from: number; readonly verdict: LaneVerdict } | undefined): LaneAct {
   const { verdict, limit } = at(0)!.verdict;
-  for (let step = 1; step <= mostSteps; step++) {
+  for (let step = 1; ; step++) {
     const next = at(step);
     if (!next) break;
-    if (next.verdict.verdict !== verdict || next.verdict.limit !== limit)
+    if (next.verdict.verdict !== verdict || next.verdict.limit !== limit || step === mostSteps)
       return {
         ...{ verdict, limit, until: next.from },
         // biome-ignore lint/suspicious/noThenProperty: the word of LanePlan; acts are never awaited
