@@ -26,13 +26,13 @@ const places = 4096;
  * address of the same number takes the place: every answer is checked against the address itself.
  */
 export class ByAddress<T> {
-  readonly #addresses: string[] = new Array<string>(places).fill('');
-  readonly #values: (T | undefined)[] = new Array<T | undefined>(places).fill(undefined);
+  private readonly addresses: string[] = new Array<string>(places).fill('');
+  private readonly values: (T | undefined)[] = new Array<T | undefined>(places).fill(undefined);
 
   /** What was set for the address, if it is one of the two read last; undefined when that is not known. */
   get(address: string): T | undefined {
     const at = numberOf(address) & (places - 1);
-    return address !== '' && this.#addresses[at] === address ? this.#values[at] : undefined;
+    return address !== '' && this.addresses[at] === address ? this.values[at] : undefined;
   }
 
   /** Keeps a value for the address, if it is one of the two read last. */
@@ -40,12 +40,12 @@ export class ByAddress<T> {
     const number = numberOf(address);
     if (number === 0) return;
     const at = number & (places - 1);
-    this.#addresses[at] = address;
-    this.#values[at] = value;
+    this.addresses[at] = address;
+    this.values[at] = value;
   }
 
   clear(): void {
-    this.#addresses.fill('');
-    this.#values.fill(undefined);
+    this.addresses.fill('');
+    this.values.fill(undefined);
   }
 }

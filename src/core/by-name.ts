@@ -18,26 +18,26 @@ const places = 4096;
  * same number takes the place.
  */
 export class ByName<T> {
-  readonly #names: string[] = new Array<string>(places).fill('');
-  readonly #values: (T | undefined)[] = new Array<T | undefined>(places).fill(undefined);
+  private readonly names: string[] = new Array<string>(places).fill('');
+  private readonly values: (T | undefined)[] = new Array<T | undefined>(places).fill(undefined);
 
   /** What was set for the name, if it is the one read last; undefined when that is not known. */
   get(name: string): T | undefined {
     if (name !== last.name || name === '') return undefined;
     const at = last.number & (places - 1);
-    return this.#names[at] === name ? this.#values[at] : undefined;
+    return this.names[at] === name ? this.values[at] : undefined;
   }
 
   /** Keeps a value for the name, if it is the one read last. */
   set(name: string, value: T): void {
     if (name !== last.name || last.number === 0) return;
     const at = last.number & (places - 1);
-    this.#names[at] = name;
-    this.#values[at] = value;
+    this.names[at] = name;
+    this.values[at] = value;
   }
 
   clear(): void {
-    this.#names.fill('');
-    this.#values.fill(undefined);
+    this.names.fill('');
+    this.values.fill(undefined);
   }
 }

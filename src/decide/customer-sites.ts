@@ -55,22 +55,22 @@ const noGuesses: ReadonlySet<Reason> = new Set<Reason>([
  * old; two accounts count at once. IPv6 counts per /64 (RFC 6177: a site has at least that).
  */
 export class CustomerSites implements SiteLookup {
-  readonly #capacity: number;
-  readonly #sites = new Map<string, Site>();
-  readonly #latest = new ByAddress<Site>();
-  readonly #changed = new Set<string>();
-  readonly #failures: FailureLog;
-  #evicted = 0;
+  private readonly capacity: number;
+  private readonly sites = new Map<string, Site>();
+  private readonly latest = new ByAddress<Site>();
+  private readonly changed = new Set<string>();
+  private readonly failures: FailureLog;
+  private evicted = 0;
   /** A flood comes from one address at a time: its key is worked out once. */
-  #lastIp = '';
-  #lastKey = '';
-  #lastReason: Reason = '';
-  #lastIsGuess = true;
+  private lastIp = '';
+  private lastKey = '';
+  private lastReason: Reason = '';
+  private lastIsGuess = true;
 
   /** `capacity`: most sites, and most failing addresses, remembered at a time. */
   constructor(capacity = 200_000) {
-    this.#capacity = capacity;
-    this.#failures = new FailureLog(capacity);
+    this.capacity = capacity;
+    this.failures = new FailureLog(capacity);
   }
 
   /** Takes what an event says about its source; anything but SIP and IAX credentials is passed over at once. */
@@ -81,44 +81,44 @@ export class CustomerSites implements SiteLookup {
     if (action !== 'sip-register' && action !== 'sip-auth' && action !== 'iax-auth' && !call) return;
     if (event.outcome === 'unknown' || event.sourceIp === '') return;
     // Asking the set each time would cost as much as the rest.
-    if (event.reason !== this.#lastReason) {
-      this.#lastReason = event.reason;
-      this.#lastIsGuess = !noGuesses.has(event.reason);
+    if (event.reason !== this.lastReason) {
+      this.lastReason = event.reason;
+      this.lastIsGuess = !noGuesses.has(event.reason);
     }
-    if (!this.#lastIsGuess) return;
-    if (event.sourceIp !== this.#lastIp) {
-      this.#lastIp = event.sourceIp;
-      this.#lastKey = siteKey(event.sourceIp);
+    if (!this.lastIsGuess) return;
+    if (event.sourceIp !== this.lastIp) {
+      this.lastIp = event.sourceIp;
+      this.lastKey = siteKey(event.sourceIp);
     }
-    const key = this.#lastKey;
-    if (event.outcome === 'success') this.#succeeded(key, event.userName, event.time);
+    const key = this.lastKey;
+    if (event.outcome === 'success') this.succeeded(key, event.userName, event.time);
     // Anybody can send one datagram in the name of another: an account that does not exist was never challenged over UDP.
     else if (event.reason !== 'unknown-account' || event.transport !== 'udp') {
-      this.#failures.failed(key, event.userName, event.time);
+      this.failures.failed(key, event.userName, event.time);
     }
   }
 
-  #succeeded(key: string, account: string, time: number): void {
-    let site = this.#find(key);
+  private succeeded(key: string, account: string, time: number): void {
+    let site = this.find(key);
     if (site === undefined || !isSettled(site, time)) {
-      if (this.#failures.suspicious(key, account, time)) {
+      if (this.failures.suspicious(key, account, time)) {
         // Another account proved this place before the guessing began: the guess proves nothing more and unproves nothing.
         if (site !== undefined && site.first !== 0) return;
-        site = site ?? this.#insert(key, { first: 0, last: 0, accounts: [], suspectUntil: 0, gone: false });
+        site = site ?? this.insert(key, { first: 0, last: 0, accounts: [], suspectUntil: 0, gone: false });
         site.suspectUntil = Math.max(site.suspectUntil, time + suspicionMs);
-        this.#changed.add(key);
+        this.changed.add(key);
         return;
       }
     }
     if (site === undefined) {
-      this.#insert(key, {
+      this.insert(key, {
         first: time,
         last: time,
         accounts: account === '' ? [] : [account],
         suspectUntil: 0,
         gone: false,
       });
-      this.#changed.add(key);
+      this.changed.add(key);
       return;
     }
     if (site.suspectUntil > time) return;
@@ -133,28 +133,28 @@ export class CustomerSites implements SiteLookup {
     }
     if (site.first === 0 || time - site.last > memoryMs) site.first = time;
     site.last = Math.max(site.last, time);
-    this.#sites.delete(key);
-    this.#sites.set(key, site);
-    this.#changed.add(key);
+    this.sites.delete(key);
+    this.sites.set(key, site);
+    this.changed.add(key);
   }
 
-  #find(key: string): Site | undefined {
-    const latest = this.#latest.get(key);
+  private find(key: string): Site | undefined {
+    const latest = this.latest.get(key);
     if (latest !== undefined && !latest.gone) return latest;
-    const site = this.#sites.get(key);
-    if (site !== undefined) this.#latest.set(key, site);
+    const site = this.sites.get(key);
+    if (site !== undefined) this.latest.set(key, site);
     return site;
   }
 
-  #insert(key: string, site: Site): Site {
-    if (this.#sites.size >= this.#capacity) {
-      const [[oldest, gone]] = this.#sites;
+  private insert(key: string, site: Site): Site {
+    if (this.sites.size >= this.capacity) {
+      const [[oldest, gone]] = this.sites;
       gone.gone = true;
-      this.#sites.delete(oldest);
-      this.#changed.delete(oldest);
-      this.#evicted++;
+      this.sites.delete(oldest);
+      this.changed.delete(oldest);
+      this.evicted++;
     }
-    this.#sites.set(key, site);
+    this.sites.set(key, site);
     return site;
   }
 
@@ -162,10 +162,10 @@ export class CustomerSites implements SiteLookup {
   covering(range: Cidr, time: number): string {
     if (range.prefix === (range.family === 4 ? 32 : 128)) {
       const key = siteKey(formatCidr(range));
-      const site = this.#sites.get(key);
+      const site = this.sites.get(key);
       return site && isSite(site, time) ? describe(key, site) : '';
     }
-    for (const [key, site] of this.#sites) {
+    for (const [key, site] of this.sites) {
       if (isSite(site, time) && overlaps(range, readCidr(key)!)) return describe(key, site);
     }
     return '';
@@ -174,7 +174,7 @@ export class CustomerSites implements SiteLookup {
   /** Sites inside or around `range`, newest first, at most `limit`: what a block by a person would touch. */
   touched(range: Cidr, time: number, limit = 50): readonly SiteRecord[] {
     const found: SiteRecord[] = [];
-    for (const [key, site] of this.#sites) {
+    for (const [key, site] of this.sites) {
       const cidr = readCidr(key)!;
       if (isSite(site, time) && (contains(range, cidr) || contains(cidr, range))) found.push(record(key, site));
     }
@@ -183,24 +183,24 @@ export class CustomerSites implements SiteLookup {
 
   /** What changed since the last call, for storage; forgets that it did. */
   changedSites(): readonly SiteRecord[] {
-    const changed = [...this.#changed].map((key) => record(key, this.#sites.get(key)!));
-    this.#changed.clear();
+    const changed = [...this.changed].map((key) => record(key, this.sites.get(key)!));
+    this.changed.clear();
     return changed;
   }
 
   /** Takes back what was stored, oldest success first or in any order. */
   loadSites(records: readonly SiteRecord[]): void {
     for (const { key, first, last, accounts, suspectUntil } of [...records].sort((a, b) => a.last - b.last)) {
-      const known = this.#sites.get(key);
+      const known = this.sites.get(key);
       if (known) known.gone = true;
-      this.#sites.delete(key);
-      this.#insert(key, { first, last, accounts: accounts.slice(-maxAccounts), suspectUntil, gone: false });
+      this.sites.delete(key);
+      this.insert(key, { first, last, accounts: accounts.slice(-maxAccounts), suspectUntil, gone: false });
     }
   }
 
   /** Sizes and evictions, for metrics. */
   stats(): { readonly sites: number; readonly failing: number; readonly evicted: number } {
-    return { sites: this.#sites.size, failing: this.#failures.size, evicted: this.#evicted + this.#failures.evicted };
+    return { sites: this.sites.size, failing: this.failures.size, evicted: this.evicted + this.failures.evicted };
   }
 }
 

@@ -25,25 +25,25 @@ interface Failing {
  * failed longest ago goes first, give or take as many failures as an eighth of the capacity, counted in `evicted`.
  */
 export class FailureLog {
-  readonly #capacity: number;
-  readonly #failing = new Map<string, Failing>();
-  readonly #latest = new ByAddress<Failing>();
-  #failures = 0;
+  private readonly capacity: number;
+  private readonly failing = new Map<string, Failing>();
+  private readonly latest = new ByAddress<Failing>();
+  private failures = 0;
   evicted = 0;
 
   constructor(capacity: number) {
-    this.#capacity = capacity;
+    this.capacity = capacity;
   }
 
   get size(): number {
-    return this.#failing.size;
+    return this.failing.size;
   }
 
   /** Notes one failed guess at `account` ('' when unknown) from `key` at `time` (ms). */
   failed(key: string, account: string, time: number): void {
-    this.#failures++;
-    const failing = this.#find(key) ?? this.#add(key);
-    if (this.#failures - failing.moved > this.#capacity >> 3) this.#touch(key, failing);
+    this.failures++;
+    const failing = this.find(key) ?? this.add(key);
+    if (this.failures - failing.moved > this.capacity >> 3) this.touch(key, failing);
     const { runs } = failing;
     for (let i = 0; i < runs.length; i++) {
       const run = runs[i];
@@ -57,36 +57,36 @@ export class FailureLog {
     else renew(runs[oldest(runs)], account, time);
   }
 
-  #find(key: string): Failing | undefined {
-    const latest = this.#latest.get(key);
+  private find(key: string): Failing | undefined {
+    const latest = this.latest.get(key);
     if (latest !== undefined && !latest.gone) return latest;
-    const failing = this.#failing.get(key);
-    if (failing !== undefined) this.#latest.set(key, failing);
+    const failing = this.failing.get(key);
+    if (failing !== undefined) this.latest.set(key, failing);
     return failing;
   }
 
-  #add(key: string): Failing {
-    if (this.#failing.size >= this.#capacity) {
-      const [[oldest, gone]] = this.#failing;
+  private add(key: string): Failing {
+    if (this.failing.size >= this.capacity) {
+      const [[oldest, gone]] = this.failing;
       gone.gone = true;
-      this.#failing.delete(oldest);
+      this.failing.delete(oldest);
       this.evicted++;
     }
-    const failing: Failing = { runs: [], moved: this.#failures, gone: false };
-    this.#failing.set(key, failing);
+    const failing: Failing = { runs: [], moved: this.failures, gone: false };
+    this.failing.set(key, failing);
     return failing;
   }
 
   /** Moves `key` to the young end, so that the address that failed longest ago is evicted first. */
-  #touch(key: string, failing: Failing): void {
-    failing.moved = this.#failures;
-    this.#failing.delete(key);
-    this.#failing.set(key, failing);
+  private touch(key: string, failing: Failing): void {
+    failing.moved = this.failures;
+    this.failing.delete(key);
+    this.failing.set(key, failing);
   }
 
   /** Whether a success of `account` from `key` at `time` looks like a guess that hit. */
   suspicious(key: string, account: string, time: number): boolean {
-    const runs = this.#find(key)?.runs;
+    const runs = this.find(key)?.runs;
     if (runs === undefined) return false;
     let own = 0;
     let accounts = 0;

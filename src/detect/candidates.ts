@@ -41,14 +41,14 @@ interface Answer {
  * often no question remains.
  */
 export class Candidates {
-  readonly #correlators: readonly Correlator[];
-  readonly #answers = new Map<string, Answer>();
+  private readonly correlators: readonly Correlator[];
+  private readonly answers = new Map<string, Answer>();
   /** The latest answers, found without hashing a text. When two want one place, the last one has it. */
-  readonly #latest: (Answer | undefined)[] = new Array<Answer | undefined>(places).fill(undefined);
+  private readonly latest: (Answer | undefined)[] = new Array<Answer | undefined>(places).fill(undefined);
 
   /** @param correlators inner ones before those that build on them */
   constructor(correlators: readonly Correlator[]) {
-    this.#correlators = correlators;
+    this.correlators = correlators;
   }
 
   /** The ways in for an event, in the order of the rules. */
@@ -62,7 +62,7 @@ export class Candidates {
         5 * sipMethod.length +
         action.length) &
       (places - 1);
-    const known = this.#latest[place];
+    const known = this.latest[place];
     if (
       known !== undefined &&
       known.shape === shape &&
@@ -73,25 +73,25 @@ export class Candidates {
       known.dataset === dataset
     )
       return known.feeds;
-    const answer = this.#answer(event, shape);
-    this.#latest[place] = answer;
+    const answer = this.answer(event, shape);
+    this.latest[place] = answer;
     return answer.feeds;
   }
 
-  #answer(event: Event, shape: number): Answer {
+  private answer(event: Event, shape: number): Answer {
     const { action, outcome, reason, dataset, sipMethod } = event;
     const method = usualMethods.has(sipMethod) ? sipMethod : '?';
     const key = JSON.stringify([action, outcome, reason, dataset, method, shape]);
-    let answer = this.#answers.get(key);
+    let answer = this.answers.get(key);
     if (answer === undefined) {
-      if (this.#answers.size >= mostAnswers) this.#answers.clear();
-      answer = { action, outcome, reason, dataset, method, shape, feeds: this.#find(event) };
-      this.#answers.set(key, answer);
+      if (this.answers.size >= mostAnswers) this.answers.clear();
+      answer = { action, outcome, reason, dataset, method, shape, feeds: this.find(event) };
+      this.answers.set(key, answer);
     }
     return answer;
   }
 
-  #find(event: Event): readonly Feed[] {
+  private find(event: Event): readonly Feed[] {
     const { action, outcome, reason, dataset, hosting } = event;
     const known = new Map<EventKey, FieldValue>([
       ['action', action],
@@ -104,7 +104,7 @@ export class Candidates {
     for (const key of ['userAgent', 'sipRequestUser'] as const) if (event[key] === '') known.set(key, '');
     const compiled = new Map<BasePlan, Predicate | null | false>();
     const feeds: Feed[] = [];
-    for (const correlator of this.#correlators) {
+    for (const correlator of this.correlators) {
       for (const [input, plan] of correlator.inputs.entries()) {
         if (plan.kind !== 'base') continue;
         let holds = compiled.get(plan);

@@ -22,20 +22,22 @@ export class Correlator {
   /** Input correlations, by input; undefined where the input is a detection. */
   readonly inner: (Correlator | undefined)[] = [];
   readonly lone: boolean;
-  readonly #run: Run;
+  private readonly run: Run;
   readonly space: Keyspace;
   readonly slot: number;
-  readonly #fields: readonly GroupFields[];
-  readonly #values: readonly (readonly Getter[])[];
+  private readonly fields: readonly GroupFields[];
+  private readonly values: readonly (readonly Getter[])[];
   /** Per input what most rules count, as a number that is asked for at once; -1 when it counts no values, 0 for anything else. */
-  readonly #usual: readonly number[];
-  readonly #spanMs: number;
-  readonly #lateness: number;
-  readonly #maker: GroupMaker;
-  readonly #keepMs: number;
-  readonly #ordered: boolean;
-  readonly #plan: CorrelationPlan | undefined;
-  readonly #once: boolean;
+  private readonly usual: readonly number[];
+  private readonly spanMs: number;
+  private readonly lateness: number;
+  private readonly maker: GroupMaker;
+  /** Per input: unwanted, so that a group that saw only this needs no state of its own. */
+  private readonly absent: readonly boolean[];
+  private readonly keepMs: number;
+  private readonly ordered: boolean;
+  private readonly correlation: CorrelationPlan | undefined;
+  private readonly once: boolean;
 
   constructor(
     plan: Plan,
@@ -47,46 +49,47 @@ export class Correlator {
     this.plan = plan;
     this.output = output;
     this.rule = rule;
-    this.#run = run;
-    this.#plan = plan.kind === 'correlation' ? plan : undefined;
+    this.run = run;
+    this.correlation = plan.kind === 'correlation' ? plan : undefined;
     this.lone = plan.kind === 'base';
-    this.inputs = this.#plan?.inputs ?? [plan];
+    this.inputs = this.correlation?.inputs ?? [plan];
     this.space = keyspace(plan, output);
     this.slot = this.space.slots++;
-    const perInput = this.#plan?.groupKeys ?? [output!.groupKeys];
-    this.#fields = perInput.map((keys) => new GroupFields(keys, this.lone));
-    this.#values = (this.#plan?.valueKeys ?? [[]]).map((keys) => keys.map((key) => getters[key]));
-    this.#usual = (this.#plan?.valueKeys ?? [[]]).map(usualOf);
-    this.#spanMs = this.#plan?.spanMs ?? 0;
-    this.#lateness = this.lone ? Infinity : run.options.latenessMs;
-    this.quietMs = Math.max(this.#spanMs, shortestQuietMs);
-    this.#maker = groupMaker(plan, run);
-    this.#keepMs = this.#spanMs + run.options.latenessMs;
-    const type = this.#plan?.type;
-    this.#once = type !== 'temporal' && type !== 'temporal_ordered' && this.inputs.length > 1;
-    this.#ordered = type === 'temporal_ordered';
+    const perInput = this.correlation?.groupKeys ?? [output!.groupKeys];
+    this.fields = perInput.map((keys) => new GroupFields(keys, this.lone));
+    this.values = (this.correlation?.valueKeys ?? [[]]).map((keys) => keys.map((key) => getters[key]));
+    this.usual = (this.correlation?.valueKeys ?? [[]]).map(usualOf);
+    this.spanMs = this.correlation?.spanMs ?? 0;
+    this.lateness = this.lone ? Infinity : run.options.latenessMs;
+    this.quietMs = Math.max(this.spanMs, shortestQuietMs);
+    this.maker = groupMaker(plan, run);
+    this.absent = this.inputs.map((_, input) => this.maker.lean[input] === 'absent');
+    this.keepMs = this.spanMs + run.options.latenessMs;
+    const type = this.correlation?.type;
+    this.once = type !== 'temporal' && type !== 'temporal_ordered' && this.inputs.length > 1;
+    this.ordered = type === 'temporal_ordered';
   }
 
   /** Takes an event that matched one of the rules this correlation builds on. */
   feed(event: Event, input: number): void {
-    const run = this.#run;
+    const run = this.run;
     const { space, slot } = this;
     // Without anything of its first rule a group has no use for the later ones.
-    if (this.#ordered && input > 0 && !this.#begun(event, input)) return;
-    const cell = space.findOnce(event, this.#fields[input], run.push, run.clock);
+    if (this.ordered && input > 0 && !this.begun(event, input)) return;
+    const cell = space.findOnce(event, this.fields[input], run.push, run.clock);
     if (!cell) return;
     let value: string | number = '';
-    const usual = this.#usual[input];
+    const usual = this.usual[input];
     if (usual > 0) {
       value = usual === 1 ? event.userName : usual === 2 ? event.sourceIp : event.country;
       if (value === '') return;
     } else if (usual === 0) {
-      const read = this.#readValue(event, input);
+      const read = this.readValue(event, input);
       if (read === undefined) return;
       value = read;
     }
     if (cell.clock !== run.clock) {
-      if (cell.clock.retired) this.#run.forgetCell(space, cell);
+      if (cell.clock.retired) this.run.forgetCell(space, cell);
       cell.clock = run.clock;
     }
     const { time } = event;
@@ -94,33 +97,42 @@ export class Correlator {
     const at = cell.base + slot * numbersPerSlot;
     const newest = numbers[at];
     let group = cell.group(slot);
+    if (group === undefined && time >= newest && this.absent[input]) {
+      // What most of normal traffic is: an unwanted input where there was nothing else, now or in the timespan.
+      if (newest <= time - this.spanMs || numbers[at + 1] === input) {
+        numbers[at] = time;
+        numbers[at + 1] = input;
+        numbers[at + 2] = run.push;
+        return;
+      }
+    }
     let fresh = newest === -Infinity;
     if (!fresh) {
-      if (this.#isOverFor(group, time, newest)) {
+      if (this.isOverFor(group, time, newest)) {
         this.forget(cell);
-        if (this.#ordered && input > 0) return;
+        if (this.ordered && input > 0) return;
         group = undefined;
         fresh = true;
-      } else if (time < newest - this.#lateness) {
+      } else if (time < newest - this.lateness) {
         run.stats.lateInGroup++;
         return;
       }
     }
     if (!group) {
-      if (this.#stayLean(event, input, value as string, cell, at, fresh)) return;
-      group = this.#maker.make(run.clock);
+      if (this.stayLean(event, input, value as string, cell, at, fresh)) return;
+      group = this.maker.make(run.clock);
       cell.setGroup(slot, group, space.slots);
       if (!fresh) {
-        group.seed(newest, numbers[at + 2], this.#leanInput(cell), cell.single(slot) ?? '', numbers[at + 1]);
+        group.seed(newest, numbers[at + 2], this.leanInput(cell), cell.single(slot) ?? '', numbers[at + 1]);
       }
-    } else if (this.#once && group.push === run.push) return;
+    } else if (this.once && group.push === run.push) return;
     if (fresh || time > newest) numbers[at] = time;
-    this.#count(event, input, value, cell, group);
+    this.count(event, input, value, cell, group);
   }
 
   /** Counts an event in its group, whose newest event time stands in the numbers of the cell already. */
-  #count(event: Event, input: number, value: string | number, cell: Cell, group: Group): void {
-    const run = this.#run;
+  private count(event: Event, input: number, value: string | number, cell: Cell, group: Group): void {
+    const run = this.run;
     const { time } = event;
     const now = this.newestOf(cell);
     group.push = run.push;
@@ -129,7 +141,7 @@ export class Correlator {
       run.join(group.alert, event);
       if (this.outer.length === 0) return;
     }
-    if (time <= now - this.#spanMs && !this.lone) return;
+    if (time <= now - this.spanMs && !this.lone) return;
     const { moment } = run;
     moment.time = time;
     moment.newest = now;
@@ -137,19 +149,19 @@ export class Correlator {
     if (group.wants(moment, input, value)) run.keep(event);
     if (!group.add(moment, input, value)) return;
     for (const { correlator, input: outerInput } of this.outer) correlator.feed(event, outerInput);
-    if (this.output && !group.alert) this.#open(group, cell);
+    if (this.output && !group.alert) this.open(group, cell);
   }
 
   /** Whether an event finds its group over: by the clock of its own source, by itself, or by the clock that last moved an alert. */
-  #isOverFor(group: Group | undefined, time: number, newest: number): boolean {
-    const { now } = this.#run.clock;
-    if (!group?.alert) return now - newest >= this.#keepMs;
+  private isOverFor(group: Group | undefined, time: number, newest: number): boolean {
+    const { now } = this.run.clock;
+    if (!group?.alert) return now - newest >= this.keepMs;
     return Math.max(now, time, group.clock.now) - newest >= this.quietMs;
   }
 
   /** Whether the group of an event has seen the first of the ordered rules. */
-  #begun(event: Event, input: number): boolean {
-    const cell = this.space.peek(event, this.#fields[input]);
+  private begun(event: Event, input: number): boolean {
+    const cell = this.space.peek(event, this.fields[input]);
     return cell?.group(this.slot) !== undefined;
   }
 
@@ -157,20 +169,20 @@ export class Correlator {
    * Notes an event without making a group for it, where one event, one value or one unwanted input is all there is:
    * numbers in place of objects, which is how most of normal traffic stays.
    */
-  #stayLean(event: Event, input: number, value: string, cell: Cell, at: number, fresh: boolean): boolean {
-    const lean = this.#maker.lean[input];
+  private stayLean(event: Event, input: number, value: string, cell: Cell, at: number, fresh: boolean): boolean {
+    const lean = this.maker.lean[input];
     if (lean === undefined) return false;
     const { numbers } = this.space;
     const { time } = event;
-    const run = this.#run;
+    const run = this.run;
     const newest = numbers[at];
     if (!fresh && time < newest) return false;
-    if (fresh || newest <= time - this.#spanMs) {
+    if (fresh || newest <= time - this.spanMs) {
       numbers[at] = time;
       numbers[at + 1] = lean === 'absent' ? input : time;
       numbers[at + 2] = run.push;
       if (lean === 'value') cell.setSingle(this.slot, value, this.space.slots);
-      if (this.#maker.leanEvidence) run.keep(event);
+      if (this.maker.leanEvidence) run.keep(event);
       return true;
     }
     if (lean === 'absent' && numbers[at + 1] === input) {
@@ -180,27 +192,27 @@ export class Correlator {
     }
     if (lean !== 'value' || cell.single(this.slot) !== value) return false;
     numbers[at] = time;
-    if (time - numbers[at + 1] >= this.#spanMs / 4) {
+    if (time - numbers[at + 1] >= this.spanMs / 4) {
       numbers[at + 1] = time;
       numbers[at + 2] = run.push;
-      if (this.#maker.leanEvidence) run.keep(event);
+      if (this.maker.leanEvidence) run.keep(event);
     }
     return true;
   }
 
-  #leanInput(cell: Cell): number {
+  private leanInput(cell: Cell): number {
     const at = cell.base + this.slot * numbersPerSlot;
-    return this.#plan?.type === 'temporal' ? this.space.numbers[at + 1] : 0;
+    return this.correlation?.type === 'temporal' ? this.space.numbers[at + 1] : 0;
   }
 
-  #readValue(event: Event, input: number): string | number | undefined {
-    const fields = this.#values[input];
-    const keys = this.#plan!.valueKeys[input];
+  private readValue(event: Event, input: number): string | number | undefined {
+    const fields = this.values[input];
+    const keys = this.correlation!.valueKeys[input];
     if (fields.length === 1) {
       const value = fields[0](event);
       if (typeof value === 'string') return value === '' ? undefined : value;
       if (!isKnown(keys[0], value)) return undefined;
-      return typeof value === 'number' && this.#plan!.type !== 'value_count' ? value : String(value);
+      return typeof value === 'number' && this.correlation!.type !== 'value_count' ? value : String(value);
     }
     const values: string[] = [];
     for (let i = 0; i < fields.length; i++) {
@@ -220,26 +232,26 @@ export class Correlator {
   isOver(cell: Cell): boolean {
     const newest = this.newestOf(cell);
     const open = cell.group(this.slot)?.alert;
-    return cell.clock.retired || cell.clock.now - newest >= (open ? this.quietMs : this.#keepMs);
+    return cell.clock.retired || cell.clock.now - newest >= (open ? this.quietMs : this.keepMs);
   }
 
   /** Ends the alert of a cell's group, if one is open, and starts over. */
   forget(cell: Cell): void {
     const { slot, space } = this;
     const group = cell.group(slot);
-    if (group?.alert) this.#run.close(group.alert);
+    if (group?.alert) this.run.close(group.alert);
     cell.setGroup(slot, undefined, space.slots);
     cell.setSingle(slot, undefined, space.slots);
     space.numbers[cell.base + slot * numbersPerSlot] = -Infinity;
   }
 
   /** Events in the window of the group that an event belonged to as an input of this correlation, as it is now. */
-  #gatherFor(event: Event): Map<number, number> {
-    for (const fields of this.#fields) {
+  private gatherFor(event: Event): Map<number, number> {
+    for (const fields of this.fields) {
       const cell = this.space.peek(event, fields);
       if (!cell) continue;
       const group = cell.group(this.slot);
-      if (group) return this.#gather(group, cell);
+      if (group) return this.gather(group, cell);
       const at = cell.base + this.slot * numbersPerSlot;
       const { numbers } = this.space;
       if (numbers[at] !== -Infinity) return new Map([[numbers[at + 2], numbers[at]]]);
@@ -248,7 +260,7 @@ export class Correlator {
   }
 
   /** Events of a group's window: push and time. What stands for a match of an inner correlation brings that one's events. */
-  #gather(group: Group, cell: Cell): Map<number, number> {
+  private gather(group: Group, cell: Cell): Map<number, number> {
     const entries: Entries = { times: [], refs: [], inputs: [] };
     group.collect(this.newestOf(cell), entries);
     const byRef = new Map<number, number>();
@@ -256,19 +268,19 @@ export class Correlator {
     for (let i = 0; i < refs.length; i++) {
       byRef.set(refs[i], times[i]);
       const inner = this.inner[inputs[i]];
-      if (inner) this.#gatherInner(inner, refs[i], byRef);
+      if (inner) this.gatherInner(inner, refs[i], byRef);
     }
     return byRef;
   }
 
-  #gatherInner(inner: Correlator, ref: number, into: Map<number, number>): void {
-    const event = this.#run.ring.get(ref);
-    if (event) for (const [innerRef, time] of inner.#gatherFor(event)) into.set(innerRef, time);
+  private gatherInner(inner: Correlator, ref: number, into: Map<number, number>): void {
+    const event = this.run.ring.get(ref);
+    if (event) for (const [innerRef, time] of inner.gatherFor(event)) into.set(innerRef, time);
   }
 
-  #open(group: Group, cell: Cell): void {
-    const found = [...this.#gather(group, cell)].sort(([refA, a], [refB, b]) => a - b || refA - refB);
-    group.alert = this.#run.open(this, group, cell, found);
+  private open(group: Group, cell: Cell): void {
+    const found = [...this.gather(group, cell)].sort(([refA, a], [refB, b]) => a - b || refA - refB);
+    group.alert = this.run.open(this, group, cell, found);
     if (this.outer.length === 0) group.clear();
   }
 }

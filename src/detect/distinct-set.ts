@@ -16,18 +16,18 @@ export function hashText(text: string): number {
  */
 export class DistinctSet {
   size = 0;
-  #slots = new Int32Array(8);
+  private slots = new Int32Array(8);
 
   /** Counts the text of this hash unless it was counted before. */
   add(hash: number): void {
     if (this.size >= mostDistinct) return;
-    if (this.#put(this.#slots, hash)) {
+    if (this.put(this.slots, hash)) {
       this.size++;
-      if (this.size * 2 > this.#slots.length) this.#grow();
+      if (this.size * 2 > this.slots.length) this.grow();
     }
   }
 
-  #put(slots: Int32Array, hash: number): boolean {
+  private put(slots: Int32Array, hash: number): boolean {
     const mask = slots.length - 1;
     let at = hash & mask;
     while (slots[at] !== 0) {
@@ -38,9 +38,9 @@ export class DistinctSet {
     return true;
   }
 
-  #grow(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
-    for (const hash of this.#slots) if (hash !== 0) this.#put(slots, hash);
-    this.#slots = slots;
+  private grow(): void {
+    const slots = new Int32Array(this.slots.length * 2);
+    for (const hash of this.slots) if (hash !== 0) this.put(slots, hash);
+    this.slots = slots;
   }
 }

@@ -36,7 +36,7 @@ const advanceUpdateMs = 5000;
  * memory is bounded: the same input gives the same output, byte for byte. docs/rules.md states the meaning exactly.
  */
 export class Engine {
-  readonly #run: EngineRun;
+  private readonly run: EngineRun;
 
   /**
    * @param rules run in this order; leave out those that are off
@@ -44,7 +44,7 @@ export class Engine {
    * @param out takes every change, during `push`, `advance` and `flush`
    */
   constructor(rules: readonly Rule[], options: Partial<EngineOptions>, out: (change: AlertChange) => void) {
-    this.#run = new EngineRun(rules, { ...defaultEngineOptions, ...options }, out);
+    this.run = new EngineRun(rules, { ...defaultEngineOptions, ...options }, out);
   }
 
   /**
@@ -52,8 +52,8 @@ export class Engine {
    * the text of an event without one, once and only when the event is kept.
    */
   push(event: Event, original?: () => string): void {
-    this.#run.original = original;
-    this.#run.take(event);
+    this.run.original = original;
+    this.run.take(event);
   }
 
   /**
@@ -62,17 +62,17 @@ export class Engine {
    * newest event), so that a machine with a wrong clock is not hurried.
    */
   advance(timeMs: number): void {
-    this.#run.advance(timeMs);
+    this.run.advance(timeMs);
   }
 
   /** Closes every alert, says what was not said, and forgets all windows. */
   flush(): void {
-    this.#run.flush();
+    this.run.flush();
   }
 
   /** Counters since the engine was made, and its present size. */
   stats(): EngineStats {
-    return this.#run.count();
+    return this.run.count();
   }
 }
 
@@ -100,29 +100,29 @@ class EngineRun implements Run {
     openAlerts: 0,
     groups: 0,
   };
-  readonly #out: (change: AlertChange) => void;
-  readonly #candidates: Candidates;
-  readonly #correlators: Correlator[] = [];
-  readonly #spaces = new Map<string, Keyspace>();
-  readonly #labelled = new Set<Output>();
-  readonly #clocks = new Map<string, SourceClock>();
-  readonly #open = new Set<OpenAlert>();
-  #source: string | undefined;
-  #newest = -Infinity;
-  #advanced = -Infinity;
-  #kept = -1;
-  #closedAtPush = 0;
-  #sweptAtPush = 0;
+  private readonly out: (change: AlertChange) => void;
+  private readonly candidates: Candidates;
+  private readonly correlators: Correlator[] = [];
+  private readonly spaces = new Map<string, Keyspace>();
+  private readonly labelled = new Set<Output>();
+  private readonly clocks = new Map<string, SourceClock>();
+  private readonly opened = new Set<OpenAlert>();
+  private source: string | undefined;
+  private newest = -Infinity;
+  private advanced = -Infinity;
+  private kept = -1;
+  private closedAtPush = 0;
+  private sweptAtPush = 0;
 
   constructor(rules: readonly Rule[], options: EngineOptions, out: (change: AlertChange) => void) {
     this.options = options;
-    this.#out = out;
+    this.out = out;
     this.ring = new EvidenceRing(options.maxEvidenceEvents, options.maxEvidenceBytes);
-    for (const rule of rules) this.#build(rule);
-    this.#candidates = new Candidates(this.#correlators);
+    for (const rule of rules) this.build(rule);
+    this.candidates = new Candidates(this.correlators);
   }
 
-  #build(rule: Rule): void {
+  private build(rule: Rule): void {
     const outputs = new Map<Plan, Output>(rule.outputs.map((output) => [output.plan, output]));
     const built = new Map<Plan, Correlator>();
     const visit = (plan: Plan): Correlator => {
@@ -130,28 +130,28 @@ class EngineRun implements Run {
       if (correlator) return correlator;
       const inner =
         plan.kind === 'correlation' ? plan.inputs.map((p) => (p.kind === 'correlation' ? visit(p) : undefined)) : [];
-      correlator = new Correlator(plan, outputs.get(plan), rule.id, this, (p, output) => this.#space(p, output));
+      correlator = new Correlator(plan, outputs.get(plan), rule.id, this, (p, output) => this.space(p, output));
       for (const [input, each] of inner.entries()) {
         correlator.inner.push(each);
         each?.outer.push({ correlator, input });
       }
       built.set(plan, correlator);
-      this.#correlators.push(correlator);
+      this.correlators.push(correlator);
       return correlator;
     };
     for (const output of rule.outputs) {
-      if (rule.outputs.length > 1) this.#labelled.add(output);
+      if (rule.outputs.length > 1) this.labelled.add(output);
       visit(output.plan);
     }
   }
 
   /** Rules that group by the same fields share a keyspace; those with aliases have one of their own. */
-  #space(plan: Plan, output: Output | undefined): Keyspace {
+  private space(plan: Plan, output: Output | undefined): Keyspace {
     const perInput = plan.kind === 'correlation' ? plan.groupKeys : [output!.groupKeys];
     const names = perInput.map((keys) => keys.join());
     const same = names.every((name) => name === names[0]);
-    const id = same ? `${plan.kind === 'base' ? 'any' : 'known'}:${names[0]}` : `alias:${this.#spaces.size}`;
-    let space = this.#spaces.get(id);
+    const id = same ? `${plan.kind === 'base' ? 'any' : 'known'}:${names[0]}` : `alias:${this.spaces.size}`;
+    let space = this.spaces.get(id);
     if (!space) {
       space = new Keyspace(perInput[0].length, same, this.options.maxGroups, (cell) => {
         this.stats.evictedGroups++;
@@ -159,7 +159,7 @@ class EngineRun implements Run {
           if (group.alert) this.close(group.alert);
         });
       });
-      this.#spaces.set(id, space);
+      this.spaces.set(id, space);
     }
     return space;
   }
@@ -167,8 +167,8 @@ class EngineRun implements Run {
   take(event: Event): void {
     this.push++;
     this.stats.events++;
-    const late = this.#tick(event);
-    const feeds = this.#candidates.of(event);
+    const late = this.tick(event);
+    const feeds = this.candidates.of(event);
     if (feeds.length === 0) return;
     let matched = false;
     for (let i = 0; i < feeds.length; i++) {
@@ -179,18 +179,18 @@ class EngineRun implements Run {
       feed.correlator.feed(event, feed.input);
     }
     if (matched) this.stats.matched++;
-    if (this.clock.now >= this.clock.sweptAt + closeEveryMs) this.#clean();
+    if (this.clock.now >= this.clock.sweptAt + closeEveryMs) this.clean();
   }
 
   /** Moves the clock of the event's source; returns whether the event is late. */
-  #tick(event: Event): boolean {
-    if (event.source !== this.#source) {
-      this.#source = event.source;
-      this.clock = this.#clocks.get(event.source) ?? this.#newClock(event.source);
+  private tick(event: Event): boolean {
+    if (event.source !== this.source) {
+      this.source = event.source;
+      this.clock = this.clocks.get(event.source) ?? this.newClock(event.source);
     }
     const { clock } = this;
     const { time } = event;
-    if (time > this.#newest) this.#newest = time;
+    if (time > this.newest) this.newest = time;
     if (time >= clock.newest - this.options.latenessMs) {
       clock.lateRun = 0;
       if (time > clock.newest) clock.newest = time;
@@ -201,32 +201,32 @@ class EngineRun implements Run {
     if (++clock.lateRun < lateRunLimit) return true;
     clock.retired = true;
     this.stats.clockResets++;
-    this.clock = this.#newClock(event.source);
+    this.clock = this.newClock(event.source);
     this.clock.newest = time;
     this.clock.now = time;
     return true;
   }
 
-  #newClock(source: string): SourceClock {
-    if (!this.#clocks.has(source) && this.#clocks.size >= this.options.maxSources) {
-      const [oldest] = this.#clocks.keys();
-      this.#clocks.get(oldest)!.retired = true;
-      this.#clocks.delete(oldest);
+  private newClock(source: string): SourceClock {
+    if (!this.clocks.has(source) && this.clocks.size >= this.options.maxSources) {
+      const [oldest] = this.clocks.keys();
+      this.clocks.get(oldest)!.retired = true;
+      this.clocks.delete(oldest);
       this.stats.evictedSources++;
     }
     const clock = new SourceClock();
-    this.#clocks.set(source, clock);
+    this.clocks.set(source, clock);
     return clock;
   }
 
   keep(event: Event): void {
-    if (this.#kept === this.push) return;
-    this.#kept = this.push;
-    this.#complete(event);
+    if (this.kept === this.push) return;
+    this.kept = this.push;
+    this.complete(event);
     this.ring.keep(this.push, event);
   }
 
-  #complete(event: Event): void {
+  private complete(event: Event): void {
     if (this.original === undefined) return;
     event.original = this.original();
     this.original = undefined;
@@ -236,11 +236,11 @@ class EngineRun implements Run {
     if (alert.push === this.push) return;
     alert.push = this.push;
     alert.add(event.time);
-    if (alert.wantsEvidence) this.#complete(event);
+    if (alert.wantsEvidence) this.complete(event);
     alert.learn(event);
     if (alert.count >= alert.tellAtCount || alert.end >= alert.tellAtEnd) {
       alert.worsen();
-      this.#say('updated', alert);
+      this.say('updated', alert);
     }
   }
 
@@ -249,7 +249,7 @@ class EngineRun implements Run {
     const [[, start]] = found;
     // As JSON, so that no value can pass for two.
     const key = JSON.stringify(cell.values);
-    const id = this.#labelled.has(output)
+    const id = this.labelled.has(output)
       ? derivedId(correlator.rule, key, start, output.label)
       : derivedId(correlator.rule, key, start);
     const alert = new OpenAlert(id, correlator, cell, group, start);
@@ -261,11 +261,11 @@ class EngineRun implements Run {
     }
     alert.push = this.push;
     alert.worsen();
-    this.#open.add(alert);
+    this.opened.add(alert);
     this.stats.alerts++;
-    this.#say('opened', alert);
-    if (this.#open.size > this.options.maxOpenAlerts) {
-      const [first] = this.#open;
+    this.say('opened', alert);
+    if (this.opened.size > this.options.maxOpenAlerts) {
+      const [first] = this.opened;
       this.stats.evictedAlerts++;
       first.correlator.forget(first.cell);
     }
@@ -273,33 +273,33 @@ class EngineRun implements Run {
   }
 
   close(alert: OpenAlert): void {
-    if (alert.count > alert.toldCount) this.#say('updated', alert);
-    this.#open.delete(alert);
+    if (alert.count > alert.toldCount) this.say('updated', alert);
+    this.opened.delete(alert);
   }
 
-  #say(kind: AlertChange['kind'], alert: OpenAlert): void {
-    alert.told(this.#advanced, this.options.updateEveryMs);
+  private say(kind: AlertChange['kind'], alert: OpenAlert): void {
+    alert.told(this.advanced, this.options.updateEveryMs);
     this.stats.changes++;
-    this.#out({ kind, alert: alert.toAlert(this.options.mixedTenant) });
+    this.out({ kind, alert: alert.toAlert(this.options.mixedTenant) });
   }
 
   /** Closes what is over and, less often, frees groups; each costs no more than the events since it was last done. */
-  #clean(): void {
+  private clean(): void {
     this.clock.sweptAt = this.clock.now;
-    if (this.push - this.#closedAtPush >= this.#open.size / 4) {
-      this.#closedAtPush = this.push;
-      this.#closeQuiet();
+    if (this.push - this.closedAtPush >= this.opened.size / 4) {
+      this.closedAtPush = this.push;
+      this.closeQuiet();
     }
     let cells = 0;
-    for (const space of this.#spaces.values()) cells += space.size;
-    if (this.push - this.#sweptAtPush >= 8 * cells + 1000) {
-      this.#sweptAtPush = this.push;
-      this.#sweep();
+    for (const space of this.spaces.values()) cells += space.size;
+    if (this.push - this.sweptAtPush >= 8 * cells + 1000) {
+      this.sweptAtPush = this.push;
+      this.sweep();
     }
   }
 
-  #closeQuiet(): void {
-    for (const alert of this.#open) {
+  private closeQuiet(): void {
+    for (const alert of this.opened) {
       const { clock } = alert.owner;
       if (!clock.retired && clock.now < alert.quietAt) continue;
       alert.quietAt = alert.correlator.newestOf(alert.cell) + alert.quietMs;
@@ -308,12 +308,12 @@ class EngineRun implements Run {
   }
 
   forgetCell(space: Keyspace, cell: Cell): void {
-    for (const correlator of this.#correlators) if (correlator.space === space) correlator.forget(cell);
+    for (const correlator of this.correlators) if (correlator.space === space) correlator.forget(cell);
   }
 
-  #sweep(): void {
+  private sweep(): void {
     const bySpace = new Map<Keyspace, Correlator[]>();
-    for (const correlator of this.#correlators) {
+    for (const correlator of this.correlators) {
       bySpace.set(correlator.space, [...(bySpace.get(correlator.space) ?? []), correlator]);
     }
     for (const [space, correlators] of bySpace) {
@@ -329,25 +329,24 @@ class EngineRun implements Run {
   }
 
   advance(timeMs: number): void {
-    const before = this.#advanced === -Infinity ? this.#newest : this.#advanced;
-    this.#advanced = Math.max(timeMs, before);
+    const before = this.advanced === -Infinity ? this.newest : this.advanced;
+    this.advanced = Math.max(timeMs, before);
     if (before === -Infinity || timeMs <= before) return;
     // A source that keeps time is moved to `timeMs`; one that lags by as much as passed; one that is ahead waits.
-    for (const clock of this.#clocks.values()) clock.now += Math.max(0, timeMs - Math.max(before, clock.now));
-    this.#closeQuiet();
-    for (const alert of this.#open)
-      if (alert.count > alert.toldCount && this.#advanced - alert.toldAt >= advanceUpdateMs)
-        this.#say('updated', alert);
+    for (const clock of this.clocks.values()) clock.now += Math.max(0, timeMs - Math.max(before, clock.now));
+    this.closeQuiet();
+    for (const alert of this.opened)
+      if (alert.count > alert.toldCount && this.advanced - alert.toldAt >= advanceUpdateMs) this.say('updated', alert);
   }
 
   flush(): void {
-    for (const alert of this.#open) this.close(alert);
-    for (const space of this.#spaces.values()) space.clear();
+    for (const alert of this.opened) this.close(alert);
+    for (const space of this.spaces.values()) space.clear();
   }
 
   count(): EngineStats {
     let groups = 0;
-    for (const space of this.#spaces.values()) groups += space.size;
-    return { ...this.stats, openAlerts: this.#open.size, groups };
+    for (const space of this.spaces.values()) groups += space.size;
+    return { ...this.stats, openAlerts: this.opened.size, groups };
   }
 }

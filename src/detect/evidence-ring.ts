@@ -9,56 +9,56 @@ const baseWeight = 600;
  * they are: a stream of new objects that each live for a while is what a garbage collector does worst.
  */
 export class EvidenceRing {
-  readonly #events: Event[] = [];
+  private readonly events: Event[] = [];
   /** Push of each event; ascending from the oldest on. */
-  readonly #pushes: Float64Array;
-  readonly #weights: Float64Array;
-  readonly #capacity: number;
-  readonly #maxBytes: number;
-  #oldest = 0;
-  #next = 0;
-  #bytes = 0;
+  private readonly pushes: Float64Array;
+  private readonly weights: Float64Array;
+  private readonly capacity: number;
+  private readonly maxBytes: number;
+  private oldest = 0;
+  private next = 0;
+  private bytes = 0;
 
   constructor(maxEvents: number, maxBytes: number) {
-    this.#capacity = maxEvents;
-    this.#pushes = new Float64Array(maxEvents);
-    this.#weights = new Float64Array(maxEvents);
-    this.#maxBytes = maxBytes;
+    this.capacity = maxEvents;
+    this.pushes = new Float64Array(maxEvents);
+    this.weights = new Float64Array(maxEvents);
+    this.maxBytes = maxBytes;
   }
 
   /** Keeps what the event of a push says. */
   keep(push: number, event: Event): void {
-    const at = this.#next++ % this.#capacity;
-    if (at === this.#events.length) this.#events.push(new Event());
-    copyEvent(event, this.#events[at]);
-    this.#pushes[at] = push;
+    const at = this.next++ % this.capacity;
+    if (at === this.events.length) this.events.push(new Event());
+    copyEvent(event, this.events[at]);
+    this.pushes[at] = push;
     // What it takes the place of weighs nothing when it was dropped before, or never was.
     const weight = weigh(event);
-    this.#bytes += weight - this.#weights[at];
-    this.#weights[at] = weight;
-    this.#oldest = Math.max(this.#oldest, this.#next - this.#capacity);
-    while (this.#bytes > this.#maxBytes && this.#oldest < this.#next) this.#drop();
+    this.bytes += weight - this.weights[at];
+    this.weights[at] = weight;
+    this.oldest = Math.max(this.oldest, this.next - this.capacity);
+    while (this.bytes > this.maxBytes && this.oldest < this.next) this.drop();
   }
 
   /** The event of a push, until the next is kept; undefined when it was not kept or has been overwritten. */
   get(push: number): Event | undefined {
-    const capacity = this.#capacity;
-    let low = this.#oldest;
-    let high = this.#next;
+    const capacity = this.capacity;
+    let low = this.oldest;
+    let high = this.next;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if (this.#pushes[middle % capacity] < push) low = middle + 1;
+      if (this.pushes[middle % capacity] < push) low = middle + 1;
       else high = middle;
     }
-    return low < this.#next && this.#pushes[low % capacity] === push ? this.#events[low % capacity] : undefined;
+    return low < this.next && this.pushes[low % capacity] === push ? this.events[low % capacity] : undefined;
   }
 
-  #drop(): void {
-    const at = this.#oldest++ % this.#capacity;
-    this.#bytes -= this.#weights[at];
-    this.#weights[at] = 0;
+  private drop(): void {
+    const at = this.oldest++ % this.capacity;
+    this.bytes -= this.weights[at];
+    this.weights[at] = 0;
     // Its texts are what weighs.
-    resetEvent(this.#events[at]);
+    resetEvent(this.events[at]);
   }
 }
 

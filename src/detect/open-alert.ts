@@ -22,18 +22,18 @@ export class OpenAlert {
   tellAtCount = 0;
   tellAtEnd = 0;
   end: number;
-  #userName: Common = '';
-  #sourceIp: Common = '';
-  #tenant: Common = '';
-  #asset: Common = '';
-  #lastNumber = '';
-  #country: Common = '';
-  #asName: Common = '';
-  #asNumber = 0;
-  readonly #evidence: Event[] = [];
-  readonly #users = new DistinctSet();
-  readonly #addresses = new DistinctSet();
-  readonly #numbers = new DistinctSet();
+  private userName: Common = '';
+  private sourceIp: Common = '';
+  private tenant: Common = '';
+  private asset: Common = '';
+  private lastNumber = '';
+  private country: Common = '';
+  private asName: Common = '';
+  private asNumber = 0;
+  private readonly evidence: Event[] = [];
+  private readonly users = new DistinctSet();
+  private readonly addresses = new DistinctSet();
+  private readonly numbers = new DistinctSet();
   readonly id: string;
   readonly rule: string;
   readonly output: Output;
@@ -73,57 +73,57 @@ export class OpenAlert {
 
   /** Takes in what a counted event says. */
   learn(event: Event): void {
-    if (event.userName !== '' && event.userName !== this.#userName) {
-      if (this.#userName === '') this.#userName = event.userName;
+    if (event.userName !== '' && event.userName !== this.userName) {
+      if (this.userName === '') this.userName = event.userName;
       else {
-        if (this.#userName !== null) this.#users.add(hashText(this.#userName));
-        this.#userName = null;
-        this.#users.add(hashText(event.userName));
+        if (this.userName !== null) this.users.add(hashText(this.userName));
+        this.userName = null;
+        this.users.add(hashText(event.userName));
       }
     }
-    if (event.sourceIp !== '' && event.sourceIp !== this.#sourceIp) {
-      if (this.#sourceIp === '') this.#sourceIp = event.sourceIp;
+    if (event.sourceIp !== '' && event.sourceIp !== this.sourceIp) {
+      if (this.sourceIp === '') this.sourceIp = event.sourceIp;
       else {
-        if (this.#sourceIp !== null) this.#addresses.add(hashText(this.#sourceIp));
-        this.#sourceIp = null;
-        this.#addresses.add(hashText(event.sourceIp));
+        if (this.sourceIp !== null) this.addresses.add(hashText(this.sourceIp));
+        this.sourceIp = null;
+        this.addresses.add(hashText(event.sourceIp));
       }
-      this.#learnPlace(event);
+      this.learnPlace(event);
     }
-    if (event.sipRequestUser !== '' && event.sipRequestUser !== this.#lastNumber && dials(event)) {
-      this.#lastNumber = event.sipRequestUser;
-      this.#numbers.add(hashText(event.sipRequestUser));
+    if (event.sipRequestUser !== '' && event.sipRequestUser !== this.lastNumber && dials(event)) {
+      this.lastNumber = event.sipRequestUser;
+      this.numbers.add(hashText(event.sipRequestUser));
     }
-    this.#tenant = common(this.#tenant, event.tenant);
-    this.#asset = common(this.#asset, event.asset);
+    this.tenant = common(this.tenant, event.tenant);
+    this.asset = common(this.asset, event.asset);
     if (this.wantsEvidence) {
       const copy = new Event();
       copyEvent(event, copy);
-      this.#evidence.push(copy);
+      this.evidence.push(copy);
     }
   }
 
   /** Whether evidence still wants events. */
   get wantsEvidence(): boolean {
-    return this.#evidence.length < maxEvidence;
+    return this.evidence.length < maxEvidence;
   }
 
   /** Where an address is that was not seen here before: the same address is always in the same place. */
-  #learnPlace(event: Event): void {
-    this.#country = common(this.#country, event.country);
-    if (event.asName !== '' && this.#asName !== null && event.asName !== this.#asName) {
-      this.#asNumber = this.#asName === '' ? event.asNumber : 0;
-      this.#asName = this.#asName === '' ? event.asName : null;
+  private learnPlace(event: Event): void {
+    this.country = common(this.country, event.country);
+    if (event.asName !== '' && this.asName !== null && event.asName !== this.asName) {
+      this.asNumber = this.asName === '' ? event.asNumber : 0;
+      this.asName = this.asName === '' ? event.asName : null;
     }
   }
 
   /** Raises the severity as far as the count asks. */
   worsen(): void {
     for (const step of this.output.steps)
-      if (this.count >= step.from && this.#isWorse(step.severity)) this.severity = step.severity;
+      if (this.count >= step.from && this.isWorse(step.severity)) this.severity = step.severity;
   }
 
-  #isWorse(severity: Severity): boolean {
+  private isWorse(severity: Severity): boolean {
     return severities.indexOf(severity) > severities.indexOf(this.severity);
   }
 
@@ -134,7 +134,7 @@ export class OpenAlert {
   told(at: number, everyMs: number): void {
     this.toldCount = this.count;
     this.toldAt = at;
-    const worse = this.output.steps.find(({ from, severity }) => from > this.count && this.#isWorse(severity));
+    const worse = this.output.steps.find(({ from, severity }) => from > this.count && this.isWorse(severity));
     this.tellAtCount = Math.min(2 * this.count, worse?.from ?? Infinity);
     // A quarter of the length at that end: end - told >= (end - start) / 4.
     this.tellAtEnd = Math.max(this.end + everyMs, Math.ceil((4 * this.end - this.start) / 3));
@@ -149,29 +149,29 @@ export class OpenAlert {
       id: this.id,
       rule: this.rule,
       severity: this.severity,
-      tenant: this.#tenant ?? mixedTenant,
-      asset: this.#asset ?? '',
+      tenant: this.tenant ?? mixedTenant,
+      asset: this.asset ?? '',
       group,
       start: this.start,
       end: this.end,
       count: this.count,
       distinct: {
-        users: this.#userName === null ? this.#users.size : this.#userName === '' ? 0 : 1,
-        addresses: this.#sourceIp === null ? this.#addresses.size : this.#sourceIp === '' ? 0 : 1,
-        numbers: this.#numbers.size,
+        users: this.userName === null ? this.users.size : this.userName === '' ? 0 : 1,
+        addresses: this.sourceIp === null ? this.addresses.size : this.sourceIp === '' ? 0 : 1,
+        numbers: this.numbers.size,
       },
-      sourceIp: this.#sourceIp ?? '',
-      userName: this.#userName ?? '',
-      country: this.#country ?? '',
-      asNumber: this.#asNumber,
-      asName: this.#asName ?? '',
+      sourceIp: this.sourceIp ?? '',
+      userName: this.userName ?? '',
+      country: this.country ?? '',
+      asNumber: this.asNumber,
+      asName: this.asName ?? '',
       response: output.response,
     };
-    const hostName = this.#evidence[0]?.hostName ?? '';
+    const hostName = this.evidence[0]?.hostName ?? '';
     let sentence: Text | undefined;
     return {
       ...facts,
-      evidence: this.#evidence.slice(),
+      evidence: this.evidence.slice(),
       /** Written when somebody reads it: of most changes nobody does before the next one comes. */
       get sentence() {
         sentence ??= writeSentence(output.sentence, facts, hostName);

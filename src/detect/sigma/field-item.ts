@@ -6,6 +6,7 @@ import { type FieldValue, fieldKey, fieldKind, getters, isKnown, textKeys } from
 import { type Comparison, comparisons, type Modifiers, readModifiers, type TimePart } from './modifiers.ts';
 import type { Node } from './node.ts';
 import { isLiteral, matchPattern, readPattern, type TextMatch, widen } from './pattern.ts';
+import { longestPlain, plainRegex } from './plain-regex.ts';
 import { refuse } from './refusal.ts';
 
 type Holds = (value: FieldValue) => boolean;
@@ -34,7 +35,7 @@ export function readFieldItem(item: string, values: readonly Scalar[]): Node {
           kind: 'field',
           key,
           holds: combineHolds(questions, modifiers.all),
-          costly: questions.length > 2 || modifiers.type === 're',
+          costly: questions.length > 2 || (modifiers.type === 're' && !isPlain(modifiers, values)),
         };
   if (!modifiers.negated) return node;
   // A field that is not known differs from nothing: `neq` asks for a known, other value.
@@ -182,7 +183,14 @@ function regex(source: string, flags: string, item: string): TextMatch {
     refuse(`"${item}": regular expression refused: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (compiled.programSize() > largestProgram) refuse(`"${item}": the regular expression is too large`);
-  return (text) => compiled.test(text);
+  const plain = flags === '' ? plainRegex(source) : undefined;
+  if (plain === undefined) return (text) => compiled.test(text);
+  return (text) => (text.length <= longestPlain ? plain.test(text) : compiled.test(text));
+}
+
+/** Whether the JavaScript engine may look for these expressions: it has an answer sooner than a memory of answers. */
+function isPlain({ flags }: Modifiers, values: readonly Scalar[]): boolean {
+  return flags === '' && values.every((value) => plainRegex(String(value)) !== undefined);
 }
 
 function fieldReference(key: EventKey, value: Scalar, modifiers: Modifiers, item: string): Node {

@@ -51,16 +51,37 @@ function attempt<T>(work: () => T): Result<T, string> {
 
 /** All documents at hand, found by name or id, with their plans built once. */
 class Library {
-  readonly #documents: readonly RuleDocument[];
+  /** By name and by id. */
+  readonly #documents = new Map<string, RuleDocument[]>();
+  /** What refers to a document, as far as that is known. */
+  readonly #referrers = new Map<RuleDocument, Set<RuleDocument>>();
   readonly #plans = new Map<RuleDocument, Plan>();
 
   constructor(documents: readonly RuleDocument[]) {
-    this.#documents = documents;
+    for (const document of documents) {
+      for (const key of new Set([document.name, document.id])) {
+        const same = this.#documents.get(key);
+        if (same) same.push(document);
+        else this.#documents.set(key, [document]);
+      }
+    }
+    for (const document of documents) this.#noteRefs(document);
+  }
+
+  /** References to what is not there count for nothing here. */
+  #noteRefs(document: RuleDocument): void {
+    for (const ref of document.correlation?.refs ?? []) {
+      const found = attempt(() => this.find(ref, document.file));
+      if (!found.ok) continue;
+      const referrers = this.#referrers.get(found.value);
+      if (referrers) referrers.add(document);
+      else this.#referrers.set(found.value, new Set([document]));
+    }
   }
 
   /** The document a correlation of `file` means: one of its own file before one of another. */
   find(ref: string, file: string): RuleDocument {
-    const found = this.#documents.filter((document) => document.name === ref || document.id === ref);
+    const found = this.#documents.get(ref) ?? [];
     const own = found.filter((document) => document.file === file);
     const matches = own.length > 0 ? own : found;
     if (matches.length === 0)
@@ -87,20 +108,15 @@ class Library {
     return plan;
   }
 
-  /** The correlations that refer to a document. Those that refer to what is not there count for nothing here. */
-  referrers(document: RuleDocument): readonly RuleDocument[] {
-    return this.#documents.filter((other) =>
-      other.correlation?.refs.some((ref) => {
-        const found = attempt(() => this.find(ref, other.file));
-        return found.ok && found.value === document;
-      }),
-    );
+  /** The correlations that refer to a document. */
+  referrers(document: RuleDocument): ReadonlySet<RuleDocument> {
+    return this.#referrers.get(document) ?? new Set();
   }
 }
 
 function makeRule(file: RuleFile, documents: readonly RuleDocument[], library: Library): Rule {
   for (const document of documents) library.plan(document);
-  const tops = documents.filter((document) => library.referrers(document).length === 0);
+  const tops = documents.filter((document) => library.referrers(document).size === 0);
   if (tops.length > 1)
     refuse(
       `${tops.length} rules stand on their own ("${tops[0].title}", "${tops[1].title}" …): put each in a file of its own`,
@@ -110,7 +126,7 @@ function makeRule(file: RuleFile, documents: readonly RuleDocument[], library: L
   if (misplaced) refuse(`belwacht: belongs in the rule that alerts, "${misplaced.title}" is only built upon`);
   const outputs: Output[] = [];
   for (const document of documents) {
-    const generated = library.referrers(document).some((referrer) => referrer.correlation!.generate);
+    const generated = [...library.referrers(document)].some((referrer) => referrer.correlation!.generate);
     if (document === tops[0] || generated) outputs.push(makeOutput(document, library.plan(document)));
   }
   const { extension } = main;

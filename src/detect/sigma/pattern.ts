@@ -38,7 +38,8 @@ export function widen(parts: readonly Part[], before: boolean, after: boolean): 
 
 /** A function that matches whole texts; plain parts get string searches, the rest a linear scan with one point of return. */
 export function matchPattern(parts: readonly Part[], cased: boolean): TextMatch {
-  const fold = cased ? (text: string) => text : (text: string) => text.toLowerCase();
+  const caseless = cased || parts.every((part) => (typeof part === 'string' ? hasNoCase(part) : part.wildcard === '*'));
+  const fold = caseless ? (text: string) => text : (text: string) => text.toLowerCase();
   const folded = parts.map((part) => (typeof part === 'string' ? fold(part) : part));
   const literals = folded.filter((part) => typeof part === 'string');
   const stars = folded.filter((part) => typeof part !== 'string' && part.wildcard === '*').length;
@@ -58,6 +59,11 @@ export function matchPattern(parts: readonly Part[], cased: boolean): TextMatch 
     else for (let i = 0; i < part.length; i++) codes.push(part.charCodeAt(i));
   }
   return (text) => glob(codes, fold(text));
+}
+
+/** Digits and signs of ASCII: no other character becomes one of them in lower case. */
+function hasNoCase(text: string): boolean {
+  return /^[\x20-@[-`{-~]*$/.test(text);
 }
 
 const star = -1;

@@ -2,8 +2,8 @@ import { type Entries, Group, type Moment } from './group.ts';
 
 /** A rule without correlation: every event holds, none is kept. */
 export class LoneGroup extends Group {
-  #time = 0;
-  #ref = 0;
+  private time = 0;
+  private ref = 0;
 
   seed(): void {}
 
@@ -12,14 +12,14 @@ export class LoneGroup extends Group {
   }
 
   add({ time, ref }: Moment): boolean {
-    this.#time = time;
-    this.#ref = ref;
+    this.time = time;
+    this.ref = ref;
     return true;
   }
 
   collect(_newest: number, into: Entries): void {
-    into.times.push(this.#time);
-    into.refs.push(this.#ref);
+    into.times.push(this.time);
+    into.refs.push(this.ref);
     into.inputs.push(0);
   }
 

@@ -15,16 +15,16 @@ export interface NumberShape {
 
 /** Numbers of the events in the window, in the order of their times, and the same numbers sorted. */
 export class NumberGroup extends Group {
-  readonly #shape: NumberShape;
-  #times: number[] = [];
-  #refs: number[] = [];
-  #numbers: number[] = [];
-  #sorted: number[] = [];
-  #sum = 0;
+  private readonly shape: NumberShape;
+  private times: number[] = [];
+  private refs: number[] = [];
+  private numbers: number[] = [];
+  private sorted: number[] = [];
+  private sum = 0;
 
   constructor(clock: SourceClock, shape: NumberShape) {
     super(clock);
-    this.#shape = shape;
+    this.shape = shape;
   }
 
   seed(): void {}
@@ -34,53 +34,53 @@ export class NumberGroup extends Group {
   }
 
   add({ time, newest, ref }: Moment, _input: number, value: number): boolean {
-    let at = this.#times.length;
-    while (at > 0 && this.#times[at - 1] > time) at--;
-    this.#times.splice(at, 0, time);
-    this.#refs.splice(at, 0, ref);
-    this.#numbers.splice(at, 0, value);
-    this.#sum += value;
-    if (this.#shape.type === 'value_percentile') this.#sorted.splice(place(this.#sorted, value), 0, value);
-    const cutoff = newest - this.#shape.spanMs;
+    let at = this.times.length;
+    while (at > 0 && this.times[at - 1] > time) at--;
+    this.times.splice(at, 0, time);
+    this.refs.splice(at, 0, ref);
+    this.numbers.splice(at, 0, value);
+    this.sum += value;
+    if (this.shape.type === 'value_percentile') this.sorted.splice(place(this.sorted, value), 0, value);
+    const cutoff = newest - this.shape.spanMs;
     let drop = 0;
-    while (drop < this.#times.length && this.#times[drop] <= cutoff) drop++;
-    for (; this.#times.length - drop > this.#shape.maxEvents; drop++) this.#shape.overflow();
-    if (drop > 0) this.#dropFirst(drop);
-    return this.#times.length > 0 && within(this.#shape.bounds, this.#measure());
+    while (drop < this.times.length && this.times[drop] <= cutoff) drop++;
+    for (; this.times.length - drop > this.shape.maxEvents; drop++) this.shape.overflow();
+    if (drop > 0) this.dropFirst(drop);
+    return this.times.length > 0 && within(this.shape.bounds, this.measure());
   }
 
-  #dropFirst(count: number): void {
-    this.#times.splice(0, count);
-    this.#refs.splice(0, count);
-    for (const number of this.#numbers.splice(0, count)) {
-      this.#sum -= number;
-      if (this.#shape.type === 'value_percentile') this.#sorted.splice(place(this.#sorted, number), 1);
+  private dropFirst(count: number): void {
+    this.times.splice(0, count);
+    this.refs.splice(0, count);
+    for (const number of this.numbers.splice(0, count)) {
+      this.sum -= number;
+      if (this.shape.type === 'value_percentile') this.sorted.splice(place(this.sorted, number), 1);
     }
   }
 
-  #measure(): number {
-    const { type, percentile } = this.#shape;
-    if (type === 'value_sum') return this.#sum;
-    if (type === 'value_avg') return this.#sum / this.#times.length;
-    return this.#sorted[Math.max(1, Math.ceil((percentile / 100) * this.#sorted.length)) - 1];
+  private measure(): number {
+    const { type, percentile } = this.shape;
+    if (type === 'value_sum') return this.sum;
+    if (type === 'value_avg') return this.sum / this.times.length;
+    return this.sorted[Math.max(1, Math.ceil((percentile / 100) * this.sorted.length)) - 1];
   }
 
   collect(newest: number, into: Entries): void {
-    const cutoff = newest - this.#shape.spanMs;
-    for (let i = 0; i < this.#times.length; i++) {
-      if (this.#times[i] <= cutoff) continue;
-      into.times.push(this.#times[i]);
-      into.refs.push(this.#refs[i]);
+    const cutoff = newest - this.shape.spanMs;
+    for (let i = 0; i < this.times.length; i++) {
+      if (this.times[i] <= cutoff) continue;
+      into.times.push(this.times[i]);
+      into.refs.push(this.refs[i]);
       into.inputs.push(0);
     }
   }
 
   clear(): void {
-    this.#times = [];
-    this.#refs = [];
-    this.#numbers = [];
-    this.#sorted = [];
-    this.#sum = 0;
+    this.times = [];
+    this.refs = [];
+    this.numbers = [];
+    this.sorted = [];
+    this.sum = 0;
   }
 }
 

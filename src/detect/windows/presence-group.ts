@@ -15,33 +15,33 @@ export interface PresenceShape {
 
 /** temporal: the newest event of each of the correlated rules. */
 export class PresenceGroup extends Group {
-  readonly #shape: PresenceShape;
-  readonly #times: number[];
-  readonly #refs: number[];
+  private readonly shape: PresenceShape;
+  private readonly times: number[];
+  private readonly refs: number[];
 
   constructor(clock: SourceClock, shape: PresenceShape) {
     super(clock);
-    this.#shape = shape;
-    this.#times = new Array<number>(shape.inputs).fill(-Infinity);
-    this.#refs = new Array<number>(shape.inputs).fill(-1);
+    this.shape = shape;
+    this.times = new Array<number>(shape.inputs).fill(-Infinity);
+    this.refs = new Array<number>(shape.inputs).fill(-1);
   }
 
   seed(time: number, ref: number, input: number): void {
-    this.#times[input] = time;
-    this.#refs[input] = ref;
+    this.times[input] = time;
+    this.refs[input] = ref;
   }
 
   wants(_moment: Moment, input: number): boolean {
-    return !this.#shape.unwanted[input];
+    return !this.shape.unwanted[input];
   }
 
   add({ time, newest, ref }: Moment, input: number): boolean {
-    if (time >= this.#times[input]) {
-      this.#times[input] = time;
-      this.#refs[input] = ref;
+    if (time >= this.times[input]) {
+      this.times[input] = time;
+      this.refs[input] = ref;
     }
-    const cutoff = newest - this.#shape.spanMs;
-    const times = this.#times;
+    const cutoff = newest - this.shape.spanMs;
+    const times = this.times;
     let present = 0;
     let bits = 0;
     for (let each = 0; each < times.length; each++) {
@@ -49,20 +49,20 @@ export class PresenceGroup extends Group {
       present++;
       bits |= 1 << each;
     }
-    return this.#shape.holds ? this.#shape.holds(bits) : within(this.#shape.bounds, present);
+    return this.shape.holds ? this.shape.holds(bits) : within(this.shape.bounds, present);
   }
 
   collect(newest: number, into: Entries): void {
-    const cutoff = newest - this.#shape.spanMs;
-    for (let i = 0; i < this.#times.length; i++) {
-      if (this.#times[i] <= cutoff) continue;
-      into.times.push(this.#times[i]);
-      into.refs.push(this.#refs[i]);
+    const cutoff = newest - this.shape.spanMs;
+    for (let i = 0; i < this.times.length; i++) {
+      if (this.times[i] <= cutoff) continue;
+      into.times.push(this.times[i]);
+      into.refs.push(this.refs[i]);
       into.inputs.push(i);
     }
   }
 
   clear(): void {
-    this.#times.fill(-Infinity);
+    this.times.fill(-Infinity);
   }
 }

@@ -24,60 +24,60 @@ const perValue = 3;
  * the timespan has gone by, so that a value seen all the time does not keep every event.
  */
 export class ValueGroup extends Group {
-  readonly #shape: ValueCountShape;
-  #values: string[] = [];
-  #numbers: number[] = [];
-  #index: Map<string, number> | null = null;
+  private readonly shape: ValueCountShape;
+  private values: string[] = [];
+  private numbers: number[] = [];
+  private index: Map<string, number> | null = null;
   /** Place of the value that `wants` was asked about, -1 when it is new. */
-  #at = -1;
+  private at = -1;
 
   constructor(clock: SourceClock, shape: ValueCountShape) {
     super(clock);
-    this.#shape = shape;
+    this.shape = shape;
   }
 
   seed(time: number, ref: number, _input: number, value: string, heldTime: number): void {
-    this.#values = [value];
-    this.#numbers = [time, heldTime, ref];
+    this.values = [value];
+    this.numbers = [time, heldTime, ref];
   }
 
   wants({ time }: Moment, _input: number, value: string): boolean {
-    this.#at = this.#find(value);
-    if (this.#values.length < this.#shape.evidenceFrom) return false;
-    const at = this.#at;
-    return at < 0 || time - this.#numbers[perValue * at + 1] >= this.#shape.spanMs / 4;
+    this.at = this.find(value);
+    if (this.values.length < this.shape.evidenceFrom) return false;
+    const at = this.at;
+    return at < 0 || time - this.numbers[perValue * at + 1] >= this.shape.spanMs / 4;
   }
 
-  #find(value: string): number {
-    return this.#index ? (this.#index.get(value) ?? -1) : this.#values.indexOf(value);
+  private find(value: string): number {
+    return this.index ? (this.index.get(value) ?? -1) : this.values.indexOf(value);
   }
 
   add({ time, newest, ref }: Moment, _input: number, value: string): boolean {
-    const at = this.#at;
-    if (at < 0) this.#append(value, time, ref);
-    else this.#renew(perValue * at, time, ref);
-    if (this.#values.length < this.#shape.least) return false;
-    this.#prune(newest);
-    return within(this.#shape.bounds, this.#values.length);
+    const at = this.at;
+    if (at < 0) this.append(value, time, ref);
+    else this.renew(perValue * at, time, ref);
+    if (this.values.length < this.shape.least) return false;
+    this.prune(newest);
+    return within(this.shape.bounds, this.values.length);
   }
 
-  #renew(at: number, time: number, ref: number): void {
-    const numbers = this.#numbers;
+  private renew(at: number, time: number, ref: number): void {
+    const numbers = this.numbers;
     if (time < numbers[at]) return;
     numbers[at] = time;
-    if (time - numbers[at + 1] < this.#shape.spanMs / 4) return;
+    if (time - numbers[at + 1] < this.shape.spanMs / 4) return;
     numbers[at + 1] = time;
     numbers[at + 2] = ref;
   }
 
-  #append(value: string, time: number, ref: number): void {
-    const values = this.#values;
-    const numbers = this.#numbers;
-    this.#index?.set(value, values.length);
+  private append(value: string, time: number, ref: number): void {
+    const values = this.values;
+    const numbers = this.numbers;
+    this.index?.set(value, values.length);
     values.push(value);
     numbers.push(time, time, ref);
-    if (values.length <= this.#shape.keep) {
-      if (!this.#index && values.length > indexFrom) this.#index = new Map(values.map((each, index) => [each, index]));
+    if (values.length <= this.shape.keep) {
+      if (!this.index && values.length > indexFrom) this.index = new Map(values.map((each, index) => [each, index]));
       return;
     }
     let oldest = 0;
@@ -85,41 +85,41 @@ export class ValueGroup extends Group {
       const gap = numbers[i] - numbers[oldest];
       if (gap < 0 || (gap === 0 && numbers[i + 2] < numbers[oldest + 2])) oldest = i;
     }
-    this.#remove(oldest / perValue);
+    this.remove(oldest / perValue);
   }
 
   /** Takes out values last seen before the window. */
-  #prune(newest: number): void {
-    const cutoff = newest - this.#shape.spanMs;
-    for (let i = this.#values.length - 1; i >= 0; i--) if (this.#numbers[perValue * i] <= cutoff) this.#remove(i);
+  private prune(newest: number): void {
+    const cutoff = newest - this.shape.spanMs;
+    for (let i = this.values.length - 1; i >= 0; i--) if (this.numbers[perValue * i] <= cutoff) this.remove(i);
   }
 
   /** Takes a value out; the last one moves to its place. */
-  #remove(at: number): void {
-    const numbers = this.#numbers;
-    const last = this.#values.length - 1;
-    this.#index?.delete(this.#values[at]);
+  private remove(at: number): void {
+    const numbers = this.numbers;
+    const last = this.values.length - 1;
+    this.index?.delete(this.values[at]);
     if (at !== last) {
-      this.#values[at] = this.#values[last];
+      this.values[at] = this.values[last];
       for (let i = 0; i < perValue; i++) numbers[perValue * at + i] = numbers[perValue * last + i];
-      this.#index?.set(this.#values[at], at);
+      this.index?.set(this.values[at], at);
     }
-    this.#values.pop();
+    this.values.pop();
     numbers.length = perValue * last;
   }
 
   collect(newest: number, into: Entries): void {
-    this.#prune(newest);
-    for (let i = 0; i < this.#numbers.length; i += perValue) {
-      into.times.push(this.#numbers[i]);
-      into.refs.push(this.#numbers[i + 2]);
+    this.prune(newest);
+    for (let i = 0; i < this.numbers.length; i += perValue) {
+      into.times.push(this.numbers[i]);
+      into.refs.push(this.numbers[i + 2]);
       into.inputs.push(0);
     }
   }
 
   clear(): void {
-    this.#values = [];
-    this.#numbers = [];
-    this.#index = null;
+    this.values = [];
+    this.numbers = [];
+    this.index = null;
   }
 }

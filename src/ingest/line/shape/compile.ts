@@ -124,18 +124,24 @@ function bitsOf32(local: number, stops: string): w.Code {
   return [bitsOf(local, 0, stops), bitsOf(local, 16, stops), w.constant(16), w.shiftLeft, w.or];
 }
 
-/** Leaves the place of the next line feed in `lineEnd`; fails when there is none before the end. */
+/** Of the 16 bytes at `lineEnd` plus `offset` those that are line feeds. */
+const feedsAt = (offset: number): w.Code => [w.get(lineEnd), w.loadVector(offset), w.sixteen(0x0a), w.sameBytes];
+
+/** Leaves the place of the next line feed in `lineEnd`; fails when there is none before the end. Looks at 64 bytes at a time. */
 function findLineEnd(fail: number): w.Code {
+  const anyFeed = [feedsAt(0), feedsAt(16), w.vectorOr, feedsAt(32), feedsAt(48), w.vectorOr, w.vectorOr, w.anyTrue];
   return [
     [w.get(at), w.set(lineEnd)],
     w.loop(
-      [bitsOf32(lineEnd, '\n'), w.tee(bits), w.isZero],
+      [anyFeed, w.isZero],
       w.when(
-        [w.get(lineEnd), w.constant(32), w.add, w.tee(lineEnd), w.get(end), w.below],
+        [w.get(lineEnd), w.constant(64), w.add, w.tee(lineEnd), w.get(end), w.below],
         w.branchIf(1),
         w.branch(fail + 2),
       ),
     ),
+    [bitsOf32(lineEnd, '\n'), w.tee(bits), w.isZero],
+    w.when([w.get(lineEnd), w.constant(32), w.add, w.set(lineEnd), bitsOf32(lineEnd, '\n'), w.set(bits)]),
     [w.get(lineEnd), w.get(bits), w.trailingZeros, w.add, w.tee(lineEnd)],
     [w.get(end), w.below, w.isZero, w.branchIf(fail)],
   ];

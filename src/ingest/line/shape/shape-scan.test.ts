@@ -108,3 +108,16 @@ test('a line without a timestamp fits nothing, and the next one is looked at', (
   expect(scan.find(0, length, true)).toBe(lines.length);
   expect(lines.map((_, i) => scan.places[i * scan.stride + recordShape])).toEqual([0, 0, 0, 0, 0, 0, 1, 0]);
 });
+
+test('finds the end of a line of any length, wherever the chunk ends', () => {
+  const scan = new ShapeScan([[text('a')]], 0, 4096);
+  for (let length = 0; length < 200; length++) {
+    // What lies behind the chunk is left over from the one before.
+    scan.bytes.fill('\n');
+    scan.bytes.write(`\n${'x'.repeat(length)}\ny`, 0);
+    expect([length, scan.find(1, length + 1, true), scan.rest]).toEqual([length, 0, 1]);
+    expect([length, scan.find(1, length + 2, true), scan.rest]).toEqual([length, 1, length + 2]);
+    expect(scan.places[0]).toBe(length + 1);
+    expect(scan.find(1, length + 3, true)).toBe(1);
+  }
+});

@@ -66,6 +66,7 @@ export const sixteen = (byte: number): Code => [0xfd, 12, ...new Array<number>(1
 export const sameBytes: Code = [0xfd, 35];
 export const vectorOr: Code = [0xfd, 80];
 export const vectorAnd: Code = [0xfd, 78];
+export const anyTrue: Code = [0xfd, 83];
 export const allTrue: Code = [0xfd, 99];
 export const bitmask: Code = [0xfd, 100];
 
