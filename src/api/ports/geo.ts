@@ -122,8 +122,6 @@ export interface GeoTrafficPort {
   callsOut(query: TrafficQuery, take: (rows: readonly CallsOut[]) => void | Promise<void>): Promise<void>;
   /** Alerts with a source address, newest first, at most 20,000; `total` counts all alerts. */
   attackAlerts(query: TrafficQuery): Promise<{ readonly items: readonly AttackAlert[]; readonly total: number }>;
-  /** Attempts counted. */
-  attempts(query: TrafficQuery): Promise<number>;
   /** Where accounts worked in the last days, newest first, at most 200,000. */
   known(days: number): Promise<readonly KnownAddress[]>;
   countries(query: TrafficQuery): Promise<readonly CountryTraffic[]>;

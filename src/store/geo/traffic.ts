@@ -97,13 +97,6 @@ export function geoTrafficStore(db: Db, clock: () => number) {
       return { items: items.rows, total: total.rows[0].n };
     },
 
-    /** Attempts counted. */
-    async attempts(query: TrafficQuery): Promise<number> {
-      const { rows } = await sql<{ n: number }>`select coalesce(sum(count), 0)::bigint as n from geo_traffic
-        where ${wanted(query)}`.execute(db);
-      return rows[0].n;
-    },
-
     /** Where accounts worked in the last days, newest first, at most 200,000. */
     async known(days: number): Promise<readonly KnownAddress[]> {
       const since = clock() - days * dayMs;

@@ -111,8 +111,8 @@ export const geoMap = {
   previewTitle: 'What this does',
   previewAsking: 'Looking up who this touches…',
   previewRefuses:
-    'In the last hour this would have refused {{attack}} hostile, {{failed}} failed and {{good}} good attempts.',
-  previewNothing: 'In the last hour this would have refused nothing.',
+    'Of whom was here in the last hour this would have refused {{attack}} hostile, {{failed}} failed and {{good}} good attempts of today.',
+  previewNothing: 'Nobody who was here in the last hour would have been refused.',
   previewCountries: 'Open for: {{countries}}',
   previewCuts_one: 'It cuts off {{count}} that works now:',
   previewCuts_other: 'It cuts off {{count}} that work now:',

@@ -111,8 +111,8 @@ export const geoMap = {
   previewTitle: 'Wat dit doet',
   previewAsking: 'Opzoeken wie dit raakt…',
   previewRefuses:
-    'In het laatste uur had dit {{attack}} vijandige, {{failed}} mislukte en {{good}} goede pogingen geweigerd.',
-  previewNothing: 'In het laatste uur had dit niets geweigerd.',
+    'Van wie hier het laatste uur was, had dit vandaag {{attack}} vijandige, {{failed}} mislukte en {{good}} goede pogingen geweigerd.',
+  previewNothing: 'Niemand die hier het laatste uur was, zou zijn geweigerd.',
   previewCountries: 'Open voor: {{countries}}',
   previewCuts_one: 'Het snijdt er {{count}} af die nu werkt:',
   previewCuts_other: 'Het snijdt er {{count}} af die nu werken:',
