@@ -289,7 +289,7 @@ describe('what is set', () => {
   });
 });
 
-test('a cap that somebody set refuses the call after it, and 112 passes', { timeout: 30_000 }, async () => {
+test('a cap that somebody set refuses the call after it, and 112 passes', { timeout: 90_000 }, async () => {
   await customer('shop', '501');
   const path = '/api/v1/customers/shop/call-settings';
   const figures = { 'account-cap.hour': 1, 'account-cap.stop_share': 1 };
@@ -298,7 +298,7 @@ test('a cap that somebody set refuses the call after it, and 112 passes', { time
   const question = { from: '501', to: '002207012345', account: '501' };
   expect((await ask(question)).verdict).toBe('pass');
   await deliver(cdr([{ account: '501', to: '002207012345', ago: 400, seconds: 300, id: '1700000001.1' }]));
-  await until('the cap to stop it', 15, async () => (await ask(question)).verdict === 'refuse');
+  await until('the cap to stop it', 60, async () => (await ask(question)).verdict === 'refuse');
   expect((await ask({ ...question, to: '112' })).verdict).toBe('pass');
   expect((await ask({ ...question, to: '0201234567' })).verdict).toBe('pass');
   const { items } = await it.get<{ items: { rule: string; calls: { costEur: number } | null }[] }>(

@@ -32,6 +32,8 @@ import { Serving } from './lab/serving.ts';
 /** What goes through there starts all parts anew, with another token for this machine: only what must be refused is sent. */
 const restarting = new Set([
   ...['/api/v1/secrets/rotate', '/api/v1/restore', '/api/v1/webhook-key', '/api/v1/enforcers/{id}/secret'],
+  // And what would go out to the internet for country data.
+  '/api/v1/geo/data/update',
 ]);
 /** What people type on a form or a script sends; which of the texts a field gets is drawn from this. */
 const seed = 20_260_520;

@@ -42,7 +42,11 @@ export class RunningBelwacht {
     const child =
       network && host
         ? network.start(host, executable, args)
-        : spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+        : spawn(program, words, {
+            stdio: ['ignore', 'pipe', 'pipe'],
+            // Country data are asked of nobody outside.
+            env: { ...process.env, npm_config_registry: 'http://127.0.0.1:9/' },
+          });
     this.#child = child;
     this.output = '';
     await new Promise<void>((resolve, reject) => {
