@@ -74,17 +74,26 @@ export function workOf(request: FastifyRequest): Work {
 const maxReason = 500;
 
 /** Why, as the caller says: the header `Belwacht-Reason` (percent-encoded UTF-8), or `reason` in the body. */
-function reasonOf({ headers, body }: FastifyRequest): string {
-  const header = headers['belwacht-reason'];
-  if (typeof header === 'string' && header !== '') {
-    try {
-      return decodeURIComponent(header).slice(0, maxReason);
-    } catch {
-      throw new Problem(400, 'Write the reason as percent-encoded UTF-8.', 'Belwacht-Reason');
-    }
-  }
-  const { reason } = (body ?? {}) as { readonly reason?: unknown };
+function reasonOf(request: FastifyRequest): string {
+  const inHeader = reasonInHeader(request);
+  if (inHeader !== '') return inHeader;
+  const { reason } = (request.body ?? {}) as { readonly reason?: unknown };
   return typeof reason === 'string' ? reason.slice(0, maxReason) : '';
+}
+
+/**
+ * The reason in the header, '' without one.
+ *
+ * @throws Problem 400 when it cannot be read; asked before anything is done, so that what is refused did nothing.
+ */
+export function reasonInHeader({ headers }: FastifyRequest): string {
+  const header = headers['belwacht-reason'];
+  if (typeof header !== 'string') return '';
+  try {
+    return decodeURIComponent(header).slice(0, maxReason);
+  } catch {
+    throw new Problem(400, 'Write the reason as percent-encoded UTF-8.', 'Belwacht-Reason');
+  }
 }
 
 /**

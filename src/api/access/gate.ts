@@ -6,7 +6,7 @@ import type { Work } from '../../core/work.ts';
 import type { ApiDeps, StorePorts, TokenRecord } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import type { Accounts, Person } from './accounts.ts';
-import { type Actor, workOf } from './actor.ts';
+import { type Actor, reasonInHeader, workOf } from './actor.ts';
 import { isLoopback } from './limits.ts';
 import { demandProof } from './proof.ts';
 import { secretHash } from './secret.ts';
@@ -39,6 +39,7 @@ export function gate(app: FastifyInstance, deps: ApiDeps, accounts: Accounts): v
       // Nobody is asked for a fresh second factor to be told no.
       demandProof(request.actor, request.person, may ? config : { ...config, stepUp: false }, deps.clock());
       if (!may) throw notPermitted(needs);
+      reasonInHeader(request);
       return;
     }
     const secret = access === 'bouncer' ? apiKey(request) : access === 'list' ? pathToken(request) : bearer(request);
