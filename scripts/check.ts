@@ -7,7 +7,7 @@ const steps: readonly Step[] = [
   ['types of the web app', 'tsc', '--noEmit', '-p', 'web'],
   ['format and lint', 'biome', 'check', '.'],
   ['import rules', 'node', 'scripts/check-imports.ts'],
-  ['unit tests', 'npm', 'run', 'quick', '--silent', '--', '--reporter=dot'],
+  ['unit tests', 'npm', 'run', 'quick', '--silent'],
 ];
 const began = Date.now();
 const failed = await runSteps(steps, { cwd: fileURLToPath(new URL('..', import.meta.url)), atOnce: 2, began });

@@ -230,6 +230,8 @@ test('as a file, out and in; groups stay while a policy names them', async () =>
   expect(taken).toMatchObject({ policies: [{ name: 'Partners only' }], groups: ['partners'] });
   const all = await it.get<GeoPolicyWire[]>(`${api}/policies`);
   expect(all.map(({ name, state }) => [name, state])).toEqual([['Partners only', 'watch']]);
+  // Nobody said when, so it is proposed for enforcement after 30 days.
+  expect([29, 30]).toContain(Math.round((Date.parse(all[0].proposeOn) - Date.now()) / 86_400_000));
   const bad = await it.ask('POST', `${api}/policies/import`, { body: { text: text.replace(/\bany\b/, 'Atlantis') } });
   expect(bad.status).toBe(422);
   expect(await it.get<GeoPolicyWire[]>(`${api}/policies`)).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { type Cidr, readCidr } from './ip.ts';
+import { readPlainV4 } from './plain-v4.ts';
 
 /**
  * Ranges of addresses with a value each, found by the longest one that contains an address. IPv4 goes without big integers:
@@ -15,7 +16,7 @@ export class RangeIndex<T> {
   /** Puts an address or CIDR in; `merge` gets what is there of the very same range. What is neither is passed over. */
   put(text: string, merge: (before: T | undefined) => T): void {
     const slash = text.indexOf('/');
-    const address = readV4(text, slash < 0 ? text.length : slash);
+    const address = readPlainV4(text, slash < 0 ? text.length : slash);
     const prefix = slash < 0 ? 32 : Number(text.slice(slash + 1));
     if (address >= 0 && prefix >= 0 && prefix <= 32) {
       const ranges = this.#v4.get(prefix) ?? new Map<number, T>();
@@ -36,7 +37,7 @@ export class RangeIndex<T> {
 
   /** Value of the longest range that contains an address in canonical text, undefined when none does. */
   find(address: string): T | undefined {
-    const v4 = readV4(address, address.length);
+    const v4 = readPlainV4(address);
     if (v4 >= 0) return this.#around4(v4, 32)?.value;
     if (this.#lengths6.length === 0) return undefined;
     const cidr = readCidr(address);
@@ -95,24 +96,4 @@ function cut(address: number, prefix: number): number {
 
 function dotted(address: number): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
-}
-
-/** IPv4 address in `text` up to `end` as a number; -1 when it is none. Leading zeros are refused, as in `readAddress`. */
-function readV4(text: string, end: number): number {
-  if (end < 7 || end > 15) return -1;
-  let [address, octet, digits, dots] = [0, 0, 0, 0];
-  for (let i = 0; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x2e) {
-      if (digits === 0 || ++dots > 3) return -1;
-      address = address * 256 + octet;
-      octet = 0;
-      digits = 0;
-    } else if (code >= 0x30 && code <= 0x39) {
-      if (digits > 0 && octet === 0) return -1;
-      octet = octet * 10 + code - 0x30;
-      if (++digits > 3 || octet > 255) return -1;
-    } else return -1;
-  }
-  return dots === 3 && digits > 0 ? address * 256 + octet : -1;
 }

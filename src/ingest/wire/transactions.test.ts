@@ -318,6 +318,16 @@ test('a full table forgets the oldest and counts it', () => {
   expect(ask({ callId: 'c499' }).reading).toBe('ignored');
 });
 
+test('calls whose Call-IDs have one hash are told apart', () => {
+  transactions = new Transactions({ capacity: 1 << 19, seed: 1 });
+  const wrong: string[] = [];
+  for (let i = 0; i < 200_000; i++) {
+    const { event } = ask({ callId: `${i}` });
+    if (event.sipCallId !== `${i}`) wrong.push(`${event.sipCallId} instead of ${i}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
 test('header text cannot change the address, the port, the time or a secret outcome', () => {
   const evil = fc.constantFrom(
     '192.0.2.66',

@@ -98,7 +98,8 @@ export class Transactions {
     const branch = this.hash(bytes, message.branchStart, message.branchEnd, hashText(wire.destinationIp, 7)) | 1;
     let slot = table.find(this.place, this.key);
     if (slot < 0) slot = table.add(this.place, this.key, wire.time);
-    else if (Math.abs(wire.time - table.time[slot]) > transactionMs) table.clear(slot, wire.time);
+    else if (Math.abs(wire.time - table.time[slot]) > transactionMs || !this.sameCall(slot))
+      table.clear(slot, wire.time);
     else if (table.branch[slot] === branch) {
       if (table.copies[slot] < mostRetransmissions) {
         table.copies[slot]++;
@@ -158,6 +159,7 @@ export class Transactions {
     const challenge = message.status === 401 || message.status === 407;
     if (challenge) this.noteChallenge(wire.sourceIp);
     let slot = table.find(this.place, this.key);
+    if (slot >= 0 && !this.sameCall(slot)) table.clear(slot, wire.time);
     const flags = slot < 0 ? 0 : table.flags[slot];
     const known = slot >= 0 && table.branch[slot] !== 0;
     asked.credentials = this.hasCredentials(slot, flags, wire.sourceIp);
@@ -268,6 +270,20 @@ export class Transactions {
     if (message.cseqMethodStart >= 0) hash = this.hash(bytes, message.cseqMethodStart, message.cseqMethodEnd, hash);
     this.key = this.hash(bytes, message.callIdStart, message.callIdEnd, hash) | 1;
     this.place = Math.imul(this.key ^ (hash >>> 7), 0x2c1b3c6d) >>> 12;
+  }
+
+  /** Whether what is held under this key has the Call-ID of the message in hand: two calls can have one hash. */
+  private sameCall(slot: number): boolean {
+    const { bytes, callIdStart, callIdEnd } = this.message;
+    const held = this.table.callId[slot];
+    if (held === '') return true;
+    if (held.length === callIdEnd - callIdStart) {
+      let at = 0;
+      while (at < held.length && held.charCodeAt(at) === bytes[callIdStart + at]) at++;
+      if (at === held.length) return true;
+    }
+    // What is cut off or neutralised reads otherwise than its bytes.
+    return held === this.text.callId(bytes, callIdStart, callIdEnd);
   }
 
   private hash(bytes: Buffer, start: number, end: number, from: number): number {

@@ -32,9 +32,9 @@ const first = new Set([
 
 /** Removals of customers. Each step is recorded, so that one that was broken off goes on where it was. */
 export function erasureStore(db: Db, clock: () => number) {
-  const note = (id: string, change: { step: string; done: number; counts: Record<string, number> }) =>
+  const note = (tx: Db, id: string, change: { step: string; done: number; counts: Record<string, number> }) =>
     sql`update customer_erasure set step = ${change.step}, done = ${change.done}, counts = ${JSON.stringify(change.counts)}, error = ''
-      where id = ${id}`.execute(db);
+      where id = ${id}`.execute(tx);
 
   return {
     async list(): Promise<readonly Erasure[]> {
@@ -92,12 +92,18 @@ export function erasureStore(db: Db, clock: () => number) {
         for (const table of tables) {
           for (;;) {
             goOn();
-            const count = await removePortion(db, table, customer);
+            // Together, or a crash in between would leave rows that went out of the account.
+            const count = await db.transaction().execute(async (tx) => {
+              const gone = await removePortion(tx, table, customer);
+              if (gone === 0) return 0;
+              const after = { ...counts, [table.name]: (counts[table.name] ?? 0) + gone };
+              await note(tx, id, { step: table.name, done: done + gone, counts: after });
+              return gone;
+            });
             if (count === 0) break;
             removed += count;
             done += count;
             counts[table.name] = (counts[table.name] ?? 0) + count;
-            await note(id, { step: table.name, done, counts });
           }
         }
         return removed;

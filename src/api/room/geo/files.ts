@@ -7,6 +7,7 @@ import { Problem } from '../../problem.ts';
 import { problem } from '../../schema/common.ts';
 import { geoImported, geoImportForm } from '../../schema/geo.ts';
 import { callerOf, checkScope } from './geo-caller.ts';
+import { withProposal } from './with-proposal.ts';
 
 const tags = ['geo'];
 
@@ -82,7 +83,7 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
       for (const group of made) await request.store.geo.groups.put(group);
       const taken: { id: string; name: string }[] = [];
       for (const form of forms) {
-        const { id, name } = await request.store.geo.policies.insert(form);
+        const { id, name } = await request.store.geo.policies.insert(withProposal(form, deps.clock()));
         taken.push({ id, name });
       }
       await deps.geoDesk.changed('policies');

@@ -23,6 +23,7 @@ import {
   geoVersion,
 } from '../../schema/geo.ts';
 import { callerOf, checkScope } from './geo-caller.ts';
+import { withProposal } from './with-proposal.ts';
 
 const tags = ['geo'];
 const params = z.object({ id: z.string().min(1).max(128) });
@@ -272,7 +273,9 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
         );
     }
     const { policies } = request.store.geo;
-    const after = before ? await policies.update(id, form, version) : await policies.insert(form);
+    const after = before
+      ? await policies.update(id, form, version)
+      : await policies.insert(withProposal(form, deps.clock()));
     if (!after) throw stale(await known(request, id));
     await deps.geoDesk.changed('policies');
     tagged(reply, after);

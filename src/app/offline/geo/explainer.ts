@@ -4,6 +4,7 @@ import { type Address, formatAddress, readAddress } from '../../../core/ip.ts';
 import { destinationOf } from '../../../core/phone/destination.ts';
 import type { DialPlan } from '../../../core/phone/dial-plan.ts';
 import { normalise } from '../../../core/phone/normalise.ts';
+import { readPlainV4 } from '../../../core/plain-v4.ts';
 import type { GeoJudge } from '../../../decide/geo/geo-judge.ts';
 import type { GeoDestination, GeoLane, LaneVerdict } from '../../../decide/geo/geo-lane.ts';
 
@@ -121,25 +122,4 @@ function ascii(value: unknown): string {
     /[\u0080-\uffff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-/** IPv4 address as a number; -1 when the text is none, or not just as it is always written. */
-function readPlainV4(text: string): number {
-  const { length } = text;
-  if (length < 7 || length > 15) return -1;
-  let [address, octet, digits, dots] = [0, 0, 0, 0];
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x2e) {
-      if (digits === 0 || ++dots > 3) return -1;
-      address = address * 256 + octet;
-      octet = 0;
-      digits = 0;
-    } else if (code >= 0x30 && code <= 0x39) {
-      if (digits > 0 && octet === 0) return -1;
-      octet = octet * 10 + code - 0x30;
-      if (++digits > 3 || octet > 255) return -1;
-    } else return -1;
-  }
-  return dots === 3 && digits > 0 ? address * 256 + octet : -1;
 }
