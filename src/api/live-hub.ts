@@ -51,6 +51,13 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub
       for (const { provider, send } of clients) if (provider) send(text);
       return;
     }
+    if (notice.kind === 'respond') {
+      const { what, id, tenant } = notice;
+      const text = message('respond', { what, id });
+      for (const client of clients)
+        if (tenant === '' ? client.provider : (client.tenant ?? tenant) === tenant) client.send(text);
+      return;
+    }
     if (notice.kind === 'calls') {
       const text = message('calls', notice.now);
       for (const { tenant, send } of clients) if ((tenant ?? '') === notice.tenant) send(text);

@@ -31,7 +31,11 @@ import type { BouncerPort, GeoDecisionPort, ListPort } from './ports/feeds.ts';
 import type { GeoStorePort } from './ports/geo.ts';
 import type { GeoDeskPort, GeoNews } from './ports/geo-desk.ts';
 import type { GeoDoorPort, GeoListPort } from './ports/geo-doors.ts';
+import type { IncidentDeskPort, RespondNews } from './ports/incident-desk.ts';
+import type { IncidentPort } from './ports/incidents.ts';
 import type { HoldPort, KeepingPort, KeepingSettingsPort } from './ports/keeping.ts';
+import type { MeasureDeskPort } from './ports/measures.ts';
+import type { OnCallDeskPort } from './ports/on-call.ts';
 import type {
   BrakePort,
   InvitationPort,
@@ -41,6 +45,8 @@ import type {
   SecurityPort,
   SessionPort,
 } from './ports/people.ts';
+import type { PlanDeskPort } from './ports/plan.ts';
+import type { PlaybookDeskPort } from './ports/playbooks.ts';
 import type { SelfWatchPort } from './ports/self-watch.ts';
 import type { CallsNow } from './schema/calls.ts';
 import type { CountryCount, Enforcer, Listener, LiveTick, SourceTail } from './schema/overview.ts';
@@ -243,6 +249,7 @@ export interface StorePorts {
   readonly rateDecks: RateDeckPort;
   readonly numberLists: NumberListPort;
   readonly geo: GeoStorePort;
+  readonly incidents: IncidentPort;
 }
 
 /** A person who wants a block or takes one back. */
@@ -318,6 +325,7 @@ export interface IngestPort {
 export type LiveNotice =
   | { readonly kind: 'alert' | 'decision' | 'source' | 'stop'; readonly id: string }
   | { readonly kind: 'geo'; readonly what: GeoNews }
+  | ({ readonly kind: 'respond' } & RespondNews)
   | { readonly kind: 'calls' /** '' for all tenants together. */; readonly tenant: string; readonly now: CallsNow }
   | { readonly kind: 'tick' /** '' for all tenants together. */; readonly tenant: string; readonly tick: LiveTick };
 
@@ -357,6 +365,11 @@ export interface ApiDeps {
   /** Files from policy for other programs; without, there are none to fetch. */
   readonly geoLists?: GeoListPort;
   readonly geoDecisions?: GeoDecisionPort;
+  readonly incidentDesk: IncidentDeskPort;
+  readonly measures: MeasureDeskPort;
+  readonly onCall: OnCallDeskPort;
+  readonly plan: PlanDeskPort;
+  readonly playbooks: PlaybookDeskPort;
   readonly enforcers: () => readonly Enforcer[];
   readonly listeners: () => readonly Listener[];
   /** Last lines of a source, newest first. */

@@ -41,6 +41,23 @@ export const permissions = [
   'geo:write',
   /** The attack modes: shutting doors for a while, and opening them. */
   'geo:attack',
+  'incidents:read',
+  /** Opens one, without anything else. */
+  'incidents:open',
+  /** Leads, assigns, works on and closes incidents. */
+  'incidents:write',
+  /** Measures on the network out of an incident: blocks, stops, diversions, and their undoing. */
+  'measures:act',
+  'plan:read',
+  'plan:write',
+  'plan:approve',
+  'playbooks:read',
+  'playbooks:write',
+  /** Starts, answers and stops runs. */
+  'playbooks:run',
+  'on-call:read',
+  /** Rosters, escalation, ways to reach people. Everybody may change their own. */
+  'on-call:write',
   /** Anybody who is signed in: the own profile and sessions. */
   'self',
 ] as const;
@@ -62,6 +79,7 @@ const customerViewer: readonly Permission[] = [
   'sources:read',
   'customers:read',
   'calls:read',
+  'incidents:read',
   'self',
 ];
 /** Reads everything, changes nothing. */
@@ -80,9 +98,21 @@ const notForEngineers = new Set<Permission>([
 const granted: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   owner: new Set(permissions),
   engineer: new Set(permissions.filter((name) => !notForEngineers.has(name))),
-  coordinator: new Set([...auditor, 'alerts:act', 'decisions:act', 'calls:stop', 'geo:attack', 'holds:write']),
+  coordinator: new Set([
+    ...auditor,
+    ...(['alerts:act', 'decisions:act', 'calls:stop', 'geo:attack', 'holds:write'] as const),
+    ...(['incidents:open', 'incidents:write', 'measures:act', 'plan:write', 'plan:approve'] as const),
+    ...(['playbooks:write', 'playbooks:run', 'on-call:write'] as const),
+  ]),
   auditor: new Set(auditor),
-  'customer-manager': new Set([...customerViewer, 'events:read', 'audit:read', 'people:read', 'people:write']),
+  'customer-manager': new Set([
+    ...customerViewer,
+    'events:read',
+    'audit:read',
+    'people:read',
+    'people:write',
+    'incidents:open',
+  ]),
   'customer-viewer': new Set(customerViewer),
 };
 

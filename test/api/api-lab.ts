@@ -175,6 +175,11 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
       lookup: () => ({ country: 'NL', asName: 'Net' }),
       state: () => ({ date: base.clock.now - 86_400_000, stale: false }),
     },
+    incidentDesk: absent('incidents'),
+    measures: absent('measures'),
+    onCall: absent('on call'),
+    plan: absent('plan'),
+    playbooks: absent('playbooks'),
     geoDesk: {
       standing: async () => ({
         kernel: {
@@ -297,4 +302,13 @@ export function cookieOf(answer: LightMyRequestResponse): string {
   const first = [answer.headers['set-cookie']].flat().find((cookie) => cookie?.includes('session_token='));
   if (!first) throw new Error(`no cookie: ${answer.statusCode} ${answer.body}`);
   return first.split(';')[0];
+}
+
+/** A part that this lab does not have; whoever asks it hears so. */
+function absent<T extends object>(name: string): T {
+  return new Proxy({} as T, {
+    get: (_target, key) => () => {
+      throw new Error(`${name} is not in this lab: ${String(key)} was asked`);
+    },
+  });
 }

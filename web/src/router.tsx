@@ -198,6 +198,53 @@ const calls = createRoute({
   validateSearch: texts('view', 'state', 'verdict', 'abroad', 'q', 'alert', 'country', 'payer', 'span'),
   component: lazyRouteComponent(() => import('./pages/calls/calls-page.tsx'), 'CallsPage'),
 });
+const incidents = createRoute({
+  getParentRoute: () => shell,
+  path: '/incidents',
+  validateSearch: texts('state', 'severity', 'drill', 'q'),
+  component: lazyRouteComponent(() => import('./pages/incidents/incidents-page.tsx'), 'IncidentsPage'),
+});
+const incident = createRoute({
+  getParentRoute: () => shell,
+  path: '/incidents/$id',
+  validateSearch: texts('view', 'kind'),
+  component: lazyRouteComponent(() => import('./pages/incident/incident-page.tsx'), 'IncidentPage'),
+});
+const wall = createRoute({
+  getParentRoute: () => shell,
+  path: '/wall',
+  component: lazyRouteComponent(() => import('./pages/wall/wall-page.tsx'), 'WallPage'),
+});
+const plan = createRoute({
+  getParentRoute: () => shell,
+  path: '/plan',
+  validateSearch: texts('view', 'edition', 'part'),
+  component: lazyRouteComponent(() => import('./pages/plan/plan-page.tsx'), 'PlanPage'),
+});
+const playbooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/playbooks',
+  validateSearch: texts('view', 'q', 'type'),
+  component: lazyRouteComponent(() => import('./pages/playbooks/playbooks-page.tsx'), 'PlaybooksPage'),
+});
+const playbook = createRoute({
+  getParentRoute: () => shell,
+  path: '/playbooks/$id',
+  validateSearch: texts('view', 'version', 'step'),
+  component: lazyRouteComponent(() => import('./pages/playbook/playbook-page.tsx'), 'PlaybookPage'),
+});
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$id',
+  validateSearch: texts('step'),
+  component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
+});
+const onCall = createRoute({
+  getParentRoute: () => shell,
+  path: '/on-call',
+  validateSearch: texts('view', 'roster', 'person', 'at'),
+  component: lazyRouteComponent(() => import('./pages/on-call/on-call-page.tsx'), 'OnCallPage'),
+});
 const apiDocs = createRoute({
   getParentRoute: () => shell,
   path: '/api-docs',
@@ -246,6 +293,14 @@ const tree = root.addChildren([
     calls,
     geo,
     geoPolicy,
+    incidents,
+    incident,
+    wall,
+    plan,
+    playbooks,
+    playbook,
+    run,
+    onCall,
     apiDocs,
     audit,
     search,

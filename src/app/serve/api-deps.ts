@@ -13,6 +13,7 @@ import type { Config } from '../config/schema.ts';
 import type { Geo } from '../geo/start-geo.ts';
 import type { Keeper } from '../keeping/keeper.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
+import type { Respond } from '../respond/start-respond.ts';
 import { version } from '../version.ts';
 import { authSecrets } from './auth-secret.ts';
 import { startBacktest } from './backtests.ts';
@@ -56,6 +57,7 @@ export interface ApiParts {
   readonly keeper: Keeper;
   readonly calls: Calls;
   readonly geo: Geo;
+  readonly respond: Respond;
   readonly webDir: string;
   /** Of the web server; undefined when it speaks plain HTTP. */
   readonly certificate: TlsCertificate | undefined;
@@ -115,6 +117,11 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     }),
     calls: parts.calls.desk,
     live: bus,
+    incidentDesk: parts.respond.incidents,
+    measures: parts.respond.measures,
+    onCall: parts.respond.onCall,
+    plan: parts.respond.plan,
+    playbooks: parts.respond.playbooks,
     geoDesk: parts.geo.desk,
     geoDoor: parts.geo.door,
     geoLists: parts.geo.lists,

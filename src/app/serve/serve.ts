@@ -13,6 +13,7 @@ import { BackupShelf } from '../keeping/backup-shelf.ts';
 import { Keeper } from '../keeping/keeper.ts';
 import { KeyFiles } from '../keys/key-files.ts';
 import { settleSecrets } from '../keys/secrets.ts';
+import { startRespond } from '../respond/start-respond.ts';
 import { callRulesOf, rulesOf } from '../rule-files.ts';
 import { StartError } from '../start-error.ts';
 import { builtWebApp } from '../web-app.ts';
@@ -118,6 +119,7 @@ async function begin(
   undo.push(() => messenger.stop());
 
   let geo: Geo | undefined;
+  let newAlerts: (ids: readonly string[]) => void = () => {};
   const saver = new BatchSaver<Extract<FromHot, { type: 'batch' }>>({
     save: ({ batch }) => store.batches.saveBatch(batch),
     of: 'events',
@@ -133,6 +135,7 @@ async function begin(
       for (const { id } of batch.discovered) bus.publish({ kind: 'source', id });
       // What enforcers said about these decisions goes first, so that people read what was done and not what was asked.
       void confirmations.done().then(() => messenger.alerts(batch.alerts));
+      void confirmations.done().then(() => newAlerts(batch.alerts.map(({ id }) => id)));
     },
   });
 
@@ -204,7 +207,10 @@ async function begin(
     redirect: redirectOf(config),
     timeZone: config.time_zone,
     bus,
-    tell: (alerts) => void messenger.alerts(alerts),
+    tell: (alerts) => {
+      void messenger.alerts(alerts);
+      newAlerts(alerts.map(({ id }) => id));
+    },
     alarm: (name, detail) => {
       if (detail) alarms.set(name, detail);
       else alarms.delete(name);
@@ -223,6 +229,22 @@ async function begin(
     : undefined;
   auditExport?.start();
   undo.push(() => auditExport?.stop());
+
+  const respond = await startRespond({
+    ...{ config, store, enforcing, messenger, orders, url, log },
+    storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
+    blocks: () => deps.blocks,
+    calls: () => calls,
+    geo: () => placed,
+    tell: (news) => bus.publish({ kind: 'respond', ...news }),
+    alarm: (name, detail) => {
+      if (detail) alarms.set(name, detail);
+      else alarms.delete(name);
+    },
+    clock: Date.now,
+  });
+  undo.push(() => respond.stop());
+  newAlerts = (ids) => respond.incidents.alerts(ids);
 
   const demo = new DemoReseller(store, config, orders, (id) => supervisor.ports.get(id) ?? 0, log);
   undo.push(() => demo.stop());
@@ -278,6 +300,7 @@ async function begin(
       listeners,
       calls,
       geo: placed,
+      respond,
     },
     httpPort: () => httpPort,
     url,
@@ -334,6 +357,7 @@ async function begin(
       await auditExport?.stop();
       await selfWatch.stop();
       await erasing.stop();
+      await respond.stop();
       await calls.stop();
       await supervisor.stop();
       await placed.stop(remove);

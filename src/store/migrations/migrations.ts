@@ -8,6 +8,10 @@ import { machines } from './0007-machines.ts';
 import { calls } from './0008-calls.ts';
 import { geo } from './0009-geo.ts';
 import { incidents } from './0010-incidents.ts';
+import { plan } from './0011-plan.ts';
+import { playbooks } from './0012-playbooks.ts';
+import { onCall } from './0013-on-call.ts';
+import { measures } from './0014-measures.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
@@ -22,4 +26,8 @@ export const migrations: readonly Migration[] = [
   calls,
   geo,
   incidents,
+  plan,
+  playbooks,
+  onCall,
+  measures,
 ];

@@ -10,7 +10,11 @@ export function applyLive<K extends LiveKind>(client: QueryClient, kind: K, mess
   else if (kind === 'source') applySource(client, message as Source);
   else if (kind === 'calls') client.setQueryData(['calls-now', ''], message as CallsNow);
   else if (kind === 'stop') void client.invalidateQueries({ queryKey: ['call-stops'] });
-  else if (kind === 'geo') void client.invalidateQueries({ queryKey: ['geo', (message as LiveMessages['geo']).what] });
+  else if (kind === 'respond') {
+    // Whatever shows it is asked for anew: `['incidents', …]`, `['runs', …]`.
+    void client.invalidateQueries({ queryKey: [(message as LiveMessages['respond']).what] });
+  } else if (kind === 'geo')
+    void client.invalidateQueries({ queryKey: ['geo', (message as LiveMessages['geo']).what] });
 }
 
 function applyAlert(client: QueryClient, alert: AlertSummary): void {

@@ -4,6 +4,9 @@ import type { AlertSummary, Decision, LiveTick, Source } from './types.ts';
 /** What of geo-blocking changed; the queries of it have this as the second part of their key. */
 export type GeoNews = 'standing' | 'policies' | 'attacks' | 'proposals' | 'data' | 'reviews';
 
+/** What of responding changed: first part of the keys of its queries. */
+export type RespondWhat = 'incidents' | 'measures' | 'on-call' | 'plan' | 'playbooks' | 'runs';
+
 /** What GET /api/v1/live tells, by kind. */
 export interface LiveMessages {
   alert: AlertSummary;
@@ -13,9 +16,19 @@ export interface LiveMessages {
   calls: CallsNow;
   stop: CallStop;
   geo: { what: GeoNews };
+  respond: { what: RespondWhat; id: string };
 }
 export type LiveKind = keyof LiveMessages;
-export const liveKinds: readonly LiveKind[] = ['alert', 'decision', 'source', 'tick', 'calls', 'stop', 'geo'];
+export const liveKinds: readonly LiveKind[] = [
+  'alert',
+  'decision',
+  'source',
+  'tick',
+  'calls',
+  'stop',
+  'geo',
+  'respond',
+];
 
 export interface LiveStream {
   close(): void;

@@ -10,9 +10,14 @@ import { customers } from './en/customers.ts';
 import { entry } from './en/entry.ts';
 import { geo } from './en/geo.ts';
 import { geoMap } from './en/geo-map.ts';
+import { incidents } from './en/incidents.ts';
 import { keeping } from './en/keeping.ts';
+import { measures } from './en/measures.ts';
+import { onCall } from './en/on-call.ts';
 import { overview } from './en/overview.ts';
 import { people } from './en/people.ts';
+import { plan } from './en/plan.ts';
+import { playbooks } from './en/playbooks.ts';
 import { problems } from './en/problems.ts';
 import { profile } from './en/profile.ts';
 import { rules } from './en/rules.ts';
@@ -36,6 +41,11 @@ export const en = {
   entry,
   geo,
   geoMap,
+  incidents,
+  plan,
+  playbooks,
+  onCall,
+  measures,
   keeping,
   overview,
   people,

@@ -11,9 +11,14 @@ import { customers } from './nl/customers.ts';
 import { entry } from './nl/entry.ts';
 import { geo } from './nl/geo.ts';
 import { geoMap } from './nl/geo-map.ts';
+import { incidents } from './nl/incidents.ts';
 import { keeping } from './nl/keeping.ts';
+import { measures } from './nl/measures.ts';
+import { onCall } from './nl/on-call.ts';
 import { overview } from './nl/overview.ts';
 import { people } from './nl/people.ts';
+import { plan } from './nl/plan.ts';
+import { playbooks } from './nl/playbooks.ts';
 import { problems } from './nl/problems.ts';
 import { profile } from './nl/profile.ts';
 import { rules } from './nl/rules.ts';
@@ -37,6 +42,11 @@ export const nl: Words = {
   entry,
   geo,
   geoMap,
+  incidents,
+  plan,
+  playbooks,
+  onCall,
+  measures,
   keeping,
   overview,
   people,

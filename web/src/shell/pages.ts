@@ -4,12 +4,16 @@ import {
   IconAntenna,
   IconBan,
   IconBell,
+  IconBook2,
   IconBuilding,
+  IconCalendarUser,
   IconFileText,
   IconLayoutDashboard,
   IconListCheck,
   IconPhoneCall,
   IconSettings,
+  IconSitemap,
+  IconUrgent,
   IconUsers,
   IconWorld,
 } from '../parts/icons.ts';
@@ -18,9 +22,20 @@ import {
 export const pages = [
   { to: '/', name: 'shell.overview', key: 'o', icon: IconLayoutDashboard, group: undefined, needs: 'overview:read' },
   { to: '/alerts', name: 'shell.alerts', key: 'a', icon: IconBell, group: undefined, needs: 'alerts:read' },
+  {
+    to: '/incidents',
+    name: 'shell.incidents',
+    key: 'n',
+    icon: IconUrgent,
+    group: undefined,
+    needs: 'incidents:read',
+  },
   { to: '/blocks', name: 'shell.blocks', key: 'b', icon: IconBan, group: undefined, needs: 'decisions:read' },
   { to: '/calls', name: 'shell.calls', key: 'k', icon: IconPhoneCall, group: undefined, needs: 'calls:read' },
   { to: '/geo', name: 'shell.geo', key: 'w', icon: IconWorld, group: undefined, needs: 'geo:read' },
+  { to: '/plan', name: 'shell.plan', key: 'y', icon: IconBook2, group: 'prepare', needs: 'plan:read' },
+  { to: '/playbooks', name: 'shell.playbooks', key: 'h', icon: IconSitemap, group: 'prepare', needs: 'playbooks:read' },
+  { to: '/on-call', name: 'shell.onCall', key: 'd', icon: IconCalendarUser, group: 'prepare', needs: 'on-call:read' },
   { to: '/sources', name: 'shell.sources', key: 's', icon: IconAntenna, group: 'prepare', needs: 'sources:read' },
   { to: '/rules', name: 'shell.rules', key: 'r', icon: IconListCheck, group: 'prepare', needs: 'rules:read' },
   {
@@ -50,6 +65,8 @@ export function pagesOf(session: Session | undefined): readonly ShellPage[] {
 
 /** Pages below the ones of the menu that need more, or something else, than the page they hang under. */
 const deeper: readonly { path: RegExp; needs: Permission }[] = [
+  { path: /^\/wall$/, needs: 'incidents:read' },
+  { path: /^\/runs\/[^/]+$/, needs: 'playbooks:read' },
   { path: /^\/sources\/connect$/, needs: 'sources:write' },
   { path: /^\/customers\/[^/]+\/calls$/, needs: 'calls:read' },
   { path: /^\/search$/, needs: 'events:read' },

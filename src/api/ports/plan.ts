@@ -1,0 +1,3 @@
+/** Plans as the API uses them. */
+// biome-ignore lint/suspicious/noEmptyInterface: grows with the room
+export interface PlanDeskPort {}

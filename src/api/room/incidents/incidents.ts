@@ -1,0 +1,4 @@
+import type { FastifyInstance } from 'fastify';
+import type { ApiDeps } from '../../ports.ts';
+
+export function incidentRoutes(_server: FastifyInstance, _deps: ApiDeps): void {}

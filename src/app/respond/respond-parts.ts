@@ -1,0 +1,31 @@
+import type { RespondNews } from '../../api/ports/incident-desk.ts';
+import type { BlockPort } from '../../api/ports.ts';
+import type { Work } from '../../core/work.ts';
+import type { Store } from '../../store/store.ts';
+import type { Calls } from '../calls/start-calls.ts';
+import type { Config } from '../config/schema.ts';
+import type { Geo } from '../geo/start-geo.ts';
+import type { Enforcing } from '../serve/enforcing.ts';
+import type { Messenger } from '../serve/messenger.ts';
+import type { StandingOrders } from '../serve/standing-orders.ts';
+
+/** What responding needs of the rest. */
+export interface RespondParts {
+  readonly config: Config;
+  /** Over all tenants, as Belwacht itself. */
+  readonly store: Store;
+  readonly storeOf: (work: Work) => Store;
+  readonly blocks: () => BlockPort;
+  readonly calls: () => Calls;
+  readonly geo: () => Geo;
+  readonly enforcing: Enforcing;
+  readonly messenger: Messenger;
+  readonly orders: StandingOrders;
+  /** How people reach this server. */
+  readonly url: () => string;
+  readonly tell: (news: RespondNews) => void;
+  /** Something that has to be seen on every screen until it is over; '' ends it. */
+  readonly alarm: (name: string, detail: string) => void;
+  readonly clock: () => number;
+  readonly log: (line: string) => void;
+}

@@ -1,0 +1,3 @@
+export const onCall = {
+  title: 'On call',
+};

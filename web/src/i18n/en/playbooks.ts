@@ -1,0 +1,3 @@
+export const playbooks = {
+  title: 'Playbooks',
+};

@@ -1,0 +1,5 @@
+import type { Words } from '../en.ts';
+
+export const incidents: Words['incidents'] = {
+  title: 'Incidenten',
+};

@@ -1,0 +1,5 @@
+import type { Words } from '../en.ts';
+
+export const measures: Words['measures'] = {
+  title: 'Tijdelijke maatregelen',
+};

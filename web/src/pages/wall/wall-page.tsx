@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next';
+import { PageHeader } from '../../parts/page-header.tsx';
+
+export function WallPage() {
+  const { t } = useTranslation();
+  return <PageHeader tab={t('incidents.title')} title={t('incidents.title')} />;
+}
