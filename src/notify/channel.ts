@@ -1,5 +1,16 @@
 import type { Severity } from '../core/severity.ts';
 
+/** A file that goes along with mail. The outbox keeps its reference; what it holds is made when it is sent. */
+export interface MessageFile {
+  readonly name: string;
+  readonly mediaType: string;
+  /** `<maker>:<what>`, see {@link OpenFile}. */
+  readonly ref: string;
+}
+
+/** What a reference stands for; undefined when there is no such thing any more. */
+export type OpenFile = (ref: string) => Promise<Uint8Array | undefined>;
+
 /** A message to a person or a system. */
 export interface Message {
   /** Same id, same message: channels and receivers may drop repeats. */
@@ -8,6 +19,8 @@ export interface Message {
   /** Plain text. */
   readonly body: string;
   readonly severity: Severity;
+  /** Of mail only. */
+  readonly files?: readonly MessageFile[];
   /** Machine form for webhooks. */
   readonly data: Readonly<Record<string, unknown>>;
 }

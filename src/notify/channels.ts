@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Post } from '../core/egress.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, OpenFile } from './channel.ts';
 import { MailChannel, type SmtpSettings } from './channels/mail/mail-channel.ts';
 import { WebhookChannel } from './channels/webhook/webhook-channel.ts';
 
@@ -12,9 +12,12 @@ export interface ChannelSettings {
 }
 
 /** Makes the channels that are set. Throws a RangeError when a setting cannot be. */
-export function createChannels(settings: ChannelSettings, deps: { clock: Clock; post: Post }): readonly Channel[] {
+export function createChannels(
+  settings: ChannelSettings,
+  deps: { clock: Clock; post: Post; open?: OpenFile },
+): readonly Channel[] {
   const channels: Channel[] = [];
-  if (settings.mail) channels.push(new MailChannel(settings.mail));
+  if (settings.mail) channels.push(new MailChannel(settings.mail, deps.open));
   if (settings.webhook) channels.push(new WebhookChannel(settings.webhook.secret, deps.clock, deps.post));
   return channels;
 }

@@ -8,6 +8,7 @@ import type { Message } from '../../notify/channel.ts';
 import { createChannels } from '../../notify/channels.ts';
 import { composeLetter, type Letter } from '../../notify/compose-letter.ts';
 import { guardedPost } from '../../notify/guarded-post.ts';
+import { MessageFiles } from '../../notify/message-files.ts';
 import { type Addressed, Notifier } from '../../notify/notifier.ts';
 import { Outpost } from '../../notify/outpost.ts';
 import type { Store } from '../../store/store.ts';
@@ -34,6 +35,8 @@ async function webhookSecret(config: Config, { vault }: Store): Promise<string> 
 
 /** Tells people and systems about new and worsened alerts, once each, whatever happens in between. */
 export class Messenger {
+  /** Makers of files that mail takes along. */
+  readonly files = new MessageFiles();
   readonly #store: Store;
   readonly #config: Config;
   readonly #rules: ReadonlyMap<string, Pick<Rule, 'title'>>;
@@ -70,7 +73,7 @@ export class Messenger {
           ...(smtp.host ? { mail: { ...smtp, user: smtp.user || undefined, pass: smtp.password || undefined } } : {}),
           webhook: { secret },
         },
-        { clock: Date.now, post: guardedPost({ allowed: config.webhooks.allowed }) },
+        { clock: Date.now, post: guardedPost({ allowed: config.webhooks.allowed }), open: this.files.open },
       ),
       clock: Date.now,
       random: Math.random,
@@ -136,6 +139,12 @@ export class Messenger {
         message: composeLetter(letter, this.#config.time_zone),
       },
     ]);
+  }
+
+  /** Mail as it is, to one address; resolves when it is kept. The same id is the same mail. */
+  mail(message: Message, address: string): Promise<void> {
+    const recipient = { id: '', kind: 'mail', address, language: 'en', minimumSeverity: 'informational' } as const;
+    return this.#outpost.post([{ recipient, message }]);
   }
 
   /** The test button. */

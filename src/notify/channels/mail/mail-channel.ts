@@ -1,5 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import type { Channel, Message } from '../../channel.ts';
+import type { Channel, Message, OpenFile } from '../../channel.ts';
 import { ChannelError } from '../../channel.ts';
 import { clean } from '../../clean.ts';
 import { renderHtml } from './render-html.ts';
@@ -25,12 +25,17 @@ export class MailChannel implements Channel {
   readonly kind = 'mail';
   readonly #from: { readonly name: string; readonly address: string };
   readonly #transport: Transporter;
+  readonly #open: OpenFile;
 
-  /** Throws a RangeError when the sender is no address. */
-  constructor({ host, port, secure, user, pass, from, verifyCertificate = true }: SmtpSettings) {
+  /** Throws a RangeError when the sender is no address. `open` gives the files that messages refer to. */
+  constructor(
+    { host, port, secure, user, pass, from, verifyCertificate = true }: SmtpSettings,
+    open: OpenFile = async () => undefined,
+  ) {
     const sender = readSender(from);
     if (!sender) throw new RangeError(`"${from}" is no sender: give an address, or Name <address>`);
     this.#from = sender;
+    this.#open = open;
     this.#transport = createTransport({
       host,
       port,
@@ -48,6 +53,7 @@ export class MailChannel implements Channel {
 
   async send(message: Message, address: string): Promise<void> {
     if (!isMailAddress(address)) throw new ChannelError(`"${clean(address, 100)}" is no mail address`, false);
+    const attachments = await this.#attachments(message);
     const domain = this.#from.address.slice(this.#from.address.lastIndexOf('@') + 1);
     try {
       await this.#transport.sendMail({
@@ -57,6 +63,7 @@ export class MailChannel implements Channel {
         subject: clean(message.subject, 200),
         text: message.body,
         html: renderHtml(message),
+        attachments,
         // The same at each attempt, so that a mailbox can drop repeats.
         messageId: `<${message.id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated', ...importance(message) },
@@ -64,6 +71,17 @@ export class MailChannel implements Channel {
     } catch (error) {
       throw explain(error);
     }
+  }
+
+  /** Throws a ChannelError when a file is gone: half a message is none. */
+  #attachments({ files = [] }: Message) {
+    return Promise.all(
+      files.map(async ({ name, mediaType, ref }) => {
+        const content = await this.#open(ref);
+        if (!content) throw new ChannelError(`the file ${clean(name, 100)} is not there any more`, false);
+        return { filename: clean(name, 100), contentType: mediaType, content: Buffer.from(content) };
+      }),
+    );
   }
 }
 
