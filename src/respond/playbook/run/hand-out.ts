@@ -1,13 +1,13 @@
 import { derivedId } from '../../../core/derived-id.ts';
 import { type TaskExtension, taskExtensionId } from '../../../core/playbook/own-command.ts';
 import type { Playbook } from '../../../core/playbook/playbook.ts';
+import type { Activation, Handed } from '../../../core/playbook/run.ts';
+import type { Question, RunEffect } from '../../../core/playbook/run-effect.ts';
 import type { VariableValues } from '../../../core/playbook/variable.ts';
 import type { ActionStep } from '../../../core/playbook/workflow-step.ts';
 import type { Text } from '../../../core/text.ts';
-import type { Question, RunEffect } from './effects.ts';
 import { fillForPeople, UnknownVariable } from './fill.ts';
 import { isAutomatic, orderOf, repeatOf } from './order.ts';
-import type { Activation, Handed } from './run.ts';
 import { commandText, orderSentence } from './words.ts';
 
 /** After so long without an outcome an automatic command is dead, and a task without a time of its own is late. */

@@ -1,15 +1,15 @@
 import { derivedId } from '../../../core/derived-id.ts';
 import { type Playbook, stepOf } from '../../../core/playbook/playbook.ts';
+import type { Activation, PlaybookRun, Sequence, VisitNote, VisitOutcome } from '../../../core/playbook/run.ts';
+import type { RunEffect } from '../../../core/playbook/run-effect.ts';
 import type { WorkflowStep } from '../../../core/playbook/workflow-step.ts';
 import type { Text } from '../../../core/text.ts';
 import { switchVariable } from '../check/check-variables.ts';
 import { holds } from '../condition/evaluate.ts';
 import { readCondition } from '../condition/read-condition.ts';
 import { afterFailure, afterSuccess, branchesOf } from '../flow.ts';
-import type { RunEffect } from './effects.ts';
 import { type HandOut, handOut } from './hand-out.ts';
 import { initialValues } from './initial-values.ts';
-import type { Activation, PlaybookRun, Sequence, VisitNote, VisitOutcome } from './run.ts';
 
 /** Rounds of one while step, and steps of one run, after which it is taken to go round for ever. */
 export const mostRounds = 1_000;

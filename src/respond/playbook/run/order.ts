@@ -1,10 +1,10 @@
 import type { HttpCommand, OwnCommand, PlaybookCommand } from '../../../core/playbook/command.ts';
 import { ownActionForms } from '../../../core/playbook/own-command.ts';
 import type { Playbook } from '../../../core/playbook/playbook.ts';
+import type { Order } from '../../../core/playbook/run-effect.ts';
 import type { VariableValues } from '../../../core/playbook/variable.ts';
 import type { ActionStep } from '../../../core/playbook/workflow-step.ts';
 import { requestUrl } from '../http-target.ts';
-import type { Order } from './effects.ts';
 import { fill, fillBody, fillHeader, fillUrl, UnknownVariable } from './fill.ts';
 
 /** Whether a command is carried out without a person: ours, and requests of which it is known where they go. */

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { derivedId } from '../../../core/derived-id.ts';
 import type { Playbook } from '../../../core/playbook/playbook.ts';
+import type { PlaybookRun } from '../../../core/playbook/run.ts';
+import type { RunEffect } from '../../../core/playbook/run-effect.ts';
 import { checkPlaybook, isSound } from '../check/check-playbook.ts';
 import { readPlaybook } from '../read/read-playbook.ts';
 import { arbitraryPieces, randomVariables } from '../testing/arbitrary-pieces.ts';
 import { buildPlaybook } from '../testing/build-playbook.ts';
-import type { RunEffect } from './effects.ts';
-import type { PlaybookRun } from './run.ts';
 import { startRun } from './start-run.ts';
 import { nextWake, stepRun } from './step-run.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Playbook } from '../../../core/playbook/playbook.ts';
+import type { PlaybookRun } from '../../../core/playbook/run.ts';
+import type { RunEffect, RunInput } from '../../../core/playbook/run-effect.ts';
 import type { PlaybookVariable } from '../../../core/playbook/variable.ts';
 import { type ActionPiece, buildPlaybook, type Piece, playbookId } from '../testing/build-playbook.ts';
-import type { RunEffect, RunInput } from './effects.ts';
-import type { PlaybookRun } from './run.ts';
 import { startRun } from './start-run.ts';
 import { nextWake, stepRun } from './step-run.ts';
 
@@ -250,6 +250,18 @@ describe('time', () => {
     desk.step({ kind: 'time', at: t0 + 5_000 });
     expect(desk.names()).toEqual(['a']);
   });
+  test('somebody need not wait for a delay', () => {
+    const desk = new Desk(buildPlaybook([act('a', { delay: 5_000 }), act('b')]));
+    const { key } = desk.run.active[0];
+    const hurry = { kind: 'hurry', place: key, at: t0 + 1, by: 'Els', reason: 'it is quiet' } as const;
+    expect(desk.step({ ...hurry, place: 'main:9' })).toContain('does not wait');
+    expect(desk.names()).toEqual([]);
+    expect(desk.step(hurry)).toBe('');
+    expect(desk.names()).toEqual(['a']);
+    expect(desk.step(hurry)).toContain('does not wait');
+    desk.result('a');
+    expect(desk.run.visits.find(({ notes }) => notes.length > 0)?.notes[0]).toMatchObject({ by: 'Els' });
+  });
   test('a timeout fails the step, and its late outcome is not taken', () => {
     const desk = new Desk(buildPlaybook([act('a', { timeout: 5_000, onFailure: [act('instead')] }), act('b')]));
     const { key } = desk.open.get('a') as { key: string };
@@ -324,6 +336,14 @@ describe('after a restart', () => {
     expect(desk.step({ kind: 'result', key, at: t0 + 5, ok: true })).toBe('');
     expect(desk.told).toContainEqual({ kind: 'withdraw', key: task.key });
     expect(desk.names()).toEqual(['b']);
+  });
+  test('only what was really begun is asked of a person', () => {
+    const desk = new Desk(buildPlaybook([{ kind: 'parallel', branches: [[act('a')], [act('b')]] }]));
+    const [a, b] = ['a', 'b'].map((name) => desk.open.get(name) as { key: string });
+    desk.step({ kind: 'restart', at: t0 + 1, begun: [a.key] });
+    expect(desk.open.get('a')).toMatchObject({ kind: 'task', doubt: expect.anything() });
+    expect(desk.effects).toContainEqual(b);
+    expect(desk.effects.filter(({ kind }) => kind === 'do')).toHaveLength(1);
   });
   test('a task is the same task', () => {
     const desk = new Desk(buildPlaybook([ask('look')]));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { RunEffect } from '../../../core/playbook/run-effect.ts';
 import { readPlaybook } from '../read/read-playbook.ts';
-import type { RunEffect } from './effects.ts';
 import { startRun } from './start-run.ts';
 import { nextWake, stepRun } from './step-run.ts';
 

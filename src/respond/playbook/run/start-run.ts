@@ -1,14 +1,14 @@
 import type { Playbook } from '../../../core/playbook/playbook.ts';
+import type { PlaybookRun } from '../../../core/playbook/run.ts';
+import type { Stepped } from '../../../core/playbook/run-effect.ts';
 import type { VariableValues } from '../../../core/playbook/variable.ts';
 import { ok, type Result, refused } from '../../../core/result.ts';
 import type { Text } from '../../../core/text.ts';
 import { checkPlaybook, isSound } from '../check/check-playbook.ts';
 import { valueFits } from '../check/value-fits.ts';
 import { faultSentence } from '../fault-sentence.ts';
-import type { Stepped } from './effects.ts';
 import { initialValues } from './initial-values.ts';
 import { Machine } from './machine.ts';
-import type { PlaybookRun } from './run.ts';
 
 /** Finds the playbook a step calls: of this version, or the newest without one. */
 export type FindPlaybook = (id: string, version: string | undefined) => Playbook | undefined;

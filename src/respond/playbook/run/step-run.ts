@@ -1,11 +1,11 @@
+import type { Activation, PlaybookRun } from '../../../core/playbook/run.ts';
+import type { RunInput, Stepped } from '../../../core/playbook/run-effect.ts';
 import type { VariableValues } from '../../../core/playbook/variable.ts';
 import type { ActionStep } from '../../../core/playbook/workflow-step.ts';
 import type { Text } from '../../../core/text.ts';
 import { valueFits } from '../check/value-fits.ts';
-import type { RunInput, Stepped } from './effects.ts';
 import { doubtTask, extensionOf, handOut, isLast, questionsOf } from './hand-out.ts';
 import { Machine } from './machine.ts';
-import type { Activation, PlaybookRun } from './run.ts';
 
 /**
  * What becomes of a run by one thing that happened. Pure: the run that comes in is not changed. Keep the run that comes out before
@@ -34,8 +34,10 @@ export function stepRun(before: PlaybookRun, input: RunInput): Stepped<PlaybookR
       machine.stop({ at: run.now, by: input.by, detail: input.reason, evidence: '' });
       return done();
     case 'restart':
-      restart(machine);
+      restart(machine, input.begun);
       return done();
+    case 'hurry':
+      return done(hurry(machine, input));
     default:
       return done(outcome(machine, input));
   }
@@ -89,7 +91,7 @@ function tellDead(machine: Machine, activation: Activation): void {
 }
 
 /** What was handed out is handed out again when that harms nobody; what may have been done already is asked of a person. */
-function restart(machine: Machine): void {
+function restart(machine: Machine, begun: readonly string[] | undefined): void {
   const { run } = machine;
   for (const activation of run.active) {
     const { handed } = activation;
@@ -105,7 +107,8 @@ function restart(machine: Machine): void {
       const { effect: task } = doubtTask(book, activation, handed.doubted, effect.sentence, handed.at);
       machine.effects.push(task);
     } else if (effect.kind === 'task') machine.effects.push({ ...effect, due: handed.dueAt });
-    else if (effect.kind === 'do' && effect.repeat === 'safe') machine.effects.push(effect);
+    else if (effect.kind === 'do' && (effect.repeat === 'safe' || begun?.includes(effect.key) === false))
+      machine.effects.push(effect);
     else if (effect.kind === 'do') {
       const asked = doubtTask(book, activation, handed.key, effect.sentence, run.now);
       activation.handed = asked.handed;
@@ -113,6 +116,15 @@ function restart(machine: Machine): void {
     }
     if (!activation.handed!.told) machine.effects.push({ kind: 'wait', until: activation.handed!.dueAt });
   }
+}
+
+function hurry(machine: Machine, { place, by, reason }: Extract<RunInput, { kind: 'hurry' }>): Text | null {
+  const activation = machine.run.active.find(({ key, phase }) => key === place && phase === 'delayed');
+  if (!activation) return { en: 'this step does not wait for its time', nl: 'deze stap wacht niet op zijn tijd' };
+  activation.notes.push({ at: machine.run.now, by, detail: reason, evidence: '' });
+  machine.wake(activation);
+  machine.drain();
+  return null;
 }
 
 type Outcome = Extract<RunInput, { kind: 'result' | 'task' }>;
@@ -147,7 +159,7 @@ function outcome(machine: Machine, input: Outcome): Text | null {
       en: `the value of ${wrong.name} is no ${wrong.type}`,
       nl: `de waarde van ${wrong.name} is geen ${wrong.type}`,
     };
-  const by = input.kind === 'task' ? input.by : '';
+  const by = input.by ?? '';
   const detail = wrong ? `${wrong.name} is no ${wrong.type}` : (input.detail ?? '');
   const evidence = input.kind === 'task' ? (input.evidence ?? '') : '';
   if (handed.doubted === input.key) machine.effects.push({ kind: 'withdraw', key: handed.key });

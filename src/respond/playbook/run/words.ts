@@ -1,7 +1,7 @@
 import type { PlaybookCommand } from '../../../core/playbook/command.ts';
+import type { Order } from '../../../core/playbook/run-effect.ts';
 import type { VariableValues } from '../../../core/playbook/variable.ts';
 import type { Text } from '../../../core/text.ts';
-import type { Order } from './effects.ts';
 
 /** What an order does, as a sentence. Values are other people's text: shown, never interpreted. */
 export function orderSentence(order: Order): Text {

@@ -1,7 +1,7 @@
-import type { OwnAction, TaskRole } from '../../../core/playbook/own-command.ts';
-import type { VariableValues } from '../../../core/playbook/variable.ts';
-import type { VariableType } from '../../../core/playbook/vocabularies.ts';
-import type { Text } from '../../../core/text.ts';
+import type { Text } from '../text.ts';
+import type { OwnAction, TaskRole } from './own-command.ts';
+import type { VariableValues } from './variable.ts';
+import type { VariableType } from './vocabularies.ts';
 
 /** An automatic command with its variables filled in. */
 export type Order =
@@ -74,6 +74,8 @@ export type RunInput =
       readonly ok: boolean;
       readonly detail?: string;
       readonly values?: VariableValues;
+      /** Somebody who settled it in place of the command; without, Belwacht. */
+      readonly by?: string;
     }
   /** A person did a task, or says that it could not be done. */
   | {
@@ -86,8 +88,19 @@ export type RunInput =
       readonly evidence?: string;
       readonly values?: VariableValues;
     }
-  /** The program started again: of what was handed out before nobody knows whether it was carried out. */
-  | { readonly kind: 'restart'; readonly at: number }
+  /**
+   * The program started again. `begun`: keys of automatic commands that somebody really began to carry out and whose outcome
+   * nobody knows; without it that is everything handed out before.
+   */
+  | { readonly kind: 'restart'; readonly at: number; readonly begun?: readonly string[] }
+  /** Somebody does not want to wait for the delay of a step; `place` is the key of its activation. */
+  | {
+      readonly kind: 'hurry';
+      readonly at: number;
+      readonly place: string;
+      readonly by: string;
+      readonly reason: string;
+    }
   | { readonly kind: 'stop'; readonly at: number; readonly by: string; readonly reason: string };
 
 /** What a step of the run gave. */

@@ -1,4 +1,4 @@
-import type { Playbook } from '../../../core/playbook/playbook.ts';
+import type { Playbook } from './playbook.ts';
 
 /** Where variables live: one for the playbook, one for each branch of a parallel step, one for each playbook called. */
 export interface Scope {
