@@ -13,6 +13,10 @@ export function crossChecks({
   audit_syslog,
   database_url,
   database_app_url,
+  sms,
+  phone,
+  mail_in,
+  smtp,
 }: Config): Finding[] {
   const findings: Finding[] = [];
   const wrong = (path: string, message: string) => findings.push({ path: path.split('.'), message });
@@ -46,5 +50,14 @@ export function crossChecks({
     wrong('database_app_url', 'goes with database_url; the embedded database needs none');
   if (database_app_url && database_app_url === database_url)
     wrong('database_app_url', 'must be another user than that of database_url, one that does not own the tables');
+  if (sms.url && sms.json !== '' && Object.keys(sms.form).length > 0)
+    wrong('sms.json', 'cannot go with sms.form: the gateway wants one of them');
+  if (sms.url && !JSON.stringify([sms.url, sms.form, sms.json]).includes('{text}'))
+    wrong('sms.url', 'has nowhere to put the text: write {text} in url, form or json');
+  if (sms.field && sms.values.length === 0) wrong('sms.values', 'must say which values of sms.field mean that it went');
+  if (phone.host && !phone.user) wrong('phone.user', 'is missing: the name of the SIP account');
+  if (phone.ca && phone.transport !== 'tls') wrong('phone.ca', 'goes with phone.transport tls only');
+  if (phone.voice_ports[0] > phone.voice_ports[1]) wrong('phone.voice_ports', 'must be the first and the last port');
+  if (mail_in.host && !smtp.host) wrong('mail_in.host', 'needs smtp.host: what nobody sends nobody answers');
   return findings;
 }

@@ -168,6 +168,7 @@ function resolvePaths(config: Config, base: string): Config {
       oidc: config.sign_in.oidc.map((entry) => ({ ...entry, client_secret_file: at(entry.client_secret_file) })),
     },
     audit_syslog: { ...config.audit_syslog, ca: at(config.audit_syslog.ca) },
+    phone: { ...config.phone, ca: at(config.phone.ca) },
     geo: {
       ...config.geo,
       country_mmdb: at(config.geo.country_mmdb),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { roles } from '../../core/access.ts';
 import { modes } from '../../core/decision.ts';
 import { canonicalAddress, readCidr } from '../../core/ip.ts';
+import { channelSettings } from './channel-settings.ts';
 import { crossChecks } from './cross-checks.ts';
 
 const perMinute = z.number().int().min(1).max(1_000_000);
@@ -215,6 +216,7 @@ const settings = z.strictObject({
       from: z.string().default('Belwacht <belwacht@localhost>'),
     })
     .prefault({}),
+  ...channelSettings,
   /** Requests a minute per person, token or address; docs/api.md. */
   limits: z
     .strictObject({
