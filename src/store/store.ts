@@ -20,6 +20,10 @@ import { idempotencyStore } from './idempotency.ts';
 import { incidentStore } from './incident/incidents.ts';
 import { keepingSettingsStore } from './keeping-settings.ts';
 import { learnedStore } from './learned.ts';
+import { measureSettingsStore } from './measures/measure-settings.ts';
+import { measureStore } from './measures/measures.ts';
+import { recoveryStore } from './measures/recoveries.ts';
+import { onCallStore } from './on-call/on-call.ts';
 import { outboxStore } from './outbox.ts';
 import { overviewStore } from './overview.ts';
 import { peopleStore } from './people.ts';
@@ -27,6 +31,7 @@ import { brakeStore } from './people-brakes.ts';
 import { invitationStore } from './people-invitations.ts';
 import { securityStore } from './people-security.ts';
 import { sessionStore } from './people-sessions.ts';
+import { planStore } from './plan/plan.ts';
 import type { Db } from './postgres.ts';
 import { recipientStore } from './recipients.ts';
 import { ruleModeStore } from './rule-modes.ts';
@@ -76,10 +81,15 @@ export function createStore({ db, owner, keyring }: StoreDatabase, clock: () => 
     holds: holdStore(db, clock),
     keeping: keepingSettingsStore(db),
     learned: learnedStore(db),
+    measures: measureStore(db),
+    measureSettings: measureSettingsStore(db),
+    recoveries: recoveryStore(db),
+    onCall: onCallStore(db, clock),
     /** What waits to be delivered, whatever its content is. */
     outbox: <T>() => outboxStore<T>(db),
     overview: overviewStore(db),
     people: peopleStore(db, clock),
+    plan: planStore(db, clock),
     sessions: sessionStore(db),
     security: securityStore(db, clock),
     invitations: invitationStore(db, clock),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { measureActions } from '../../core/incident/measure-action.ts';
+import { approvalNeeds, measureOrderKinds, measureStates } from '../../core/incident/measure-record.ts';
+import { recoveryPhases, recoveryTestStates, recoveryTests } from '../../core/incident/recovery.ts';
 import { countryCode, instant, tenantId, text } from './common.ts';
 
 /** Longest that a measure may hold, hours; it is extended, never endless. */
@@ -11,16 +13,7 @@ export const measureAction = z.enum(measureActions);
  * Life of a measure. `waiting`: for a second person. `unconfirmed`: it was ordered and nothing that really carries it out has
  * confirmed it yet. `failed`: it was not done; `undone`: taken back, by somebody or since its time was over.
  */
-export const measureState = z.enum([
-  'waiting',
-  'refused',
-  'taking',
-  'in-force',
-  'unconfirmed',
-  'failed',
-  'undoing',
-  'undone',
-]);
+export const measureState = z.enum(measureStates);
 
 const hours = z
   .number()
@@ -173,14 +166,13 @@ export const measure = z.object({
   /** It has something to be undone: false for calls that were hung up. */
   lasts: z.boolean(),
   /** What it is made of: decisions, stops and attack modes, each on its own page too. */
-  orders: z.array(z.object({ kind: z.enum(['block', 'stop', 'attack-mode', 'divert', 'hang-up']), id: z.string() })),
+  orders: z.array(z.object({ kind: z.enum(measureOrderKinds), id: z.string() })),
   reports: z.array(measureReport),
   /** What went wrong or is missing, for people; null when nothing is. */
   trouble: text.nullable(),
   undoneAt: instant.nullable(),
   undoneBy: z.string(),
   undoReason: z.string(),
-  version: z.number().int(),
 });
 
 export const measurePage = z.object({
@@ -209,7 +201,7 @@ export const measureExtend = z.strictObject({
 });
 
 /** Which actions need a second person. `wide`: only where it is about everybody, a whole customer or more than a /24. */
-export const approvalNeed = z.enum(['never', 'wide', 'always']);
+export const approvalNeed = z.enum(approvalNeeds);
 export const measureApprovals = z.record(measureAction, approvalNeed);
 export const measureSettings = z.object({ approvals: measureApprovals, version: z.number().int() });
 export const measureSettingsForm = z.strictObject({ approvals: measureApprovals });
@@ -223,15 +215,12 @@ export const measureOffer = z.object({
 });
 
 /** The way back to production, in steps from narrow to wide. */
-export const recoveryPhases = ['one-phone', 'one-site', 'everybody'] as const;
-/** `emergency`: the route to 112 is looked at by a person and confirmed by name; Belwacht never calls it. */
-export const recoveryTests = ['register', 'call-in', 'call-out', 'emergency-route'] as const;
 export const recoveryPhase = z.enum(recoveryPhases);
 export const recoveryTest = z.enum(recoveryTests);
 
 export const recoveryTestState = z.object({
   test: recoveryTest,
-  state: z.enum(['open', 'running', 'passed', 'failed', 'not-applicable']),
+  state: z.enum(recoveryTestStates),
   /** What was seen, or why it does not apply. */
   evidence: text,
   at: instant.nullable(),
