@@ -1,10 +1,127 @@
 import type { Migration } from './migration.ts';
 
-/** Rosters, ways to reach people, escalation policies and runs of escalation. */
+/** Rosters, ways to reach people, escalation policies and runs of escalation. Of the provider only. */
 export const onCall: Migration = {
   number: 13,
   name: 'on-call',
   sql: `
-select 1;
+create table on_call_roster (
+  id text primary key,
+  tenant text not null default 'provider',
+  name text not null,
+  form jsonb not null,
+  created_at bigint not null
+);
+select belwacht_isolate('on_call_roster');
+select belwacht_versioned('on_call_roster');
+select belwacht_audited('on_call_roster', array['created_at'], array[]::text[]);
+
+-- What the one who goes tells the one who comes.
+create table on_call_note (
+  id text primary key,
+  tenant text not null default 'provider',
+  roster text not null references on_call_roster (id) on delete cascade deferrable,
+  author text not null,
+  author_name text not null,
+  written_at bigint not null,
+  text text not null,
+  read_by text not null default '',
+  read_by_name text not null default '',
+  read_at bigint not null default 0
+);
+create index on_call_note_of on on_call_note (roster, written_at);
+select belwacht_isolate('on_call_note');
+select belwacht_audited('on_call_note', array['written_at', 'read_at'], array[]::text[]);
+
+-- How a person wants to be reached; id is the person.
+create table on_call_person (
+  id text primary key references auth_user (id) on delete cascade deferrable,
+  tenant text not null default 'provider',
+  form jsonb not null
+);
+select belwacht_isolate('on_call_person');
+select belwacht_versioned('on_call_person');
+select belwacht_audited('on_call_person');
+
+create table on_call_policy (
+  id text primary key,
+  tenant text not null default 'provider',
+  name text not null,
+  form jsonb not null,
+  created_at bigint not null
+);
+select belwacht_isolate('on_call_policy');
+select belwacht_versioned('on_call_policy');
+select belwacht_audited('on_call_policy', array['created_at'], array[]::text[]);
+
+-- Policy by severity: of everybody (provider), or of the incidents of one customer, with whom it leaves.
+create table on_call_choice (
+  tenant text primary key references tenant (id) deferrable,
+  policies jsonb not null
+);
+select belwacht_isolate('on_call_choice');
+select belwacht_versioned('on_call_choice');
+select belwacht_audited('on_call_choice');
+
+-- A run: state is all of it (core/on-call/escalation.ts); phase and wakes_at are of it, to find it by.
+create table escalation (
+  id text primary key,
+  tenant text not null default 'provider',
+  incident text not null references incident (id) on delete cascade deferrable,
+  state jsonb not null,
+  phase text not null check (phase in ('asking', 'acknowledged', 'nobody-reached', 'ended')),
+  wakes_at bigint,
+  started_at bigint not null
+);
+create unique index escalation_open on escalation (incident) where phase <> 'ended';
+create index escalation_of on escalation (incident, started_at);
+create index escalation_wakes on escalation (wakes_at) where wakes_at is not null;
+select belwacht_isolate('escalation');
+
+-- What was last heard of an incident, so that nothing is missed and nothing begins twice.
+create table escalation_watch (
+  incident text primary key references incident (id) on delete cascade deferrable,
+  tenant text not null default 'provider',
+  severity text not null,
+  over boolean not null
+);
+select belwacht_isolate('escalation_watch');
+
+-- Messages in the outbox (same key) that are about being on call. told: what became of it is known where it matters.
+create table on_call_message (
+  key text primary key,
+  tenant text not null default 'provider',
+  kind text not null check (kind in ('alarm', 'message', 'nobody')),
+  incident text references incident (id) on delete cascade deferrable,
+  escalation text not null default '',
+  person text not null,
+  person_name text not null,
+  way text not null,
+  channel text not null,
+  address text not null,
+  subject text not null,
+  -- SHA-256 of the token in its link, hex; the token itself is in the message only.
+  token_hash text not null default '',
+  token_until bigint not null default 0,
+  answer text not null default '' check (answer in ('', 'acknowledged', 'declined')),
+  answered_at bigint not null default 0,
+  told boolean not null default false,
+  created_at bigint not null
+);
+create unique index on_call_message_token on on_call_message (token_hash) where token_hash <> '';
+create index on_call_message_of on on_call_message (incident, created_at);
+create index on_call_message_by_time on on_call_message (created_at, key);
+create index on_call_message_untold on on_call_message (key) where not told;
+select belwacht_isolate('on_call_message');
+
+-- What is still to be told to an incident: a line of its timeline, and who is to lead it.
+create table on_call_task (
+  id bigint primary key generated by default as identity,
+  tenant text not null default 'provider',
+  incident text not null references incident (id) on delete cascade deferrable,
+  entry jsonb not null,
+  lead text not null default ''
+);
+select belwacht_isolate('on_call_task');
 `,
 };
