@@ -16,12 +16,32 @@ export interface GuardedPostOptions {
 
 const mostText = 500;
 
+/** A request to an address that somebody typed in. */
+export interface GuardedWish {
+  readonly method: 'POST' | 'PUT' | 'GET';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+  /** Most characters of the answer that are wanted; 500 when absent. */
+  readonly mostText?: number;
+}
+
+/** A POST as `guardedRequest` makes it. Throws a RangeError when an allowed range cannot be read. */
+export function guardedPost(options: GuardedPostOptions): Post {
+  const ask = guardedRequest(options);
+  return (url, headers, body) => ask({ method: 'POST', url, headers, body });
+}
+
 /**
- * A POST that cannot be turned inward: names are resolved first, every address is checked (core/egress.ts), and the connection
+ * A request that cannot be turned inward: names are resolved first, every address is checked (core/egress.ts), and the connection
  * goes to a checked address, so that a name that changes its mind in between gains nothing. Redirects are not followed.
  * Throws a RangeError when an allowed range cannot be read.
  */
-export function guardedPost({ allowed, timeoutMs = 10_000, resolve = resolveBySystem }: GuardedPostOptions): Post {
+export function guardedRequest({
+  allowed,
+  timeoutMs = 10_000,
+  resolve = resolveBySystem,
+}: GuardedPostOptions): (wish: GuardedWish) => Promise<PostAnswer> {
   const exceptions = allowed.map((text) => {
     const cidr = readCidr(text);
     if (!cidr) throw new RangeError(`"${text}" is no address or CIDR`);
@@ -35,12 +55,12 @@ export function guardedPost({ allowed, timeoutMs = 10_000, resolve = resolveBySy
       return options.all ? done(null, [...fit]) : done(null, fit[0].address, fit[0].family);
     });
   };
-  return async (url, headers, body) => {
-    const target = readTarget(url);
+  return async (wish) => {
+    const target = readTarget(wish.url);
     const literal = target.hostname.replace(/^\[|\]$/g, '');
     // A name goes through `lookup`; an address does not.
     if (readCidr(literal) && !mayReach(literal, exceptions)) throw innerError(literal);
-    return send(target, headers, body, lookup, timeoutMs);
+    return send(target, wish, lookup, timeoutMs);
   };
 }
 
@@ -71,8 +91,7 @@ function innerError(host: string): ChannelError {
 
 function send(
   target: URL,
-  headers: Readonly<Record<string, string>>,
-  body: string,
+  { method, headers, body, mostText: most = mostText }: GuardedWish,
   lookup: LookupFunction,
   timeoutMs: number,
 ): Promise<PostAnswer> {
@@ -83,22 +102,26 @@ function send(
     const outgoing = request(
       target,
       {
-        method: 'POST',
+        method,
         agent: false,
         lookup,
-        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)), 'user-agent': 'Belwacht' },
+        headers: {
+          ...headers,
+          ...(method !== 'GET' && { 'content-length': String(Buffer.byteLength(body)) }),
+          'user-agent': 'Belwacht',
+        },
         signal: AbortSignal.timeout(timeoutMs),
       },
       (incoming) => {
         let text = '';
         const done = () => {
           const retryAfterS = Number(incoming.headers['retry-after'] ?? 0) || 0;
-          resolve({ status: incoming.statusCode ?? 0, text: text.slice(0, mostText), retryAfterS });
+          resolve({ status: incoming.statusCode ?? 0, text: text.slice(0, most), retryAfterS });
         };
         incoming.setEncoding('utf8');
         incoming.on('data', (chunk: string) => {
           text += chunk;
-          if (text.length < mostText) return;
+          if (text.length < most) return;
           done();
           incoming.destroy();
         });
@@ -107,6 +130,6 @@ function send(
       },
     );
     outgoing.on('error', fail);
-    outgoing.end(body);
+    outgoing.end(method === 'GET' ? undefined : body);
   });
 }
