@@ -61,7 +61,8 @@ export function flowOf({ workflow, workflow_start = '', workflow_exception = '' 
 
 function nextOf(step: WorkflowStep): FlowStep['next'] {
   const named: [label: string, to: string | undefined][] = [];
-  if (step.type === 'parallel') (step.next_steps ?? []).forEach((to, place) => named.push([`next_steps.${place}`, to]));
+  if (step.type === 'parallel')
+    for (const [place, to] of (step.next_steps ?? []).entries()) named.push([`next_steps.${place}`, to]);
   if (step.type === 'switch-condition')
     for (const [word, to] of Object.entries(step.cases ?? {})) named.push([`cases.${word}`, to]);
   if (step.type === 'if-condition' || step.type === 'while-condition') named.push(['on_true', step.on_true]);
