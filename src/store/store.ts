@@ -32,6 +32,8 @@ import { invitationStore } from './people-invitations.ts';
 import { securityStore } from './people-security.ts';
 import { sessionStore } from './people-sessions.ts';
 import { planStore } from './plan/plan.ts';
+import { playbookStore } from './playbooks/playbooks.ts';
+import { runStore } from './playbooks/runs.ts';
 import type { Db } from './postgres.ts';
 import { recipientStore } from './recipients.ts';
 import { ruleModeStore } from './rule-modes.ts';
@@ -94,6 +96,8 @@ export function createStore({ db, owner, keyring }: StoreDatabase, clock: () => 
     security: securityStore(db, clock),
     invitations: invitationStore(db, clock),
     brakes: brakeStore(db, clock),
+    playbooks: playbookStore(db, clock),
+    playbookRuns: runStore(db, clock),
     recipients: recipientStore(db, clock),
     ruleModes: ruleModeStore(db),
     settings: settingsStore(db, clock, first),
