@@ -8,6 +8,9 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'web/src/**/*.test.ts'],
           pool: 'threads',
+          // Left to itself it keeps one core free, and loads every module anew for each file; no unit test changes a module.
+          maxWorkers: 2,
+          isolate: false,
           // No promise about speed: a busy machine may take its time.
           testTimeout: 30_000,
           hookTimeout: 60_000,
