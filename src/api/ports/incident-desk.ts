@@ -1,8 +1,12 @@
+import type { AlertLink } from '../../core/incident/alert-link.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import type { IncidentAct } from '../../core/incident/incident-act.ts';
-import type { IncidentActor, NewIncidentEntry } from '../../core/incident/timeline.ts';
+import type { IncidentAct, IncidentWish, SplitWish } from '../../core/incident/incident-act.ts';
+import type { IncidentSettings } from '../../core/incident/incident-settings.ts';
+import type { IncidentActor, IncidentAttachment, NewIncidentEntry } from '../../core/incident/timeline.ts';
+import type { Result } from '../../core/result.ts';
+import type { Versioned } from '../../core/versioned.ts';
 import type { Work } from '../../core/work.ts';
-import type { IncidentOutcome } from './incidents.ts';
+import type { IncidentOpening, IncidentOutcome } from './incidents.ts';
 
 /** What of responding changed, as the live stream tells it: lists and pages read it again. */
 export interface RespondNews {
@@ -21,11 +25,64 @@ export interface Asker {
 /** Told of each change that is stored, in order. */
 export type IncidentFollower = (incident: Incident, entries: readonly NewIncidentEntry[]) => void;
 
+/** A letter that opens an incident. All of it is a stranger's text. */
+export interface IncidentLetter {
+  /** As its header says; nobody has checked it. */
+  readonly from: string;
+  readonly subject: string;
+  /** Plain text. */
+  readonly text: string;
+  /** When it came, ms. */
+  readonly at: number;
+  /** Whose incident it is; the provider's when left out. */
+  readonly tenant?: string;
+  readonly drill?: boolean;
+  readonly files?: readonly { readonly name: string; readonly mediaType: string; readonly content: Uint8Array }[];
+}
+
+/** A file somebody adds. */
+export interface NewIncidentFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly internal: boolean;
+}
+
 /** The one way to change an incident: works out, stores, tells the screens and those who follow. */
 export interface IncidentDeskPort {
   get(id: string, work: Work): Promise<Incident | undefined>;
-  /** `at`: when it happened (ms), now unless somebody says; `version` as in the store. */
+  /**
+   * `at`: when it happened (ms), now unless somebody says; `version` as in the store. What Belwacht itself does to an incident
+   * that was merged goes to the one it is part of.
+   */
   act(id: string, act: IncidentAct, asker: Asker, at?: number, version?: number): Promise<IncidentOutcome>;
+  /** Opens one; `key` as in the store: the same key opens once. `at` is when it was noticed. */
+  open(
+    key: string,
+    wish: Omit<IncidentWish, 'id'>,
+    alerts: readonly AlertLink[],
+    asker: Asker,
+    at?: number,
+  ): Promise<IncidentOpening>;
+  /** `key`: `mail:<message id>`. Once a key, files too. */
+  openByMail(key: string, letter: IncidentLetter): Promise<IncidentOpening>;
+  /** Resolves with the one it went into. */
+  merge(from: string, into: string, reason: string, asker: Asker): Promise<IncidentOutcome>;
+  /** Resolves with the new one. */
+  split(id: string, wish: Omit<SplitWish, 'id'>, asker: Asker): Promise<IncidentOutcome>;
+  /** Keeps a file and says so on the timeline. */
+  attach(
+    id: string,
+    file: NewIncidentFile,
+    content: AsyncIterable<Uint8Array>,
+    asker: Asker,
+  ): Promise<Result<IncidentAttachment, 'too-large' | 'empty' | 'no-incident'>>;
+  settings(work: Work): Promise<IncidentSettings & Versioned>;
+  /** Undefined when they are not of this version any more. */
+  changeSettings(
+    change: Partial<IncidentSettings>,
+    version: number | undefined,
+    work: Work,
+  ): Promise<(IncidentSettings & Versioned) | undefined>;
   /** Returns what ends it. */
   follow(follower: IncidentFollower): () => void;
 }

@@ -1,8 +1,10 @@
 import type { Severity } from '../severity.ts';
 import type { Text } from '../text.ts';
 import type { AlertLink } from './alert-link.ts';
+import type { IncidentClass } from './classification.ts';
 import type {
   Incident,
+  IncidentDoubt,
   IncidentImpact,
   IncidentMeasure,
   IncidentRole,
@@ -37,7 +39,8 @@ export type IncidentAct =
   | { readonly act: 'give-role'; readonly role: IncidentRole; readonly person: IncidentActor | undefined }
   | {
       readonly act: 'add-task';
-      readonly task: Pick<IncidentTask, 'id' | 'title' | 'owner' | 'role' | 'due'> & { readonly source?: string };
+      readonly task: Pick<IncidentTask, 'id' | 'title' | 'owner' | 'role' | 'due'> &
+        Partial<Pick<IncidentTask, 'source' | 'details' | 'asks' | 'evidenceWanted' | 'doubt'>>;
     }
   | {
       readonly act: 'change-task';
@@ -64,6 +67,35 @@ export type IncidentAct =
       readonly about?: EntryReference;
       readonly key?: string;
     };
+
+/** What somebody who opens an incident says. `id` is random; the store numbers it. */
+export interface IncidentWish {
+  readonly id: string;
+  readonly tenant: string;
+  readonly title: string;
+  readonly summary?: string;
+  readonly assessment: IncidentAssessment;
+  readonly classification?: IncidentClass;
+  readonly suspectedMalicious?: IncidentDoubt;
+  readonly crossBorder?: IncidentDoubt;
+  readonly drill?: boolean;
+  /** At least this severe, whatever the matrix says. */
+  readonly severity?: Severity;
+}
+
+/** What is taken out of an incident into one of its own; `id` is random. */
+export interface SplitWish {
+  readonly id: string;
+  readonly title: string;
+  /** Whose the new one is: as before, or one customer of an incident of the provider. */
+  readonly tenant: string;
+  readonly alerts: readonly string[];
+  readonly tasks: readonly string[];
+  readonly measures: readonly string[];
+  /** Lines that are told in the new one too, beside those about the alerts. */
+  readonly entries: readonly number[];
+  readonly reason: string;
+}
 
 /** Who acts, when it happened, and what time it is. */
 export interface ActContext {

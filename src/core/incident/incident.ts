@@ -63,9 +63,23 @@ export interface IncidentExposure {
 
 export type TaskState = 'open' | 'done' | 'not-applicable';
 
+/** What is to be found out with a task; `type` is a variable type of playbooks. */
+export interface TaskQuestion {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+}
+
 export interface IncidentTask {
   readonly id: string;
   readonly title: string;
+  /** More about it. Absent in what was kept before there was any, as are the next three. */
+  readonly details?: string;
+  readonly asks?: readonly TaskQuestion[];
+  /** What has to be kept as evidence; it is not done without. */
+  readonly evidenceWanted?: string;
+  /** Nobody knows whether a step was carried out: what has to be found out. */
+  readonly doubt?: Text;
   /** Somebody, or the holder of a role. */
   readonly owner: IncidentActor | undefined;
   readonly role: IncidentRole | '';
@@ -161,6 +175,8 @@ export const incidentLimits = {
   title: 200,
   summary: 8_000,
   text: 2_000,
+  details: 10_000,
+  questions: 50,
   tasks: 500,
   measures: 1_000,
   alerts: 2_000,

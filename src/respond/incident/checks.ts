@@ -53,6 +53,7 @@ export const words = {
   title: { nl: 'een titel', en: 'a title' },
   summary: { nl: 'de samenvatting', en: 'the summary' },
   evidence: { nl: 'bewijs', en: 'evidence' },
+  details: { nl: 'de uitleg', en: 'the details' },
   what: { nl: 'wat er gedaan is', en: 'what was done' },
   line: { nl: 'een regel', en: 'a line' },
 } as const satisfies Readonly<Record<string, Text>>;

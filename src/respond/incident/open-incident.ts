@@ -1,32 +1,18 @@
 import type { AlertLink } from '../../core/incident/alert-link.ts';
-import { type IncidentClass, incidentClasses, undetermined } from '../../core/incident/classification.ts';
-import { type Incident, type IncidentDoubt, incidentLimits } from '../../core/incident/incident.ts';
-import type { ActContext, IncidentRefusal, MovedIncident } from '../../core/incident/incident-act.ts';
-import { type IncidentAssessment, incidentLevels, severityByMatrix } from '../../core/incident/severity-matrix.ts';
+import { incidentClasses, undetermined } from '../../core/incident/classification.ts';
+import { type Incident, incidentLimits } from '../../core/incident/incident.ts';
+import type { ActContext, IncidentRefusal, IncidentWish, MovedIncident } from '../../core/incident/incident-act.ts';
+import { graver, incidentLevels, severityByMatrix } from '../../core/incident/severity-matrix.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Severity } from '../../core/severity.ts';
 import { providerTenant, unassignedTenant } from '../../core/tenant.ts';
 import type { Text } from '../../core/text.ts';
 import { checkEventTime, checkLength, checkText, words } from './checks.ts';
+import { classOfRule } from './class-of-rule.ts';
 import { noTraits } from './impact.ts';
 import { joinAlert } from './join-alert.ts';
 import { refuse } from './refuse.ts';
 import { quote } from './words.ts';
-
-/** What somebody who opens an incident says. `id` is random; the store numbers it. */
-export interface IncidentWish {
-  readonly id: string;
-  readonly tenant: string;
-  readonly title: string;
-  readonly summary?: string;
-  readonly assessment: IncidentAssessment;
-  readonly classification?: IncidentClass;
-  readonly suspectedMalicious?: IncidentDoubt;
-  readonly crossBorder?: IncidentDoubt;
-  readonly drill?: boolean;
-  /** At least this severe, whatever the matrix says. */
-  readonly severity?: Severity;
-}
 
 /** A new incident, number and version 0 until it is kept. `context.at` is when it was noticed. */
 export function openIncident(wish: IncidentWish, context: ActContext): Result<MovedIncident, IncidentRefusal> {
@@ -44,7 +30,7 @@ export function openIncident(wish: IncidentWish, context: ActContext): Result<Mo
   const { at, by, now } = context;
   const incident: Incident = {
     ...{ id: wish.id, number: 0, tenant: wish.tenant, title: title.value, summary: summary.value },
-    severity: wish.severity ?? severityByMatrix(wish.assessment),
+    severity: severityOf(wish),
     assessment: {
       impact: incidentLevels.filter((level) => wish.assessment.impact.includes(level)),
       urgency: incidentLevels.filter((level) => wish.assessment.urgency.includes(level)),
@@ -75,6 +61,38 @@ export function openIncident(wish: IncidentWish, context: ActContext): Result<Mo
   });
 }
 
+/** A new incident with alerts that somebody says belong to it. */
+export function openWithAlerts(
+  wish: IncidentWish,
+  alerts: readonly AlertLink[],
+  context: ActContext,
+): Result<MovedIncident, IncidentRefusal> {
+  let moved = openIncident(wish, context);
+  for (const alert of alerts) {
+    if (!moved.ok) return moved;
+    const { incident, entries } = moved.value;
+    const why = { nl: `toegevoegd door ${quote(context.by.name)}`, en: `added by ${quote(context.by.name)}` };
+    const joined = joinAlert(incident, { act: 'join-alert', alert, why }, context);
+    moved = joined.ok
+      ? ok({ incident: joined.value.incident, entries: [...entries, ...joined.value.entries] })
+      : joined;
+  }
+  return moved;
+}
+
+/** What a rule says of the kind; an outage of ours is nobody's malice. */
+function maliceOf({ rule }: AlertLink): Pick<IncidentWish, 'classification' | 'suspectedMalicious'> {
+  const classification = classOfRule(rule);
+  return { classification, suspectedMalicious: classification === 'availability/outage' ? 'unknown' : 'yes' };
+}
+
+/** At least what was said; what nobody assessed is as severe as was said, or as may be. */
+function severityOf({ severity, assessment }: IncidentWish): Severity {
+  if (severity === undefined) return severityByMatrix(assessment);
+  const isAssessed = assessment.impact.length > 0 && assessment.urgency.length > 0;
+  return isAssessed ? graver(severity, severityByMatrix(assessment)) : severity;
+}
+
 /** A new incident that begins with an alert. */
 export function openFromAlert(
   id: string,
@@ -88,7 +106,8 @@ export function openFromAlert(
   const opened = openIncident(
     {
       ...{ id, tenant: alert.tenant, title: quote(title[language], incidentLimits.title), drill: alert.drill },
-      ...{ assessment: { impact: [], urgency: [] }, severity: alert.severity, suspectedMalicious: 'yes' },
+      ...{ assessment: { impact: [], urgency: [] }, severity: alert.severity },
+      ...maliceOf(alert),
     },
     context,
   );

@@ -1,5 +1,5 @@
 import { type Incident, incidentLimits, isIncidentOver } from '../../core/incident/incident.ts';
-import type { ActContext, IncidentRefusal, TiedIncidents } from '../../core/incident/incident-act.ts';
+import type { ActContext, IncidentRefusal, SplitWish, TiedIncidents } from '../../core/incident/incident-act.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import { checkEventTime, checkText, words } from './checks.ts';
@@ -8,20 +8,6 @@ import { mayHold, traitsOf } from './join-alert.ts';
 import { openIncident } from './open-incident.ts';
 import { refuse } from './refuse.ts';
 import { quote } from './words.ts';
-
-/** What is taken out of an incident into one of its own; `id` is random. */
-export interface SplitWish {
-  readonly id: string;
-  readonly title: string;
-  /** Whose the new one is: as before, or one customer of an incident of the provider. */
-  readonly tenant: string;
-  readonly alerts: readonly string[];
-  readonly tasks: readonly string[];
-  readonly measures: readonly string[];
-  /** Lines that are told in the new one too, beside those about the alerts. */
-  readonly entries: readonly number[];
-  readonly reason: string;
-}
 
 /** Takes a part of an incident out. The timeline it had stays whole; what is taken along is told in the new one with its origin. */
 export function splitIncident(

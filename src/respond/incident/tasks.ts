@@ -39,7 +39,8 @@ export function taskAct(incident: Incident, act: TaskAct, context: ActContext): 
   if (act.act === 'change-task') return change(incident, task, act.change, context);
   const ended = { endedAt: context.at, endedBy: context.by };
   if (act.act === 'finish-task') {
-    const evidence = checkLength(act.evidence.trim(), incidentLimits.text, words.evidence);
+    const check = task.evidenceWanted ? checkText : checkLength;
+    const evidence = check(act.evidence.trim(), incidentLimits.text, words.evidence);
     if (!evidence.ok) return evidence;
     const shown = evidence.value === '' ? '' : ` ${evidence.value}`;
     return put(incident, { ...task, ...ended, state: 'done', evidence: evidence.value }, context, {
@@ -71,9 +72,15 @@ function add(
       en: `An incident has at most ${incidentLimits.tasks} tasks.`,
     });
   }
-  const { id, owner, role, due, source = '' } = wish;
+  const { id, owner, role, due, source = '', details = '', asks = [], evidenceWanted = '', doubt } = wish;
+  const fits = checkLength(details.trim(), incidentLimits.details, words.details);
+  if (!fits.ok) return fits;
   const task: IncidentTask = {
     ...{ id, title: title.value, owner, role, due, source, state: 'open', evidence: '', reason: '' },
+    ...(details.trim() !== '' && { details: details.trim() }),
+    ...(asks.length > 0 && { asks: asks.slice(0, incidentLimits.questions) }),
+    ...(evidenceWanted.trim() !== '' && { evidenceWanted: quote(evidenceWanted, incidentLimits.text) }),
+    ...(doubt && { doubt }),
     ...{ endedAt: undefined, endedBy: undefined, createdAt: context.now, createdBy: context.by },
   };
   const whose = whoseIs(task);

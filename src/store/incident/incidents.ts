@@ -7,6 +7,7 @@ import type { Db } from '../postgres.ts';
 import { storableInteger } from '../storable.ts';
 import { attachmentStore } from './attachments.ts';
 import { candidatesOf, incidentReads } from './find-incidents.ts';
+import { incidentSettingsStore } from './incident-settings.ts';
 import {
   AlertTaken,
   addEntries,
@@ -17,6 +18,7 @@ import {
   updateIncident,
 } from './save-incident.ts';
 import { timelineStore } from './timeline.ts';
+import { unplacedAlerts } from './unplaced-alerts.ts';
 
 /** Works out what becomes of an incident; `now` is the clock of the database. Pure: it may be asked again. */
 export type IncidentJudge = (incident: Incident, now: number) => Result<MovedIncident, IncidentRefusal>;
@@ -49,6 +51,8 @@ export function incidentStore(db: Db) {
     ...incidentReads(db),
     ...timelineStore(db),
     ...attachmentStore(db),
+    ...incidentSettingsStore(db),
+    ...unplacedAlerts(db),
 
     now: () => databaseNow(db),
 

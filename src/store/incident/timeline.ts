@@ -49,6 +49,14 @@ export function timelineStore(db: Db) {
         order by ${newestFirst ? sql`at desc, id desc` : sql`at, id`} limit ${limit}`.execute(db);
       return rows.map(read);
     },
+
+    /** Which of these keys lines of a timeline have: what adds lines by itself knows what it need not say again. */
+    async knownKeys(incident: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
+      if (keys.length === 0) return new Set();
+      const { rows } = await sql<{ key: string }>`select key from incident_entry
+        where incident = ${incident} and key = any(${[...keys]}::text[]) and key <> ''`.execute(db);
+      return new Set(rows.map(({ key }) => key));
+    },
   };
 }
 

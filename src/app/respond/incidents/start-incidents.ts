@@ -1,5 +1,7 @@
 import type { IncidentDeskPort } from '../../../api/ports/incident-desk.ts';
 import type { RespondParts } from '../respond-parts.ts';
+import { AlertPlacer } from './alert-placer.ts';
+import { IncidentDesk } from './incident-desk.ts';
 
 export interface Incidents extends IncidentDeskPort {
   /** Alerts that are stored now, with what was decided on them. */
@@ -7,12 +9,18 @@ export interface Incidents extends IncidentDeskPort {
   stop(): Promise<void>;
 }
 
-export async function startIncidents(_parts: RespondParts): Promise<Incidents> {
-  return {
-    get: async () => undefined,
-    act: async () => ({ ok: false, reason: 'missing' }),
-    follow: () => () => {},
-    alerts: () => {},
-    stop: async () => {},
-  };
+/** Starts the desk of incidents, and goes on with alerts that a stop or a crash left behind. */
+export async function startIncidents(parts: RespondParts): Promise<Incidents> {
+  const { store, clock, log } = parts;
+  const desk = new IncidentDesk(parts);
+  const placer = new AlertPlacer({ store, desk, placed: () => {}, clock, log });
+  await placer.lookBack();
+  return Object.assign(desk, {
+    alerts: (ids: readonly string[]) => placer.add(ids),
+    async stop() {
+      placer.stop();
+      await placer.idle();
+      await desk.idle();
+    },
+  });
 }

@@ -1,0 +1,302 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  Asker,
+  IncidentDeskPort,
+  IncidentFollower,
+  IncidentLetter,
+  NewIncidentFile,
+  RespondNews,
+} from '../../../api/ports/incident-desk.ts';
+import type { IncidentOpening, IncidentOutcome } from '../../../api/ports/incidents.ts';
+import type { AlertLink } from '../../../core/incident/alert-link.ts';
+import { type Incident, incidentLimits } from '../../../core/incident/incident.ts';
+import type {
+  ActContext,
+  IncidentAct,
+  IncidentRefusal,
+  IncidentWish,
+  MovedIncident,
+  SplitWish,
+  TiedIncidents,
+} from '../../../core/incident/incident-act.ts';
+import type { IncidentSettings } from '../../../core/incident/incident-settings.ts';
+import type { IncidentAttachment, NewIncidentEntry } from '../../../core/incident/timeline.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import { providerTenant } from '../../../core/tenant.ts';
+import type { Work } from '../../../core/work.ts';
+import { actOnIncident } from '../../../respond/incident/act.ts';
+import { mergeIncidents } from '../../../respond/incident/merge.ts';
+import { isLongLetter, openFromLetter } from '../../../respond/incident/open-from-letter.ts';
+import { openWithAlerts } from '../../../respond/incident/open-incident.ts';
+import { plainText } from '../../../respond/incident/plain-text.ts';
+import { splitIncident } from '../../../respond/incident/split.ts';
+import { quote } from '../../../respond/incident/words.ts';
+import type { Store } from '../../../store/store.ts';
+import { ownAsker } from '../asker.ts';
+import { OneAfterAnother } from './one-after-another.ts';
+
+export interface IncidentDeskParts {
+  readonly store: Store;
+  readonly storeOf: (work: Work) => Store;
+  readonly tell: (news: RespondNews) => void;
+  readonly clock: () => number;
+  readonly log: (line: string) => void;
+}
+
+/** Works out what becomes of incidents, keeps it, and tells those who follow in the order in which it was kept. */
+export class IncidentDesk implements IncidentDeskPort {
+  readonly #parts: IncidentDeskParts;
+  readonly #followers = new Set<IncidentFollower>();
+  /** One change at a time in this process, so that followers hear of changes as they came; the store locks for others. */
+  readonly #order = new OneAfterAnother();
+
+  constructor(parts: IncidentDeskParts) {
+    this.#parts = parts;
+  }
+
+  get(id: string, work: Work): Promise<Incident | undefined> {
+    return this.#parts.storeOf(work).incidents.get(id);
+  }
+
+  follow(follower: IncidentFollower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
+  async act(id: string, act: IncidentAct, asker: Asker, at?: number, version?: number): Promise<IncidentOutcome> {
+    const outcome = await this.actAll(id, [act], asker, at, version);
+    if (outcome.ok || asker.work.actor.kind !== 'system') return outcome;
+    if (outcome.reason === 'missing' || outcome.reason === 'stale' || outcome.reason.code !== 'over') return outcome;
+    const standing = await this.#parts.store.incidents.standing(id);
+    return standing === undefined || standing === id ? outcome : this.actAll(standing, [act], asker, at, version);
+  }
+
+  /** Several acts as one: all of them or, when one is refused, none. */
+  actAll(
+    id: string,
+    acts: readonly IncidentAct[],
+    asker: Asker,
+    at?: number,
+    version?: number,
+  ): Promise<IncidentOutcome> {
+    return this.change(
+      id,
+      (incident, now) => {
+        const context: ActContext = { by: asker.by, at: at ?? now, now };
+        let moved: MovedIncident = { incident, entries: [] };
+        for (const act of acts) {
+          const next = actOnIncident(moved.incident, act, context);
+          if (!next.ok) return next;
+          moved = { incident: next.value.incident, entries: [...moved.entries, ...next.value.entries] };
+        }
+        return ok(moved);
+      },
+      asker,
+      version,
+    );
+  }
+
+  /** What a judge works out. */
+  change(
+    id: string,
+    judge: (incident: Incident, now: number) => Result<MovedIncident, IncidentRefusal>,
+    asker: Asker,
+    version?: number,
+  ): Promise<IncidentOutcome> {
+    return this.#order.do(async () => {
+      let entries: readonly NewIncidentEntry[] = [];
+      const outcome = await this.#parts.storeOf(asker.work).incidents.change(
+        id,
+        (incident, now) => {
+          const moved = judge(incident, now);
+          entries = moved.ok ? moved.value.entries : [];
+          return moved;
+        },
+        version,
+      );
+      if (outcome.ok) this.#tell(outcome.value, entries);
+      return outcome;
+    });
+  }
+
+  open(
+    key: string,
+    wish: Omit<IncidentWish, 'id'>,
+    alerts: readonly AlertLink[],
+    asker: Asker,
+    at?: number,
+  ): Promise<IncidentOpening> {
+    const id = randomUUID();
+    return this.#open(key, asker.work, (now) =>
+      openWithAlerts({ ...wish, id }, alerts, { by: asker.by, at: at ?? now, now }),
+    );
+  }
+
+  async openByMail(key: string, letter: IncidentLetter): Promise<IncidentOpening> {
+    const id = randomUUID();
+    const by = { id: 'mail', name: quote(plainText(letter.from), 200) };
+    const { tenant = providerTenant, drill = false } = letter;
+    const opened = await this.#open(key, ownAsker.work, (now) =>
+      openFromLetter({ id, tenant, drill }, letter, { by, at: Math.min(letter.at, now), now }),
+    );
+    if (!opened.ok || !opened.value.isNew) return opened;
+    const asker: Asker = { ...ownAsker, by };
+    const whole = { name: 'mail.txt', mediaType: 'text/plain', content: Buffer.from(plainText(letter.text)) };
+    for (const { name, mediaType, content } of [...(isLongLetter(letter) ? [whole] : []), ...(letter.files ?? [])]) {
+      const kept = await this.attach(id, { name, mediaType, internal: false }, pieces(content), asker);
+      if (!kept.ok) await this.#notKept(id, name, kept.reason, asker);
+    }
+    return opened;
+  }
+
+  async merge(from: string, into: string, reason: string, asker: Asker): Promise<IncidentOutcome> {
+    return this.#order.do(async () => {
+      let tied: TiedIncidents | undefined;
+      const { incidents } = this.#parts.storeOf(asker.work);
+      const outcome = await incidents.merge(from, into, (one, other, now) => {
+        const result = mergeIncidents(one, other, reason, { by: asker.by, at: now, now });
+        tied = result.ok ? result.value : undefined;
+        return result;
+      });
+      if (outcome.ok) await this.#tellBoth(from, into, tied!, outcome.value);
+      return outcome;
+    });
+  }
+
+  async split(id: string, wish: Omit<SplitWish, 'id'>, asker: Asker): Promise<IncidentOutcome> {
+    return this.#order.do(async () => {
+      let tied: TiedIncidents | undefined;
+      const made = randomUUID();
+      const { incidents } = this.#parts.storeOf(asker.work);
+      const outcome = await incidents.split(id, (incident, now) => {
+        const result = splitIncident(incident, { ...wish, id: made }, { by: asker.by, at: now, now });
+        tied = result.ok ? result.value : undefined;
+        return result;
+      });
+      if (outcome.ok) await this.#tellBoth(id, made, tied!, outcome.value);
+      return outcome;
+    });
+  }
+
+  async attach(
+    id: string,
+    { name, mediaType, internal }: NewIncidentFile,
+    content: AsyncIterable<Uint8Array>,
+    asker: Asker,
+  ): Promise<Result<IncidentAttachment, 'too-large' | 'empty' | 'no-incident'>> {
+    const { incidents } = this.#parts.storeOf(asker.work);
+    const file = { name: quote(plainText(name), 200) || 'file', mediaType, internal };
+    const kept = await incidents.receive({ id: randomUUID(), incident: id, ...file, by: asker.by }, content);
+    if (!kept.ok) return kept;
+    const { id: attachment, size, sha256 } = kept.value;
+    const said = await this.act(
+      id,
+      {
+        ...{ act: 'add-entry', kind: 'evidence', internal, about: { kind: 'attachment', id: attachment } },
+        text: {
+          nl: `Bijlage: “${file.name}”, ${size} bytes, SHA-256 ${sha256}.`,
+          en: `Attached: “${file.name}”, ${size} bytes, SHA-256 ${sha256}.`,
+        },
+      },
+      asker,
+    );
+    return said.ok ? kept : { ok: false, reason: 'no-incident' };
+  }
+
+  settings(work: Work): Promise<IncidentSettings & { version: number; changedAt: number; changedBy: string }> {
+    return this.#parts.storeOf(work).incidents.settings();
+  }
+
+  async changeSettings(change: Partial<IncidentSettings>, version: number | undefined, work: Work) {
+    const { incidents } = this.#parts.storeOf(work);
+    const after = await incidents.changeSettings(change, this.#parts.clock(), version);
+    if (after) this.#parts.tell({ what: 'incidents', id: '', tenant: '' });
+    return after;
+  }
+
+  /** Puts an alert where the judge says. */
+  place(
+    alert: AlertLink,
+    judge: (candidates: readonly Incident[], now: number) => Result<MovedIncident, IncidentRefusal>,
+  ): Promise<IncidentOpening> {
+    return this.#order.do(async () => {
+      let entries: readonly NewIncidentEntry[] = [];
+      const opening = await this.#parts.store.incidents.place(alert, (candidates, now) => {
+        const moved = judge(candidates, now);
+        entries = moved.ok ? moved.value.entries : [];
+        return moved;
+      });
+      if (opening.ok) this.#tell(opening.value.incident, entries);
+      return opening;
+    });
+  }
+
+  /** Something of an incident changed that is no act: what it costs. */
+  moved({ id, tenant }: Pick<Incident, 'id' | 'tenant'>): void {
+    this.#parts.tell({ what: 'incidents', id, tenant: tenant === providerTenant ? '' : tenant });
+  }
+
+  /** Resolves when all that was asked is kept. */
+  idle(): Promise<void> {
+    return this.#order.idle();
+  }
+
+  #open(
+    key: string,
+    work: Work,
+    judge: (now: number) => Result<MovedIncident, IncidentRefusal>,
+  ): Promise<IncidentOpening> {
+    return this.#order.do(async () => {
+      let entries: readonly NewIncidentEntry[] = [];
+      const opening = await this.#parts.storeOf(work).incidents.open(key, (now) => {
+        const moved = judge(now);
+        entries = moved.ok ? moved.value.entries : [];
+        return moved;
+      });
+      if (opening.ok && opening.value.isNew) this.#tell(opening.value.incident, entries);
+      return opening;
+    });
+  }
+
+  async #tellBoth(from: string, to: string, { entries }: TiedIncidents, kept: Incident): Promise<void> {
+    const left = await this.#parts.store.incidents.get(from);
+    if (left) this.#tell(left, entries[from] ?? []);
+    this.#tell(kept, entries[to] ?? []);
+  }
+
+  #tell(incident: Incident, entries: readonly NewIncidentEntry[]): void {
+    this.moved(incident);
+    for (const follower of this.#followers) {
+      try {
+        follower(incident, entries);
+      } catch (error) {
+        this.#parts.log(`somebody who follows incident ${incident.number} stumbled: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  async #notKept(id: string, name: string, why: string, asker: Asker): Promise<void> {
+    const file = quote(plainText(name), incidentLimits.title);
+    const because =
+      why === 'too-large'
+        ? { nl: 'groter dan 50 MB', en: 'larger than 50 MB' }
+        : why === 'empty'
+          ? { nl: 'leeg', en: 'empty' }
+          : { nl: 'het incident is er niet meer', en: 'the incident is gone' };
+    await this.act(
+      id,
+      {
+        ...{ act: 'add-entry', kind: 'note', internal: false },
+        text: {
+          nl: `Een bijlage bij de e-mail is niet bewaard: “${file}” (${because.nl}).`,
+          en: `A file with the mail was not kept: “${file}” (${because.en}).`,
+        },
+      },
+      asker,
+    );
+  }
+}
+
+async function* pieces(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content;
+}
