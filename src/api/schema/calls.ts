@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callDirections, callOutcomes } from '../../core/call-record.ts';
 import { callModes } from '../../core/calls/call-customer.ts';
-import { stopReaches, stopScopes, stopStates } from '../../core/calls/call-stop.ts';
+import { diversionReaches, stopReaches, stopScopes, stopStates } from '../../core/calls/call-stop.ts';
 import { verdictActions, verdictReasons } from '../../core/calls/call-verdict.ts';
 import { destinationKinds } from '../../core/phone/destination.ts';
 import { countryCode, instant, page, phoneNumber, tenantId, text } from './common.ts';
@@ -196,7 +196,7 @@ export const callStop = z.object({
   tenantName: z.string(),
   scope: stopScope,
   payer: z.string(),
-  reach: stopReach,
+  reach: z.enum([...stopReaches, ...diversionReaches]),
   country: z.string(),
   prefix: z.string(),
   divertTo: z.string(),

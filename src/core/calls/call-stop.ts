@@ -8,6 +8,13 @@ export type StopScope = (typeof stopScopes)[number];
 export const stopReaches = ['costly', 'abroad', 'outgoing'] as const;
 export type StopReach = (typeof stopReaches)[number];
 
+/**
+ * Of a diversion: calls that come in, or outgoing ones that nothing objects to. They need `divertTo` and refuse nothing; calls
+ * to and from emergency numbers, and those within the customer, go as they always do.
+ */
+export const diversionReaches = ['incoming', 'passing'] as const;
+export type DiversionReach = (typeof diversionReaches)[number];
+
 /** Life of a stop, as of a decision. `reported`: its customer is report-only, nothing is refused. */
 export const stopStates = ['asked', 'in-force', 'lifted', 'expired', 'failed', 'reported'] as const;
 export type StopState = (typeof stopStates)[number];
@@ -20,13 +27,13 @@ export interface CallStop {
   readonly scope: StopScope;
   /** Payer (account, accountcode or number) it is about; '' unless scope is `account`, or `destination` of one payer. */
   readonly payer: string;
-  readonly reach: StopReach;
+  readonly reach: StopReach | DiversionReach;
   /** Of a destination: ISO country, or E.164 digits of a prefix; '' otherwise. */
   readonly country: string;
   readonly prefix: string;
   /** ISO countries that stay open: those the customer calls every day. */
   readonly spared: readonly string[];
-  /** SIP URI calls are sent to instead of being refused; '' to refuse. */
+  /** SIP URI calls are sent to instead of being refused; '' to refuse. Of a diversion it gets the dialled number when it has no user. */
   readonly divertTo: string;
   /** Running calls that it stops are hung up as well. */
   readonly hangUp: boolean;

@@ -6,6 +6,7 @@ import type { NumberListEntry } from '../../core/calls/number-list.ts';
 import type { GeoLimit } from '../../core/geo/geo-policy.ts';
 import type { Text } from '../../core/text.ts';
 import type { CallPlaces } from './call-places.ts';
+import { divertedTo, isNeverDiverted } from './diverted.ts';
 import { NumberLists } from './number-lists.ts';
 import { Stops } from './stops.ts';
 
@@ -80,7 +81,7 @@ const placeReported: CallVerdict = { ...placeWatched, reported: true };
 export const tooManyCalls = refusal('geo-limited', '', '', false);
 
 /**
- * The verdict over one call: guards first, then stops, then policies by country, then lists of fraud numbers. Pure; what it answers hangs on the call,
+ * The verdict over one call: guards first, then stops, then policies by country, then lists of fraud numbers; what passes all of them may be diverted. Pure; what it answers hangs on the call,
  * its customer, the stops and the policies alone.
  */
 export class CallPolicy {
@@ -107,7 +108,9 @@ export class CallPolicy {
 
   /** How a policy by country limits a call that `verdict` lets pass; undefined when none does. */
   limitOf(call: Call, { reason }: CallVerdict, at: number): GeoLimit | undefined {
-    if (!this.#places || (reason !== 'no-objection' && reason !== 'unattributed')) return undefined;
+    if (!this.#places || (reason !== 'no-objection' && reason !== 'unattributed' && reason !== 'diverted'))
+      return undefined;
+    if (call.direction === 'in') return undefined;
     if (reason === 'unattributed' && call.direction !== 'out') return undefined;
     const { verdict, limit } = this.#places.verdict(call, at);
     return verdict === 'limit' ? limit : undefined;
@@ -119,6 +122,14 @@ export class CallPolicy {
 
   /** @param at ms UTC: when it is asked. */
   verdict(call: Call, customer: CallCustomer | undefined, at: number): CallVerdict {
+    const verdict = this.#verdict(call, customer, at);
+    if (verdict.action !== 'pass' || !customer || this.stops.size === 0 || isNeverDiverted(call)) return verdict;
+    const diversion = this.stops.diversion(call, at);
+    const target = diversion ? divertedTo(diversion.divertTo, call) : '';
+    return diversion && target !== '' ? refusal('diverted', diversion.id, target, false) : verdict;
+  }
+
+  #verdict(call: Call, customer: CallCustomer | undefined, at: number): CallVerdict {
     if (call.dialledKind === 'emergency') return emergency;
     if (call.direction === 'in') return incoming;
     if (call.dialledKind === 'internal' || call.direction === 'internal') return ownNumber;

@@ -42,6 +42,17 @@ export class Stops {
     return everybodys && isReal(everybodys) ? everybodys : (own ?? everybodys);
   }
 
+  /** The diversion that a person made for such a call at a time: that of its account or number before that of the customer. */
+  diversion(call: Call, at: number): CallStop | undefined {
+    let found: CallStop | undefined;
+    for (const stop of this.#byTenant.get(call.tenant) ?? []) {
+      if (stop.until <= at || stop.from > at || stop.state === 'reported' || !divertsCall(stop, call)) continue;
+      if (stop.payer !== '') return stop;
+      found ??= stop;
+    }
+    return found;
+  }
+
   /** Takes out those that are over at a time, and tells them. */
   expire(now: number): CallStop[] {
     const over = [...this.#byId.values()].filter(({ until }) => until <= now);
@@ -78,6 +89,7 @@ export class Stops {
 
 /** Whether a stop is about such an outgoing call; whether it is time for it is not looked at. */
 export function holdsFor(stop: CallStop, call: Call): boolean {
+  if (stop.reach === 'incoming' || stop.reach === 'passing') return false;
   if (stop.payer !== '' && stop.payer !== call.payer) return false;
   if (stop.scope === 'account' && stop.payer === '') return false;
   if (stop.country !== '' && stop.country !== call.country) return false;
@@ -85,4 +97,10 @@ export function holdsFor(stop: CallStop, call: Call): boolean {
   if (call.country !== '' && stop.spared.includes(call.country)) return false;
   if (stop.reach === 'abroad') return call.abroad;
   return stop.reach === 'outgoing' || isCostly(call);
+}
+
+/** Whether a diversion is about such a call; whether it is time for it, and who must not be diverted, is not looked at. */
+export function divertsCall({ reach, payer }: CallStop, call: Call): boolean {
+  if (payer !== '' && payer !== call.payer) return false;
+  return reach === 'incoming' ? call.direction === 'in' : reach === 'passing' && call.direction !== 'in';
 }

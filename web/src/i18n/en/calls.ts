@@ -120,6 +120,8 @@ export const calls = {
   'reachShort-costly': 'costly calls',
   'reachShort-abroad': 'calls abroad',
   'reachShort-outgoing': 'outgoing calls',
+  'reachShort-incoming': 'calls that come in',
+  'reachShort-passing': 'outgoing calls, another way',
   stopCountry: 'Country',
   stopCountryHelp: 'Two letters, for instance GM',
   stopPrefix: 'Numbers that begin with',

@@ -121,6 +121,8 @@ export const calls = {
   'reachShort-costly': 'dure gesprekken',
   'reachShort-abroad': 'gesprekken naar het buitenland',
   'reachShort-outgoing': 'uitgaande gesprekken',
+  'reachShort-incoming': 'inkomende gesprekken',
+  'reachShort-passing': 'uitgaande gesprekken, langs een andere weg',
   stopCountry: 'Land',
   stopCountryHelp: 'Twee letters, bijvoorbeeld GM',
   stopPrefix: 'Nummers die beginnen met',
