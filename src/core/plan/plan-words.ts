@@ -14,11 +14,11 @@ type Words<Name extends string> = Readonly<Record<Name, Text>>;
 export const incidentTypeWords: Words<PlanIncidentType> = {
   'toll-fraud': { nl: 'belfraude', en: 'toll fraud' },
   'hacked-account': { nl: 'gehackt account', en: 'hacked account' },
-  'sip-flood': { nl: 'DDoS of TDoS op SIP', en: 'DDoS or TDoS on SIP' },
-  'pbx-outage': { nl: 'uitval van SBC of PBX', en: 'SBC or PBX outage' },
+  'ddos-sip': { nl: 'DDoS of TDoS op SIP', en: 'DDoS or TDoS on SIP' },
+  'sbc-pbx-outage': { nl: 'uitval van SBC of PBX', en: 'SBC or PBX outage' },
   'carrier-outage': { nl: 'uitval van een carrier', en: 'carrier outage' },
   'data-leak': { nl: 'datalek', en: 'data leak' },
-  'voice-phishing': { nl: 'phishing met een nagemaakte stem', en: 'phishing with a cloned voice' },
+  'phishing-cloned-voice': { nl: 'phishing met een nagemaakte stem', en: 'phishing with a cloned voice' },
   'supplier-incident': { nl: 'incident bij een leverancier', en: 'supplier incident' },
 };
 

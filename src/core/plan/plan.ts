@@ -4,11 +4,11 @@ import type { Versioned } from '../versioned.ts';
 export const planIncidentTypes = [
   'toll-fraud',
   'hacked-account',
-  'sip-flood',
-  'pbx-outage',
+  'ddos-sip',
+  'sbc-pbx-outage',
   'carrier-outage',
   'data-leak',
-  'voice-phishing',
+  'phishing-cloned-voice',
   'supplier-incident',
 ] as const;
 export type PlanIncidentType = (typeof planIncidentTypes)[number];

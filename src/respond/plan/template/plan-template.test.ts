@@ -55,6 +55,6 @@ test('the time limits of the law are those of the law', () => {
 
 test('a procedure that stops or diverts calls says what happens to 112', () => {
   for (const plan of [nl, en])
-    for (const type of ['toll-fraud', 'sip-flood', 'pbx-outage', 'carrier-outage'] as const)
+    for (const type of ['toll-fraud', 'ddos-sip', 'sbc-pbx-outage', 'carrier-outage'] as const)
       expect(JSON.stringify(plan.procedures.find((one) => one.type === type))).toContain('112');
 });

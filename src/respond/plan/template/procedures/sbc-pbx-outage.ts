@@ -1,8 +1,8 @@
 import { procedure, type Say } from '../say.ts';
 
-export const pbxOutage = (say: Say) =>
+export const sbcPbxOutage = (say: Say) =>
   procedure({
-    type: 'pbx-outage',
+    type: 'sbc-pbx-outage',
     title: say('Uitval van SBC of PBX', 'SBC or PBX outage'),
     signs: [
       say(

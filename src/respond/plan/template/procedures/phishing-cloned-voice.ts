@@ -1,8 +1,8 @@
 import { procedure, type Say } from '../say.ts';
 
-export const voicePhishing = (say: Say) =>
+export const phishingClonedVoice = (say: Say) =>
   procedure({
-    type: 'voice-phishing',
+    type: 'phishing-cloned-voice',
     title: say('Phishing of misleiding met een nagemaakte stem', 'Phishing or social engineering with a cloned voice'),
     signs: [
       say(

@@ -1,8 +1,8 @@
 import { procedure, type Say } from '../say.ts';
 
-export const sipFlood = (say: Say) =>
+export const ddosSip = (say: Say) =>
   procedure({
-    type: 'sip-flood',
+    type: 'ddos-sip',
     title: say('DDoS of TDoS op SIP', 'DDoS or TDoS on SIP'),
     signs: [
       say(
