@@ -224,7 +224,7 @@ const plan = createRoute({
 const playbooks = createRoute({
   getParentRoute: () => shell,
   path: '/playbooks',
-  validateSearch: texts('view', 'q', 'type'),
+  validateSearch: texts('view', 'q', 'type', 'language', 'state'),
   component: lazyRouteComponent(() => import('./pages/playbooks/playbooks-page.tsx'), 'PlaybooksPage'),
 });
 const playbook = createRoute({
