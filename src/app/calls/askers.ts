@@ -38,6 +38,14 @@ export class Askers {
     return this.#silence.paces().filter(({ peer }) => this.#known.has(peer));
   }
 
+  /** Who asks, and when last. */
+  known(): readonly { readonly name: string; readonly lastAt: number; readonly silent: boolean }[] {
+    return this.#silence.paces().flatMap(({ peer, lastAt, silent }) => {
+      const name = this.#known.get(peer)?.name;
+      return name === undefined ? [] : [{ name, lastAt, silent }];
+    });
+  }
+
   asked(id: string, name: string): void {
     if (!this.#known.has(id)) {
       if (this.#known.size >= mostAskers) return;

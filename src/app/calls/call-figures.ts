@@ -50,7 +50,7 @@ export class CallFigures {
     byTenant.set(tenant, counts);
   }
 
-  at(now: number, inFlight: number): CallsStats {
+  at(now: number, inFlight: number): Omit<CallsStats, 'peers'> {
     const byTenant = new Map<string, Sums>();
     for (const call of this.#guard.running()) {
       let sums = byTenant.get(call.tenant);

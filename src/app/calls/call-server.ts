@@ -16,7 +16,16 @@ import { CallGuard } from './call-guard.ts';
 import { CdrUploads } from './cdr-uploads.ts';
 import { LiveCalls } from './live-calls.ts';
 import { LiveSources } from './live-sources.ts';
-import type { CallStart, CdrCounts, CdrReading, FromCalls, HangUp, RateFound, ToCalls } from './messages.ts';
+import type {
+  CallStart,
+  CdrCounts,
+  CdrReading,
+  FromCalls,
+  HangUp,
+  RateFound,
+  RunningCall,
+  ToCalls,
+} from './messages.ts';
 
 /** Batches on their way to the database; with more, uploads wait. */
 const maxInFlight = 4;
@@ -169,6 +178,9 @@ export class CallServer {
       case 'sourceStates':
         this.#answer(message.id, this.#sources.states());
         return;
+      case 'running':
+        this.#answer(message.id, this.#running(message.tenant));
+        return;
       case 'facts':
         for (const fact of message.facts) this.#guard.fact(fact);
         return;
@@ -272,6 +284,20 @@ export class CallServer {
     return { ...counts, duplicates: this.#live.counts.duplicate - before };
   }
 
+  #running(tenant: string): readonly RunningCall[] {
+    const calls: RunningCall[] = [];
+    for (const call of this.#guard.running()) {
+      if (tenant !== '' && call.tenant !== tenant) continue;
+      const { id, direction, from, dialled, payer, number, country, abroad, start, dialledKind } = call;
+      calls.push({
+        ...{ id, tenant: call.tenant, direction, from, dialled, payer, number, country, abroad, start },
+        emergency: dialledKind === 'emergency',
+        at: this.#live.idsOf(call).map((one) => ({ source: one.source, sourceCall: one.id })),
+      });
+    }
+    return calls;
+  }
+
   #hangUp(call: Call, stop: CallStop): void {
     for (const { source, id } of this.#live.idsOf(call))
       this.#hangUps.push({ source, sourceCall: id, tenant: call.tenant, payer: call.payer, stop: stop.id });
@@ -313,7 +339,8 @@ export class CallServer {
     }
     if (now < this.#figuresAt) return;
     const began = performance.now();
-    this.#send({ type: 'stats', stats: this.#figures.at(now, this.#unacknowledged.size) });
+    const peers = (this.#redirect?.paces() ?? []).map(({ peer, lastAt, silent }) => ({ peer, lastAt, silent }));
+    this.#send({ type: 'stats', stats: { ...this.#figures.at(now, this.#unacknowledged.size), peers } });
     // With very many calls they are added up less often: who asks about a call does not wait for figures.
     this.#figuresAt = now + Math.max(0, (performance.now() - began) * 200 - secondMs);
   }

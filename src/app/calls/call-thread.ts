@@ -12,6 +12,7 @@ import type {
   ControlWish,
   FromCalls,
   RateFound,
+  RunningCall,
   SourceState,
   ToCalls,
 } from './messages.ts';
@@ -144,6 +145,11 @@ export class CallThread {
 
   async sourceStates(): Promise<readonly SourceState[]> {
     return ((await this.#ask({ type: 'sourceStates' })) as readonly SourceState[] | undefined) ?? [];
+  }
+
+  /** Calls that run now, of a customer or ('') of everybody; undefined when it does not answer. */
+  async running(tenant: string): Promise<readonly RunningCall[] | undefined> {
+    return (await this.#ask({ type: 'running', tenant })) as readonly RunningCall[] | undefined;
   }
 
   /** Closes listeners and sources, hands over the last batch and ends. */

@@ -27,7 +27,27 @@ interface Kept {
   trouble: string;
 }
 
+/** A PBX beside the path, and what can be done there. */
+export interface SteeredPbx {
+  readonly id: string;
+  readonly name: string;
+  readonly tenant: string;
+  readonly hangsUp: boolean;
+  readonly drops: boolean;
+  readonly stops: boolean;
+}
+
+/** What came of it at one PBX; `detail` as it says it. */
+export interface SteerAnswer {
+  readonly ok: boolean;
+  /** Name of the PBX. */
+  readonly by: string;
+  readonly detail: string;
+}
+
 const reconcileEveryMs = 60_000;
+/** Accounts of one customer that a stop of all of it names at a PBX. */
+const mostAccounts = 2000;
 const testWithinMs = 5000;
 
 /**
@@ -82,6 +102,45 @@ export class Controls {
     );
   }
 
+  /** What can be steered, of a customer or ('') all: the provider's own serve every customer. */
+  pbxs(tenant: string): readonly SteeredPbx[] {
+    return [...this.#kept.values()]
+      .filter((kept) => tenant === '' || kept.tenant === tenant || kept.tenant === providerTenant)
+      .map(({ id, name, control, tenant: of }) => ({
+        ...{ id, name, tenant: of },
+        ...{
+          hangsUp: control.can('hang-up'),
+          drops: control.can('drop-registration'),
+          stops: control.can('stop-account'),
+        },
+      }));
+  }
+
+  /** Has one PBX do something that a person wants; what it saw, or why not. */
+  async steer(source: string, act: ControlAct): Promise<SteerAnswer> {
+    const kept = this.#kept.get(source);
+    if (!kept?.control.can(act.kind))
+      return { ok: false, by: kept?.name ?? source, detail: 'Nothing here steers it for that.' };
+    try {
+      const { confirmed } = await kept.control.act(act);
+      return { ok: true, by: kept.name, detail: confirmed };
+    } catch (error) {
+      return { ok: false, by: kept.name, detail: (error as Error).message };
+    }
+  }
+
+  /** Brings the PBXs of a customer in line with the stops now; how it went with each that can refuse accounts. */
+  async align(tenant: string): Promise<readonly SteerAnswer[]> {
+    await this.#reconcileAll(tenant === '' ? undefined : tenant);
+    return [...this.#kept.values()]
+      .filter(
+        (kept) =>
+          (tenant === '' || kept.tenant === tenant || kept.tenant === providerTenant) &&
+          kept.control.can('stop-account'),
+      )
+      .map(({ name, trouble }) => ({ ok: trouble === '', by: name, detail: trouble }));
+  }
+
   /** Stops began, moved or ended. */
   async moved(stops: readonly CallStop[]): Promise<void> {
     const tenants = new Set(stops.map(({ scope, tenant }) => (scope === 'provider' ? '' : tenant)));
@@ -132,23 +191,25 @@ export class Controls {
   async #reconcile(kept: Kept): Promise<void> {
     const { control, tenant, name } = kept;
     if (!control.can('stop-account')) return;
+    let trouble = '';
     try {
       const stops = (await this.#parts.store.callStops.current()).filter(
         (stop) =>
           (stop.tenant === tenant || tenant === providerTenant) &&
           stop.state === 'in-force' &&
-          stop.scope === 'account' &&
+          (stop.scope === 'account' || stop.scope === 'customer') &&
           stop.divertTo === '',
       );
       const wanted = new Map<string, { act: AccountStop; stops: CallStop[] }>();
       for (const stop of stops) {
         const reach = stop.reach === 'outgoing' ? 'outgoing' : 'abroad';
-        const known = wanted.get(stop.payer);
-        if (!known)
-          wanted.set(stop.payer, { act: { kind: 'stop-account', account: stop.payer, reach }, stops: [stop] });
-        else {
-          known.stops.push(stop);
-          if (reach === 'outgoing') known.act = { ...known.act, reach };
+        for (const account of stop.scope === 'account' ? [stop.payer] : await this.#accountsOf(stop.tenant)) {
+          const known = wanted.get(account);
+          if (!known) wanted.set(account, { act: { kind: 'stop-account', account, reach }, stops: [stop] });
+          else {
+            known.stops.push(stop);
+            if (reach === 'outgoing') known.act = { ...known.act, reach };
+          }
         }
       }
       const holding = (await control.inForce()).flatMap((act) => (act.kind === 'stop-account' ? [act] : []));
@@ -158,13 +219,30 @@ export class Controls {
           for (const { id } of own) await this.#report(id, kept, 'in-force', 'It holds.');
           continue;
         }
-        const { confirmed } = await control.act(act);
-        for (const { id } of own) await this.#report(id, kept, 'in-force', confirmed);
+        try {
+          const { confirmed } = await control.act(act);
+          for (const { id } of own) await this.#report(id, kept, 'in-force', confirmed);
+        } catch (error) {
+          // One account that cannot be stopped there keeps none of the others from it.
+          if (!(error instanceof ControlError) || error.retryable) throw error;
+          trouble ||= `${name} did not stop ${act.account}: ${error.message}`;
+        }
       }
-      this.#trouble(kept, '');
+      this.#trouble(kept, trouble);
     } catch (error) {
       const again = error instanceof ControlError && !error.retryable ? '' : ' It is tried again every minute.';
       this.#trouble(kept, `${name} was not brought in line with the stops: ${(error as Error).message}${again}`);
+    }
+  }
+
+  /** Names of the accounts of a customer: a PBX knows accounts, not customers. */
+  async #accountsOf(tenant: string): Promise<readonly string[]> {
+    const names: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const { items, next } = await this.#parts.store.customers.listPart(tenant, 'accounts', { limit: 500, after });
+      names.push(...items.map(({ name }) => name));
+      if (next === undefined || names.length >= mostAccounts) return names;
+      after = next;
     }
   }
 

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../../core/call-record.ts';
+import type { CallDirection, CallRecord } from '../../core/call-record.ts';
 import type { AccountFact } from '../../core/calls/account-fact.ts';
 import type { CallBatch } from '../../core/calls/call-batch.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
@@ -7,6 +7,7 @@ import type { CallStop } from '../../core/calls/call-stop.ts';
 import type { CallVerdict } from '../../core/calls/call-verdict.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
 import type { GeoBook } from '../../core/geo/geo-policy.ts';
+import type { CallAtSource } from '../../core/incident/measure-record.ts';
 import type { DialPlan } from '../../core/phone/dial-plan.ts';
 import type { DeckArrays } from '../../core/rates/deck.ts';
 import type { MoneyWindow } from '../../core/rates/local-calendar.ts';
@@ -112,6 +113,7 @@ export type ToCalls =
       readonly reading: CdrReading;
     }
   | { readonly type: 'sourceStates'; readonly id: number }
+  | { readonly type: 'running'; readonly id: number; readonly tenant: string }
   | { readonly type: 'control'; readonly id: number; readonly source: string; readonly wish: ControlWish }
   | { readonly type: 'facts'; readonly facts: readonly AccountFact[] }
   | { readonly type: 'sip'; readonly calls: readonly SeenCall[] }
@@ -152,6 +154,33 @@ export interface CallsStats {
   readonly inFlight: number;
   /** Calls of nobody in the last hour. */
   readonly unattributed: number;
+  readonly peers: readonly AskingPeer[];
+}
+
+/** A call that runs now, and how its sources name it. */
+export interface RunningCall {
+  readonly id: string;
+  readonly tenant: string;
+  readonly direction: CallDirection;
+  readonly from: string;
+  readonly dialled: string;
+  readonly payer: string;
+  /** E.164 digits of the far end, '' without. */
+  readonly number: string;
+  readonly country: string;
+  readonly abroad: boolean;
+  /** To an emergency number: nobody touches it. */
+  readonly emergency: boolean;
+  /** ms */
+  readonly start: number;
+  readonly at: readonly CallAtSource[];
+}
+
+/** Who asks about calls before they are made, and when last; over SIP. */
+export interface AskingPeer {
+  readonly peer: string;
+  readonly lastAt: number;
+  readonly silent: boolean;
 }
 
 /** How a source of calls fares. */

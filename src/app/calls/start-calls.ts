@@ -15,7 +15,7 @@ import { Askers } from './askers.ts';
 import { CallDesk } from './call-desk.ts';
 import { CallRunner } from './call-runner.ts';
 import { Controls } from './controls.ts';
-import type { CallsStats, FromCalls } from './messages.ts';
+import type { CallsStats, FromCalls, RunningCall } from './messages.ts';
 import { showNow } from './show-now.ts';
 
 export interface CallsParts {
@@ -34,6 +34,14 @@ export interface CallsParts {
   readonly log: (line: string) => void;
 }
 
+/** What people do to calls and PBXs besides stops. */
+export interface CallSteering extends Pick<Controls, 'pbxs' | 'steer' | 'align'> {
+  /** Calls that run now, of a customer or ('') of everybody; undefined while nobody knows. */
+  running(tenant: string): Promise<readonly RunningCall[] | undefined>;
+  /** Who asks before a call is made, over SIP and HTTP, and when last (ms). */
+  askers(): readonly { readonly name: string; readonly lastAt: number; readonly silent: boolean }[];
+}
+
 export interface Calls {
   readonly desk: CallDeskPort;
   /** Ports of the redirect server. */
@@ -42,6 +50,7 @@ export interface Calls {
   readonly troubles: readonly string[];
   /** Sentences of what needs attention. */
   trouble(): string;
+  readonly steering: CallSteering;
   /** Policies by country from now on. */
   setGeo(book: GeoBook): void;
   /** Customers, their parts or their zones changed. */
@@ -149,8 +158,16 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
     changed,
     askers,
   });
+  const steering: CallSteering = {
+    pbxs: (tenant) => controls.pbxs(tenant),
+    steer: (source, act) => controls.steer(source, act),
+    align: (tenant) => controls.align(tenant),
+    running: async (tenant) => runner.thread?.running(tenant),
+    askers: () => [...(stats?.peers ?? []).map(({ peer, ...rest }) => ({ name: peer, ...rest })), ...askers.known()],
+  };
   return {
     desk,
+    steering,
     troubles,
     ports: () => runner.ports,
     trouble: () => [runner.trouble, saver.trouble].filter(Boolean).join(' '),
