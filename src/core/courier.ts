@@ -41,6 +41,8 @@ export interface CourierOptions<T> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly patience?: Patience;
+  /** Attempts under way per channel; 4 when absent. */
+  readonly atOnce?: number;
   /** How often the outbox is looked into without being woken, ms. */
   readonly everyMs?: number;
   readonly onDelivery?: (delivery: Delivery<T>) => void;
@@ -112,7 +114,8 @@ export class Courier<T> {
     this.#ended.clear();
     for (const parcel of await outbox.due(clock(), look, channel)) {
       const under = this.#channels.get(parcel.channel) ?? 0;
-      if (under >= perChannel || this.#busy.has(parcel.id) || this.#ended.has(parcel.id)) continue;
+      if (under >= (this.#options.atOnce ?? perChannel) || this.#busy.has(parcel.id) || this.#ended.has(parcel.id))
+        continue;
       this.#channels.set(parcel.channel, under + 1);
       const attempt = this.#attempt(parcel).then(
         () => this.#leave(parcel, true),
