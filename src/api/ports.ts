@@ -45,7 +45,7 @@ import type {
   SecurityPort,
   SessionPort,
 } from './ports/people.ts';
-import type { PlanDeskPort } from './ports/plan.ts';
+import type { PlanDeskPort, PlanPort } from './ports/plan.ts';
 import type { PlaybookDeskPort } from './ports/playbooks.ts';
 import type { SelfWatchPort } from './ports/self-watch.ts';
 import type { CallsNow } from './schema/calls.ts';
@@ -250,6 +250,7 @@ export interface StorePorts {
   readonly numberLists: NumberListPort;
   readonly geo: GeoStorePort;
   readonly incidents: IncidentPort;
+  readonly plan: PlanPort;
 }
 
 /** A person who wants a block or takes one back. */

@@ -96,7 +96,7 @@ export const planMail = z.object({
   about: z.string(),
   to: z.string(),
   at: instant,
-  state: z.enum(['waiting', 'delivered', 'failed']),
+  state: z.enum(['waiting', 'delivered', 'failed', 'past']),
   error: z.string(),
 });
 export const planCopy = z.object({

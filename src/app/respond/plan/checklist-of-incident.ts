@@ -1,0 +1,129 @@
+import type { IncidentDoubt, IncidentMeasure } from '../../../core/incident/incident.ts';
+import { holderOf, type Incident, type IncidentStage } from '../../../core/incident/incident.ts';
+import type { ChecklistAnswer, ChecklistAnswers } from '../../../core/plan/checklist.ts';
+import type { PlanLanguage } from '../../../core/plan/plan.ts';
+import { severityWords } from '../../../core/plan/plan-words.ts';
+
+const hourMs = 3_600_000;
+type Blanks = Readonly<Record<string, string>>;
+
+/** How times and names are told on the checklist. */
+export interface ChecklistTelling {
+  readonly language: PlanLanguage;
+  /** IANA zone. */
+  readonly timeZone: string;
+  /** Name of a customer. */
+  readonly customer: (tenant: string) => string;
+}
+
+/**
+ * What is known of an incident, on the lines of the checklist. A line counts as done only where the incident itself says so; what
+ * people have to judge stays open, with what is known beside it.
+ */
+export function checklistOfIncident(
+  incident: Incident,
+  { language, timeZone, customer }: ChecklistTelling,
+): ChecklistAnswers {
+  const nl = language === 'nl';
+  const format = new Intl.DateTimeFormat(nl ? 'nl-NL' : 'en-GB', {
+    ...{ timeZone, year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+    timeZoneName: 'short',
+  });
+  const time = (at: number | undefined) => (at === undefined ? '' : format.format(at));
+  const euro = (micro: number) =>
+    new Intl.NumberFormat(nl ? 'nl-NL' : 'en-GB', { style: 'currency', currency: 'EUR' }).format(micro / 1_000_000);
+  const { impact, exposure, measures, stages } = incident;
+  const person = (role: Parameters<typeof holderOf>[1]) => holderOf(incident, role)?.name ?? '';
+  const standing = measures.filter(({ undoneAt }) => undoneAt === undefined);
+  const measuresOf = (kind: IncidentMeasure['kind']) => {
+    const all = standing.filter((one) => one.kind === kind);
+    const untils = all.flatMap(({ until }) => (until === undefined ? [] : [until]));
+    return {
+      what: all.map(({ what, decision }) => (decision === '' ? what : `${what} (${decision})`)).join('; '),
+      owner: [...new Set(all.flatMap(({ owner }) => owner?.name ?? []))].join(', '),
+      until: untils.length > 0 ? time(Math.min(...untils)) : '',
+    };
+  };
+  const stage = (name: IncidentStage, blanks: Blanks = {}): ChecklistAnswer => {
+    const mark = stages[name];
+    if (!mark) return open(blanks);
+    const passed = mark.skipped !== '';
+    return {
+      ...open(blanks),
+      ...{ state: passed ? 'not-applicable' : 'done', reason: mark.skipped, who: mark.by.name, when: time(mark.at) },
+    };
+  };
+  const contained = (kind: IncidentMeasure['kind']) => {
+    const { what, owner, until } = measuresOf(kind);
+    return { ...open({ approver: owner, expiry: until }), evidence: what };
+  };
+  const divert = measuresOf('divert');
+  const coordinator = person('coordinator');
+  return {
+    identify: {
+      ...open({
+        incident: `${incident.number} · ${incident.title}`,
+        reporter: incident.openedBy.name,
+        detected: time(incident.detectedAt),
+        aware: time(incident.createdAt),
+        drill: incident.drill ? 'yes' : 'no',
+      }),
+      ...{ state: 'done', who: incident.openedBy.name, when: time(incident.createdAt) },
+    },
+    roles: open({
+      coordinator,
+      deputy: person('deputy'),
+      scribe: person('scribe'),
+      communications: person('communications'),
+    }),
+    class: open({
+      class: incident.classification,
+      malicious: yesNo(incident.suspectedMalicious),
+      'cross-border': yesNo(incident.crossBorder),
+    }),
+    severity: open({ severity: severityWord(incident.severity, language) }),
+    customers: open({
+      customers: impact.customers.map(customer).join(', '),
+      trunks: impact.assets.join(', '),
+      numbers: incident.traits.accounts.join(', '),
+    }),
+    'emergency-calling': open({ affected: yesNo(impact.emergencyCalling) }),
+    money: open({
+      'so-far':
+        exposure.at === 0
+          ? ''
+          : `${euro(exposure.now)}, ${nl ? 'sinds' : 'since'} ${time(impact.since)}; ${nl ? 'berekend' : 'worked out'} ${time(exposure.at)}`,
+    }),
+    'early-warning': open({ due: time(incident.createdAt + 24 * hourMs) }),
+    notification: open({ due: time(incident.createdAt + 72 * hourMs) }),
+    times: open({ start: time(impact.since) }),
+    'contain-account': contained('block'),
+    'contain-destination': contained('stop'),
+    'contain-segment': contained('attack-mode'),
+    reroute: open({ route: divert.what, until: divert.until }),
+    phases: stage('recovering'),
+    'extra-watch': stage('monitoring'),
+    eradicate: open({ cause: incident.cause }),
+    'close-gate': stage('closed', {
+      left: standing
+        .map(({ what, owner, until }) => [what, owner?.name ?? '', time(until)].filter(Boolean).join(', '))
+        .join('; '),
+    }),
+    review: stage('reviewed'),
+  };
+}
+
+const open = (blanks: Blanks): ChecklistAnswer => ({
+  ...{ state: '', reason: '', who: '', when: '', evidence: '' },
+  blanks,
+});
+
+const yesNo = (doubt: IncidentDoubt): string => (doubt === 'unknown' ? '' : doubt);
+
+function severityWord(severity: Incident['severity'], language: PlanLanguage): string {
+  return severity === 'informational'
+    ? language === 'nl'
+      ? 'informatief'
+      : 'informational'
+    : severityWords[severity][language];
+}
