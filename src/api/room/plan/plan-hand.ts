@@ -1,0 +1,32 @@
+import type { FastifyRequest } from 'fastify';
+import { permissionsOf } from '../../../core/access.ts';
+import type { PlanHand } from '../../../core/plan/plan-records.ts';
+import { providerTenant } from '../../../core/tenant.ts';
+import { actorOf } from '../../access/actor.ts';
+import type { PersonRecord } from '../../ports/people.ts';
+
+/**
+ * Whose hand it is, for four eyes: a token writes and approves as the person who made it, so that nobody is two. The command line
+ * of this machine is a hand of its own, and nobody's.
+ */
+export async function handOf(request: FastifyRequest): Promise<PlanHand> {
+  const { kind, id, name } = actorOf(request);
+  if (kind === 'person') return { by: `user:${id}`, name };
+  if (kind === 'local') return { by: 'local', name };
+  const token = await request.store.tokens.get(id);
+  return token ? { by: `user:${token.madeBy.id}`, name: token.madeBy.name } : { by: `token:${id}`, name };
+}
+
+/** People of the provider who can sign in now. */
+export async function teamOf(request: FastifyRequest): Promise<readonly PersonRecord[]> {
+  return (await request.store.people.list()).filter(
+    ({ tenant, state }) => tenant === providerTenant && state === 'active',
+  );
+}
+
+/** Whether nobody but this hand may approve a plan, so that four eyes cannot be had. */
+export async function isAlone(request: FastifyRequest, { by }: PlanHand): Promise<boolean> {
+  const team = await teamOf(request);
+  const approvers = team.filter(({ role }) => permissionsOf(role).has('plan:approve'));
+  return by !== 'local' && approvers.every(({ id }) => `user:${id}` === by);
+}
