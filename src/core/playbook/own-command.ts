@@ -44,6 +44,15 @@ export const ownActionForms: Readonly<Record<OwnAction, OwnActionForm>> = {
 /** Id of the extension that says of a step who does it, by when, and what is to be kept of it. */
 export const taskExtensionId = 'extension-definition--6b0c8f0e-2f4e-4c5a-9d6f-0c7c1c3f9a51';
 
+/** Id of the extension that says where an editor draws a step. */
+export const positionExtensionId = 'extension-definition--3f4f3fd6-9f0c-4a55-8f0e-5d2b7c9a4e10';
+
+/** What it says: whole or broken units of the drawing, from its top left. */
+export interface PositionExtension {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Roles of an incident that a step can be given to. */
 export const taskRoles = ['coordinator', 'deputy', 'scribe', 'technical-lead', 'communications'] as const;
 export type TaskRole = (typeof taskRoles)[number];

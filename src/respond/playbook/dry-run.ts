@@ -58,7 +58,8 @@ export function dryRun(playbook: Playbook, given: VariableValues): readonly DryL
   return lines;
 }
 
-function whatOf(
+/** What a step would do, and whether Belwacht does it without asking anybody. */
+export function whatOf(
   playbook: Playbook,
   step: WorkflowStep,
   values: VariableValues,
