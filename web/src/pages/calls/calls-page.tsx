@@ -7,6 +7,7 @@ import { callsNowQuery } from '../../api/call-queries.ts';
 import { useMay } from '../../api/use-session.ts';
 import { ToneIcon } from '../../parts/mark.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { ViewTabs } from '../../parts/view-tabs.tsx';
 import { useTenant } from '../../shell/use-tenant.ts';
 import { CallListView } from './call-list-view.tsx';
 import { DestinationsView } from './destinations-view.tsx';
@@ -64,20 +65,12 @@ export function CallsPage() {
           </Button>
         )}
       </PageHeader>
-      <nav aria-label={t('calls.views')} className="bw-views">
-        {views.map((one) => (
-          <Link
-            key={one.id}
-            to="/calls"
-            search={one.id === 'now' ? {} : { view: one.id }}
-            replace
-            className={`bw-view ${one.id === view.id ? 'chosen' : ''}`}
-            aria-current={one.id === view.id ? 'page' : undefined}
-          >
-            {t(one.name)}
-          </Link>
-        ))}
-      </nav>
+      <ViewTabs
+        label={t('calls.views')}
+        to="/calls"
+        views={views.map(({ id, name }) => ({ id, name: t(name) }))}
+        chosen={view.id}
+      />
       <div className="stack loose">
         <view.part />
       </div>

@@ -3,6 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/use-session.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { ViewTabs } from '../../parts/view-tabs.tsx';
 import { AttackView } from './attack/attack-view.tsx';
 import { GeoDataView } from './data/geo-data-view.tsx';
 import { MapView } from './map/map-view.tsx';
@@ -35,20 +36,12 @@ export function GeoPage() {
           </Button>
         )}
       </PageHeader>
-      <nav aria-label={t('geo.views')} className="bw-views">
-        {views.map((one) => (
-          <Link
-            key={one.id}
-            to="/geo"
-            search={one.id === 'map' ? {} : { view: one.id }}
-            replace
-            className={`bw-view ${one.id === view.id ? 'chosen' : ''}`}
-            aria-current={one.id === view.id ? 'page' : undefined}
-          >
-            {t(one.name)}
-          </Link>
-        ))}
-      </nav>
+      <ViewTabs
+        label={t('geo.views')}
+        to="/geo"
+        views={views.map(({ id, name }) => ({ id, name: t(name) }))}
+        chosen={view.id}
+      />
       <div className="stack loose">
         <view.part />
       </div>
