@@ -32,6 +32,8 @@ export interface WayContent {
   readonly spoken: SpokenContent | undefined;
   /** Whether it asks for an answer. */
   readonly answerable: boolean;
+  /** Id of the incident it is about; a screen that shows it opens it. */
+  readonly incident?: string;
 }
 
 /** Takes an answer that came with the message itself, such as a key pressed during a call. */
