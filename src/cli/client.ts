@@ -52,10 +52,15 @@ export class Client {
   }
 
   /** Asks `path`; resolves with the parsed answer, throws ClientError with the server's own words. */
-  async ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  async ask<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<T> {
     const answer = await this.#send(path, {
       method,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: body === undefined ? { ...more } : { 'content-type': 'application/json', ...more },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await answer.text();

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { planOnlineCommand } from '../../cli/commands/plan.ts';
 import { type Command, UsageError } from '../../core/command.ts';
 import type { PlanLanguage } from '../../core/plan/plan.ts';
 import { checklistForm, planMarkdown, planPdf } from '../../respond/plan/plan-files.ts';
@@ -9,7 +10,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 export const plan: Command = {
   name: 'plan',
-  summary: 'the incident response plan to start from, and the checklist for on paper',
+  summary: 'the incident response plan: to start from, on paper, and of the running server',
   usage: `Usage: ./belwacht plan template --language nl|en [--out FILE.md|FILE.pdf]
        ./belwacht plan checklist --language nl|en --out FILE.pdf
 
@@ -17,10 +18,14 @@ Needs no server.
   template       a complete plan for telephony, with a blank where only you know the answer; without --out as Markdown
   checklist      a form to fill in on a screen or with a pen, in the order of an incident
   --out FILE     where to; the ending says what kind
-  --force        replace FILE`,
-  options: { language: { type: 'string' }, out: { type: 'string', short: 'o' }, force: { type: 'boolean' } },
+  --force        replace FILE
+
+${planOnlineCommand.usage}`,
+  options: planOnlineCommand.options,
   async run(values, words) {
     const [what, ...rest] = words;
+    const isOffline = what === 'template' || (what === 'checklist' && values.incident === undefined);
+    if (what !== undefined && !isOffline) return planOnlineCommand.run(values, words);
     if (rest.length > 0 || (what !== 'template' && what !== 'checklist'))
       throw new UsageError('say ./belwacht plan template or ./belwacht plan checklist');
     const language = languageOf(values);
