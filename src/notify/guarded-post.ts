@@ -12,13 +12,15 @@ export interface GuardedPostOptions {
   readonly timeoutMs?: number;
   /** Resolves names; the system's resolver unless a test brings its own. */
   readonly resolve?: (host: string, done: (error: Error | null, addresses: readonly LookupAddress[]) => void) => void;
+  /** Setting that allows inner addresses, as the error says it. */
+  readonly setting?: string;
 }
 
 const mostText = 500;
 
 /** A request to an address that somebody typed in. */
 export interface GuardedWish {
-  readonly method: 'POST' | 'PUT' | 'GET';
+  readonly method: 'POST' | 'PUT' | 'GET' | 'PATCH' | 'DELETE' | 'HEAD';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
@@ -41,6 +43,7 @@ export function guardedRequest({
   allowed,
   timeoutMs = 10_000,
   resolve = resolveBySystem,
+  setting = 'webhooks.allowed',
 }: GuardedPostOptions): (wish: GuardedWish) => Promise<PostAnswer> {
   const exceptions = allowed.map((text) => {
     const cidr = readCidr(text);
@@ -51,7 +54,7 @@ export function guardedRequest({
     resolve(host, (error, addresses) => {
       if (error) return done(error, '');
       const fit = addresses.filter(({ address }) => mayReach(address, exceptions));
-      if (fit.length === 0) return done(innerError(host), '');
+      if (fit.length === 0) return done(innerError(host, setting), '');
       return options.all ? done(null, [...fit]) : done(null, fit[0].address, fit[0].family);
     });
   };
@@ -59,7 +62,7 @@ export function guardedRequest({
     const target = readTarget(wish.url);
     const literal = target.hostname.replace(/^\[|\]$/g, '');
     // A name goes through `lookup`; an address does not.
-    if (readCidr(literal) && !mayReach(literal, exceptions)) throw innerError(literal);
+    if (readCidr(literal) && !mayReach(literal, exceptions)) throw innerError(literal, setting);
     return send(target, wish, lookup, timeoutMs);
   };
 }
@@ -82,9 +85,9 @@ function mayReach(address: string, exceptions: readonly Cidr[]): boolean {
   return !isInnerAddress(address) || exceptions.some((exception) => contains(exception, cidr));
 }
 
-function innerError(host: string): ChannelError {
+function innerError(host: string, setting: string): ChannelError {
   return new ChannelError(
-    `${host} is an address inside; allow it in the settings (webhooks.allowed) if that is meant`,
+    `${host} is an address inside; allow it in the settings (${setting}) if that is meant`,
     false,
   );
 }

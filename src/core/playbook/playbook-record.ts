@@ -85,10 +85,26 @@ export interface RunRecord extends RunHead {
   readonly run: PlaybookRun;
 }
 
-/** Something that has to be carried out and comes out of a run: what the run itself says, and lines about steps that are over. */
+/** What has to be carried out: what the run itself says, lines about it, and tasks that were answered here and not there. */
 export type KeptEffect =
   | Exclude<RunEffect, { readonly kind: 'wait' }>
-  | { readonly kind: 'note'; readonly key: string; readonly text: Text; readonly at: number; readonly failed: boolean };
+  | {
+      readonly kind: 'note';
+      readonly key: string;
+      readonly text: Text;
+      readonly at: number;
+      readonly by: IncidentActor | undefined;
+      readonly isFailure: boolean;
+    }
+  | {
+      readonly kind: 'settle';
+      /** Of the task. */
+      readonly key: string;
+      readonly ok: boolean;
+      readonly evidence: string;
+      readonly reason: string;
+      readonly by: IncidentActor;
+    };
 
 /** `pending`: not begun. `started`: begun, and nobody knows how it went. `done`: over. */
 export type EffectState = 'pending' | 'started' | 'done';
