@@ -35,7 +35,7 @@ import type { IncidentDeskPort, RespondNews } from './ports/incident-desk.ts';
 import type { IncidentPort } from './ports/incidents.ts';
 import type { HoldPort, KeepingPort, KeepingSettingsPort } from './ports/keeping.ts';
 import type { MeasureDeskPort } from './ports/measures.ts';
-import type { OnCallDeskPort } from './ports/on-call.ts';
+import type { OnCallDeskPort, OnCallStorePort } from './ports/on-call.ts';
 import type {
   BrakePort,
   InvitationPort,
@@ -250,6 +250,7 @@ export interface StorePorts {
   readonly numberLists: NumberListPort;
   readonly geo: GeoStorePort;
   readonly incidents: IncidentPort;
+  readonly onCall: OnCallStorePort;
   readonly plan: PlanPort;
 }
 

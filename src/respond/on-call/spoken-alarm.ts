@@ -96,7 +96,7 @@ function dutchTime(time: string): string {
 }
 
 /** Letters, digits and what makes a pause; links and signs that an engine reads out, or takes for markup, go. */
-function forSpeech(text: string, most: number): string {
+export function forSpeech(text: string, most: number): string {
   const plain = text
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, ' ')
     .replace(/[^\p{L}\p{M}\p{N} .,'-]+/gu, ' ')

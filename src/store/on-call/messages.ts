@@ -82,6 +82,11 @@ export function onCallMessageStore(db: Db) {
       });
     },
 
+    /** What an incident is told without any message. */
+    async tell(tasks: readonly OnCallTask[]): Promise<void> {
+      await db.transaction().execute((tx) => putTasks(tx, tasks));
+    },
+
     async byToken(hash: string): Promise<AskedMessage | undefined> {
       const { rows } = await sql<AskedMessage>`select ${asked} from on_call_message
         where token_hash = ${hash} and token_hash <> ''`.execute(db);
