@@ -1,5 +1,11 @@
 import type { MeasureAction } from '../../core/incident/measure-action.ts';
+import type { ApprovalNeed, MeasureListing } from '../../core/incident/measure-record.ts';
+import type { ProbeTarget, Recovery, RecoveryPhaseName, RecoveryTestName } from '../../core/incident/recovery.ts';
+import type { Result } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
+import type { Work } from '../../core/work.ts';
+import type { ListQuery, Slice } from '../ports.ts';
+import type { MeasureOffer, MeasurePreviewWire } from '../schema/measures.ts';
 import type { Asker } from './incident-desk.ts';
 
 /** Something asked of the network for an incident: an action of playbooks with its parameters. */
@@ -17,11 +23,101 @@ export interface MeasureResult {
   readonly sentence: Text;
   /** Id of the measure of the incident; '' when there is none. */
   readonly measure: string;
+  /** A second person has to agree first: nothing was done yet. Asked again with the same key it tells what came of it. */
+  readonly waits?: boolean;
+}
+
+/** Something that cannot be now: why. */
+export interface MeasureRefusal {
+  readonly code: 'missing' | 'not-now' | 'yourself' | 'wrong';
+  readonly sentence: Text;
+}
+
+/** What a probe saw. */
+export interface ProbeResult {
+  readonly ok: boolean;
+  readonly sentence: Text;
+}
+
+/** Where our own SIP client is to look, by parameters of playbooks. */
+export interface ProbeWish {
+  readonly action: 'probe-register' | 'probe-call';
+  readonly with: Readonly<Record<string, string>>;
+  readonly incident: string;
+}
+
+export interface RecoveryPort {
+  /** That of an incident; `begun` false: nobody started it. */
+  get(incident: string, work: Work): Promise<Recovery | undefined>;
+  begin(incident: string, asker: Asker): Promise<Result<Recovery, MeasureRefusal>>;
+  /** Runs a test and writes down what it saw. */
+  probe(
+    incident: string,
+    phase: RecoveryPhaseName,
+    test: RecoveryTestName,
+    given: Readonly<Record<string, string>>,
+    asker: Asker,
+  ): Promise<Result<Recovery, MeasureRefusal>>;
+  /** A person saw it; of the emergency route `person` is who looked. */
+  say(
+    incident: string,
+    phase: RecoveryPhaseName,
+    said: {
+      readonly test: RecoveryTestName;
+      readonly outcome: 'passed' | 'failed' | 'not-applicable';
+      readonly evidence: string;
+      readonly person: string;
+    },
+    asker: Asker,
+  ): Promise<Result<Recovery, MeasureRefusal>>;
+  /** Goes on to the next phase: every test passed or does not apply. */
+  finish(incident: string, phase: RecoveryPhaseName, asker: Asker): Promise<Result<Recovery, MeasureRefusal>>;
+  /** Alerts of the customers that it hits join the incident, however mild. 0 hours ends it. */
+  watch(incident: string, hours: number, asker: Asker): Promise<Result<Recovery, MeasureRefusal>>;
+  targets(tenant: string | undefined, work: Work): Promise<readonly ProbeTarget[]>;
+  putTarget(
+    target: Omit<ProbeTarget, 'accounts'>,
+    login: { readonly account: string; readonly password: string },
+    work: Work,
+  ): Promise<Result<ProbeTarget, MeasureRefusal>>;
 }
 
 export interface MeasureDeskPort {
-  /** The same key is the same measure: asked again it tells what came of the first. */
-  take(wish: MeasureWish, key: string, asker: Asker): Promise<MeasureResult>;
-  /** `measure`: id within the incident. */
+  /**
+   * The same key is the same measure: asked again it tells what came of the first. `proved`: whoever asks showed a second factor
+   * just now. Resolves when the network has confirmed it, or had its time.
+   */
+  take(wish: MeasureWish, key: string, asker: Asker, proved?: boolean): Promise<MeasureResult>;
+  /** `measure`: id within the incident. What is undone already is so. */
   undo(incident: string, measure: string, reason: string, asker: Asker): Promise<MeasureResult>;
+  /** What it would touch, who would carry it out, and whether somebody else has to agree; the sentence says why it cannot be read. */
+  preview(wish: MeasureWish, asker: Asker, proved?: boolean): Promise<Result<MeasurePreviewWire, MeasureRefusal>>;
+  /** A second person agrees: it is taken now. */
+  approve(measure: string, asker: Asker): Promise<Result<MeasureResult, MeasureRefusal>>;
+  refuse(measure: string, reason: string, asker: Asker): Promise<Result<MeasureListing, MeasureRefusal>>;
+  /** Holds so much longer from now, or less. */
+  extend(measure: string, hours: number, asker: Asker): Promise<Result<MeasureListing, MeasureRefusal>>;
+  offer(work: Work): Promise<MeasureOffer>;
+  /** Looks with our own SIP client; for steps of playbooks. */
+  probe(wish: ProbeWish, work: Work): Promise<ProbeResult>;
+  readonly recovery: RecoveryPort;
+}
+
+/** Measures as kept. */
+export interface MeasurePort {
+  list(
+    query: ListQuery & { readonly incident?: string; readonly state?: 'open' | 'over' },
+  ): Promise<Slice<MeasureListing>>;
+  get(id: string): Promise<MeasureListing | undefined>;
+}
+
+export interface MeasureSettingsPort {
+  get(): Promise<{
+    readonly approvals: Readonly<Partial<Record<MeasureAction, ApprovalNeed>>>;
+    readonly version: number;
+  }>;
+  put(
+    approvals: Readonly<Partial<Record<MeasureAction, ApprovalNeed>>>,
+    version?: number,
+  ): Promise<{ readonly version: number } | undefined>;
 }
