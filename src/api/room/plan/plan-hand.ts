@@ -14,7 +14,9 @@ export async function handOf(request: FastifyRequest): Promise<PlanHand> {
   if (kind === 'person') return { by: `user:${id}`, name };
   if (kind === 'local') return { by: 'local', name };
   const token = await request.store.tokens.get(id);
-  return token ? { by: `user:${token.madeBy.id}`, name: token.madeBy.name } : { by: `token:${id}`, name };
+  // Nobody who signs in made it: it came from the command line of this machine.
+  if (!token || token.madeBy.id === '') return { by: 'local', name };
+  return { by: `user:${token.madeBy.id}`, name: token.madeBy.name };
 }
 
 /** People of the provider who can sign in now. */

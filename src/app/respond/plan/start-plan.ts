@@ -33,7 +33,10 @@ export async function startPlan(parts: RespondParts): Promise<PlanDesk> {
 
   let stopped = false;
   let working: Promise<void> | undefined;
+  let again = false;
+  /** One at a time; what changes while one works is seen by the next. */
   const round = (): Promise<void> => {
+    again = working !== undefined;
     working ??= (async () => {
       await begin(store);
       await mailer.round();
@@ -41,6 +44,7 @@ export async function startPlan(parts: RespondParts): Promise<PlanDesk> {
       .catch((error: Error) => log(`the plan waits until the database answers: ${error.message}`))
       .finally(() => {
         working = undefined;
+        if (again && !stopped) void round();
       });
     return working;
   };
