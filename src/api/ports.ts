@@ -256,6 +256,8 @@ export interface StorePorts {
 
 /** A person who wants a block or takes one back. */
 export interface BlockWish {
+  /** Given by who may have to ask again after a crash; random without. */
+  readonly id?: string;
   /** Address or CIDR as typed. */
   readonly value: string;
   readonly durationS: number;

@@ -68,7 +68,7 @@ export function blockPort(parts: BlockParts): BlockPort {
       }
       const now = clock();
       const decision: Decision = {
-        id: randomUUID(),
+        id: wish.id ?? randomUUID(),
         tenant: wish.tenant,
         action: 'block',
         scope: value.includes('/') ? 'range' : 'ip',
