@@ -120,6 +120,8 @@ export const escalation = z.object({
 });
 /** Begins to ask by hand: with a policy, '' for the one of its severity and customer. */
 export const escalateForm = z.strictObject({ policy: policyOf.default('') });
+/** People answer for themselves; a token says for whom. */
+export const answerForm = z.strictObject({ person: z.string().min(1).max(128).optional() }).nullish();
 export const answered = z.object({ ok: z.boolean(), sentence: text });
 /** A message out of an incident. */
 export const incidentMessageForm = z.strictObject({
