@@ -1,9 +1,16 @@
 import type { AlertLink } from '../../core/incident/alert-link.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import type { IncidentAct, IncidentWish, SplitWish } from '../../core/incident/incident-act.ts';
+import type { IncidentAct, IncidentRefusal, IncidentWish, SplitWish } from '../../core/incident/incident-act.ts';
 import type { IncidentSettings } from '../../core/incident/incident-settings.ts';
-import type { IncidentActor, IncidentAttachment, NewIncidentEntry } from '../../core/incident/timeline.ts';
+import type { IncidentView, LikeIncident } from '../../core/incident/incident-view.ts';
+import type {
+  IncidentActor,
+  IncidentAttachment,
+  IncidentEntry,
+  NewIncidentEntry,
+} from '../../core/incident/timeline.ts';
 import type { Result } from '../../core/result.ts';
+import type { Text } from '../../core/text.ts';
 import type { Versioned } from '../../core/versioned.ts';
 import type { Work } from '../../core/work.ts';
 import type { IncidentOpening, IncidentOutcome } from './incidents.ts';
@@ -47,6 +54,16 @@ export interface NewIncidentFile {
   readonly internal: boolean;
 }
 
+/** Writes a timeline a page of lines at a time. */
+export interface TimelineWriter {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly head: string;
+  /** `first`: nothing was written before. */
+  lines(entries: readonly IncidentEntry[], first: boolean): string;
+  readonly tail: string;
+}
+
 /** The one way to change an incident: works out, stores, tells the screens and those who follow. */
 export interface IncidentDeskPort {
   get(id: string, work: Work): Promise<Incident | undefined>;
@@ -76,6 +93,16 @@ export interface IncidentDeskPort {
     content: AsyncIterable<Uint8Array>,
     asker: Asker,
   ): Promise<Result<IncidentAttachment, 'too-large' | 'empty' | 'no-incident'>>;
+  /** What follows from it: what can be done, what is in the way, what is due. */
+  view(incident: Incident): IncidentView;
+  /** Why an act cannot be as things are; undefined when it can. Nothing is kept. */
+  refuses(incident: Incident, act: IncidentAct, at?: number): IncidentRefusal | undefined;
+  /** Earlier ones like it, most alike first. */
+  similar(incident: Incident, work: Work): Promise<readonly LikeIncident[]>;
+  /** Reads a line with a time in front, in the zone (IANA) of who typed it. */
+  readLine(typed: string, zone: string): Result<{ readonly at: number | undefined; readonly text: string }, Text>;
+  /** A timeline as a file. */
+  timelineFile(incident: Incident, format: 'csv' | 'json' | 'md', language: keyof Text): TimelineWriter;
   settings(work: Work): Promise<IncidentSettings & Versioned>;
   /** Undefined when they are not of this version any more. */
   changeSettings(

@@ -83,6 +83,14 @@ export interface IncidentPort {
   /** Money at risk in micro-euro, as worked out at a time (ms). */
   setExposure(id: string, microEuro: number, at: number): Promise<void>;
 
+  /** What customers, sites and assets are called, as far as they are there. */
+  names(of: {
+    readonly customers: readonly string[];
+    readonly sites: readonly string[];
+    readonly assets: readonly string[];
+  }): Promise<Readonly<Record<'customers' | 'sites' | 'assets', ReadonlyMap<string, string>>>>;
+  /** Those that go on, without their alerts and marks: gravest first, drills last. */
+  wall(limit: number): Promise<{ readonly items: readonly Incident[]; readonly total: number }>;
   /** Earlier ones that share customer, attacker or cause, newest first. */
   earlier(incident: Incident): Promise<readonly EarlierIncident[]>;
   /** What incidents since a time (ms) have in common. */
@@ -103,6 +111,7 @@ export interface IncidentPort {
     },
     content: AsyncIterable<Uint8Array>,
   ): Promise<Result<IncidentAttachment, 'too-large' | 'empty' | 'no-incident'>>;
+  attachmentCount(id: string): Promise<number>;
   attachments(id: string): Promise<readonly IncidentAttachment[]>;
   attachment(id: string): Promise<IncidentAttachment | undefined>;
   content(id: string): AsyncGenerator<Uint8Array>;

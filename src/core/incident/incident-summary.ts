@@ -8,6 +8,7 @@ import type {
   IncidentStages,
   IncidentState,
   IncidentTask,
+  RoleHolding,
 } from './incident.ts';
 import type { IncidentActor } from './timeline.ts';
 
@@ -47,6 +48,10 @@ export interface IncidentTaskOf {
   readonly incident: string;
   readonly number: number;
   readonly title: string;
+  readonly severity: Severity;
+  readonly drill: boolean;
+  /** Of the incident: who holds them may have the task. */
+  readonly roles: readonly RoleHolding[];
   readonly task: IncidentTask;
 }
 

@@ -2,7 +2,8 @@ import { csvLine } from '../../core/csv.ts';
 import type { IncidentEntry, IncidentEntryKind } from '../../core/incident/timeline.ts';
 import type { Text } from '../../core/text.ts';
 
-const kinds: Readonly<Record<IncidentEntryKind, Text>> = {
+/** What kinds of lines are called in files. */
+export const entryKindWords: Readonly<Record<IncidentEntryKind, Text>> = {
   detection: { nl: 'detectie', en: 'detection' },
   decision: { nl: 'besluit', en: 'decision' },
   action: { nl: 'actie', en: 'action' },
@@ -29,7 +30,7 @@ export function timelineCsvLines(entries: readonly IncidentEntry[], language: ke
       csvLine([
         new Date(at).toISOString(),
         new Date(enteredAt).toISOString(),
-        kinds[kind][language],
+        entryKindWords[kind][language],
         by.name || by.id,
         text[language].replaceAll('\0', '\u2400'),
         internal ? yes : no,

@@ -11,7 +11,7 @@ import type {
 import type { Severity } from '../../core/severity.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import type { Db } from '../postgres.ts';
-import { severityRank } from '../severity-rank.ts';
+import { severityOf, severityRank } from '../severity-rank.ts';
 import { type ListQuery, type Position, type Slice, slice } from '../slice.ts';
 import { storableText } from '../storable.ts';
 import {
@@ -126,7 +126,9 @@ export function incidentReads(db: Db) {
     async openTasks(owner?: string): Promise<readonly IncidentTaskOf[]> {
       const { rows } = await openOnes('tasks').execute(db);
       return rows
-        .flatMap(({ id, number, title, tasks }) => tasks.map((task) => ({ incident: id, number, title, task })))
+        .flatMap(({ id, number, title, severity, drill, roles, tasks }) =>
+          tasks.map((task) => ({ incident: id, number, title, severity: severityOf(severity), drill, roles, task })),
+        )
         .filter(({ task }) => task.state === 'open' && (owner === undefined || task.owner?.id === owner))
         .sort((a, b) => (a.task.due ?? Number.MAX_VALUE) - (b.task.due ?? Number.MAX_VALUE));
     },
@@ -214,7 +216,7 @@ function hits(tenant: string): RawBuilder<unknown> {
 
 function openOnes(column: 'tasks' | 'measures') {
   return sql<
-    Pick<IncidentRow, 'id' | 'number' | 'title' | 'tasks' | 'measures'>
-  >`select id, number, title, ${sql.ref(column)}
+    Pick<IncidentRow, 'id' | 'number' | 'title' | 'severity' | 'drill' | 'roles' | 'tasks' | 'measures'>
+  >`select id, number, title, severity, drill, roles, ${sql.ref(column)}
     from incident where not is_over order by detected_at, id limit 1000`;
 }

@@ -7,6 +7,7 @@ import type { Db } from '../postgres.ts';
 import { storableInteger } from '../storable.ts';
 import { attachmentStore } from './attachments.ts';
 import { candidatesOf, incidentReads } from './find-incidents.ts';
+import { incidentNames } from './incident-names.ts';
 import { incidentSettingsStore } from './incident-settings.ts';
 import {
   AlertTaken,
@@ -51,6 +52,7 @@ export function incidentStore(db: Db) {
     ...incidentReads(db),
     ...timelineStore(db),
     ...attachmentStore(db),
+    ...incidentNames(db),
     ...incidentSettingsStore(db),
     ...unplacedAlerts(db),
 

@@ -6,6 +6,7 @@ import type {
   IncidentLetter,
   NewIncidentFile,
   RespondNews,
+  TimelineWriter,
 } from '../../../api/ports/incident-desk.ts';
 import type { IncidentOpening, IncidentOutcome } from '../../../api/ports/incidents.ts';
 import type { AlertLink } from '../../../core/incident/alert-link.ts';
@@ -20,6 +21,7 @@ import type {
   TiedIncidents,
 } from '../../../core/incident/incident-act.ts';
 import type { IncidentSettings } from '../../../core/incident/incident-settings.ts';
+import type { IncidentView, LikeIncident } from '../../../core/incident/incident-view.ts';
 import type { IncidentAttachment, NewIncidentEntry } from '../../../core/incident/timeline.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { providerTenant } from '../../../core/tenant.ts';
@@ -29,7 +31,11 @@ import { mergeIncidents } from '../../../respond/incident/merge.ts';
 import { isLongLetter, openFromLetter } from '../../../respond/incident/open-from-letter.ts';
 import { openWithAlerts } from '../../../respond/incident/open-incident.ts';
 import { plainText } from '../../../respond/incident/plain-text.ts';
+import { readLine } from '../../../respond/incident/read-line.ts';
+import { similarIncidents } from '../../../respond/incident/similar.ts';
 import { splitIncident } from '../../../respond/incident/split.ts';
+import { type TimelineFormat, timelineFile } from '../../../respond/incident/timeline-file.ts';
+import { viewIncident } from '../../../respond/incident/view.ts';
 import { quote } from '../../../respond/incident/words.ts';
 import type { Store } from '../../../store/store.ts';
 import { ownAsker } from '../asker.ts';
@@ -201,6 +207,32 @@ export class IncidentDesk implements IncidentDeskPort {
       asker,
     );
     return said.ok ? kept : { ok: false, reason: 'no-incident' };
+  }
+
+  view(incident: Incident): IncidentView {
+    return viewIncident(incident, this.#parts.clock());
+  }
+
+  refuses(incident: Incident, act: IncidentAct, at?: number): IncidentRefusal | undefined {
+    const now = this.#parts.clock();
+    const moved = actOnIncident(incident, act, { by: ownAsker.by, at: at ?? now, now });
+    return moved.ok ? undefined : moved.reason;
+  }
+
+  async similar(incident: Incident, work: Work): Promise<readonly LikeIncident[]> {
+    const earlier = await this.#parts.storeOf(work).incidents.earlier(incident);
+    return similarIncidents(incident, earlier).map(({ earlier: one, because }) => {
+      const { id, number, tenant, title, classification, cause, whatWorked, detectedAt } = one;
+      return { ...{ id, number, tenant, title, classification, cause, whatWorked, detectedAt }, because };
+    });
+  }
+
+  readLine(typed: string, zone: string) {
+    return readLine(typed, zone, this.#parts.clock());
+  }
+
+  timelineFile(incident: Incident, format: TimelineFormat, language: 'nl' | 'en'): TimelineWriter {
+    return timelineFile(incident, format, language);
   }
 
   settings(work: Work): Promise<IncidentSettings & { version: number; changedAt: number; changedBy: string }> {

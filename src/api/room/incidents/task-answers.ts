@@ -1,0 +1,69 @@
+import type { FastifyRequest } from 'fastify';
+import type { Incident, IncidentTask } from '../../../core/incident/incident.ts';
+import { askerOf } from '../../access/asker.ts';
+import type { ApiDeps } from '../../ports.ts';
+import type { IncidentActForm } from '../../schema/incidents.ts';
+import { sentences } from './refusals.ts';
+
+/** Acts that settle a task. */
+const settles: ReadonlySet<IncidentActForm['act']> = new Set(['finish-task', 'fail-task', 'drop-task']);
+
+/**
+ * Tells the playbook that waits for a task what came of it, before the task itself is settled: a crash in between leaves the task
+ * open, and the same answer again is taken again. A task that does not apply is one that could not be done; when its run is over
+ * it is settled here all the same.
+ *
+ * @throws Problem 400, 409 when an answer is missing, or the playbook does not take it
+ */
+export async function answerPlaybook(
+  request: FastifyRequest,
+  deps: ApiDeps,
+  incident: Incident,
+  form: IncidentActForm,
+): Promise<void> {
+  if (!('task' in form)) return;
+  const task = incident.tasks.find(({ id }) => id === form.task);
+  if (!task) return;
+  const isPlaybooks = task.source.startsWith('playbook:');
+  if (form.act === 'fail-task' && !isPlaybooks) {
+    throw sentences(409, [
+      {
+        nl: 'Deze taak is van geen draaiboek. Leg vast dat zij niet van toepassing is, met de reden.',
+        en: 'This task is no playbook’s. Say that it does not apply, with the reason.',
+      },
+    ]);
+  }
+  if (form.act === 'reopen-task' && isPlaybooks && task.state !== 'open') {
+    throw sentences(409, [
+      {
+        nl: 'Het draaiboek is al verder gegaan. Maak een nieuwe taak voor wat er nog moet gebeuren.',
+        en: 'The playbook has gone on. Make a new task for what is left to do.',
+      },
+    ]);
+  }
+  if (!settles.has(form.act) || task.state !== 'open') return;
+  if (form.act === 'finish-task') demandEvidence(task, form.evidence);
+  if (!isPlaybooks) return;
+  const answer =
+    form.act === 'finish-task'
+      ? { ok: true, evidence: form.evidence, detail: '', values: form.values }
+      : form.act === 'fail-task'
+        ? { ok: false, evidence: form.evidence, detail: form.reason, values: {} }
+        : { ok: false, evidence: '', detail: 'reason' in form ? form.reason : '', values: {} };
+  const taken = await deps.playbooks.finishTask(task.source, answer, askerOf(request));
+  if (!taken.ok && form.act !== 'drop-task') throw sentences(409, [taken.reason], { code: 'playbook' });
+}
+
+function demandEvidence({ evidenceWanted = '' }: IncidentTask, evidence: string): void {
+  if (evidenceWanted === '' || evidence.trim() !== '') return;
+  throw sentences(
+    400,
+    [
+      {
+        nl: `Leg vast waaruit blijkt dat het gedaan is: ${evidenceWanted}`,
+        en: `Say what shows that it is done: ${evidenceWanted}`,
+      },
+    ],
+    { code: 'reason-missing', field: 'evidence' },
+  );
+}
