@@ -38,16 +38,17 @@ export interface CallAtSource {
   readonly sourceCall: string;
 }
 
+/** What of a stop a measure says; the rest is the same for all of them. */
+export type OrderedStop = Pick<CallStop, 'tenant' | 'scope' | 'payer' | 'reach' | 'divertTo' | 'hangUp'>;
+
 /**
  * One thing a measure is made of, with all that is needed to do it again after a crash: ids are given before anything is done,
  * so that the same is not done twice. The ids of blocks, stops and modes are their ids elsewhere too.
  */
 export type MeasureOrder = { readonly id: string } & (
   | { readonly kind: 'block'; readonly value: string }
-  | {
-      readonly kind: 'stop' | 'divert';
-      readonly stop: Pick<CallStop, 'tenant' | 'scope' | 'payer' | 'reach' | 'divertTo' | 'hangUp'>;
-    }
+  | { readonly kind: 'stop'; readonly stop: OrderedStop }
+  | { readonly kind: 'divert'; readonly stop: OrderedStop }
   | { readonly kind: 'attack-mode'; readonly attack: Pick<GeoAttack, 'kind' | 'scope' | 'services' | 'countries'> }
   /** A policy by country that refuses a network (AS) everything. */
   | { readonly kind: 'policy'; readonly subject: string }

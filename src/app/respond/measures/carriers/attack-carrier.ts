@@ -45,7 +45,6 @@ export function attackCarrier(parts: {
     },
     async extend(order, { until }, { work }) {
       await geo().desk.extend(order.id, until, work);
-      return order;
     },
   };
 }

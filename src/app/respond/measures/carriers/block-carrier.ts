@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { BlockPort } from '../../../../api/ports.ts';
 import type { DecisionRecord } from '../../../../core/decision-record.ts';
+import { derivedId } from '../../../../core/derived-id.ts';
 import type { Store } from '../../../../store/store.ts';
 import type { Carrier, OrderStanding } from './carrier.ts';
 
@@ -27,13 +27,8 @@ export function blockCarrier(parts: { readonly store: Store; readonly blocks: ()
       const now = record ? standing(record) : undefined;
       if (now && now.state !== 'gone') throw new Error(now.detail || 'no enforcer has confirmed that it is gone');
     },
-    async extend(order, time, asker) {
-      // The new one first: nobody gets in between.
-      const next = { ...order, id: randomUUID() };
-      await this.impose(next, time, asker);
-      await blocks().undo(order.id, asker.by.id, 'another end', asker.work);
-      return next;
-    },
+    extend: async () => {},
+    successor: (order, until) => ({ ...order, id: derivedId('block-until', order.id, until) }),
   };
 }
 

@@ -34,8 +34,10 @@ export interface Carrier<K extends MeasureOrder['kind']> {
   look(order: OrderOf<K>): Promise<OrderStanding>;
   /** Takes it back everywhere; what is gone already is. Throws when it is not known to be gone. */
   lift(order: OrderOf<K>, reason: string, asker: Asker): Promise<void>;
-  /** Another end; the order as it is from then on. */
-  extend(order: OrderOf<K>, time: OrderTime, asker: Asker): Promise<OrderOf<K>>;
+  /** Gives it another end. Of a kind that has a `successor` that one takes its place instead. */
+  extend(order: OrderOf<K>, time: OrderTime, asker: Asker): Promise<void>;
+  /** The order that takes the place of one that cannot be given another end. */
+  successor?(order: OrderOf<K>, until: number): OrderOf<K>;
 }
 
 export function report(

@@ -14,8 +14,8 @@ export function carriersOf(parts: CarrierParts): (order: MeasureOrder) => Carrie
   const stops = stopCarrier(parts);
   const byKind: { readonly [K in MeasureOrder['kind']]: Carrier<K> } = {
     block: blockCarrier(parts),
-    stop: stops,
-    divert: stops,
+    stop: stops as Carrier<'stop'>,
+    divert: stops as Carrier<'divert'>,
     'attack-mode': attackCarrier(parts),
     policy: policyCarrier(parts),
     registration: registrationCarrier(parts),

@@ -37,7 +37,7 @@ export function registrationCarrier({ calls, clock }: PbxParts): Carrier<'regist
     async lift({ id }) {
       last.delete(id);
     },
-    extend: async (order) => order,
+    extend: async () => {},
   };
 }
 
@@ -56,6 +56,6 @@ export function hangUpCarrier({ calls, clock }: PbxParts): Carrier<'hang-up'> {
     async lift({ id }) {
       last.delete(id);
     },
-    extend: async (order) => order,
+    extend: async () => {},
   };
 }

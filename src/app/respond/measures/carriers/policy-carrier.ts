@@ -86,7 +86,6 @@ export function policyCarrier(parts: {
           refusingPolicy(order.subject, noteOf(order.id), by.name, time),
         );
       await followed(clock());
-      return order;
     },
   };
 }

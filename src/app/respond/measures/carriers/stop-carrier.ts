@@ -64,7 +64,6 @@ export function stopCarrier(parts: {
     async extend(order, { until }, { work }) {
       const kept = await store.callStops.get(order.id);
       if (kept && !isOver(kept)) await impose({ ...kept.stop, until, hangUp: false }, work);
-      return order;
     },
   };
 }
