@@ -33,6 +33,24 @@ function wireOf(field: PlanField): z.ZodType {
   }
 }
 
+const fieldBase = z.object({
+  name: z.string(),
+  kind: z.enum(['text', 'choice', 'number', 'day', 'texts', 'group', 'list']),
+  label: text,
+  /** Characters of a text, highest number, items of a list; 0 without. */
+  most: z.number().int(),
+  /** May not be left empty. */
+  wanted: z.boolean(),
+  /** Of a choice. */
+  choices: z.array(z.object({ value: z.string(), label: text })),
+  /** Of a list: the field an item is called by. */
+  calledBy: z.string(),
+});
+const innerField = fieldBase.extend({ fields: z.array(fieldBase) });
+export const planField = fieldBase.extend({ fields: z.array(innerField) });
+/** What a plan consists of, in the order of the document: forms are made from it. */
+export const planFields = z.array(planField);
+
 export const planFault = z.object({
   /** Place, such as `roles.0.holder`; '' for the plan as a whole. */
   field: z.string(),
@@ -146,6 +164,9 @@ export const planChanges = z.object({
   changes: z.array(text),
   total: z.number().int(),
 });
+/** Two forms, either of which need not be kept. */
+export const planCompare = z.strictObject({ before: planForm, after: planForm });
+export const planCompared = z.object({ changes: z.array(text), total: z.number().int() });
 export const planReaders = z.object({
   read: z.array(planAct),
   waiting: z.array(planPerson),
@@ -173,6 +194,10 @@ export const planSettings = planSettingsForm.extend({
 });
 export const planMails = z.object({ copies: z.array(planMail), reminders: z.array(planMail) });
 
+export type PlanFieldWire = z.infer<typeof planField>;
+export type PlanInnerField = z.infer<typeof innerField>;
+export type PlanLeafField = z.infer<typeof fieldBase>;
+export type PlanComparedWire = z.infer<typeof planCompared>;
 export type PlanFaultWire = z.infer<typeof planFault>;
 export type PlanSummaryWire = z.infer<typeof planSummary>;
 export type PlanEditionWire = z.infer<typeof planEdition>;

@@ -11,6 +11,7 @@ import { planMailRoutes } from './mail.ts';
 import { handOf } from './plan-hand.ts';
 import { readingTeam } from './readers.ts';
 import { planReviewRoutes } from './reviews.ts';
+import { planShapeRoutes } from './shape.ts';
 
 /** The incident response plan: editions, who approved and read them, files, reviews, copies. */
 export function planRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -48,4 +49,5 @@ export function planRoutes(server: FastifyInstance, deps: ApiDeps): void {
   planFileRoutes(server, deps);
   planReviewRoutes(server, deps);
   planMailRoutes(server, deps);
+  planShapeRoutes(server);
 }
