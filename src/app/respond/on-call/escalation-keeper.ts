@@ -21,7 +21,6 @@ import { policyOf } from './policy-of.ts';
 const lookMs = 15_000;
 /** After a start, incidents that were opened so long ago are not escalated any more, ms. */
 const forgottenMs = 24 * 3_600_000;
-const daySeverity = (incident: Incident) => severities.indexOf(incident.severity);
 
 /** An input without its time. */
 type Input = EscalationInput extends infer Each ? (Each extends EscalationInput ? Omit<Each, 'at'> : never) : never;
@@ -161,7 +160,12 @@ export class EscalationKeeper {
     } else if (open) {
       if (open.state.severity !== incident.severity)
         await this.#advance(open.id, { kind: 'severity', severity: incident.severity });
-    } else if (!heard || heard.over || incident.drill || daySeverity(incident) > severities.indexOf(heard.severity)) {
+    } else if (
+      !heard ||
+      heard.over ||
+      incident.drill ||
+      severities.indexOf(incident.severity) > severities.indexOf(heard.severity)
+    ) {
       const directory = await this.directory();
       const policy = await policyOf(this.#parts.store, directory, incident);
       if (policy) await this.#begin(incident, policy, directory);
@@ -237,6 +241,7 @@ export class EscalationKeeper {
         else await messages.told([key], state === 'failed' && message.incident ? [failureOf(message)] : []);
       }
       if (ended.length === 0) return;
+      await this.#tasks();
       this.#parts.tell({ what: 'on-call', id: 'deliveries', tenant: '' });
     }
   }
