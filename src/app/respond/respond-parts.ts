@@ -1,5 +1,5 @@
 import type { RespondNews } from '../../api/ports/incident-desk.ts';
-import type { BlockPort } from '../../api/ports.ts';
+import type { BlockPort, LivePort } from '../../api/ports.ts';
 import type { Work } from '../../core/work.ts';
 import type { Store } from '../../store/store.ts';
 import type { Calls } from '../calls/start-calls.ts';
@@ -24,6 +24,8 @@ export interface RespondParts {
   /** How people reach this server. */
   readonly url: () => string;
   readonly tell: (news: RespondNews) => void;
+  /** What changed elsewhere and is stored. */
+  readonly news: LivePort;
   /** Something that has to be seen on every screen until it is over; '' ends it. */
   readonly alarm: (name: string, detail: string) => void;
   readonly clock: () => number;

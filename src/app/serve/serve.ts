@@ -237,6 +237,7 @@ async function begin(
     calls: () => calls,
     geo: () => placed,
     tell: (news) => bus.publish({ kind: 'respond', ...news }),
+    news: bus,
     alarm: (name, detail) => {
       if (detail) alarms.set(name, detail);
       else alarms.delete(name);

@@ -9,6 +9,7 @@ import { attachmentStore } from './attachments.ts';
 import { candidatesOf, incidentReads } from './find-incidents.ts';
 import { incidentNames } from './incident-names.ts';
 import { incidentSettingsStore } from './incident-settings.ts';
+import { networkFacts } from './network-facts.ts';
 import {
   AlertTaken,
   addEntries,
@@ -55,6 +56,7 @@ export function incidentStore(db: Db) {
     ...incidentNames(db),
     ...incidentSettingsStore(db),
     ...unplacedAlerts(db),
+    ...networkFacts(db),
 
     now: () => databaseNow(db),
 

@@ -2,6 +2,7 @@ import type { IncidentDeskPort } from '../../../api/ports/incident-desk.ts';
 import type { RespondParts } from '../respond-parts.ts';
 import { AlertPlacer } from './alert-placer.ts';
 import { IncidentDesk } from './incident-desk.ts';
+import { NetworkWatch } from './network-watch.ts';
 
 export interface Incidents extends IncidentDeskPort {
   /** Alerts that are stored now, with what was decided on them. */
@@ -13,13 +14,15 @@ export interface Incidents extends IncidentDeskPort {
 export async function startIncidents(parts: RespondParts): Promise<Incidents> {
   const { store, clock, log } = parts;
   const desk = new IncidentDesk(parts);
-  const placer = new AlertPlacer({ store, desk, placed: () => {}, clock, log });
+  const network = new NetworkWatch({ store, desk, news: parts.news, clock, log });
+  const placer = new AlertPlacer({ store, desk, placed: (incident) => network.look(incident), clock, log });
   await placer.lookBack();
   return Object.assign(desk, {
     alerts: (ids: readonly string[]) => placer.add(ids),
     async stop() {
       placer.stop();
       await placer.idle();
+      await network.stop();
       await desk.idle();
     },
   });
