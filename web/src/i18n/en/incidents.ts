@@ -169,6 +169,13 @@ export const incidents = {
   'channel-chat': 'chat',
   'channel-phone': 'phone call',
   askAtRisk: 'depends on what is hit: {{names}}',
+  'miss-nobody-on-call': 'nobody is on call',
+  'miss-nobody-in-role': 'nobody has this role',
+  'miss-unknown': 'is not there any more',
+  'miss-absent': 'is away',
+  'miss-no-way': 'has no way to be reached',
+  'miss-own-rules': 'does not want to be reached for this',
+  'miss-declined': 'cannot',
   escalate: 'Ask who is on call',
   escalated: 'Who is on call is asked now.',
   // Tasks.

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { IncidentActForm, IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import { incidentPath, incidentQuery } from '../../api/incident-queries.ts';
 import { RequestError } from '../../api/problem.ts';
-import { post, versionOf } from '../../api/request.ts';
+import { get, post, versionOf } from '../../api/request.ts';
 import type { Text } from '../../api/types.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useProblemText } from '../../parts/problem-notice.tsx';
@@ -19,32 +19,55 @@ export function useRefusal(): (error: unknown) => readonly string[] {
   };
 }
 
-/** Whether somebody changed what this rested on since it was seen. */
+/** Whether somebody changed the same thing since it was seen. */
 export function isStale(error: unknown): boolean {
   return error instanceof RequestError && error.kind === 'version-stale';
 }
 
+/** What an act writes over: as it was when somebody began, and where it stands in the incident. */
+interface Over {
+  readonly seen: IncidentWire;
+  readonly part: (incident: IncidentWire) => unknown;
+}
 interface Acting {
   readonly act: IncidentActForm;
-  /** Version that was seen, for what writes over what somebody has seen. */
-  readonly seen?: { readonly version: number };
+  readonly over?: Over;
 }
 
-/** Does something to an incident; `quiet`: the caller shows what it was refused for. */
+/**
+ * Does something to an incident; `quiet`: the caller shows what it was refused for. What writes over something goes through
+ * while that is as it was seen, however much else moved meanwhile; when somebody changed it too it is refused as stale.
+ */
 export function useIncidentAct(id: string, quiet = false) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const refusal = useRefusal();
   return useMutation({
-    mutationFn: ({ act, seen }: Acting) =>
-      post<IncidentWire>(`${incidentPath(id)}/acts`, act, seen && { version: versionOf(seen) }),
+    mutationFn: (acting: Acting) => send(id, acting, acting.over?.seen),
     onSuccess: (incident) => {
       client.setQueryData(incidentQuery(id).queryKey, incident);
       void client.invalidateQueries({ queryKey: ['incidents'] });
     },
     onError: (error) => {
-      if (quiet) return;
-      toast({ title: t('common.actFailed'), text: refusal(error).join(' '), bad: true });
+      // What was refused may rest on something that is older than the screen knows.
+      void client.invalidateQueries({ queryKey: incidentQuery(id).queryKey });
+      if (!quiet) toast({ title: t('common.actFailed'), text: refusal(error).join(' '), bad: true });
     },
   });
+}
+
+async function send(
+  id: string,
+  { act, over }: Acting,
+  seen: IncidentWire | undefined,
+  tries = 5,
+): Promise<IncidentWire> {
+  try {
+    return await post<IncidentWire>(`${incidentPath(id)}/acts`, act, seen && { version: versionOf(seen) });
+  } catch (error) {
+    if (!over || tries === 0 || !isStale(error)) throw error;
+    const newest = await get<IncidentWire>(incidentPath(id));
+    if (JSON.stringify(over.part(newest)) !== JSON.stringify(over.part(over.seen))) throw error;
+    return send(id, { act, over }, newest, tries - 1);
+  }
 }

@@ -1,10 +1,8 @@
 import { Button, Checkbox, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentWire, NewIncident } from '../../../../src/api/schema/incidents.ts';
-import { onceKey } from '../../api/once-key.ts';
 import { tenantsQuery } from '../../api/queries.ts';
 import { post } from '../../api/request.ts';
 import { useOwnCustomer } from '../../api/use-session.ts';
@@ -48,7 +46,6 @@ export function NewIncidentDialog({ wish, onClose }: { wish: IncidentWish; onClo
   };
   const [draft, keep, forget] = useKept<Draft>(`incident.new.${wish.alerts?.join() ?? ''}`, first);
   const change = (part: Partial<Draft>) => keep({ ...draft, ...part });
-  const key = useRef(onceKey());
   const open = useMutation({
     mutationFn: () =>
       post<IncidentWire>('/api/v1/incidents', {
@@ -61,7 +58,6 @@ export function NewIncidentDialog({ wish, onClose }: { wish: IncidentWish; onClo
       } satisfies Partial<NewIncident>),
     onSuccess: (incident) => {
       forget();
-      key.current = onceKey();
       onClose();
       void client.invalidateQueries({ queryKey: ['incidents'] });
       toast({ title: t('incidents.openedNow', { number: numberText(incident.number) }), brief: true });

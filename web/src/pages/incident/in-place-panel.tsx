@@ -1,0 +1,152 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { IncidentMeasureWire, IncidentWire } from '../../../../src/api/schema/incidents.ts';
+import { useWord } from '../../i18n/use-format.ts';
+import { IconDots } from '../../parts/icons.ts';
+import { Panel } from '../../parts/panel.tsx';
+import { Raw } from '../../parts/raw.tsx';
+import { Remaining } from '../../parts/time.tsx';
+import { visibleText } from '../../parts/visible-text.ts';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { useIncidentAct, useRefusal } from './use-incident-act.ts';
+
+/** Everything that was done for the duration and still stands: who sees to it, how long, how the network confirms it. */
+export function InPlacePanel({ incident }: { incident: IncidentWire }) {
+  const { t } = useTranslation();
+  const [adding, setAdding] = useState(false);
+  const act = useIncidentAct(incident.id, true);
+  const refusal = useRefusal();
+  const open = incident.measures.filter(({ undoneAt }) => !undoneAt);
+  return (
+    <Panel id="in-place" title={t('incidents.measures')} aside={open.length || undefined} flush>
+      {open.length === 0 ? (
+        <p className="dim bw-panel-body">{t('incidents.measuresEmpty')}</p>
+      ) : (
+        <ul className="bw-lines">
+          {open.map((measure) => (
+            <InPlace key={measure.id} incident={incident} measure={measure} />
+          ))}
+        </ul>
+      )}
+      {incident.may.write && !incident.over && (
+        <div className="bw-table-foot no-print">
+          <button type="button" className="link" onClick={() => setAdding(true)}>
+            {t('incidents.measureAdd')}
+          </button>
+        </div>
+      )}
+      {adding && (
+        <ReasonDialog
+          draft={`incident.${incident.id}.by-hand`}
+          title={t('incidents.measureAddTitle')}
+          text={t('incidents.measureAddText')}
+          label={t('incidents.measureAddWhat')}
+          submit={t('incidents.measureAddSubmit')}
+          busy={act.isPending}
+          faults={act.error ? refusal(act.error) : undefined}
+          onSubmit={(what, sent) =>
+            act.mutate({ act: { act: 'add-measure', what, owner: 'me', until: null } }, { onSuccess: sent })
+          }
+          onClose={() => setAdding(false)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function InPlace({ incident, measure }: { incident: IncidentWire; measure: IncidentMeasureWire }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const act = useIncidentAct(incident.id);
+  const keeping = useIncidentAct(incident.id, true);
+  const refusal = useRefusal();
+  const [asking, setAsking] = useState(false);
+  const byHand = measure.decision === '';
+  const shown = visibleText(measure.what);
+  const mayAct = incident.may.write;
+  return (
+    <li className="bw-task" data-measure={measure.id}>
+      <div>
+        <Raw text={measure.what} max={300} />
+        <div className="dim">
+          {measure.owner ? (
+            <>
+              {t('incidents.measureOwner', { name: '' })}
+              <Raw text={measure.owner.name} max={60} />
+            </>
+          ) : (
+            <span className={measure.inTheWay ? 'amber' : undefined}>{t('incidents.measureNoOwner')}</span>
+          )}
+          {measure.until && (
+            <>
+              {' · '}
+              <Remaining until={measure.until} />
+            </>
+          )}
+        </div>
+        {measure.network && (
+          <div className="dim">
+            {word('decision', measure.network.state)}
+            {measure.network.confirmations.slice(0, 3).map(({ by, state }) => ` · ${by} ${word('enforcer', state)}`)}
+          </div>
+        )}
+        {measure.keptBecause && (
+          <div>
+            {t('incidents.measureKept', { reason: '' })}
+            <Raw text={measure.keptBecause} max={300} />
+          </div>
+        )}
+      </div>
+      {mayAct && (
+        <div className="bw-task-acts no-print">
+          {byHand ? (
+            <Button
+              onClick={() => act.mutate({ act: { act: 'undo-measure', measure: measure.id } })}
+              loading={act.isPending && act.variables?.act.act === 'undo-measure'}
+              aria-label={t('incidents.measureUndoneTitle', { what: shown })}
+            >
+              {t('incidents.measureUndone')}
+            </Button>
+          ) : (
+            !measure.owner && (
+              <Button
+                onClick={() => act.mutate({ act: { act: 'own-measure', measure: measure.id, owner: 'me' } })}
+                loading={act.isPending}
+              >
+                {t('incidents.measureOwn')}
+              </Button>
+            )
+          )}
+          <Menu position="bottom-end" withinPortal>
+            <Menu.Target>
+              <ActionIcon size={30} aria-label={`${t('incidents.more')}: ${shown}`}>
+                <IconDots size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => act.mutate({ act: { act: 'own-measure', measure: measure.id, owner: 'me' } })}>
+                {t('incidents.measureOwn')}
+              </Menu.Item>
+              <Menu.Item onClick={() => setAsking(true)}>{t('incidents.measureKeep')}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </div>
+      )}
+      {asking && (
+        <ReasonDialog
+          draft={`incident.${incident.id}.keep.${measure.id}`}
+          title={t('incidents.measureKeepTitle', { what: shown })}
+          text={t('incidents.measureKeepText')}
+          submit={t('incidents.measureKeepSubmit')}
+          busy={keeping.isPending}
+          faults={keeping.error ? refusal(keeping.error) : undefined}
+          onSubmit={(reason, sent) =>
+            keeping.mutate({ act: { act: 'keep-measure', measure: measure.id, reason } }, { onSuccess: sent })
+          }
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </li>
+  );
+}
