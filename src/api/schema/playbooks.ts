@@ -173,7 +173,8 @@ export const playbookNewForm = z.strictObject({
   from: playbookId.or(z.literal('')).default(''),
 });
 export const playbookImportForm = z.strictObject({
-  playbook: cacao,
+  /** JSON, or the text of the file: in text a key that is there twice is noticed. */
+  playbook: z.union([cacao, z.string().max(1_100_000)]),
   /** `version`: it has to be sound, and is offered. `draft`: what can be mended in the editor is taken too. */
   as: z.enum(['version', 'draft']).default('version'),
   /** Put to use at once. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { roles } from '../../core/access.ts';
 import { modes } from '../../core/decision.ts';
 import { canonicalAddress, readCidr } from '../../core/ip.ts';
+import { isHttpHost } from '../respond/playbooks/http-hosts.ts';
 import { channelSettings } from './channel-settings.ts';
 import { crossChecks } from './cross-checks.ts';
 
@@ -277,6 +278,21 @@ const settings = z.strictObject({
     })
     .prefault({}),
   webhooks: z.strictObject({ secret: z.string().default(''), allowed: z.array(cidr).default([]) }).prefault({}),
+  /** What playbooks may do by themselves: docs/playbooks.md. */
+  playbooks: z
+    .strictObject({
+      /** Hosts that their requests may go to: names, addresses, ranges, with a port where it is not 80 or 443. */
+      http_hosts: z
+        .array(
+          z
+            .string()
+            .max(300)
+            .refine(isHttpHost, 'is not a host such as crm.example.nl, 192.0.2.9:8443 or 192.0.2.0/24'),
+        )
+        .max(200)
+        .default([]),
+    })
+    .prefault({}),
   /** Where addresses are, and which ports policies by country are about: docs/geo-blocking.md. */
   geo: z
     .strictObject({

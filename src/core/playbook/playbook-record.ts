@@ -104,6 +104,8 @@ export type KeptEffect =
       readonly evidence: string;
       readonly reason: string;
       readonly by: IncidentActor;
+      /** Not before (ms): whoever answered may be about to settle it there too. */
+      readonly notBefore: number;
     };
 
 /** `pending`: not begun. `started`: begun, and nobody knows how it went. `done`: over. */

@@ -83,7 +83,7 @@ export function runStore(db: Db, clock: () => number) {
           run = ${orderedJson(state)}::json, version = version + 1 where id = ${id} returning ${head}`.execute(tx);
         if (moved.settled.length > 0)
           await sql`update playbook_effect set state = 'done', done_at = ${now} where run = ${id} and kind in ('do', 'task')
-            and key = any(${moved.settled}::text[]) and state <> 'done'`.execute(tx);
+            and key = any(${[...moved.settled]}::text[]) and state <> 'done'`.execute(tx);
         await keepEffects(tx, before, moved.effects, now);
         return { ...readRunHead(after[0]), run: moved.run };
       });
@@ -92,6 +92,11 @@ export function runStore(db: Db, clock: () => number) {
     async get(id: string): Promise<RunRecord | undefined> {
       const { rows } = await sql<RunRow>`select ${head}, books, run from playbook_run where id = ${id}`.execute(db);
       return rows[0] && readRun(rows[0]);
+    },
+
+    async head(id: string): Promise<RunHead | undefined> {
+      const { rows } = await sql<RunHeadRow>`select ${head} from playbook_run where id = ${id}`.execute(db);
+      return rows[0] && readRunHead(rows[0]);
     },
 
     /** Newest first; of an incident with those of incidents that became part of it. */
@@ -130,11 +135,27 @@ export function runStore(db: Db, clock: () => number) {
     /** Not over, in the order in which they were handed out. */
     open: (run: string) => openEffects(db, run),
 
-    /** Says that somebody begins to carry it out; false when that is over or not wanted any more. */
-    async claim(run: string, kind: KeptEffect['kind'], key: string): Promise<boolean> {
+    /** Commands and tasks with these keys, over or not. */
+    async given(run: string, keys: readonly string[]): Promise<readonly EffectRecord[]> {
+      if (keys.length === 0) return [];
+      const { rows } = await sql<EffectRow>`select run, key, effect, state, tries, error from playbook_effect
+        where run = ${run} and kind in ('do', 'task') and key = any(${[...keys]}::text[])`.execute(db);
+      return rows.map(readEffect);
+    },
+
+    /** Whether somebody's answer to a task was taken. */
+    async wasAnswered(run: string, key: string): Promise<boolean> {
+      const { rows } =
+        await sql`select from playbook_effect where run = ${run} and kind = 'settle' and key = ${key}`.execute(db);
+      return rows.length > 0;
+    },
+
+    /** Says that somebody begins to carry it out; false when that is over or not wanted any more, `fresh`: or was begun before. */
+    async claim(run: string, kind: KeptEffect['kind'], key: string, fresh = false): Promise<boolean> {
       const { rows } =
         await sql`update playbook_effect set state = 'started', tries = tries + 1, started_at = ${clock()}
-        where run = ${run} and kind = ${kind} and key = ${key} and state <> 'done' returning 1`.execute(db);
+        where run = ${run} and kind = ${kind} and key = ${key} and ${fresh ? sql`state = 'pending'` : sql`state <> 'done'`}
+        returning 1`.execute(db);
       return rows.length > 0;
     },
 

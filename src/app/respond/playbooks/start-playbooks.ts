@@ -2,7 +2,14 @@ import type { IncidentDeskPort } from '../../../api/ports/incident-desk.ts';
 import type { MeasureDeskPort } from '../../../api/ports/measures.ts';
 import type { OnCallDeskPort } from '../../../api/ports/on-call.ts';
 import type { PlaybookDeskPort } from '../../../api/ports/playbooks.ts';
+import { ownAsker } from '../asker.ts';
 import type { RespondParts } from '../respond-parts.ts';
+import type { Probe } from './carry-out-order.ts';
+import { HttpHosts } from './http-hosts.ts';
+import { PlaybookLibrary } from './library.ts';
+import { RunDesk } from './run-desk.ts';
+import { Runner } from './runner.ts';
+import { shipPlaybooks } from './ship-playbooks.ts';
 
 export interface PlaybookDesk extends PlaybookDeskPort {
   stop(): Promise<void>;
@@ -15,14 +22,29 @@ export interface StepDesks {
   readonly onCall: OnCallDeskPort;
 }
 
-export async function startPlaybooks(_parts: RespondParts, _desks: StepDesks): Promise<PlaybookDesk> {
+/** Puts in the playbooks that come along, and goes on with runs that a stop or a crash broke off. */
+export async function startPlaybooks(parts: RespondParts, desks: StepDesks): Promise<PlaybookDesk> {
+  const { store, storeOf, tell, alarm, clock, log } = parts;
+  const httpHosts = parts.config.playbooks.http_hosts;
+  await shipPlaybooks(store, ownAsker.by.name);
+  const runner = new Runner({ store, desks, hosts: new HttpHosts(httpHosts), probe: noProbe, tell, alarm, clock, log });
+  const library = new PlaybookLibrary({ storeOf, tell, clock, httpHosts });
+  const runs = new RunDesk({ store, storeOf, runner, clock });
+  await runner.begin();
   return {
-    start: async () => {
-      throw new Error('not there yet');
-    },
-    finishTask: async () => {
-      throw new Error('not there yet');
-    },
-    stop: async () => {},
+    library,
+    runs,
+    start: (playbook, incident, values, asker) => runs.start(playbook, incident, values, asker),
+    finishTask: (source, answer, asker) => runs.finishTask(source, answer, asker),
+    stop: () => runner.stop(),
   };
 }
+
+/** Until there are probes a step that wants one fails, with a sentence that says so. */
+const noProbe: Probe = async (action) => ({
+  ok: false,
+  detail: {
+    en: `Belwacht cannot make this test by itself (${action}): do it by hand`,
+    nl: `Belwacht kan deze test niet zelf doen (${action}): doe hem met de hand`,
+  },
+});
