@@ -105,7 +105,8 @@ export const run = runSummary.extend({
   books: z.array(z.object({ id: z.string(), modified: z.string(), name: z.string(), graph: playbookGraph })),
   /** Visits, in the order in which they began; at most the last 1,000. */
   steps: z.array(runStep),
-  values: z.array(playbookVariable),
+  /** Variables of the playbook with what is known of them now. */
+  variables: z.array(playbookVariable),
 });
 
 export const runStartForm = z.strictObject({
