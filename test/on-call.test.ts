@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Incident } from '../src/api/schema/incidents.ts';
+import type { IncidentWire as Incident } from '../src/api/schema/incidents.ts';
 import type { DeliveryWire, EscalationChoiceWire, ResponderWire, RosterWire } from '../src/api/schema/on-call.ts';
 import { DebianDatabase } from './lab/database.ts';
 import { type Colleague, Duty } from './lab/duty.ts';

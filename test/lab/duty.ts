@@ -1,4 +1,4 @@
-import type { Incident } from '../../src/api/schema/incidents.ts';
+import type { IncidentWire as Incident } from '../../src/api/schema/incidents.ts';
 import type { EscalationPolicyWire, EscalationWire } from '../../src/api/schema/on-call.ts';
 import type { MadeInvitation, Session } from '../../src/api/schema/people.ts';
 import { Guest } from './guest.ts';
