@@ -294,6 +294,28 @@ describe('an incident', () => {
   });
 });
 
+test('the command line says who is on call, swaps, asks, answers and tries ways', async () => {
+  await duty.policy([[eva]]);
+  const cli = (...args: string[]) => serving.server.tryCli('on-call', ...args);
+  expect((await cli('who')).out).toMatch(/NOC 1 +Eva .*rotation First line/);
+  expect(await cli('override', 'noc', 'daan', '--for', '8h')).toMatchObject({ code: 0 });
+  expect((await cli('who', '--json')).out).toContain('"personName":"Daan"');
+  expect((await cli('shifts', 'NOC 1', '--for', '1w')).out.split('\n').length).toBeGreaterThan(2);
+  const incident = await duty.open('Asked from a shell');
+  await duty.link(eva, incident);
+  expect((await cli('asked', String(incident.number))).out).toMatch(/Duty, begun .*: asking\n.*\n1 +Eva +mail/);
+  expect(await cli('ack', `#${incident.number}`)).toMatchObject({ code: 2 });
+  expect((await cli('ack', `#${incident.number}`, '--person', 'Eva')).out).toContain('Acknowledged.');
+  expect((await cli('say', String(incident.number), 'coordinator', 'come', 'down')).out).toContain(
+    'Message to Eva by mail',
+  );
+  expect(await cli('test', 'eva')).toMatchObject({ code: 0 });
+  expect(await cli('test', 'daan')).toMatchObject({ code: 1 });
+  expect((await cli('deliveries', '--incident', String(incident.number))).out).toMatch(/Eva +mail +delivered/);
+  expect((await cli('channels')).out).toMatch(/mail +yes .*mail server 127\.0\.0\.1/);
+  expect((await cli('override', 'noc', 'nobody', '--for', '8h')).err).toContain("there is no person 'nobody'");
+});
+
 describe('what people set', () => {
   test('is their own to change, and of customers nobody is asked', async () => {
     eva = await duty.again(eva);

@@ -13,5 +13,6 @@ export const cliCommands: readonly CommandEntry[] = [
   { name: 'rates', load: async () => (await import('./commands/calls.ts')).rates },
   { name: 'numbers', load: async () => (await import('./commands/calls.ts')).numbers },
   { name: 'customers', load: async () => (await import('./commands/customers.ts')).customers },
+  { name: 'on-call', load: async () => (await import('./commands/on-call.ts')).onCall },
   { name: 'people', load: async () => (await import('./commands/people.ts')).people },
 ];
