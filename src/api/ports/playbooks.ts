@@ -1,4 +1,3 @@
-import type { PlaybookFault } from '../../core/playbook/fault.ts';
 import type { Playbook } from '../../core/playbook/playbook.ts';
 import type { PlaybookMark, PlaybookRecord, RunHead } from '../../core/playbook/playbook-record.ts';
 import type { PlaybookRun } from '../../core/playbook/run.ts';
@@ -7,11 +6,12 @@ import type { Result } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
 import type { Work } from '../../core/work.ts';
 import type { Slice } from '../ports.ts';
-import type { RunHandedWire, RunStepWire } from '../schema/playbook-runs.ts';
+import type { RunStepWire } from '../schema/playbook-runs.ts';
 import type {
   PlaybookChangeWire,
   PlaybookCheckWire,
   PlaybookDryWire,
+  PlaybookFaultWire,
   PlaybookGraphWire,
   PlaybookVariableWire,
 } from '../schema/playbooks.ts';
@@ -23,7 +23,7 @@ export interface ShownPlaybook {
   /** `draft`, or `modified`. */
   readonly showing: string;
   readonly content: Playbook;
-  readonly faults: readonly PlaybookFault[];
+  readonly faults: readonly PlaybookFaultWire[];
   readonly graph: PlaybookGraphWire;
   readonly variables: readonly PlaybookVariableWire[];
 }
@@ -39,7 +39,7 @@ export type PlaybookRefusal =
   | 'too-many'
   | 'there'
   | 'shipped'
-  | { readonly faults: readonly PlaybookFault[] };
+  | { readonly faults: readonly PlaybookFaultWire[] };
 
 export type PlaybookOutcome = Result<PlaybookRecord, PlaybookRefusal>;
 
@@ -150,5 +150,3 @@ export interface PlaybookDeskPort {
    */
   finishTask(source: string, answer: TaskAnswer, asker: Asker): Promise<Result<void, Text>>;
 }
-
-export type { RunHandedWire };

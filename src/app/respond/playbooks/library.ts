@@ -66,7 +66,14 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
     if (!found) return undefined;
     const { content, showing } = found;
     const faults = checkPlaybook(content, await this.#knows(content, work));
-    return { record, showing, content, faults, graph: graphWire(content, faults), variables: variablesView(content) };
+    return {
+      record,
+      showing,
+      content,
+      faults: faults.map(shownFault),
+      graph: graphWire(content, faults),
+      variables: variablesView(content),
+    };
   }
 
   async diff(id: string, from: string, to: string, work: Work) {
@@ -90,8 +97,8 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
 
   async saveDraft(id: string, given: unknown, version: number | undefined, work: Work): Promise<PlaybookOutcome> {
     const read = readPlaybook(given);
-    if (!read.ok) return refused({ faults: read.reason });
-    if (read.value.id !== id) return refused({ faults: [otherId(id)] });
+    if (!read.ok) return refused({ faults: read.reason.map(shownFault) });
+    if (read.value.id !== id) return refused({ faults: [shownFault(otherId(id))] });
     const faults = await this.#flowFaults(read.value, work);
     const by = work.actor.name;
     return this.#told(
@@ -109,7 +116,7 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
     const found = record && (await this.#content(record, which, work));
     if (!found) return refused('missing');
     const faults = checkPlaybook(found.content, await this.#knows(found.content, work));
-    if (!isSound(faults)) return refused({ faults });
+    if (!isSound(faults)) return refused({ faults: faults.map(shownFault) });
     const by = work.actor.name;
     const head = playbookHead(found.content);
     if (found.showing !== 'draft') return this.#told(await store.activate(id, found.showing, head, by, version));
@@ -142,7 +149,7 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
 
   async take(given: unknown, as: 'version' | 'draft', activate: boolean, work: Work): Promise<PlaybookOutcome> {
     const read = readPlaybook(given);
-    if (!read.ok) return refused({ faults: read.reason });
+    if (!read.ok) return refused({ faults: read.reason.map(shownFault) });
     const content = read.value;
     const store = this.#of(work);
     const by = work.actor.name;
@@ -156,7 +163,7 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
       return this.#told(await store.saveDraft(content.id, content, { head, faults, by }, record.version));
     }
     const faults = checkPlaybook(content, await this.#knows(content, work));
-    if (!isSound(faults)) return refused({ faults });
+    if (!isSound(faults)) return refused({ faults: faults.map(shownFault) });
     return this.#told(await store.take({ content, head, origin: 'import' }, activate, by));
   }
 
@@ -183,7 +190,7 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
     let content: Playbook | undefined;
     if ('content' in of) {
       const read = readPlaybook(of.content);
-      if (!read.ok) return refused({ faults: read.reason });
+      if (!read.ok) return refused({ faults: read.reason.map(shownFault) });
       content = read.value;
     } else {
       const record = await this.#of(work).get(of.id);
