@@ -34,7 +34,8 @@ const longestWaitMs = 10_000;
 /** Puts alerts where they belong, one after another; while the database is away they wait. */
 export class AlertPlacer {
   readonly #parts: AlertPlacerParts;
-  readonly #waiting = new Set<string>();
+  /** Alerts to look at, and whether they may open an incident or only join one. */
+  readonly #waiting = new Map<string, boolean>();
   /** Alerts that are part of an incident, as it knows them. */
   readonly #known = new Map<string, { readonly end: number; readonly severity: Severity }>();
   #working: Promise<void> | undefined;
@@ -47,7 +48,7 @@ export class AlertPlacer {
 
   /** Alerts that are stored. */
   add(ids: readonly string[]): void {
-    for (const id of ids) this.#waiting.add(id);
+    for (const id of ids) this.#waiting.set(id, true);
     this.#start();
   }
 
@@ -76,22 +77,23 @@ export class AlertPlacer {
 
   async #work(): Promise<void> {
     for (let wait = firstWaitMs; this.#waiting.size > 0 && !this.#stopped; ) {
-      const ids = [...this.#waiting].slice(0, batch);
+      // Taken out before they are looked at: who comes again meanwhile is looked at again.
+      const taken = new Map([...this.#waiting].slice(0, batch));
+      for (const id of taken.keys()) this.#waiting.delete(id);
       try {
         const settings = await this.#parts.store.incidents.settings();
-        const records = await this.#parts.store.alerts.byIds(ids);
+        const records = await this.#parts.store.alerts.byIds([...taken.keys()]);
         const order = [...records].sort((a, b) => a.alert.start - b.alert.start || (a.alert.id < b.alert.id ? -1 : 1));
         for (const record of order) {
           if (this.#stopped) return;
-          await this.#place(record, settings);
-          this.#waiting.delete(record.alert.id);
+          await this.#place(record, settings, taken.get(record.alert.id) ?? false);
+          taken.delete(record.alert.id);
         }
-        // What is not there any more belongs nowhere.
-        for (const id of ids) this.#waiting.delete(id);
         if (this.#trouble) this.#parts.log('alerts are put into incidents again');
         this.#trouble = false;
         wait = firstWaitMs;
       } catch (error) {
+        for (const [id, opens] of taken) this.#waiting.set(id, opens || (this.#waiting.get(id) ?? false));
         if (!this.#trouble) this.#parts.log(`alerts wait for their incident: ${(error as Error).message}`);
         this.#trouble = true;
         if (this.#stopped) return;
@@ -101,12 +103,12 @@ export class AlertPlacer {
     }
   }
 
-  async #place({ alert, state }: AlertRecord, settings: IncidentSettings): Promise<void> {
+  async #place({ alert, state }: AlertRecord, settings: IncidentSettings, opens: boolean): Promise<void> {
     const { store, desk, placed, log } = this.#parts;
     const known = this.#known.get(alert.id);
     if (known && alert.end < known.end + againMs && isAtLeast(known.severity, alert.severity)) return;
     const link = alertLink(alert);
-    const mayOpen = opensIncident(alert.severity, settings) && state !== 'closed';
+    const mayOpen = opens && opensIncident(alert.severity, settings) && state !== 'closed';
     if (!mayOpen && !(await this.#belongs(link, settings, state === 'closed'))) return;
     const judge = judgeAlert(link, mayOpen ? settings : { ...settings, openFrom: 'off' }, randomUUID(), ownAsker.by);
     const opening = await desk.place(link, judge);
@@ -119,11 +121,11 @@ export class AlertPlacer {
     this.#known.set(alert.id, { end: alert.end, severity: alert.severity });
     const { incident, isNew } = opening.value;
     placed(incident.id, alert.id);
-    // Lesser ones of before may belong to it.
+    // Those of before may belong to it.
     if (isNew && settings.joinBelow) {
       const since = this.#parts.clock() - lookBackMs;
       const others = await store.incidents.unplaced(since, mostLookedBack, incident.tenant);
-      for (const id of others) this.#waiting.add(id);
+      for (const id of others) if (!this.#waiting.has(id)) this.#waiting.set(id, false);
     }
   }
 
