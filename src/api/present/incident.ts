@@ -153,7 +153,8 @@ export function presentOnWall(
   const standing = measures.filter(({ undoneAt }) => undoneAt === undefined);
   const leader = holderOf(incident, 'coordinator');
   return {
-    ...{ id, number, title, severity, drill, tenantName: names.get(tenant) ?? tenant, state: incidentState(incident) },
+    ...{ id, number, title, tenant, tenantName: names.get(tenant) ?? tenant, severity, drill },
+    state: incidentState(incident),
     stages: incidentStages.filter((stage) => stages[stage]),
     leader: leader ? { ...leader } : null,
     customers: impact.customers.length,

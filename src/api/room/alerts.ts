@@ -85,11 +85,12 @@ export function alertRoutes(server: FastifyInstance, deps: ApiDeps): void {
   async function detail(request: FastifyRequest, record: AlertRecord): Promise<AlertDetail> {
     const { alert } = record;
     const { alerts, decisions: orders } = request.store;
-    const [timeline, decisions, series, modes] = await Promise.all([
+    const [timeline, decisions, series, modes, incident] = await Promise.all([
       alerts.timeline(alert.id),
       orders.ofAlert(alert.id),
       alerts.series(record),
       deps.system.ruleModes.modes(),
+      incidentOf(request, alert.id),
     ]);
     const rule =
       deps.rules.list().find(({ id }) => id === alert.rule) ?? deps.calls.rules().find(({ id }) => id === alert.rule);
@@ -103,7 +104,16 @@ export function alertRoutes(server: FastifyInstance, deps: ApiDeps): void {
       series: series.map(({ at, count }) => ({ at: iso(at), count })),
       ruleTitle: rule?.title ?? { nl: alert.rule, en: alert.rule },
       ruleMode: modes.get(alert.rule) ?? 'enforce',
+      incident,
     };
+  }
+
+  async function incidentOf(request: FastifyRequest, alert: string): Promise<AlertDetail['incident']> {
+    if (!actorOf(request).permissions.has('incidents:read')) return null;
+    const { incidents } = request.store;
+    const id = await incidents.ofAlert(alert);
+    const incident = id && (await incidents.get(id));
+    return incident ? { id: incident.id, number: incident.number, title: incident.title } : null;
   }
 }
 

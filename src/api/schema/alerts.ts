@@ -74,6 +74,8 @@ export const alertDetail = alertSummary.extend({
   series: z.array(z.object({ at: instant, count: z.number() })),
   ruleTitle: text,
   ruleMode: mode,
+  /** The incident it is part of by now; null when none, or when the caller may see no incidents. */
+  incident: z.object({ id: z.string(), number: z.number().int(), title: z.string() }).nullable(),
 });
 
 export const alertQuery = z.object({

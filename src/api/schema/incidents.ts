@@ -364,6 +364,7 @@ export const incidentWall = z.object({
       id: z.string(),
       number: z.number().int(),
       title: z.string(),
+      tenant: z.string(),
       tenantName: z.string(),
       severity,
       drill: z.boolean(),
