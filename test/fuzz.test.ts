@@ -45,6 +45,9 @@ const moving = [
   ...['source_tally_minute', 'learned', 'applied_batch', 'audit_cursor', 'outbox', 'geo_traffic', 'geo_hit'],
   // Calls that were asked about are kept a moment after the answer.
   ...['call', 'call_refusal', 'call_learned'],
+  // Who is asked, and what incidents are told of it, follows after the answer.
+  ...['escalation', 'escalation_watch', 'on_call_message', 'on_call_task'],
+  ...['incident', 'incident_entry', 'incident_words'],
 ];
 /** Who knocks without being known is on record: refused sign-ins count, slow down and are entries. */
 const movedBySignIn = /^(audit_|sign_in|auth_|known_|alert|decision|outbox|site$|source$)/;

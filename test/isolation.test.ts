@@ -43,6 +43,10 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/api/v1/geo/corrections/{id}': 'geo_correction',
   '/api/v1/geo/reviews/{id}': 'geo_review',
   '/api/v1/geo/reviews/{id}/suggestions/{suggestion}': 'geo_suggestion',
+  '/api/v1/incidents/{id}': 'incident',
+  '/api/v1/on-call/rosters/{id}': 'on_call_roster',
+  '/api/v1/on-call/people/{id}': 'on_call_person',
+  '/api/v1/on-call/policies/{id}': 'on_call_policy',
 };
 /** Ids of what is no row of a customer. */
 const plainIds: Readonly<Record<string, string>> = {
@@ -55,6 +59,9 @@ const plainIds: Readonly<Record<string, string>> = {
   '/api/v1/customers/import/{id}': 'none',
   '/api/v1/geo/groups/{name}': 'none',
   '/api/v1/geo/proposals/{id}': 'none',
+  '/api/v1/on-call/rosters/{id}/overrides/{override}': 'none',
+  '/api/v1/on-call/rosters/{id}/layers/{layer}': 'first',
+  '/a/{token}': 'none',
   '/lists/{token}': 'none',
   '/lists/{token}/geo/{format}': 'nginx.conf',
 };
@@ -68,6 +75,7 @@ const moving = new Set([
   ...['event', 'rollup_minute', 'rollup_hour', 'registration_minute', 'address_activity', 'source_tally', 'outbox'],
   ...['source_tally_minute', 'learned', 'applied_batch', 'audit_cursor', 'audit_head', 'sign_in_throttle'],
   ...['alert', 'alert_timeline', 'auth_verification', 'call', 'call_refusal', 'call_learned', 'geo_traffic', 'geo_hit'],
+  ...['escalation', 'escalation_watch', 'on_call_message', 'on_call_task'],
 ]);
 
 let db: DebianDatabase;

@@ -140,5 +140,20 @@ export const tenantRows: Overrides = {
   incident_entry: { kind: 'note', about_kind: '', key: '', origin_incident: '', origin_entry: null },
   incident_words: { words: "'word'" },
   incident_chunk: { content: '\\x00' },
+  on_call_roster: {
+    form: (n: number) =>
+      json({
+        ...{ name: `mark-${'ab'[n - 1]}-roster`, zone: 'Europe/Amsterdam', holidays: [], overrides: [] },
+        layers: [{ id: 'first', name: 'First', use: 'always', hours: '', rotations: [] }],
+      }),
+  },
+  on_call_person: { form: json({ zone: 'Europe/Amsterdam', ways: [], rules: {}, quiet: '', absences: [] }) },
+  on_call_policy: {
+    form: (n: number) => json({ name: `mark-${'ab'[n - 1]}-policy`, steps: [], repeat: 0, silentMinutes: 0 }),
+  },
+  on_call_choice: { policies: '{}' },
+  escalation: { phase: 'ended', wakes_at: null, state: json({ asks: [], answers: [], misses: [], phase: 'ended' }) },
+  escalation_watch: { severity: 'high', over: true },
+  on_call_message: { kind: 'message', answer: '', told: true, escalation: '' },
   call_source: { kind: 'asterisk-ami', enabled: false, value: json(emptySetup) },
 };

@@ -128,7 +128,7 @@ export function escalationStore(db: Db) {
     /** What incidents are still to be told, oldest first. */
     async tasks(): Promise<readonly (OnCallTask & { readonly id: number })[]> {
       const { rows } = await sql<OnCallTask & { id: number }>`select id, incident, entry, lead from on_call_task
-        order by id limit 500`.execute(db);
+        where tenant = ${providerTenant} order by id limit 500`.execute(db);
       return rows;
     },
 

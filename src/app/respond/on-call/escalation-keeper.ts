@@ -125,12 +125,13 @@ export class EscalationKeeper {
       const now = clock();
       for (const id of await store.onCall.escalations.unheard(this.#heardUntil - 60_000)) {
         const incident = await store.incidents.get(id);
-        if (incident) await this.#hear(incident);
+        if (incident) await this.#each(() => this.#hear(incident));
       }
       this.#heardUntil = now;
       await this.#feed();
       await this.#tasks();
-      for (const id of (await store.onCall.escalations.due(now)).ids) await this.#advance(id, { kind: 'time' });
+      for (const id of (await store.onCall.escalations.due(now)).ids)
+        await this.#each(() => this.#advance(id, { kind: 'time' }));
     } finally {
       await this.#schedule();
     }
@@ -148,6 +149,17 @@ export class EscalationKeeper {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#queue.add(() => this.#round()), wait);
+  }
+
+  /** One that goes wrong must not hold the others up; it comes again in the next round. */
+  async #each(job: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await job();
+      return true;
+    } catch (error) {
+      this.#parts.log(`on call waits: ${(error as Error).message}`);
+      return false;
+    }
   }
 
   /** What an incident as it is now means for who is asked. */
@@ -233,14 +245,17 @@ export class EscalationKeeper {
   async #feed(): Promise<void> {
     const { messages } = this.#parts.store.onCall;
     for (;;) {
-      const ended = await messages.untold();
-      for (const message of ended) {
+      let taken = 0;
+      for (const message of await messages.untold()) {
         const { key, escalation, state, error } = message;
-        if (escalation !== '' && state !== 'called-off' && state !== 'waiting')
-          await this.#advance(escalation, { kind: 'delivery', key, result: state, detail: error }, [key]);
-        else await messages.told([key], state === 'failed' && message.incident ? [failureOf(message)] : []);
+        const isTaken = await this.#each(async () => {
+          if (escalation !== '' && state !== 'called-off' && state !== 'waiting')
+            await this.#advance(escalation, { kind: 'delivery', key, result: state, detail: error }, [key]);
+          else await messages.told([key], state === 'failed' && message.incident ? [failureOf(message)] : []);
+        });
+        if (isTaken) taken++;
       }
-      if (ended.length === 0) return;
+      if (taken === 0) return;
       await this.#tasks();
       this.#parts.tell({ what: 'on-call', id: 'deliveries', tenant: '' });
     }
@@ -250,10 +265,12 @@ export class EscalationKeeper {
     const { store, incidents, asker, log } = this.#parts;
     const { escalations } = store.onCall;
     for (const { id, incident, entry, lead } of await escalations.tasks()) {
-      const told = await incidents.act(incident, { act: 'add-entry', ...entry }, asker, entry.at);
-      if (!told.ok) log(`the timeline of incident ${incident} did not take a line about being on call`);
-      if (lead) await this.#lead(incident, lead);
-      await escalations.taskDone(id);
+      await this.#each(async () => {
+        const told = await incidents.act(incident, { act: 'add-entry', ...entry }, asker, entry.at);
+        if (!told.ok) log(`the timeline of incident ${incident} did not take a line about being on call`);
+        if (lead) await this.#lead(incident, lead);
+        await escalations.taskDone(id);
+      });
     }
   }
 
