@@ -34,7 +34,7 @@ import type { GeoDoorPort, GeoListPort } from './ports/geo-doors.ts';
 import type { IncidentDeskPort, RespondNews } from './ports/incident-desk.ts';
 import type { IncidentPort } from './ports/incidents.ts';
 import type { HoldPort, KeepingPort, KeepingSettingsPort } from './ports/keeping.ts';
-import type { MeasureDeskPort } from './ports/measures.ts';
+import type { MeasureDeskPort, MeasurePort, MeasureSettingsPort } from './ports/measures.ts';
 import type { OnCallDeskPort, OnCallStorePort } from './ports/on-call.ts';
 import type {
   BrakePort,
@@ -250,6 +250,8 @@ export interface StorePorts {
   readonly numberLists: NumberListPort;
   readonly geo: GeoStorePort;
   readonly incidents: IncidentPort;
+  readonly measures: MeasurePort;
+  readonly measureSettings: MeasureSettingsPort;
   readonly onCall: OnCallStorePort;
   readonly plan: PlanPort;
 }

@@ -3,6 +3,7 @@ import type { ApprovalNeed, MeasureListing } from '../../core/incident/measure-r
 import type { ProbeTarget, Recovery, RecoveryPhaseName, RecoveryTestName } from '../../core/incident/recovery.ts';
 import type { Result } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
+import type { Versioned } from '../../core/versioned.ts';
 import type { Work } from '../../core/work.ts';
 import type { ListQuery, Slice } from '../ports.ts';
 import type { MeasureOffer, MeasurePreviewWire } from '../schema/measures.ts';
@@ -111,13 +112,13 @@ export interface MeasurePort {
   get(id: string): Promise<MeasureListing | undefined>;
 }
 
+/** Which actions somebody set; the others are as usual. Version 0: nobody set any. */
+export interface KeptApprovals extends Versioned {
+  readonly approvals: Readonly<Partial<Record<MeasureAction, ApprovalNeed>>>;
+}
+
 export interface MeasureSettingsPort {
-  get(): Promise<{
-    readonly approvals: Readonly<Partial<Record<MeasureAction, ApprovalNeed>>>;
-    readonly version: number;
-  }>;
-  put(
-    approvals: Readonly<Partial<Record<MeasureAction, ApprovalNeed>>>,
-    version?: number,
-  ): Promise<{ readonly version: number } | undefined>;
+  get(): Promise<KeptApprovals>;
+  /** Undefined when it is not of this version any more. */
+  put(approvals: KeptApprovals['approvals'], version?: number): Promise<KeptApprovals | undefined>;
 }

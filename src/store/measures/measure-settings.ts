@@ -1,21 +1,31 @@
 import { sql } from 'kysely';
 import type { MeasureAction } from '../../core/incident/measure-action.ts';
 import type { ApprovalNeed } from '../../core/incident/measure-record.ts';
+import type { Versioned } from '../../core/versioned.ts';
 import type { Db } from '../postgres.ts';
 import { storableJson } from '../storable.ts';
+import { readVersion } from '../version-columns.ts';
 
 /** Which actions somebody set; the others are as usual. Version 0: nobody set any. */
-export interface KeptApprovals {
+export interface KeptApprovals extends Versioned {
   readonly approvals: Readonly<Partial<Record<MeasureAction, ApprovalNeed>>>;
-  readonly version: number;
 }
+
+interface Row {
+  approvals: KeptApprovals['approvals'];
+  version: number;
+  changed_at: number;
+  changed_by: string;
+}
+
+const none: KeptApprovals = { approvals: {}, version: 0, changedAt: 0, changedBy: '' };
 
 /** Which actions on the network need a second person. */
 export function measureSettingsStore(db: Db) {
   const get = async (): Promise<KeptApprovals> => {
-    const { rows } = await sql<KeptApprovals>`select approvals, version from measure_settings
+    const { rows } = await sql<Row>`select approvals, version, changed_at, changed_by from measure_settings
       where tenant = 'provider'`.execute(db);
-    return rows[0] ?? { approvals: {}, version: 0 };
+    return rows[0] ? { approvals: rows[0].approvals, ...readVersion(rows[0]) } : none;
   };
   return {
     get,

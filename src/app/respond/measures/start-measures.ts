@@ -1,19 +1,75 @@
 import type { IncidentDeskPort } from '../../../api/ports/incident-desk.ts';
 import type { MeasureDeskPort } from '../../../api/ports/measures.ts';
+import type { MeasureOffer } from '../../../api/schema/measures.ts';
 import type { RespondParts } from '../respond-parts.ts';
+import { MeasureDesk } from './measure-desk.ts';
+import type { MeasureParts } from './measure-parts.ts';
+import { MeasureWork } from './measure-work.ts';
+import { probe } from './probes.ts';
+import { RecoveryDesk } from './recovery-desk.ts';
 
 export interface Measures extends MeasureDeskPort {
   stop(): Promise<void>;
 }
 
-export async function startMeasures(_parts: RespondParts, _incidents: IncidentDeskPort): Promise<Measures> {
+const reviewEveryMs = 5000;
+/** Whoever carries measures out is there by then. */
+const firstReviewMs = 500;
+
+/** Starts the desk of measures, goes on with what a stop or a crash broke off, and looks at what stands every few seconds. */
+export async function startMeasures(respond: RespondParts, incidents: IncidentDeskPort): Promise<Measures> {
+  const parts: MeasureParts = { ...respond, incidents };
+  const { store, log, alarm, calls, config } = parts;
+  const work = new MeasureWork(parts);
+  const desk = new MeasureDesk(parts, work);
+  const recovery = new RecoveryDesk(parts);
+  let stopped = false;
+  let reviewing: Promise<void> = Promise.resolve();
+  const review = async () => {
+    for (const { id } of await store.measures.open()) if (!stopped) await work.review(id);
+    if (!stopped) await work.catchUp();
+    if (!stopped) await recovery.lookOut();
+  };
+  let trouble = '';
+  const say = (sentence: string) => {
+    if (sentence !== trouble && sentence !== '') log(sentence);
+    if (sentence !== trouble) alarm('measures', sentence);
+    trouble = sentence;
+  };
+  let timer: NodeJS.Timeout;
+  const round = () => {
+    reviewing = review()
+      .then(() => say(''))
+      .catch((error: Error) => say(`Measures of incidents are looked at later: ${error.message}`))
+      .finally(() => {
+        if (!stopped) timer = setTimeout(round, reviewEveryMs);
+      });
+  };
+  timer = setTimeout(round, firstReviewMs);
+
   return {
-    take: async () => {
-      throw new Error('not there yet');
+    recovery,
+    take: (wish, key, asker, proved) => desk.take(wish, key, asker, proved),
+    undo: (incident, measure, reason, asker) => desk.undo(incident, measure, reason, asker),
+    preview: (wish, asker, proved) => desk.preview(wish, asker, proved),
+    approve: (measure, asker) => desk.approve(measure, asker),
+    refuse: (measure, reason, asker) => desk.refuse(measure, reason, asker),
+    extend: (measure, hours, asker) => desk.extend(measure, hours, asker),
+    async offer(): Promise<MeasureOffer> {
+      const { steering } = calls();
+      const groups = Object.entries(config.redirect.trunk_groups);
+      return {
+        trunkGroups: groups.map(([name, targets]) => ({ name, targets: targets.map(({ uri }) => uri) })),
+        pbxs: steering.pbxs('').map(({ id, name, tenant, hangsUp }) => ({ id, name, tenant, canHangUp: hangsUp })),
+        asked: steering.askers().some(({ silent }) => !silent),
+      };
     },
-    undo: async () => {
-      throw new Error('not there yet');
+    probe: (wish, asked) => probe(parts, wish, asked),
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await reviewing;
+      await work.idle();
     },
-    stop: async () => {},
   };
 }
