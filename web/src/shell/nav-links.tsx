@@ -3,8 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { attention } from '../api/attention.ts';
+import { openIncidentsQuery } from '../api/incident-queries.ts';
 import { overviewQuery } from '../api/queries.ts';
-import { useSession } from '../api/use-session.ts';
+import { may, useSession } from '../api/use-session.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { isPortal, pagesOf } from './pages.ts';
 import { useTenant } from './use-tenant.ts';
@@ -17,7 +18,10 @@ export function NavLinks({ onGo }: { onGo?: () => void }) {
   const shown = pagesOf(session);
   // Few enough to need no headings.
   const grouped = !isPortal(session);
-  const overview = useQuery(overviewQuery(useTenant())).data;
+  const tenant = useTenant();
+  const overview = useQuery(overviewQuery(tenant)).data;
+  const incidents = useQuery({ ...openIncidentsQuery(tenant, 20), enabled: may(session, 'incidents:read') }).data;
+  const going = incidents?.total ?? 0;
   const { open, urgent } = overview ? attention(overview) : { open: 0, urgent: 0 };
   return (
     <nav aria-label={t('shell.navigation')} className="bw-nav">
@@ -34,6 +38,12 @@ export function NavLinks({ onGo }: { onGo?: () => void }) {
           >
             <page.icon size={17} stroke={1.7} aria-hidden />
             <span>{t(page.name)}</span>
+            {page.to === '/incidents' && going > 0 && (
+              <span className="bw-nav-count red" title={t('incidents.overviewOpen', { count: going })}>
+                <span className="sr-only">{t('incidents.overviewOpen', { count: going })}</span>
+                <span aria-hidden>{format.number(going)}</span>
+              </span>
+            )}
             {page.to === '/alerts' && open > 0 && (
               <span
                 className={`bw-nav-count ${urgent > 0 ? 'red' : 'amber'}`}

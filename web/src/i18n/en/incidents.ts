@@ -6,6 +6,7 @@ export const incidents = {
   title: 'Incidents',
   one: 'Incident',
   number: 'INC-{{number}}',
+  numberName: 'Number',
   // The list.
   search: 'Search incidents',
   searchPlaceholder: 'Number, word, address, note…',
@@ -277,6 +278,7 @@ export const incidents = {
   files: 'Files',
   filesEmpty: 'No files. Drop one on the timeline.',
   attach: 'Attach a file',
+  attachShort: 'File',
   attaching: 'Sending {{name}}…',
   attached: '{{name}} is attached',
   attachFailed: '{{name}} was not attached',
@@ -416,6 +418,8 @@ export const incidents = {
   // Wall.
   wall: 'Wall',
   wallTitle: 'Open incidents',
+  overviewOpen_one: '{{count}} open incident',
+  overviewOpen_other: '{{count}} open incidents',
   wallCalm: 'All calm',
   wallCalmText: 'No open incidents.',
   wallMore_one: 'and {{count}} more',

@@ -7,6 +7,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { AlertHead } from './alert-head.tsx';
+import { AlertIncident } from './alert-incident.tsx';
 import { DecisionsPanel } from './decisions-panel.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { MoneyPanel } from './money-panel.tsx';
@@ -40,6 +41,7 @@ export function AlertPage() {
               <WhyPanel alert={detail} />
             </div>
             <div className="stack loose">
+              <AlertIncident alert={detail} />
               {(!detail.calls || detail.decisions.length > 0) && <DecisionsPanel alert={detail} />}
               <TimelinePanel alert={detail} />
             </div>

@@ -73,9 +73,10 @@ export function AttachButton({ incident, internal }: { incident: string; interna
         leftSection={<IconPlus size={14} />}
         loading={sending !== undefined}
         onClick={() => input.current?.click()}
+        aria-label={t('incidents.attach')}
         title={sending && t('incidents.attaching', { name: visibleText(sending) })}
       >
-        {t('incidents.attach')}
+        {t('incidents.attachShort')}
       </Button>
     </>
   );

@@ -29,6 +29,7 @@ import { SplitDialog } from './split-dialog.tsx';
 import { StageStrip } from './stage-strip.tsx';
 import { TasksPanel } from './tasks-panel.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
+import '../../parts/view-tabs.css';
 import './incident.css';
 
 const views = ['work', 'timeline', 'facts', 'closing'] as const;

@@ -24,16 +24,24 @@ export function useIncidentColumns(): Column<IncidentSummaryWire>[] {
       cell: ({ severity }) => <SeverityMark severity={severity} />,
     },
     {
+      key: 'number',
+      phone: 'bare',
+      name: t('incidents.numberName'),
+      width: '84px',
+      cell: ({ number }) => <span className="dim tabular nowrap">{numberText(number)}</span>,
+    },
+    {
       key: 'what',
       name: t('incidents.what'),
       phone: 'head',
       cell: (incident) => (
         <div className="bw-incident-what">
-          <Link to="/incidents/$id" params={{ id: incident.id }} className="plain clip bw-deed">
-            <Raw text={incident.title} max={200} className="strong" />{' '}
-            <span className="dim nowrap">{numberText(incident.number)}</span>
-          </Link>
-          {incident.drill && <DrillMark />}
+          <div>
+            {incident.drill && <DrillMark />}
+            <Link to="/incidents/$id" params={{ id: incident.id }} className="plain clip bw-deed">
+              <Raw text={incident.title} max={200} className="strong" />
+            </Link>
+          </div>
           {incident.found && (
             <div className="dim clip">
               {t('incidents.found', { text: '' })}
@@ -46,7 +54,7 @@ export function useIncidentColumns(): Column<IncidentSummaryWire>[] {
     {
       key: 'customer',
       name: t('common.customer'),
-      width: '13%',
+      width: '12%',
       optional: 'shown',
       cell: ({ tenant, tenantName, customers }) => (
         <span className="clip">
@@ -59,13 +67,13 @@ export function useIncidentColumns(): Column<IncidentSummaryWire>[] {
       key: 'state',
       name: t('incidents.state'),
       phone: 'bare',
-      width: '118px',
+      width: '112px',
       cell: ({ state }) => <StateMark state={state} />,
     },
     {
       key: 'leader',
       name: t('incidents.leader'),
-      width: '116px',
+      width: '104px',
       optional: 'shown',
       cell: ({ leader, state }) =>
         leader ? (
@@ -77,14 +85,14 @@ export function useIncidentColumns(): Column<IncidentSummaryWire>[] {
     {
       key: 'since',
       name: t('common.since'),
-      width: '104px',
+      width: '84px',
       phone: 'bare',
       cell: ({ detectedAt }) => <Clock at={detectedAt} />,
     },
     {
       key: 'next',
       name: t('incidents.nextDue'),
-      width: '16%',
+      width: '17%',
       optional: 'shown',
       from: 'lg',
       cell: ({ nextTask, openTasks, reviewDue }) =>
@@ -110,19 +118,21 @@ export function useIncidentColumns(): Column<IncidentSummaryWire>[] {
     {
       key: 'measures',
       name: t('incidents.wallInPlace'),
-      width: '84px',
+      width: '76px',
       num: true,
       optional: 'shown',
-      from: 'lg',
+      from: 'xl',
+      phone: 'hide',
       cell: ({ measures }) => (measures > 0 ? format.number(measures) : <span className="dim">0</span>),
     },
     {
       key: 'stake',
       name: t('incidents.atStake'),
-      width: '96px',
+      width: '84px',
       num: true,
       optional: 'shown',
-      from: 'lg',
+      from: 'xl',
+      phone: 'hide',
       cell: ({ exposure }) => (exposure ? <Stake exposure={exposure} /> : <span className="dim">–</span>),
     },
     {

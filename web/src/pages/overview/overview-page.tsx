@@ -6,6 +6,7 @@ import { usePointedAt } from '../../parts/use-pointed-at.ts';
 import { useTenant } from '../../shell/use-tenant.ts';
 import { BlocksPanel } from './blocks-panel.tsx';
 import { EnforcersPanel } from './enforcers-panel.tsx';
+import { IncidentsPanel } from './incidents-panel.tsx';
 import { RegistrationsPanels } from './registrations-panels.tsx';
 import { SourcesPanel } from './sources-panel.tsx';
 import { StateLine } from './state-line.tsx';
@@ -24,6 +25,7 @@ export function OverviewPage() {
         {(data) => (
           <>
             <StateLine overview={data} updatedAt={overview.dataUpdatedAt} />
+            <IncidentsPanel />
             <TodoPanel overview={data} held={held} />
             <RegistrationsPanels overview={data} />
             <div className="bw-overview-columns">

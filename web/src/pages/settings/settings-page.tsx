@@ -6,6 +6,7 @@ import { DisplaySection } from './display-section.tsx';
 import { EnforcersSection } from './enforcers-section.tsx';
 import { GuardsSection } from './guards-section.tsx';
 import { HoldsSection } from './holds-section.tsx';
+import { IncidentsSection } from './incidents-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
 import { ModeSection } from './mode-section.tsx';
 import { NumberListsSection } from './number-lists-section.tsx';
@@ -19,6 +20,7 @@ import './settings.css';
 const sections = [
   { id: 'mode', name: 'settings.mode', part: ModeSection },
   { id: 'guards', name: 'settings.guards', part: GuardsSection },
+  { id: 'incidents', name: 'incidents.settings', part: IncidentsSection },
   { id: 'limits', name: 'settings.limits', part: LimitsSection },
   { id: 'enforcers', name: 'keeping.enforcers', part: EnforcersSection },
   { id: 'rates', name: 'calls.ratesTitle', part: RatesSection },

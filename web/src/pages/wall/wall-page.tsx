@@ -12,6 +12,7 @@ import { Raw } from '../../parts/raw.tsx';
 import { severityTone } from '../../parts/state-marks.tsx';
 import { nameTabPage } from '../../parts/tab-title.ts';
 import { useNow } from '../../parts/use-now.ts';
+import { useTenantName } from '../../shell/tenant-name.ts';
 import { DueTime, useNumberText } from '../incident/incident-words.tsx';
 import './wall.css';
 
@@ -39,7 +40,7 @@ export function WallPage() {
           return (
             <>
               <header>
-                <h1>{total === 0 ? t('incidents.wallCalm') : t('incidents.overviewAll', { count: total })}</h1>
+                <h1>{total === 0 ? t('incidents.wallCalm') : t('incidents.overviewOpen', { count: total })}</h1>
                 <span className={lostSince === undefined ? 'bw-wall-clock' : 'bw-wall-clock red'}>
                   {lostSince === undefined
                     ? format.clock(now)
@@ -72,6 +73,7 @@ function WallIncident({ item }: { item: WallItem }) {
   const format = useFormat();
   const word = useWord();
   const numberText = useNumberText();
+  const nameOf = useTenantName();
   const since = (useNow() - Date.parse(item.since)) / 1000;
   const tone = severityTone[item.severity];
   const { nextDue, exposure, measures, measuresTotal } = item;
@@ -86,7 +88,8 @@ function WallIncident({ item }: { item: WallItem }) {
           <Raw text={item.title} max={110} />
         </h2>
         <p className="dim">
-          <span className="tabular">{numberText(item.number)}</span> · <Raw text={item.tenantName} max={60} />
+          <span className="tabular">{numberText(item.number)}</span> ·{' '}
+          <Raw text={nameOf(item.tenant, item.tenantName)} max={60} />
           {item.customers > 1 && ` · ${t('incidents.customersHit', { count: item.customers })}`}
           {item.emergencyCalling === 'yes' && <strong className="red"> · {t('incidents.emergencyYes')}</strong>}
         </p>

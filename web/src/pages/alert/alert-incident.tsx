@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AlertDetail } from '../../api/types.ts';
+import { useMay } from '../../api/use-session.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { Panel } from '../../parts/panel.tsx';
+import { Raw } from '../../parts/raw.tsx';
+import { visibleText } from '../../parts/visible-text.ts';
+import { useNumberText } from '../incident/incident-words.tsx';
+import { NewIncidentDialog } from '../incidents/new-incident-dialog.tsx';
+
+/** The incident an alert is part of, or the way to open one for it. */
+export function AlertIncident({ alert }: { alert: AlertDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const numberText = useNumberText();
+  const [opening, setOpening] = useState(false);
+  const { incident } = alert;
+  if (!incident && !may('incidents:open')) return null;
+  return (
+    <Panel id="incident" title={t('incidents.ofAlert')}>
+      {incident ? (
+        <Link to="/incidents/$id" params={{ id: incident.id }}>
+          <span className="strong">{numberText(incident.number)}</span> <Raw text={incident.title} max={160} />
+        </Link>
+      ) : (
+        <Button className="no-print" onClick={() => setOpening(true)}>
+          {t('incidents.openFromAlert')}
+        </Button>
+      )}
+      {opening && (
+        <NewIncidentDialog
+          wish={{
+            title: visibleText(format.text(alert.ruleTitle)).slice(0, 200),
+            tenant: alert.tenant === 'provider' || alert.tenant === 'unassigned' ? '' : alert.tenant,
+            alerts: [alert.id],
+          }}
+          onClose={() => setOpening(false)}
+        />
+      )}
+    </Panel>
+  );
+}
