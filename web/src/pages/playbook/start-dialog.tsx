@@ -8,11 +8,11 @@ import type { PlaybookSummaryWire } from '../../../../src/api/schema/playbooks.t
 import { incidentPath } from '../../api/incident-queries.ts';
 import { playbookDryQuery } from '../../api/playbook-queries.ts';
 import { post } from '../../api/request.ts';
-import { useProblemText } from '../../parts/problem-notice.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
 import { plainName } from './model/edit-parts.ts';
 import { IncidentChoice } from './parts/incident-choice.tsx';
+import { useRefusalText } from './parts/use-refusal-text.ts';
 import { filledIn, ValuesForm } from './parts/values-form.tsx';
 
 /** Starts the version in use for an incident; asks for what neither the playbook nor the incident knows. */
@@ -20,7 +20,7 @@ export function StartDialog({ playbook, onClose }: { playbook: PlaybookSummaryWi
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const problemText = useProblemText();
+  const problemText = useRefusalText();
   const [incident, setIncident] = useState('');
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const name = visibleText(playbook.name);

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PlaybookSummaryWire, PlaybookWire } from '../../../../src/api/schema/playbooks.ts';
+import type { PlaybookSummaryWire } from '../../../../src/api/schema/playbooks.ts';
 import { playbookVocabularyQuery } from '../../api/playbook-queries.ts';
 import { post } from '../../api/request.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -23,7 +23,7 @@ export function NewPlaybookDialog({ from, onClose }: { from?: PlaybookSummaryWir
   const [language, setLanguage] = useState<PlaybookSummaryWire['language']>(from?.language ?? format.language);
   const make = useMutation({
     mutationFn: () =>
-      post<PlaybookWire>('/api/v1/playbooks', { name: name.trim(), type, language, from: from?.id ?? '' }),
+      post<PlaybookSummaryWire>('/api/v1/playbooks', { name: name.trim(), type, language, from: from?.id ?? '' }),
     onSuccess: async (made) => {
       void client.invalidateQueries({ queryKey: ['playbooks', 'list'] });
       onClose();

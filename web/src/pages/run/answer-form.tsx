@@ -2,8 +2,8 @@ import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunHandedWire } from '../../../../src/api/schema/playbook-runs.ts';
-import { useProblemText } from '../../parts/problem-notice.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
+import { useRefusalText } from '../playbook/parts/use-refusal-text.ts';
 import { filledIn, ValuesForm } from '../playbook/parts/values-form.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { useRunAct } from './use-run-act.ts';
@@ -11,7 +11,7 @@ import { useRunAct } from './use-run-act.ts';
 /** A task, answered in place: what was found out, what shows it, and done or not. What was typed stays while the run goes on. */
 export function AnswerForm({ run, name, waits }: { run: string; name: string; waits: RunHandedWire }) {
   const { t } = useTranslation();
-  const problemText = useProblemText();
+  const problemText = useRefusalText();
   const act = useRunAct(run);
   const [values, setValues] = useState<Readonly<Record<string, string>>>(() =>
     Object.fromEntries(waits.asks.flatMap((ask) => (ask.value === null ? [] : [[ask.name, ask.value]]))),

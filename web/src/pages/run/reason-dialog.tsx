@@ -1,7 +1,7 @@
 import { Button, Modal, Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useProblemText } from '../../parts/problem-notice.tsx';
+import { useRefusalText } from '../playbook/parts/use-refusal-text.ts';
 
 /** A question with its consequence, and why. */
 export function ReasonDialog({
@@ -25,7 +25,7 @@ export function ReasonDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const problemText = useProblemText();
+  const problemText = useRefusalText();
   const [reason, setReason] = useState('');
   return (
     <Modal opened onClose={onClose} title={title} size={480}>

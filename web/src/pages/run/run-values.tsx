@@ -5,13 +5,13 @@ import { Raw } from '../../parts/raw.tsx';
 import { plainName } from '../playbook/model/edit-parts.ts';
 
 /** What is known by now. */
-export function RunValues({ run: { values } }: { run: RunWire }) {
+export function RunValues({ run: { variables } }: { run: RunWire }) {
   const { t } = useTranslation();
-  if (values.length === 0) return null;
+  if (variables.length === 0) return null;
   return (
     <Panel id="run-values" title={t('playbooks.runValues')}>
       <dl className="bw-pairs">
-        {values.map(({ name, value, description }) => (
+        {variables.map(({ name, value, description }) => (
           <div key={name} className="bw-run-value">
             <dt title={description}>{plainName(name)}</dt>
             <dd>
