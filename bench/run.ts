@@ -14,6 +14,7 @@ import { benchGeoKernel } from './geo-kernel.ts';
 import { benchGeoPreview } from './geo-preview.ts';
 import { benchHep } from './hep.ts';
 import { benchLatency } from './latency.ts';
+import { benchOutbox } from './outbox.ts';
 import { benchReplay } from './replay.ts';
 import { benchRls } from './rls.ts';
 import type { Row } from './row.ts';
@@ -39,6 +40,7 @@ if (wanted('geo-explain')) rows.push(...benchGeoExplain());
 if (wanted('geo-kernel')) rows.push(...(await benchGeoKernel()));
 if (wanted('geo-preview')) rows.push(...(await benchGeoPreview(10_000_000, 3)));
 if (wanted('latency')) rows.push(...(await benchLatency(80, 2000)));
+if (wanted('outbox')) rows.push(...(await benchOutbox(1000, 60)));
 if (wanted('sign-in')) rows.push(...(await benchSignIn(50, 30)));
 if (wanted('rls')) rows.push(...(await benchRls(1_000_000, 15)));
 

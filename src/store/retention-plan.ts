@@ -115,6 +115,7 @@ export async function planRetention(
   add('alerts', 'call_stop', over, alerts, heldSql('t.from_time', 't.until_time'));
   add('sites', 'site', `t.last_success < ${before('sites')}`, before('sites'));
   add('messages', 'outbox', `t.state <> 'waiting' and t.created_at < ${before('messages')}`, before('messages'));
+  add('messages', 'on_call_message', `t.told and t.created_at < ${before('messages')}`, before('messages'));
   add('messages', 'geo_proposal', `t.dismissed_at < ${before('messages')}`, before('messages'));
   add('backtests', 'backtest', `t.created_at < ${before('backtests')}`, before('backtests'));
   add('own', 'applied_batch', `t.at < ${now - 7 * dayMs}`, now - 7 * dayMs);

@@ -1,6 +1,5 @@
 import type { IncidentDeskPort } from '../../../api/ports/incident-desk.ts';
 import type { OnCallDeskPort } from '../../../api/ports/on-call.ts';
-import type { HeartbeatWire } from '../../../api/schema/on-call.ts';
 import { ownAsker } from '../asker.ts';
 import type { RespondParts } from '../respond-parts.ts';
 import type { WayParcel } from './alarm-message.ts';
@@ -8,7 +7,7 @@ import { Answers } from './answers.ts';
 import { EscalationKeeper } from './escalation-keeper.ts';
 import { onCallDesk } from './on-call-desk.ts';
 import { WayPost } from './way-post.ts';
-import { configuredWays } from './ways.ts';
+import { startWays } from './ways.ts';
 
 export interface OnCallDesk extends OnCallDeskPort {
   stop(): Promise<void>;
@@ -17,30 +16,37 @@ export interface OnCallDesk extends OnCallDeskPort {
 /** Escalations go on where they stopped, and what waits in the outbox goes out. */
 export async function startOnCall(parts: RespondParts, incidents: IncidentDeskPort): Promise<OnCallDesk> {
   const { store, url, tell, alarm, clock, log, config } = parts;
-  let keeper: EscalationKeeper | undefined;
-  const post = new WayPost({
-    outbox: store.outbox<WayParcel>(),
-    adapters: configuredWays(config),
-    ...{ clock, random: Math.random },
-    onEnd: () => keeper?.delivered(),
-    onTrouble: (error) => log(`messages to people on call wait: ${(error as Error).message}`),
-  });
-  keeper = new EscalationKeeper({
+  const posted = { wake: () => {} };
+  const keeper = new EscalationKeeper({
     ...{ store, url, tell, alarm, clock, log, incidents, timeZone: config.time_zone, asker: ownAsker },
-    posted: () => post.wake(),
+    posted: () => posted.wake(),
   });
   const answers = new Answers(store, keeper, url, clock);
+  const ways = await startWays({
+    ...parts,
+    incidents,
+    answer: async (key, way, kind) => {
+      await answers.answerMessage(key, way, kind);
+    },
+  });
+  const post = new WayPost({
+    outbox: store.outbox<WayParcel>(),
+    adapters: ways.adapters,
+    ...{ clock, random: Math.random },
+    onEnd: () => keeper.delivered(),
+    onTrouble: (error) => log(`messages to people on call wait: ${(error as Error).message}`),
+  });
+  posted.wake = () => post.wake();
   await keeper.start();
   post.start();
+  const desk = onCallDesk({ store, url, tell, clock, keeper, answers, post, heartbeat: () => ways.heartbeat() });
+  ways.listen(desk);
   return {
-    ...onCallDesk({ store, url, tell, clock, keeper, answers, post, heartbeat: () => noHeartbeat }),
+    ...desk,
     async stop() {
+      await ways.stop();
       await post.stop();
       await keeper.stop();
     },
   };
 }
-
-const noHeartbeat: HeartbeatWire = {
-  ...{ set: false, to: '', everySeconds: 0, lastOkAt: null, lastError: '', lastErrorAt: null },
-};
