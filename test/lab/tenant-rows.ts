@@ -19,6 +19,21 @@ const emptySetup = {
   },
 };
 
+const emptyPlaybook = {
+  ...{
+    type: 'playbook',
+    spec_version: 'cacao-2.0',
+    id: 'playbook--00000000-0000-4000-8000-000000000000',
+    name: 'Walk',
+  },
+  ...{ created_by: 'identity--00000000-0000-4000-8000-000000000000', workflow: {} },
+  ...{ created: '2026-01-01T00:00:00.000Z', modified: '2026-01-01T00:00:00.000Z' },
+};
+const endedRun = {
+  ...{ id: 'run', state: 'done', startedAt: 1, endedAt: 2, now: 2, active: [], visits: [] },
+  scopes: { '': { book: 0, values: {} } },
+};
+
 /**
  * What rows of two made-up customers hold where the type of a column does not tell. A new table needs an entry only when its
  * checks refuse what syntheticRow puts there, or when the API reads a column as more than text.
@@ -155,5 +170,12 @@ export const tenantRows: Overrides = {
   escalation: { phase: 'ended', wakes_at: null, state: json({ asks: [], answers: [], misses: [], phase: 'ended' }) },
   escalation_watch: { severity: 'high', over: true },
   on_call_message: { kind: 'message', answer: '', told: true, escalation: '' },
+  playbook: { language: 'nl', draft: null, labels: '[]', active: '', offered: '' },
+  playbook_version: { origin: 'edit', content: json(emptyPlaybook) },
+  playbook_run: {
+    ...{ state: 'done', language: 'nl', waits: '[]', wake_at: null, started_by: json({ id: 'system', name: '' }) },
+    ...{ books: json([emptyPlaybook]), run: json(endedRun) },
+  },
+  playbook_effect: { kind: 'note', state: 'done', effect: json({ kind: 'note' }) },
   call_source: { kind: 'asterisk-ami', enabled: false, value: json(emptySetup) },
 };
