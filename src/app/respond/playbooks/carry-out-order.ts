@@ -14,13 +14,6 @@ export interface OrderOf {
   readonly asker: Asker;
 }
 
-/** Probes as a step asks for them. */
-export type Probe = (
-  action: 'probe-register' | 'probe-call',
-  given: Readonly<Record<string, string>>,
-  of: OrderOf,
-) => Promise<OrderOutcome>;
-
 /**
  * Carries out an order of a step through the desk that it is for. Whoever takes it drops a key it did before, but for requests
  * over HTTP. Throws when a desk does; then nobody knows how it went.
@@ -28,7 +21,7 @@ export type Probe = (
 export async function carryOutOrder(
   order: Order,
   of: OrderOf,
-  { desks, hosts, probe }: { readonly desks: StepDesks; readonly hosts: HttpHosts; readonly probe: Probe },
+  { desks, hosts }: { readonly desks: StepDesks; readonly hosts: HttpHosts },
 ): Promise<OrderOutcome> {
   if (order.action === 'http-api') return sendRequest(order, hosts, of.key);
   const { action, with: given } = order;
@@ -56,8 +49,13 @@ export async function carryOutOrder(
       return { ok, detail: sentence };
     }
     case 'probe-register':
-    case 'probe-call':
-      return probe(action, given, of);
+    case 'probe-call': {
+      const { ok, sentence } = await desks.measures.probe(
+        { action, with: given, incident: of.incident },
+        of.asker.work,
+      );
+      return { ok, detail: sentence };
+    }
   }
 }
 

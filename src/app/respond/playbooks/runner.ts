@@ -8,7 +8,7 @@ import type { NewRun } from '../../../store/playbooks/runs.ts';
 import type { Store } from '../../../store/store.ts';
 import { ownAsker } from '../asker.ts';
 import { OneAfterAnother } from '../incidents/one-after-another.ts';
-import { carryOutOrder, isDoneOnce, type Probe } from './carry-out-order.ts';
+import { carryOutOrder, isDoneOnce } from './carry-out-order.ts';
 import { handToIncident, playbookAsker, taskSource } from './hand-to-incident.ts';
 import type { HttpHosts } from './http-hosts.ts';
 import { movedRun } from './moved-run.ts';
@@ -20,7 +20,6 @@ export interface RunnerParts {
   readonly store: Store;
   readonly desks: StepDesks;
   readonly hosts: HttpHosts;
-  readonly probe: Probe;
   readonly tell: (news: RespondNews) => void;
   readonly alarm: (name: string, detail: string) => void;
   readonly clock: () => number;

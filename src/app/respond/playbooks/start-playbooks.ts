@@ -4,7 +4,6 @@ import type { OnCallDeskPort } from '../../../api/ports/on-call.ts';
 import type { PlaybookDeskPort } from '../../../api/ports/playbooks.ts';
 import { ownAsker } from '../asker.ts';
 import type { RespondParts } from '../respond-parts.ts';
-import type { Probe } from './carry-out-order.ts';
 import { HttpHosts } from './http-hosts.ts';
 import { PlaybookLibrary } from './library.ts';
 import { RunDesk } from './run-desk.ts';
@@ -27,7 +26,7 @@ export async function startPlaybooks(parts: RespondParts, desks: StepDesks): Pro
   const { store, storeOf, tell, alarm, clock, log } = parts;
   const httpHosts = parts.config.playbooks.http_hosts;
   await shipPlaybooks(store, ownAsker.by.name);
-  const runner = new Runner({ store, desks, hosts: new HttpHosts(httpHosts), probe: noProbe, tell, alarm, clock, log });
+  const runner = new Runner({ store, desks, hosts: new HttpHosts(httpHosts), tell, alarm, clock, log });
   const library = new PlaybookLibrary({ storeOf, tell, clock, httpHosts });
   const runs = new RunDesk({ store, storeOf, runner, clock });
   await runner.begin();
@@ -39,12 +38,3 @@ export async function startPlaybooks(parts: RespondParts, desks: StepDesks): Pro
     stop: () => runner.stop(),
   };
 }
-
-/** Until there are probes a step that wants one fails, with a sentence that says so. */
-const noProbe: Probe = async (action) => ({
-  ok: false,
-  detail: {
-    en: `Belwacht cannot make this test by itself (${action}): do it by hand`,
-    nl: `Belwacht kan deze test niet zelf doen (${action}): doe hem met de hand`,
-  },
-});
