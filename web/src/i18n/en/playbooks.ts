@@ -51,7 +51,6 @@ export const playbooks = {
   importSound_other: '“{{name}}” can be run: {{count}} steps, no faults.',
   importMend: '“{{name}}” cannot be run as it stands. It can be mended in the editor.',
   importRefused: 'Refused: this is no CACAO playbook.',
-  importNoJson: 'This is no JSON: {{detail}}',
   importTooBig: 'This is {{size}}; a playbook is at most 1 MiB.',
   imported: '“{{name}}” imported.',
   importedDraft: '“{{name}}” imported as a draft.',

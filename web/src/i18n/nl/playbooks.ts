@@ -54,7 +54,6 @@ export const playbooks: Words['playbooks'] = {
   importSound_other: '“{{name}}” kan uitgevoerd worden: {{count}} stappen, geen fouten.',
   importMend: '“{{name}}” kan zo niet uitgevoerd worden. Het is in de bewerker te herstellen.',
   importRefused: 'Geweigerd: dit is geen CACAO-draaiboek.',
-  importNoJson: 'Dit is geen JSON: {{detail}}',
   importTooBig: 'Dit is {{size}}; een draaiboek is hooguit 1 MiB.',
   imported: '“{{name}}” geïmporteerd.',
   importedDraft: '“{{name}}” als concept geïmporteerd.',

@@ -3,7 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PlaybookCheckWire, PlaybookFaultWire, PlaybookWire } from '../../../../src/api/schema/playbooks.ts';
+import type {
+  PlaybookCheckWire,
+  PlaybookFaultWire,
+  PlaybookSummaryWire,
+} from '../../../../src/api/schema/playbooks.ts';
 import { RequestError } from '../../api/problem.ts';
 import { post } from '../../api/request.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -28,15 +32,14 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
   const [file, setFile] = useState('');
   const [activate, setActivate] = useState(false);
-  const read = readJson(text);
   const tooBig = new Blob([text]).size > mostBytes;
   const check = useMutation({
-    mutationFn: () => post<PlaybookCheckWire>('/api/v1/playbooks/check', { playbook: read.value }),
+    mutationFn: () => post<PlaybookCheckWire>('/api/v1/playbooks/check', { playbook: text }),
   });
   const bring = useMutation({
     mutationFn: (as: 'version' | 'draft') =>
-      post<PlaybookWire>('/api/v1/playbooks/import', {
-        playbook: read.value,
+      post<PlaybookSummaryWire>('/api/v1/playbooks/import', {
+        playbook: text,
         as,
         activate: as === 'version' && activate,
       }),
@@ -55,9 +58,9 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     bring.reset();
   };
   const found = check.data;
-  const name = nameOf(read.value);
+  const name = nameOf(text);
   const refused = faultsOf(bring.error);
-  const ready = text.trim() !== '' && !tooBig && read.error === '';
+  const ready = text.trim() !== '' && !tooBig;
   return (
     <Modal opened onClose={onClose} title={t('playbooks.importTitle')} size={680}>
       <form
@@ -100,11 +103,6 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         {tooBig && (
           <p className="red" role="alert">
             {t('playbooks.importTooBig', { size: `> ${formatBytes(format.language, mostBytes)}` })}
-          </p>
-        )}
-        {!tooBig && text.trim() !== '' && read.error !== '' && (
-          <p className="red bw-raw" role="alert">
-            {t('playbooks.importNoJson', { detail: visibleText(read.error) })}
           </p>
         )}
         {found && (
@@ -156,17 +154,14 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function readJson(text: string): { value: unknown; error: string } {
+/** Name of what is about to come in; '' while it cannot be read. */
+function nameOf(text: string): string {
   try {
-    return { value: JSON.parse(text), error: '' };
-  } catch (error) {
-    return { value: undefined, error: error instanceof Error ? error.message : String(error) };
+    const name = (JSON.parse(text) as { name?: unknown } | null)?.name;
+    return typeof name === 'string' ? visibleText(name).slice(0, 120) : '';
+  } catch {
+    return '';
   }
-}
-
-function nameOf(value: unknown): string {
-  const name = typeof value === 'object' && value !== null ? (value as { name?: unknown }).name : undefined;
-  return typeof name === 'string' ? visibleText(name).slice(0, 120) : '';
 }
 
 function faultsOf(error: unknown): readonly PlaybookFaultWire[] {
