@@ -6,6 +6,7 @@ import { type Colleague, Duty } from './lab/duty.ts';
 import { Mailbox } from './lab/mailbox.ts';
 import { Serving } from './lab/serving.ts';
 import { until } from './lab/until.ts';
+import { zoneWhere } from './lab/zone-where.ts';
 
 /** Incidents ask people by real mail, and people answer, on a real server. */
 const mailbox = new Mailbox();
@@ -252,6 +253,26 @@ describe('an incident', () => {
       ['own', []],
     ]);
     await duty.ways(eva, { ways: [{ id: 'mail', channel: 'mail', address: eva.email }] });
+  });
+
+  test('waits for quiet hours, unless it is critical or becomes so', async () => {
+    const ways = [{ id: 'mail', channel: 'mail', address: eva.email }];
+    await duty.ways(eva, { zone: zoneWhere(3), quiet: '00:00-12:00', ways });
+    const incident = await duty.open('Odd, but it may wait', { severity: 'high' });
+    const waiting = await duty.escalated('waiting', incident, ({ asks }) => asks.length > 0);
+    expect(waiting.asks).toMatchObject([{ state: 'waiting', handedAt: null }]);
+    expect(waiting.asks[0].deferredFrom).not.toBeNull();
+    expect(Date.parse(waiting.asks[0].dueAt) - Date.now()).toBeGreaterThan(7 * 3_600_000);
+    const said = await serving.ask('POST', `/api/v1/incidents/${incident.id}/messages`, {
+      body: { to: `person:${eva.id}`, message: 'whenever you wake' },
+    });
+    expect(said.status).toBe(200);
+    const [kept] = (await deliveries(incident)).filter(({ kind }) => kind === 'message');
+    expect([kept.state, Date.parse(kept.nextAttemptAt!) > Date.now() + 7 * 3_600_000]).toEqual(['waiting', true]);
+    expect(duty.mails(eva, incident)).toHaveLength(0);
+    await duty.act(incident, { act: 'set-severity', severity: 'critical', reason: 'it grows' });
+    await duty.link(eva, incident);
+    await duty.ways(eva, { ways });
   });
 
   test('that is a drill asks only those who hold a role in it', async () => {
