@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { CallAlertOf } from '../../core/incident/call-alert-of.ts';
 import type { Db } from '../postgres.ts';
 
 /** Alerts that belong to no incident, and where alerts and measures of the network are. */
@@ -19,6 +20,17 @@ export function unplacedAlerts(db: Db) {
       const { rows } = await sql<{ alert: string; incident: string }>`select alert, incident from incident_alert
         where alert = any(${[...alerts]}::text[])`.execute(db);
       return new Map(rows.map(({ alert, incident }) => [alert, incident]));
+    },
+
+    /** Alerts about calls of incidents that go on, with what they cost. */
+    async callAlerts(): Promise<readonly CallAlertOf[]> {
+      const { rows } =
+        await sql<CallAlertOf>`select i.id as incident, i.tenant as "incidentTenant", a.id as alert, a.tenant,
+          coalesce(a.calls->>'payer', '') as payer, a.end_time as "end", (a.calls->>'cost')::float8 as cost,
+          coalesce(a.calls->'countries', '[]') as countries
+        from incident i join incident_alert x on x.incident = i.id join alert a on a.id = x.alert
+        where not i.is_over and a.calls is not null order by i.id, a.id limit 10000`.execute(db);
+      return rows;
     },
 
     /** Ids of incidents that go on. */

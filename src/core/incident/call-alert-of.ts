@@ -1,0 +1,15 @@
+/** What an alert about calls that is part of an incident says of money. */
+export interface CallAlertOf {
+  readonly incident: string;
+  readonly incidentTenant: string;
+  readonly alert: string;
+  readonly tenant: string;
+  /** Account, accountcode or number that is answerable; '' when it is about the whole customer. */
+  readonly payer: string;
+  /** Last call of it, ms. */
+  readonly end: number;
+  /** Micro-euro when it was last told. */
+  readonly cost: number;
+  /** ISO. */
+  readonly countries: readonly string[];
+}
