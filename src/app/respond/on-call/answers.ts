@@ -26,7 +26,7 @@ export class Answers {
 
   /** `by`: id of a person. */
   async answer(incident: string, by: string, way: AnswerWay, kind: AnswerKind): Promise<OnCallSaid> {
-    const found = await this.#store.incidents.get(incident);
+    const found = await this.#standing(incident);
     if (!found) return no('Er is geen zo’n incident.', 'There is no such incident.');
     if (isIncidentOver(found) || found.stages.resolved)
       return no('Dit incident is voorbij: niemand is meer nodig.', 'This incident is over: nobody is needed any more.');
@@ -34,7 +34,7 @@ export class Answers {
     const person = people.get(by);
     if (!person)
       return no('Alleen mensen van de aanbieder kunnen dit oppakken.', 'Only people of the provider can take this.');
-    const outcome = await this.#keeper.answer(incident, { kind, by, way });
+    const outcome = await this.#keeper.answer(found.id, { kind, by, way });
     if (!outcome) {
       if (kind === 'acknowledged') await this.#lead(found, by, person.name, way);
       return kind === 'acknowledged'
@@ -74,7 +74,7 @@ export class Answers {
   async page(token: string): Promise<AnswerPage | undefined> {
     const message = await this.#store.onCall.messages.byToken(hashOf(token));
     if (!message || message.tokenUntil <= this.#clock()) return undefined;
-    const incident = await this.#store.incidents.get(message.incident);
+    const incident = await this.#standing(message.incident);
     if (!incident) return undefined;
     const directory = await this.#keeper.directory();
     const person = directory.people.get(message.person);
@@ -89,7 +89,12 @@ export class Answers {
       heading: `${incident.drill ? `${say(drillWord)}: ` : ''}Incident ${incident.number} (${say(severityWords[incident.severity])})`,
       lines: [
         titleOf(facts, language, 200),
-        customers && `${say({ nl: 'Voor wie', en: 'For whom' })}: ${customers}`,
+        customers
+          ? `${say({ nl: 'Voor wie', en: 'For whom' })}: ${customers}`
+          : say({
+              nl: 'Welke klanten geraakt zijn is nog niet bekend.',
+              en: 'Which customers are hit is not known yet.',
+            }),
         `${say({ nl: 'Sinds', en: 'Since' })}: ${dateAndTime(facts.since, zone, language)}`,
         facts.emergencyCalling === 'yes'
           ? say({ nl: 'Bellen naar 112 is geraakt.', en: 'Calls to emergency services are hit.' })
@@ -107,6 +112,12 @@ export class Answers {
       link: `${this.#url()}/incidents/${incident.id}`,
       linkLabel: say({ nl: 'Open het incident', en: 'Open the incident' }),
     };
+  }
+
+  /** The incident, or the one it became part of. */
+  async #standing(id: string): Promise<Incident | undefined> {
+    const { incidents } = this.#store;
+    return incidents.get((await incidents.standing(id)) ?? id);
   }
 
   async #find(keyOrToken: string): Promise<AskedMessage | undefined> {

@@ -29,6 +29,8 @@ export interface KeeperParts extends Pick<RespondParts, 'store' | 'url' | 'tell'
   readonly timeZone: string;
   readonly incidents: IncidentDeskPort;
   readonly asker: Asker;
+  /** Whether a channel is set up. */
+  readonly isReady: (channel: WayChannel) => boolean;
   /** New messages are in the outbox. */
   readonly posted: () => void;
 }
@@ -88,7 +90,7 @@ export class EscalationKeeper {
   escalate(incident: Incident, policy: string): Promise<Escalation | undefined> {
     return this.#queue.do(async () => {
       const directory = await this.directory();
-      const form = await policyOf(this.#parts.store, directory, incident, policy);
+      const form = await policyOf(this.#parts.store, directory, incident, this.#parts.isReady, policy);
       if (!form) return undefined;
       const open = await this.#parts.store.onCall.escalations.openOf(incident.id);
       if (open) await this.#advance(open.id, { kind: 'ended' });
@@ -179,7 +181,7 @@ export class EscalationKeeper {
       severities.indexOf(incident.severity) > severities.indexOf(heard.severity)
     ) {
       const directory = await this.directory();
-      const policy = await policyOf(this.#parts.store, directory, incident);
+      const policy = await policyOf(this.#parts.store, directory, incident, this.#parts.isReady);
       if (policy) await this.#begin(incident, policy, directory);
     }
     await escalations.hear(incident.id, incident.severity, isOver);

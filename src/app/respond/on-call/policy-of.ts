@@ -1,6 +1,7 @@
 import type { Incident } from '../../../core/incident/incident.ts';
 import type { EscalationPolicyForm } from '../../../core/on-call/escalation-policy.ts';
 import type { PolicyChoices } from '../../../core/on-call/records.ts';
+import type { WayChannel } from '../../../core/on-call/responder.ts';
 import { type Severity, severities } from '../../../core/severity.ts';
 import { providerTenant } from '../../../core/tenant.ts';
 import type { Store } from '../../../store/store.ts';
@@ -31,11 +32,19 @@ export function choicesFor(
   ) as Record<Severity, string>;
 }
 
-/** Asks those who work with incidents, then the owners. */
-export function usualPolicy({ roles }: Pick<Directory, 'roles'>): EscalationPolicyForm {
+/**
+ * Asks those who work with incidents, then the owners. Undefined when none of them can be reached: nobody set anything up yet,
+ * and an alarm about each incident would say no more than that.
+ */
+export function usualPolicy(
+  { roles, people }: Pick<Directory, 'roles' | 'people'>,
+  isReady: (channel: WayChannel) => boolean,
+): EscalationPolicyForm | undefined {
   const asked = [['coordinator', 'engineer'], ['owner']]
     .map((step) => step.filter((role) => (roles.get(role)?.length ?? 0) > 0))
     .filter((step) => step.length > 0);
+  const persons = asked.flat().flatMap((role) => roles.get(role) ?? []);
+  if (!persons.some((id) => people.get(id)?.ways.some(({ channel }) => isReady(channel)))) return undefined;
   return {
     name: 'Belwacht',
     steps: asked.map((step) => ({ targets: step.map((id) => ({ kind: 'role', id })), waitMinutes: 10 })),
@@ -55,6 +64,7 @@ export async function policyOf(
   store: Store,
   directory: Directory,
   incident: Incident,
+  isReady: (channel: WayChannel) => boolean,
   asked = '',
 ): Promise<EscalationPolicyForm | undefined> {
   if (incident.drill) {
@@ -64,7 +74,7 @@ export async function policyOf(
   const id = asked || (await chosen(store, incident));
   if (id === '') return undefined;
   // One that is gone must not mean that nobody is asked.
-  return (id === usualPolicyId ? undefined : await store.onCall.policies.get(id)) ?? usualPolicy(directory);
+  return (id === usualPolicyId ? undefined : await store.onCall.policies.get(id)) ?? usualPolicy(directory, isReady);
 }
 
 async function chosen(store: Store, { tenant, severity }: Incident): Promise<string> {

@@ -1,5 +1,6 @@
 import type { IncidentDeskPort } from '../../../api/ports/incident-desk.ts';
 import type { OnCallDeskPort } from '../../../api/ports/on-call.ts';
+import type { WayChannel } from '../../../core/on-call/responder.ts';
 import { ownAsker } from '../asker.ts';
 import type { RespondParts } from '../respond-parts.ts';
 import type { WayParcel } from './alarm-message.ts';
@@ -17,8 +18,10 @@ export interface OnCallDesk extends OnCallDeskPort {
 export async function startOnCall(parts: RespondParts, incidents: IncidentDeskPort): Promise<OnCallDesk> {
   const { store, url, tell, alarm, clock, log, config } = parts;
   const posted = { wake: () => {} };
+  const ready = new Set<WayChannel>();
   const keeper = new EscalationKeeper({
     ...{ store, url, tell, alarm, clock, log, incidents, timeZone: config.time_zone, asker: ownAsker },
+    isReady: (channel) => ready.has(channel),
     posted: () => posted.wake(),
   });
   const answers = new Answers(store, keeper, url, clock);
@@ -29,6 +32,7 @@ export async function startOnCall(parts: RespondParts, incidents: IncidentDeskPo
       await answers.answerMessage(key, way, kind);
     },
   });
+  for (const { channel } of ways.adapters) ready.add(channel);
   const post = new WayPost({
     outbox: store.outbox<WayParcel>(),
     adapters: ways.adapters,
