@@ -46,7 +46,7 @@ const moving = [
   // Calls that were asked about are kept a moment after the answer.
   ...['call', 'call_refusal', 'call_learned'],
   // Who is asked, and what incidents are told of it, follows after the answer.
-  ...['escalation', 'escalation_watch', 'on_call_message', 'on_call_task'],
+  ...['escalation', 'escalation_watch', 'on_call_message', 'on_call_task', 'mail_in_seen'],
   ...['incident', 'incident_entry', 'incident_words'],
 ];
 /** Who knocks without being known is on record: refused sign-ins count, slow down and are entries. */

@@ -75,7 +75,7 @@ const moving = new Set([
   ...['event', 'rollup_minute', 'rollup_hour', 'registration_minute', 'address_activity', 'source_tally', 'outbox'],
   ...['source_tally_minute', 'learned', 'applied_batch', 'audit_cursor', 'audit_head', 'sign_in_throttle'],
   ...['alert', 'alert_timeline', 'auth_verification', 'call', 'call_refusal', 'call_learned', 'geo_traffic', 'geo_hit'],
-  ...['escalation', 'escalation_watch', 'on_call_message', 'on_call_task'],
+  ...['escalation', 'escalation_watch', 'on_call_message', 'on_call_task', 'mail_in_seen'],
 ]);
 
 let db: DebianDatabase;

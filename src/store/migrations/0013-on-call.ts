@@ -123,5 +123,31 @@ create table on_call_task (
   lead text not null default ''
 );
 select belwacht_isolate('on_call_task');
+
+-- Browsers that take the alarms of their person (RFC 8030); what they are sealed with is of no use without our own key.
+create table push_device (
+  id text primary key,
+  tenant text not null default 'provider',
+  person text not null references auth_user (id) on delete cascade deferrable,
+  name text not null,
+  endpoint text not null unique,
+  p256dh text not null,
+  auth text not null,
+  created_at bigint not null,
+  delivered_at bigint not null default 0,
+  error text not null default ''
+);
+create index push_device_of on push_device (person);
+select belwacht_isolate('push_device');
+select belwacht_audited('push_device', array['created_at', 'delivered_at', 'error'], array['endpoint', 'p256dh', 'auth']);
+
+-- Mails that were dealt with, by the SHA-256 of their Message-ID: a mailbox that counts anew brings nothing twice.
+create table mail_in_seen (
+  id text primary key,
+  tenant text not null default 'provider',
+  at bigint not null
+);
+create index mail_in_seen_at on mail_in_seen (at);
+select belwacht_isolate('mail_in_seen');
 `,
 };

@@ -1,7 +1,9 @@
 import type { Db } from '../postgres.ts';
 import { escalationStore } from './escalations.ts';
+import { mailInSeenStore } from './mail-in-seen.ts';
 import { onCallMessageStore } from './messages.ts';
 import { escalationPolicyStore, policyChoiceStore } from './policies.ts';
+import { pushDeviceStore } from './push-devices.ts';
 import { responderStore } from './responders.ts';
 import { rosterStore } from './rosters.ts';
 
@@ -14,5 +16,7 @@ export function onCallStore(db: Db, clock: () => number) {
     choices: policyChoiceStore(db),
     escalations: escalationStore(db),
     messages: onCallMessageStore(db),
+    pushDevices: pushDeviceStore(db, clock),
+    mailInSeen: mailInSeenStore(db, clock),
   };
 }
