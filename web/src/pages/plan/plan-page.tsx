@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { planEditionQuery, planFieldsQuery, planQuery } from '../../api/plan-queries.ts';
 import { useMay } from '../../api/use-session.ts';
 import { Answer } from '../../parts/loading.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { ViewTabs } from '../../parts/view-tabs.tsx';
 import { CopyView } from './copy-view.tsx';
 import { Downloads } from './downloads.tsx';
 import { EditView } from './edit/edit-view.tsx';
@@ -37,22 +38,14 @@ export function PlanPage() {
             <PageHeader tab={t('plan.title')} title={t('plan.title')} aside={t('plan.edition', { edition })}>
               <Downloads edition={edition} language={(now.inForce ?? now.open)?.language ?? 'nl'} />
             </PageHeader>
-            <nav aria-label={t('plan.views')} className="bw-views no-print">
-              {views
+            <ViewTabs
+              label={t('plan.views')}
+              to="/plan"
+              chosen={view}
+              views={views
                 .filter((one) => one !== 'edit' || (may('plan:write') && now.open?.state === 'draft'))
-                .map((one) => (
-                  <Link
-                    key={one}
-                    to="/plan"
-                    search={one === 'read' ? {} : { view: one }}
-                    replace
-                    className={`bw-view ${one === view ? 'chosen' : ''}`}
-                    aria-current={one === view ? 'page' : undefined}
-                  >
-                    {t(`plan.view-${one}`)}
-                  </Link>
-                ))}
-            </nav>
+                .map((id) => ({ id, name: t(`plan.view-${id}`) }))}
+            />
             <div className="stack loose">
               <StandingPanel standing={now} edition={edition} />
               {view === 'read' && <Reading edition={edition} />}

@@ -23,7 +23,7 @@ export function StandingPanel({ standing, edition }: { standing: PlanStandingWir
   return (
     <section className="bw-panel bw-plan-standing no-print" aria-label={t('plan.standing')}>
       <ul className="bw-lines">
-        {inForce ? <InForceLine plan={inForce} /> : <li className="row wrap apart">{nothing()}</li>}
+        {inForce ? <InForceLine plan={inForce} shown={edition} /> : <li className="row wrap apart">{nothing()}</li>}
         {inForce && !standing.read && (
           <li className="row wrap apart">
             <Mark tone="amber">{t('plan.notRead', { edition: inForce.edition })}</Mark>
@@ -32,7 +32,7 @@ export function StandingPanel({ standing, edition }: { standing: PlanStandingWir
             </Button>
           </li>
         )}
-        {open && <OpenLine plan={open} />}
+        {open && <OpenLine plan={open} shown={edition} />}
         {late > 0 && (
           <li className="row wrap apart">
             <Mark tone="red">{t('plan.reviewsLate', { count: late })}</Mark>
@@ -62,7 +62,7 @@ export function StandingPanel({ standing, edition }: { standing: PlanStandingWir
   }
 }
 
-function InForceLine({ plan }: { plan: PlanSummaryWire }) {
+function InForceLine({ plan, shown }: { plan: PlanSummaryWire; shown: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -79,15 +79,17 @@ function InForceLine({ plan }: { plan: PlanSummaryWire }) {
           <span className="amber"> · {t('plan.approvedAlone', { why: visibleText(plan.approvedAlone) })}</span>
         )}
       </span>
-      <Link to="/plan" search={{ edition: String(plan.edition) }}>
-        {t('plan.readEdition', { edition: plan.edition })}
-      </Link>
+      {plan.edition !== shown && (
+        <Link to="/plan" search={{ edition: String(plan.edition) }}>
+          {t('plan.readEdition', { edition: plan.edition })}
+        </Link>
+      )}
     </li>
   );
 }
 
 /** A draft or an approved edition, with what can be done with it now. */
-function OpenLine({ plan }: { plan: PlanSummaryWire }) {
+function OpenLine({ plan, shown }: { plan: PlanSummaryWire; shown: number }) {
   const { t } = useTranslation();
   const may = useMay();
   const acts = usePlanActs();
@@ -118,9 +120,11 @@ function OpenLine({ plan }: { plan: PlanSummaryWire }) {
         )}
       </span>
       <span className="row wrap">
-        <Link to="/plan" search={{ edition: String(plan.edition) }}>
-          {t('plan.readEdition', { edition: plan.edition })}
-        </Link>
+        {plan.edition !== shown && (
+          <Link to="/plan" search={{ edition: String(plan.edition) }}>
+            {t('plan.readEdition', { edition: plan.edition })}
+          </Link>
+        )}
         {isDraft && may('plan:write') && plan.faults > 0 && (
           <Button variant="filled" renderRoot={(props) => <Link {...props} to="/plan" search={{ view: 'edit' }} />}>
             {t('plan.fillIn')}

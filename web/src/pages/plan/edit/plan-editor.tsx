@@ -35,7 +35,9 @@ export function PlanEditor({ stored, parts }: { stored: PlanEditionWire; parts: 
   const [template, setTemplate] = useState(false);
   const path = `/api/v1/plan/editions/${stored.edition}`;
   const counts = new Map(parts.map((part) => [part.id, faults.filter(({ field }) => isOfPart(part, field)).length]));
-  const part = parts.find(({ id }) => id === asked) ?? parts.find(({ id }) => (counts.get(id) ?? 0) > 0) ?? parts[0];
+  // The first part that lacks something when the page is opened: filling it in goes nowhere else.
+  const [first] = useState(() => parts.find(({ id }) => (counts.get(id) ?? 0) > 0) ?? parts[0]);
+  const part = parts.find(({ id }) => id === asked) ?? first;
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) =>
       draft.dirty && (current.pathname !== next.pathname || (next.search as { view?: string }).view !== 'edit'),

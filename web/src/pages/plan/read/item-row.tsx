@@ -18,10 +18,13 @@ export function ItemRow({ item, field }: { item: PlanItem; field: Field }) {
       <dl>
         {rest.map((one) => {
           const nested = 'fields' in one && one.kind === 'list' ? (one as Field) : undefined;
-          const isLong = nested !== undefined || one.most > 1000;
+          const isLong = nested !== undefined || (one.kind === 'text' && one.most > 1000);
           return (
-            <div key={one.name} className={isLong ? 'long' : one.name === 'outOfBand' ? 'out-of-band' : undefined}>
-              <dt>{format.text(one.label)}</dt>
+            <div
+              key={one.name}
+              className={isLong ? 'bw-plan-fact-long' : one.name === 'outOfBand' ? 'bw-plan-fact-strong' : undefined}
+            >
+              <dt>{format.text(one.label).replace(/ \((?:min|minuten|minutes)\)$/, '')}</dt>
               <dd>
                 {nested ? (
                   <ol className="bw-plan-ladder">
