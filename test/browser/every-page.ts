@@ -11,10 +11,11 @@ export interface ScreenPage {
 
 /** Every page there is, with an alert, a source and a rule of this server. */
 export async function everyPage(serving: Serving): Promise<readonly ScreenPage[]> {
-  const [alerts, sources, rules] = await Promise.all([
+  const [alerts, sources, rules, incidents] = await Promise.all([
     serving.get<{ items: { id: string; sourceIp: string }[] }>('/api/v1/alerts?limit=50'),
     serving.get<{ id: string; lastSeen: string | null }[]>('/api/v1/sources'),
     serving.get<{ id: string; alerts24h: number }[]>('/api/v1/rules'),
+    serving.get<{ items: { id: string }[] }>('/api/v1/incidents?limit=1'),
   ]);
   const alert = alerts.items.find(({ sourceIp }) => sourceIp) ?? alerts.items[0]!;
   const source = sources.find(({ lastSeen }) => lastSeen)!;
@@ -24,6 +25,15 @@ export async function everyPage(serving: Serving): Promise<readonly ScreenPage[]
     page('overview', '/', true),
     page('alerts', '/alerts', true),
     page('alert', `/alerts/${alert.id}`, true),
+    page('incidents', '/incidents', true),
+    ...incidents.items.flatMap(({ id }) => [
+      page('incident', `/incidents/${id}`, true),
+      ...['timeline', 'facts', 'closing'].map((view) => page(`incident-${view}`, `/incidents/${id}?view=${view}`)),
+    ]),
+    page('wall', '/wall'),
+    page('plan', '/plan'),
+    page('playbooks', '/playbooks'),
+    page('on-call', '/on-call'),
     page('blocks', '/blocks', true),
     page('sources', '/sources', true),
     page('source', `/sources/${source.id}`),
@@ -32,7 +42,7 @@ export async function everyPage(serving: Serving): Promise<readonly ScreenPage[]
     page('rule', `/rules/${rule.id}`),
     page('search', `/search?q=${alert.sourceIp}`),
     page('settings', '/settings', true),
-    ...['guards', 'limits', 'recipients', 'tokens', 'customers', 'display'].map((section) =>
+    ...['guards', 'incidents', 'limits', 'recipients', 'tokens', 'customers', 'display'].map((section) =>
       page(`settings-${section}`, `/settings?section=${section}`),
     ),
     page('not-found', '/no/such/page'),

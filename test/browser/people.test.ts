@@ -76,9 +76,13 @@ describe('the first owner', () => {
       ...[
         'Overview',
         'Alerts',
+        'Incidents',
         'Blocks',
         'Calls',
         'Geo-blocking',
+        'Plan',
+        'Playbooks',
+        'On call',
         'Sources',
         'Rules',
         'Customers',
@@ -174,8 +178,8 @@ describe('an invitation', () => {
 });
 
 describe('each role sees exactly its own', () => {
-  const watch = ['Overview', 'Alerts', 'Blocks', 'Calls'];
-  const guard = [...watch, 'Geo-blocking', 'Sources'];
+  const watch = ['Overview', 'Alerts', 'Incidents', 'Blocks', 'Calls'];
+  const guard = [...watch, 'Geo-blocking', 'Plan', 'Playbooks', 'On call', 'Sources'];
   test.each([
     ['engineer', [...guard, 'Rules', 'Customers', 'Audit log', 'People', 'Settings'], '/search', undefined],
     ['coordinator', [...guard, 'Rules', 'Customers', 'Audit log', 'People', 'Settings'], '/search', '/sources/connect'],

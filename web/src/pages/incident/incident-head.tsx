@@ -10,7 +10,7 @@ import { Ago, Clock } from '../../parts/time.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
 import { useTenantName } from '../../shell/tenant-name.ts';
 import { IncidentActs, type IncidentAsked } from './incident-acts.tsx';
-import { DrillMark, DueTime, NextDue, Stake, StateMark, useNumberText } from './incident-words.tsx';
+import { DrillMark, DueTime, IncidentTitle, NextDue, Stake, StateMark, useNumberText } from './incident-words.tsx';
 
 /** What is wrong, who leads, whom it hits, since when, whether it is contained, what it costs, what is due next. */
 export function IncidentHead({ incident, onAsk }: { incident: IncidentWire; onAsk: (asked: IncidentAsked) => void }) {
@@ -27,7 +27,7 @@ export function IncidentHead({ incident, onAsk }: { incident: IncidentWire; onAs
       aria-label={t('incidents.one')}
     >
       <PageHeader
-        title={<Raw text={incident.title} max={200} />}
+        title={<IncidentTitle title={incident.title} />}
         tab={`${number} ${visibleText(incident.title)}`.slice(0, 60)}
         lead={<SeverityMark severity={incident.severity} soft />}
         aside={

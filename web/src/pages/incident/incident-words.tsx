@@ -67,6 +67,12 @@ export function NextDue({ due }: { due: IncidentDueWire | null }) {
   return <Raw text={format.text(due.text)} max={120} />;
 }
 
+/** What an incident is called; titles that alerts gave carry a time, which is told on the reader's clock. */
+export function IncidentTitle({ title, max = 200, className }: { title: string; max?: number; className?: string }) {
+  const format = useFormat();
+  return <Raw text={format.text({ nl: title, en: title })} max={max} className={className} />;
+}
+
 /** Money at stake; nothing where none was counted. */
 export function Stake({ exposure }: { exposure: IncidentWire['exposure'] }) {
   const { t } = useTranslation();

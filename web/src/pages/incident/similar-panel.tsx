@@ -4,7 +4,7 @@ import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
-import { useNumberText } from './incident-words.tsx';
+import { IncidentTitle, useNumberText } from './incident-words.tsx';
 
 /** Earlier incidents that look like this one, why, and what helped then. */
 export function SimilarPanel({ incident }: { incident: IncidentWire }) {
@@ -23,7 +23,7 @@ export function SimilarPanel({ incident }: { incident: IncidentWire }) {
                 <Link to="/incidents/$id" params={{ id: one.id }}>
                   {numberText(one.number)}
                 </Link>{' '}
-                <Raw text={one.title} max={120} /> <span className="dim">{format.day(one.detectedAt)}</span>
+                <IncidentTitle title={one.title} max={120} /> <span className="dim">{format.day(one.detectedAt)}</span>
               </div>
               {one.because.length > 0 && <div className="dim">{one.because.map(format.text).join(' · ')}</div>}
               {one.cause && (

@@ -84,6 +84,16 @@ function StageCell({
       <div className="bw-stage-name">
         <ToneIcon tone={mark ? (mark.skipped ? 'blue' : 'green') : 'dim'} size={15} />
         <span className={mark ? 'strong' : ''}>{name}</span>
+        {mayAct && can.includes('take-back') && (
+          <button
+            type="button"
+            className="link bw-stage-back no-print"
+            onClick={() => onAsk('take-back')}
+            aria-label={t('incidents.takeBackTitle', { stage: name })}
+          >
+            {t('incidents.takeBack')}
+          </button>
+        )}
       </div>
       {mark ? (
         <div className="dim">
@@ -100,7 +110,7 @@ function StageCell({
           {t('incidents.stageOpen')}
         </div>
       )}
-      {mayAct && can.length > 0 && (
+      {mayAct && (can.includes('reach') || can.includes('skip')) && (
         <div className="bw-stage-acts no-print">
           {can.includes('reach') && (
             <Button size="compact-xs" onClick={onReach} loading={busy}>
@@ -110,16 +120,6 @@ function StageCell({
           {can.includes('skip') && (
             <button type="button" className="link" onClick={() => onAsk('skip')}>
               {t('incidents.skip')}
-            </button>
-          )}
-          {can.includes('take-back') && (
-            <button
-              type="button"
-              className="link"
-              onClick={() => onAsk('take-back')}
-              aria-label={t('incidents.takeBackTitle', { stage: name })}
-            >
-              {t('incidents.takeBack')}
             </button>
           )}
         </div>

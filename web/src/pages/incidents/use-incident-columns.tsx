@@ -7,7 +7,7 @@ import { SeverityMark } from '../../parts/state-marks.tsx';
 import type { Column } from '../../parts/table/column.ts';
 import { Ago, Clock } from '../../parts/time.tsx';
 import { useTenantName } from '../../shell/tenant-name.ts';
-import { DrillMark, DueTime, Stake, StateMark, useNumberText } from '../incident/incident-words.tsx';
+import { DrillMark, DueTime, IncidentTitle, Stake, StateMark, useNumberText } from '../incident/incident-words.tsx';
 
 /** Columns of an incident, wherever incidents are listed. */
 export function useIncidentColumns(): Column<IncidentSummaryWire>[] {
@@ -39,7 +39,7 @@ export function useIncidentColumns(): Column<IncidentSummaryWire>[] {
           <div>
             {incident.drill && <DrillMark />}
             <Link to="/incidents/$id" params={{ id: incident.id }} className="plain clip bw-deed">
-              <Raw text={incident.title} max={200} className="strong" />
+              <IncidentTitle title={incident.title} className="strong" />
             </Link>
           </div>
           {incident.found && (

@@ -11,7 +11,7 @@ import { SeverityMark } from '../../parts/state-marks.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { useTenantName } from '../../shell/tenant-name.ts';
 import { useTenant } from '../../shell/use-tenant.ts';
-import { DrillMark, DueTime, Stake, StateMark, useNumberText } from '../incident/incident-words.tsx';
+import { DrillMark, DueTime, IncidentTitle, Stake, StateMark, useNumberText } from '../incident/incident-words.tsx';
 
 const most = 5;
 
@@ -50,7 +50,7 @@ function Line({ incident }: { incident: IncidentSummaryWire }) {
       <SeverityMark severity={incident.severity} soft />
       <div>
         <Link to="/incidents/$id" params={{ id: incident.id }} className="plain">
-          <Raw text={incident.title} max={160} className="strong" />{' '}
+          <IncidentTitle title={incident.title} max={160} className="strong" />{' '}
           <span className="dim nowrap">{numberText(incident.number)}</span>
         </Link>{' '}
         {incident.drill && <DrillMark />}

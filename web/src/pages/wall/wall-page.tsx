@@ -13,7 +13,7 @@ import { severityTone } from '../../parts/state-marks.tsx';
 import { nameTabPage } from '../../parts/tab-title.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { useTenantName } from '../../shell/tenant-name.ts';
-import { DueTime, useNumberText } from '../incident/incident-words.tsx';
+import { DueTime, IncidentTitle, useNumberText } from '../incident/incident-words.tsx';
 import './wall.css';
 
 type WallItem = IncidentWallWire['items'][number];
@@ -85,7 +85,7 @@ function WallIncident({ item }: { item: WallItem }) {
           {item.drill && ` · ${t('incidents.drill')}`}
         </span>
         <h2>
-          <Raw text={item.title} max={110} />
+          <IncidentTitle title={item.title} max={110} />
         </h2>
         <p className="dim">
           <span className="tabular">{numberText(item.number)}</span> ·{' '}
