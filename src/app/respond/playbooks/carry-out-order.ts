@@ -26,12 +26,12 @@ export async function carryOutOrder(
   if (order.action === 'http-api') return sendRequest(order, hosts, of.key);
   const { action, with: given } = order;
   if (isMeasure(action)) {
-    const { ok, sentence, measure } = await desks.measures.take(
+    const { ok, sentence, measure, waits } = await desks.measures.take(
       { action, with: given, incident: of.incident },
       of.key,
       of.asker,
     );
-    return { ok, detail: sentence, values: { __measure__: measure } };
+    return { ok, detail: sentence, values: { __measure__: measure }, waits };
   }
   switch (action) {
     case 'notify': {

@@ -31,6 +31,8 @@ const tickMs = 5_000;
 /** Tries of a command whose desk cannot be reached before its step fails, and of everything else between two alarms. */
 const mostTries = 8;
 const longestPauseMs = 30_000;
+/** How often it is asked whether somebody agreed by now. */
+const agreeingMs = 2_000;
 /** Longest that whoever answered a task has to settle it in the incident as well. */
 export const settleLaterMs = 3_000;
 
@@ -218,7 +220,8 @@ export class Runner {
     this.#busy.set(name, work);
   }
 
-  async #attempt({ run, key, effect, state }: EffectRecord): Promise<void> {
+  async #attempt(record: EffectRecord): Promise<void> {
+    const { run, key, effect, state } = record;
     const { store, desks } = this.#parts;
     // Begun before, and nobody knows how it went: that is asked of a person, and not done again.
     if (effect.kind === 'do' && state === 'started' && !isDoneOnce(effect.order) && effect.repeat === 'once') return;
@@ -227,7 +230,11 @@ export class Runner {
     const head = await store.playbookRuns.head(run);
     if (!head) return;
     if (effect.kind === 'do') {
-      await this.#report(run, effect, head, await this.#do(effect, head));
+      const outcome = await this.#do(effect, head);
+      if (outcome.waits) {
+        await store.playbookRuns.stumbled(run, 'do', key, outcome.detail[languageOf(head)]);
+        this.#afterwards(record, agreeingMs);
+      } else await this.#report(run, effect, head, outcome);
       return;
     }
     const handing = await handToIncident(effect, head, desks, playbookAsker(ownAsker, head));

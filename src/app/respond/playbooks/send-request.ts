@@ -10,6 +10,8 @@ export interface OrderOutcome {
   readonly detail: Text;
   /** By name of the variable; only those the step asks for are taken. */
   readonly values?: VariableValues;
+  /** Somebody has to agree first: ask again under the same key. */
+  readonly waits?: boolean;
 }
 
 type HttpOrder = Extract<Order, { readonly action: 'http-api' }>;
