@@ -13,6 +13,7 @@ export const cliCommands: readonly CommandEntry[] = [
   { name: 'rates', load: async () => (await import('./commands/calls.ts')).rates },
   { name: 'numbers', load: async () => (await import('./commands/calls.ts')).numbers },
   { name: 'customers', load: async () => (await import('./commands/customers.ts')).customers },
+  { name: 'incident', load: async () => (await import('./commands/incident.ts')).incident },
   { name: 'on-call', load: async () => (await import('./commands/on-call.ts')).onCall },
   { name: 'people', load: async () => (await import('./commands/people.ts')).people },
 ];
