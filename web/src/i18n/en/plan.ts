@@ -113,6 +113,7 @@ export const plan = {
   'mailState-delivered': 'delivered',
   'mailState-failed': 'not delivered',
   'mailState-past': 'long ago',
+  printedOn: 'printed {{day}}',
   signs: 'Recognised by',
   never: 'Do not',
   playbooks: 'Playbooks',

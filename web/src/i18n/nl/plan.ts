@@ -116,6 +116,7 @@ export const plan: Words['plan'] = {
   'mailState-delivered': 'bezorgd',
   'mailState-failed': 'niet bezorgd',
   'mailState-past': 'lang geleden',
+  printedOn: 'geprint {{day}}',
   signs: 'Herkennen aan',
   never: 'Niet doen',
   playbooks: 'Draaiboeken',

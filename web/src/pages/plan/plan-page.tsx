@@ -11,6 +11,7 @@ import { Downloads } from './downloads.tsx';
 import { EditView } from './edit/edit-view.tsx';
 import { EditionsView } from './editions-view.tsx';
 import { partsOf } from './plan-parts.ts';
+import { Imprint } from './read/imprint.tsx';
 import { PlanReading } from './read/plan-reading.tsx';
 import { ReadersView } from './readers-view.tsx';
 import { ReviewsView } from './reviews-view.tsx';
@@ -69,7 +70,12 @@ function Reading({ edition }: { edition: number }) {
     <Answer of={fields} rows={8}>
       {(all) => (
         <Answer of={plan} rows={8}>
-          {(one) => <PlanReading plan={one.plan} parts={partsOf(all)} />}
+          {(one) => (
+            <>
+              <Imprint plan={one} />
+              <PlanReading plan={one.plan} parts={partsOf(all)} />
+            </>
+          )}
         </Answer>
       )}
     </Answer>
