@@ -44,6 +44,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/api/v1/geo/reviews/{id}': 'geo_review',
   '/api/v1/geo/reviews/{id}/suggestions/{suggestion}': 'geo_suggestion',
   '/api/v1/incidents/{id}': 'incident',
+  '/api/v1/incidents/{id}/attachments/{file}': 'incident_attachment',
   '/api/v1/on-call/rosters/{id}': 'on_call_roster',
   '/api/v1/on-call/people/{id}': 'on_call_person',
   '/api/v1/on-call/policies/{id}': 'on_call_policy',
@@ -61,7 +62,6 @@ const plainIds: Readonly<Record<string, string>> = {
   '/api/v1/geo/proposals/{id}': 'none',
   '/api/v1/on-call/rosters/{id}/overrides/{override}': 'none',
   '/api/v1/on-call/rosters/{id}/layers/{layer}': 'first',
-  '/a/{token}': 'none',
   '/lists/{token}': 'none',
   '/lists/{token}/geo/{format}': 'nginx.conf',
 };
