@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { ApiDeps } from '../../ports.ts';
 import { answerPageHtml, goneHtml } from '../../present/on-call/answer-page.ts';
 
-const tags = ['on-call'];
 const params = z.object({ token: z.string().min(1).max(128) });
 const kinds = { acknowledge: 'acknowledged', decline: 'declined' } as const;
 const html = 'text/html; charset=utf-8';
@@ -27,7 +26,8 @@ export function answerRoutes(server: FastifyInstance, deps: ApiDeps): void {
       '/a/:token',
       {
         config: { access: 'open' },
-        schema: { tags, summary: 'The page that the link of an alarm opens; looking at it answers nothing', params },
+        // A page like those of the web app: not part of the API.
+        schema: { hide: true, params },
       },
       async (request, reply) => {
         const page = await deps.onCall.answerPage(request.params.token);
@@ -43,12 +43,7 @@ export function answerRoutes(server: FastifyInstance, deps: ApiDeps): void {
         {
           bodyLimit: 1024,
           config: { access: 'open' },
-          schema: {
-            tags,
-            summary: act === 'acknowledge' ? 'A button of that page: I take it' : 'A button of that page: I cannot',
-            params,
-            consumes: ['application/x-www-form-urlencoded'],
-          },
+          schema: { hide: true, params, consumes: ['application/x-www-form-urlencoded'] },
         },
         async (request, reply) => {
           const { token } = request.params;
