@@ -83,7 +83,7 @@ export const onCall: Words['onCall'] = {
   yourWays: 'Hoe je bereikt wordt',
   waysOf: 'Hoe {{name}} bereikt wordt',
   usualWays: 'nog niet ingesteld: alleen mail',
-  wayssaved: 'Opgeslagen.',
+  waysSaved: 'Opgeslagen.',
   waysHelp:
     'Zet er minstens één bij die niet van ons eigen platform afhangt, zoals een mobiel nummer van een andere aanbieder.',
   channel: 'Kanaal',
@@ -99,6 +99,7 @@ export const onCall: Words['onCall'] = {
   ownRules: 'Eigen regels',
   minutesFor: '{{way}}, na minuten',
   never: 'nooit',
+  wayAtOnce: '{{way}} meteen',
   wayAfter_one: '{{way}} na {{count}} minuut',
   wayAfter_other: '{{way}} na {{count}} minuten',
   quiet: 'Stille uren',

@@ -35,7 +35,7 @@ export function LayerFields({
     <fieldset className="bw-fieldset">
       <legend>{t('onCall.layer', { number: place + 1 })}</legend>
       <div className="stack">
-        <div className="bw-form-three">
+        <div className="bw-form-three bw-oncall-layer">
           <TextInput
             label={t('common.name')}
             value={layer.name}

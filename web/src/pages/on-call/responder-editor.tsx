@@ -39,7 +39,7 @@ function Form({ id, responder }: { id: string; responder: ResponderWire }) {
     mutationFn: () => put<ResponderWire>(pathOfResponder(id), form, { version: versionOf(responder) }),
     onSuccess: () => {
       forget();
-      toast({ title: t('onCall.wayssaved'), brief: true });
+      toast({ title: t('onCall.waysSaved'), brief: true });
       return client.invalidateQueries({ queryKey: ['on-call'] });
     },
   });

@@ -63,7 +63,7 @@ export function RosterEditor({ roster, onClose }: { roster: RosterWire | undefin
     <>
       <Panel title={roster ? roster.name : t('onCall.newRoster')}>
         <div className="stack loose">
-          <div className="bw-form-pair">
+          <div className="bw-form-pair bw-oncall-layer">
             <TextInput
               label={t('common.name')}
               value={form.name}

@@ -55,7 +55,9 @@ export function RuleFields({
                   {!unsaved &&
                     (plan[severity] ?? [])
                       .map(({ channel, afterMinutes }) =>
-                        t('onCall.wayAfter', { way: t(`onCall.channel_${channel}`), count: afterMinutes }),
+                        afterMinutes === 0
+                          ? t('onCall.wayAtOnce', { way: t(`onCall.channel_${channel}`) })
+                          : t('onCall.wayAfter', { way: t(`onCall.channel_${channel}`), count: afterMinutes }),
                       )
                       .join(' · ')}
                 </span>

@@ -6,8 +6,9 @@ import { rosterCheckQuery } from '../../api/on-call-queries.ts';
 /** What is wrong with a roster that is being written, and the shifts it makes; of what was typed half a second ago. */
 export function useFormCheck(form: RosterFormWire, span: { from: string; until: string }) {
   const [steady] = useDebouncedValue(form, 500);
-  const check = useQuery({ ...rosterCheckQuery(steady, span.from, span.until), placeholderData: keep });
-  return check;
+  // A name that is still to be typed is no fault of the roster.
+  const named = steady.name.trim() === '' ? { ...steady, name: '–' } : steady;
+  return useQuery({ ...rosterCheckQuery(named, span.from, span.until), placeholderData: keep });
 }
 
 function keep(before: RosterCheck | undefined): RosterCheck | undefined {

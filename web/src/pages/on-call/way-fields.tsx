@@ -46,7 +46,7 @@ export function WayFields({
     <fieldset className="bw-fieldset">
       <legend>{t('onCall.ways')}</legend>
       <p className="dim">{t('onCall.waysHelp')}</p>
-      <ul className="stack">
+      <ul className="stack bw-oncall-ways">
         {ways.map((way, at) => {
           const last = responder.lastDeliveries.find((one) => one.way === way.id);
           return (

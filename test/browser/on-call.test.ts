@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { EscalationPolicyWire, ResponderWire, RosterWire } from '../../src/api/schema/on-call.ts';
+import type { Visitor } from '../lab/browser.ts';
+import { Mailbox } from '../lab/mailbox.ts';
+import { until } from '../lab/until.ts';
+import { settled } from './every-page.ts';
+import { administrator, WatchRoom } from './watch-room.ts';
+
+/** Rosters, people, escalation and messages as people set them up. */
+let room: WatchRoom;
+let visitor: Visitor;
+const mails = new Mailbox();
+const button = (name: string | RegExp) => visitor.page.getByRole('button', { name });
+const field = (name: string | RegExp) => visitor.page.getByLabel(name);
+const rosters = () => room.serving.get<RosterWire[]>('/api/v1/on-call/rosters');
+
+beforeAll(async () => {
+  await mails.open();
+  room = await WatchRoom.open('on-call', { smtp: { host: '127.0.0.1', port: mails.port, from: 'noc@example.net' } });
+  await room.setUp();
+  await room.customer({ id: 'linde', name: 'Apotheek Linde', timeZone: 'Europe/Amsterdam' });
+  visitor = await room.colleague();
+});
+afterEach(({ task }) => room.witness(task));
+afterAll(async () => {
+  await room?.close();
+  await mails.close();
+});
+
+test('an empty page teaches; a roster is made, shows its two weeks, and a gap is said', async () => {
+  await visitor.open('/on-call');
+  await visitor.sees('No duty roster yet');
+  await button('New roster').click();
+  const save = button('Save the roster');
+  await visitor.sees('The two weeks to come');
+  expect(await save.isDisabled()).toBe(true);
+  await field('Name').first().fill('Night watch');
+  await visitor.page.getByLabel('Hours', { exact: true }).fill('25:00-26:00');
+  await visitor.page.locator('#roster-check .bw-mark.red').first().waitFor();
+  expect(await save.isDisabled()).toBe(true);
+  await visitor.page.getByLabel('Hours', { exact: true }).fill('Mo-Fr 00:00-24:00');
+  await field('Add somebody…').selectOption({ label: administrator.name });
+  await visitor.page.locator('.bw-shift.gap').first().waitFor();
+  await visitor.page.reload();
+  await settled(visitor.page);
+  expect(await field('Name').first().inputValue()).toBe('Night watch');
+  await save.click();
+  await visitor.sees('On call now');
+  const [roster] = await rosters();
+  expect(roster).toMatchObject({ name: 'Night watch', layers: [{ hours: 'Mo-Fr 00:00-24:00' }] });
+  expect(roster.warnings.length).toBeGreaterThan(0);
+  await visitor.picture('on-call-rosters', true);
+});
+
+test('somebody takes over for a while, and gives it back; a note waits for the next one', async () => {
+  await button('Replace').click();
+  const dialog = visitor.page.getByRole('dialog');
+  await dialog.getByLabel('Who').selectOption({ label: administrator.name });
+  await dialog.getByLabel('Reason').fill('<b>Swapped</b> with Bas');
+  await dialog.getByRole('button', { name: 'Set the override' }).click();
+  await visitor.sees('<b>Swapped</b> with Bas');
+  expect((await rosters())[0]).toMatchObject({ now: { because: 'override', personName: administrator.name } });
+  await visitor.page.locator('.bw-setting-line').getByRole('button', { name: 'Undo' }).click();
+  await until('the override to be over', 10, async () => (await rosters())[0].overrides.length === 0);
+  await field('What does the next one have to know?').fill('SBC 2 restarts at 04:00.');
+  await button('Add').click();
+  await visitor.sees('SBC 2 restarts at 04:00.');
+  await visitor.sees('unread');
+});
+
+test('the own ways, with minutes, quiet hours and a test that arrives', async () => {
+  await visitor.open('/on-call?view=people');
+  await visitor.sees('not set yet: mail only');
+  await visitor.page.locator('#responder').getByLabel('Address or number').fill('anna@example.net');
+  await button('Add a way').click();
+  const second = visitor.page.locator('.bw-oncall-way').nth(1);
+  await second.getByLabel('Channel').selectOption('sms');
+  await second.getByLabel('Address or number').fill('+31612345678');
+  await field('Quiet hours').fill('23:00-07:00');
+  await visitor.page.locator('.bw-oncall-rule').first().getByRole('switch').click();
+  await visitor.page.locator('.bw-oncall-rule').first().getByLabel('SMS, after minutes').fill('1');
+  await button('Save').click();
+  await visitor.page.locator('.bw-oncall-rule').first().getByLabel('SMS, after minutes').waitFor();
+  const me = await until('the ways to be kept', 10, async () => {
+    const now = (await room.serving.get<{ id: string }[]>('/api/v1/on-call/people'))[0];
+    const kept = await room.serving.get<ResponderWire>(`/api/v1/on-call/people/${now.id}`);
+    return !kept.isUsual && kept;
+  });
+  expect(me).toMatchObject({ quiet: '23:00-07:00', ways: [{ channel: 'mail' }, { channel: 'sms' }] });
+  expect(me.plan.critical).toContainEqual(expect.objectContaining({ channel: 'sms', afterMinutes: 1 }));
+  await visitor.page.locator('.bw-oncall-way').first().getByRole('button', { name: 'Send a test' }).click();
+  await until('the test to arrive', 20, async () => mails.of('anna@example.net').length > 0);
+  await visitor.picture('on-call-people', true);
+});
+
+test('an escalation of steps, chosen for what is critical at one customer', async () => {
+  await visitor.open('/on-call?view=escalation');
+  await button('New policy').click();
+  const panel = visitor.page.locator('#policy');
+  await panel.getByLabel('Name').fill('Pharmacies first');
+  await panel.getByLabel('Ask').selectOption({ label: 'Who is on call in Night watch' });
+  await button('Add a step').click();
+  await panel.getByLabel('Ask').nth(1).selectOption({ label: administrator.name });
+  await button('Save the policy').click();
+  await visitor.sees('Pharmacies first');
+  const [policy] = await room.serving.get<EscalationPolicyWire[]>('/api/v1/on-call/policies');
+  expect(policy.steps.map(({ targets }) => targets[0].kind)).toEqual(['schedule', 'person']);
+  await field('Another choice for a customer…').selectOption({ label: 'Apotheek Linde' });
+  const linde = visitor.page.getByRole('group', { name: 'Apotheek Linde' });
+  await linde.getByLabel('Critical').selectOption({ label: 'Pharmacies first' });
+  await until('the choice to be kept', 10, async () => {
+    const all =
+      await room.serving.get<{ tenant: string; policies: Record<string, string> }[]>('/api/v1/on-call/choices');
+    return all.find(({ tenant }) => tenant === 'linde')?.policies.critical === policy.id;
+  });
+  await visitor.picture('on-call-escalation', true);
+});
+
+test('messages, channels and the sign of life', async () => {
+  await visitor.open('/on-call?view=messages');
+  await visitor.sees('Nobody outside notices when Belwacht stops');
+  await visitor.page.locator('#channels').getByText('Mail', { exact: true }).waitFor();
+  await visitor.picture('on-call-messages', true);
+});
+
+test('on a phone, in the dark, in Dutch', async () => {
+  const phone = await room.colleague({ width: 360, height: 740, theme: 'dark', locale: 'nl-NL', touch: true });
+  for (const view of ['rosters', 'people', 'escalation', 'messages']) {
+    await phone.open(`/on-call?view=${view}`);
+    await settled(phone.page);
+    expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await phone.picture(`on-call-${view}-phone-nl`, true);
+  }
+  expect(room.troubles).toEqual([]);
+});
