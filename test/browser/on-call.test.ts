@@ -128,6 +128,7 @@ test('on a phone, in the dark, in Dutch', async () => {
   for (const view of ['rosters', 'people', 'escalation', 'messages']) {
     await phone.open(`/on-call?view=${view}`);
     await settled(phone.page);
+    if (view === 'rosters') await phone.page.locator('.bw-shift').first().waitFor();
     expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await phone.picture(`on-call-${view}-phone-nl`, true);
   }
