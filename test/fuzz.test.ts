@@ -96,6 +96,8 @@ beforeAll(async () => {
   // Who knocks is told of as high: a message that cannot be delivered would be noted beside the recipient, whatever is asked.
   const recipient = { kind: 'mail', address: 'noc@example.net', language: 'nl', minimumSeverity: 'critical' };
   await it.must('POST', '/api/v1/recipients', recipient);
+  // The first who looks finds the template there, and makes it by looking.
+  await it.get('/api/v1/plan');
   operations = operationsOf(await it.get<Description>('/api/openapi.json'));
   ids = await knownIds();
 }, 180_000);
