@@ -31,7 +31,7 @@ export interface PlanPort {
     make: (id: string, highest: number) => Result<Plan, Refusal>,
   ): Promise<Result<PlanEdition, Refusal> | undefined>;
   /**
-   * Judged on the newest state under a lock, with the edition in force and the clock of the database (ms). Several come back when
+   * Judged on the newest state under a lock, with the edition in force and the time (ms). Several come back when
    * one takes the place of another; the first is the one asked for.
    */
   change<Refusal>(
