@@ -15,7 +15,7 @@ const withDay = new RegExp(
   String.raw`^(gisteren|yesterday|vandaag|today)\s+${clock}(?=[\s,;:-]|$)[\s,;:-]*(.*)$`,
   'si',
 );
-const timeOnly = new RegExp(String.raw`^${clock}(?=[\s,;-]|$)[\s,;-]*(.*)$`, 's');
+const timeOnly = new RegExp(String.raw`^${clock}(?=:?[\s,;-]|$)[\s,;:-]*(.*)$`, 's');
 
 /**
  * Reads a line of a timeline with a time in front, as in `14:05 carrier called`, `yesterday 23:10 …` or `2026-11-23 14:05 …`, in

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { isLongLetter, openFromLetter } from './open-from-letter.ts';
+
+const now = Date.parse('2026-11-23T14:00:00Z');
+const open = (letter: { from?: string; subject?: string; text?: string }) => {
+  const result = openFromLetter(
+    { id: 'i', tenant: 'provider' },
+    { from: 'ann@example.net', subject: 'Phones down', text: 'Nobody can call.', ...letter },
+    { by: { id: 'mail', name: 'ann@example.net' }, at: now, now },
+  );
+  if (!result.ok) throw new Error(result.reason.texts[0].en);
+  return result.value;
+};
+
+test('a letter opens an incident with its subject and text, and says that nobody verified who sent it', () => {
+  const { incident, entries } = open({});
+  expect(incident).toMatchObject({
+    title: 'Phones down',
+    summary: 'Nobody can call.',
+    severity: 'high',
+    tenant: 'provider',
+  });
+  expect(entries.at(-1)).toMatchObject({
+    kind: 'communication',
+    text: { en: 'Reported by mail from ann@example.net. The sender has not been verified.\n\nNobody can call.' },
+  });
+});
+
+test('what hides, turns around or steers is taken out; markup stays the letters it is', () => {
+  const { incident, entries } = open({
+    from: 'Boss\u202e <evil@example.net>\r\nBcc: all@example.net',
+    subject: 'In\u200bvoice\r\nX: y \u0000\u001b[31m=1+1',
+    text: '<script>alert(1)</script>\u2066hidden\u2069\u0007\r\n\r\n\r\n\r\nend\ud800',
+  });
+  expect(incident.title).toBe('Invoice X: y [31m=1+1');
+  expect(incident.summary).toBe('<script>alert(1)</script>hidden\n\nend\ufffd');
+  expect(entries.at(-1)!.text.en.split('\n')[0]).toBe(
+    'Reported by mail from Boss <evil@example.net> Bcc: all@example.net. The sender has not been verified.',
+  );
+});
+
+test('an empty or endless letter opens one all the same', () => {
+  expect(open({ subject: ' \u200b', text: '' }).incident.title).not.toBe('');
+  const long = 'x'.repeat(5_000_000);
+  const { incident, entries } = open({ subject: long, text: long });
+  expect([incident.title.length, incident.summary.length]).toEqual([200, 8000]);
+  expect(entries.at(-1)!.text.en.length).toBeLessThan(20_000);
+  expect(isLongLetter({ from: '', subject: '', text: long })).toBe(true);
+});
