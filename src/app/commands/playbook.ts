@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { playbookOnlineCommand } from '../../cli/commands/playbook.ts';
 import { type Command, UsageError } from '../../core/command.ts';
 import type { PlaybookFault } from '../../core/playbook/fault.ts';
 import { ok, type Result, refused } from '../../core/result.ts';
@@ -29,17 +30,20 @@ const mostBytes = 1_048_576;
 
 export const playbook: Command = {
   name: 'playbook',
-  summary: 'check playbooks (OASIS CACAO 2.0): playbook check [--draft] FILE…',
+  summary: 'playbooks (OASIS CACAO 2.0): check files; keep, put to use and run them on the server',
   usage: `Usage: ./belwacht playbook check [--draft] FILE…
 
 Offline, one JSON object a line: {"file":…,"ok":…,"reason":…,"faults":[…],"notes":[…]}; the reason is the first fault as a
 sentence that names the step, '' when the playbook is accepted. - reads one from standard input. Exit 1 when any is refused.
   --draft          accept what can be mended in the editor: a missing end, steps that lead nowhere or cannot be reached,
-                   missing agents, empty commands; never what is no CACAO JSON`,
-  options: { draft: { type: 'boolean' } },
+                   missing agents, empty commands; never what is no CACAO JSON
+
+${playbookOnlineCommand.usage}`,
+  options: playbookOnlineCommand.options,
   async run(values, words) {
     const [act, ...files] = words;
-    if (act !== 'check' || files.length === 0) throw new UsageError('say ./belwacht playbook check [--draft] FILE…');
+    if (act !== 'check') return playbookOnlineCommand.run(values, words);
+    if (files.length === 0) throw new UsageError('say ./belwacht playbook check [--draft] FILE…');
     let accepted = true;
     for (const file of files) {
       const verdict = checkFile(file, values.draft === true);
