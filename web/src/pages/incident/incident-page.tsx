@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import { incidentQuery } from '../../api/incident-queries.ts';
@@ -9,6 +10,9 @@ import { useOwnCustomer } from '../../api/use-session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { ContainmentPanel } from '../measures/containment-panel.tsx';
+import { OpenMeasures } from '../measures/open-measures.tsx';
+import { RecoveryPanel } from '../measures/recovery-panel.tsx';
 import { AlertsPanel } from './alerts-panel.tsx';
 import { AssessmentPanel } from './assessment-panel.tsx';
 import { GatePanel, LessonsPanel } from './closing-panel.tsx';
@@ -58,7 +62,9 @@ function IncidentWork({ incident }: { incident: IncidentWire }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { view: named, kind = '' } = useSearch({ from: '/shell/incidents/$id' });
-  const view: View = views.find((one) => one === named) ?? 'work';
+  // Where somebody is going already, before the address says so.
+  const [going, setGoing] = useState<View>();
+  const view: View = going ?? views.find((one) => one === named) ?? 'work';
   const field = useRef<HTMLTextAreaElement>(null);
   const [dialog, setDialog] = useState<IncidentAsked>();
   const close = () => setDialog(undefined);
@@ -74,10 +80,12 @@ function IncidentWork({ incident }: { incident: IncidentWire }) {
   );
   const ask = (asked: IncidentAsked) => {
     if (asked === 'note') {
-      // On a phone the timeline is a part of its own.
-      const away = !field.current?.checkVisibility();
-      const lead = away ? show('timeline') : Promise.resolve();
-      void lead.then(() => requestAnimationFrame(() => field.current?.focus()));
+      // At once: what is typed next belongs into the field, and must not be taken for keys that act.
+      if (!field.current?.checkVisibility()) {
+        flushSync(() => setGoing('timeline'));
+        void show('timeline').finally(() => setGoing(undefined));
+      }
+      field.current?.focus();
       return;
     }
     if (asked === 'undo' || asked === 'block' || asked === 'divert') {
@@ -167,7 +175,10 @@ function WorkView({
         <TimelinePanel incident={incident} kinds={kind} field={field} />
       </div>
       <div className="stack loose bw-incident-side">
+        <OpenMeasures incident={incident} />
+        <ContainmentPanel incident={incident} />
         <InPlacePanel incident={incident} />
+        {!inPortal && <RecoveryPanel incident={incident} />}
         <EscalationPanel incident={incident} />
         {!inPortal && <SimilarPanel incident={incident} />}
       </div>
