@@ -13,6 +13,7 @@ import type {
 } from '../../core/on-call/records.ts';
 import type { WayChannel } from '../../core/on-call/responder.ts';
 import type { HandoverNote, Schedule, ScheduleForm } from '../../core/on-call/schedule.ts';
+import type { WayDependency } from '../../core/on-call/way-dependency.ts';
 import type { Result } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
 import type { Position, Slice } from '../ports.ts';
@@ -31,6 +32,7 @@ import type {
   WayTestResult,
 } from '../schema/on-call.ts';
 import type { Asker } from './incident-desk.ts';
+import type { PushPort } from './push.ts';
 
 /** A message that somebody or a playbook sends out of an incident. */
 export interface IncidentMessage {
@@ -108,6 +110,10 @@ export interface OnCallDeskPort {
   showChoices(): Promise<readonly EscalationChoiceWire[]>;
 
   channels(): Promise<readonly OnCallChannelWire[]>;
+  /** Devices that take alarms. */
+  readonly push: PushPort;
+  /** What the channels need to be there, and which of it is ours. */
+  dependencies(): Promise<readonly WayDependency[]>;
   heartbeat(): HeartbeatWire;
   /** Called after a change is stored. */
   changed(id: string): void;

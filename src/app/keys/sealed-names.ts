@@ -5,3 +5,5 @@ export const webhookSecretName = 'webhook-signing';
 export function enforcerSecretName(id: string): string {
   return `enforcer/${id}`;
 }
+/** Key pair that this installation shows push services (VAPID), as JSON. */
+export const vapidKeysName = 'push-vapid';

@@ -28,6 +28,8 @@ export interface RespondParts {
   readonly news: LivePort;
   /** Something that has to be seen on every screen until it is over; '' ends it. */
   readonly alarm: (name: string, detail: string) => void;
+  /** What is wrong now with any part, one sentence each. */
+  readonly troubles: () => readonly string[];
   readonly clock: () => number;
   readonly log: (line: string) => void;
 }

@@ -230,6 +230,8 @@ async function begin(
   auditExport?.start();
   undo.push(() => auditExport?.stop());
 
+  // All parts are known only later.
+  let troublesNow: () => readonly string[] = () => [];
   const respond = await startRespond({
     ...{ config, store, enforcing, messenger, orders, url, log },
     storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
@@ -237,6 +239,7 @@ async function begin(
     calls: () => calls,
     geo: () => placed,
     tell: (news) => bus.publish({ kind: 'respond', ...news }),
+    troubles: () => troublesNow(),
     news: bus,
     alarm: (name, detail) => {
       if (detail) alarms.set(name, detail);
@@ -324,6 +327,7 @@ async function begin(
     certificate,
     log,
   };
+  troublesNow = parts.troubles;
   const deps = apiDeps(parts);
   const server = await createServer(deps);
   undo.push(() => server.close());

@@ -56,6 +56,11 @@ export function pushDeviceStore(db: Db, clock: () => number) {
       );
     },
 
+    /** Its browser gave it up. */
+    async forget(id: string): Promise<void> {
+      await sql`delete from push_device where id = ${id}`.execute(db);
+    },
+
     async remove(id: string, person: string): Promise<boolean> {
       const { rows } = await sql`delete from push_device where id = ${id} and person = ${person} returning 1`.execute(
         db,

@@ -5,6 +5,7 @@ import { deliveryRoutes } from './deliveries.ts';
 import { incidentEscalationRoutes } from './incident-escalation.ts';
 import { responderRoutes } from './people.ts';
 import { escalationPolicyRoutes } from './policies.ts';
+import { pushRoutes } from './push.ts';
 import { rosterRoutes } from './rosters.ts';
 
 /** Who is asked when something is wrong, and what they answer. */
@@ -15,4 +16,5 @@ export function onCallRoutes(server: FastifyInstance, deps: ApiDeps): void {
   incidentEscalationRoutes(server, deps);
   deliveryRoutes(server, deps);
   answerRoutes(server, deps);
+  pushRoutes(server, deps);
 }

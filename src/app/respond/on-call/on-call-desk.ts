@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { OnCallDeskPort } from '../../../api/ports/on-call.ts';
+import type { PushPort } from '../../../api/ports/push.ts';
 import { iso } from '../../../api/present/instant.ts';
 import type { HeartbeatWire, OnCallChannelWire } from '../../../api/schema/on-call.ts';
 import { wayChannels } from '../../../core/on-call/responder.ts';
+import type { WayDependency } from '../../../core/on-call/way-dependency.ts';
 import { ok, refused } from '../../../core/result.ts';
 import { changeMembers } from '../../../respond/on-call/change-members.ts';
 import { escalationPolicyFaults } from '../../../respond/on-call/escalation-faults.ts';
@@ -24,10 +26,13 @@ export interface DeskParts extends Pick<RespondParts, 'store' | 'url' | 'tell' |
   readonly answers: Answers;
   readonly post: WayPost;
   readonly heartbeat: () => HeartbeatWire;
+  readonly push: PushPort;
+  readonly dependencies: () => Promise<readonly WayDependency[]>;
 }
 
 /** Being on call as the API, playbooks and the channels use it. */
-export function onCallDesk({ store, url, tell, clock, keeper, answers, post, heartbeat }: DeskParts): OnCallDeskPort {
+export function onCallDesk(parts: DeskParts): OnCallDeskPort {
+  const { store, url, tell, clock, keeper, answers, post, heartbeat, push, dependencies } = parts;
   const { onCall } = store;
   const directory = () => keeper.directory();
   return {
@@ -125,6 +130,8 @@ export function onCallDesk({ store, url, tell, clock, keeper, answers, post, hea
       });
     },
     heartbeat,
+    push,
+    dependencies,
     changed: (id) => tell({ what: 'on-call', id, tenant: '' }),
   };
 }

@@ -43,7 +43,18 @@ export async function startOnCall(parts: RespondParts, incidents: IncidentDeskPo
   posted.wake = () => post.wake();
   await keeper.start();
   post.start();
-  const desk = onCallDesk({ store, url, tell, clock, keeper, answers, post, heartbeat: () => ways.heartbeat() });
+  const desk = onCallDesk({
+    store,
+    url,
+    tell,
+    clock,
+    keeper,
+    answers,
+    post,
+    heartbeat: () => ways.heartbeat(),
+    push: ways.push,
+    dependencies: ways.dependencies,
+  });
   ways.listen(desk);
   return {
     ...desk,

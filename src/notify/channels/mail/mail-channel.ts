@@ -14,6 +14,8 @@ export interface SmtpSettings {
   readonly pass?: string;
   /** Sender: an address, or `Name <address>`. */
   readonly from: string;
+  /** Where answers go to; the sender when absent. */
+  readonly replyTo?: string;
   /** False accepts a certificate that cannot be checked, for a server in one's own network. Default true. */
   readonly verifyCertificate?: boolean;
 }
@@ -25,16 +27,19 @@ export class MailChannel implements Channel {
   readonly kind = 'mail';
   readonly #from: { readonly name: string; readonly address: string };
   readonly #transport: Transporter;
+  readonly #replyTo: string | undefined;
   readonly #open: OpenFile;
 
   /** Throws a RangeError when the sender is no address. `open` gives the files that messages refer to. */
   constructor(
-    { host, port, secure, user, pass, from, verifyCertificate = true }: SmtpSettings,
+    { host, port, secure, user, pass, from, replyTo, verifyCertificate = true }: SmtpSettings,
     open: OpenFile = async () => undefined,
   ) {
     const sender = readSender(from);
     if (!sender) throw new RangeError(`"${from}" is no sender: give an address, or Name <address>`);
     this.#from = sender;
+    if (replyTo && !isMailAddress(replyTo)) throw new RangeError(`"${replyTo}" is no mail address for answers`);
+    this.#replyTo = replyTo;
     this.#open = open;
     this.#transport = createTransport({
       host,
@@ -58,6 +63,7 @@ export class MailChannel implements Channel {
     try {
       await this.#transport.sendMail({
         from: this.#from,
+        ...(this.#replyTo && { replyTo: { name: '', address: this.#replyTo } }),
         // An object, not a string: a string would be read as a list.
         to: { name: '', address },
         subject: clean(message.subject, 200),
