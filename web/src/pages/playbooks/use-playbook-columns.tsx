@@ -51,7 +51,7 @@ export function usePlaybookColumns(runs: readonly RunSummaryWire[]): Column<Play
     {
       key: 'notes',
       name: t('playbooks.faults'),
-      width: '150px',
+      width: '136px',
       phone: 'bare',
       cell: ({ draft, offered, state }) =>
         draft && draft.faults > 0 ? (
@@ -67,7 +67,7 @@ export function usePlaybookColumns(runs: readonly RunSummaryWire[]): Column<Play
     {
       key: 'version',
       name: t('playbooks.version'),
-      width: '160px',
+      width: '204px',
       from: 'md',
       optional: 'shown',
       cell: ({ active }) =>

@@ -49,11 +49,21 @@ export function layOut<Step extends FlowStep>(
   );
   const drawn: Layout['lines'] = new Map(
     graph.edges().flatMap((edge) => {
-      const { points = [], x = 0, y = 0 } = graph.edge(edge) as { points?: Point[] } & Partial<Point>;
+      const { points = [] } = graph.edge(edge) as { points?: Point[] };
+      if (points.length < 2) return [];
       const id = edge.name ?? '';
       const back = lines.find((line) => line.id === id)?.kind === 'again';
-      return [[id, { points: back ? points.toReversed() : points, label: { x, y } }] as const];
+      const [from, to] = [placed.get(edge.v)!, placed.get(edge.w)!];
+      // Out of the bottom and into the top: the corners of some shapes are cut off.
+      const way = points.with(0, below(from, points[0]!)).with(-1, { ...below(to, points.at(-1)!), y: to.y });
+      // A word stands where its way begins: ways that run far apart come close again where they end.
+      return [[id, { points: back ? way.toReversed() : way, label: points[1] ?? from }] as const];
     }),
   );
   return { nodes: placed, lines: drawn };
+}
+
+/** The place at the bottom of a step that is nearest to a point, away from its corners. */
+function below({ x, y, width, height }: Point & { width: number; height: number }, { x: near }: Point): Point {
+  return { x: Math.min(Math.max(near, x + width * 0.2), x + width * 0.8), y: y + height };
 }

@@ -62,6 +62,7 @@ function Drawn({ flow, chosen, onChoose, states, edit }: Props) {
   const view = useReactFlow();
   const frame = useRef<HTMLDivElement>(null);
   const help = useId();
+  const editable = edit !== undefined;
   const shape = useMemo(() => {
     const drawing = drawingOf(flow);
     const byId = new Map(flow.steps.map((step) => [step.id, step]));
@@ -100,11 +101,11 @@ function Drawn({ flow, chosen, onChoose, states, edit }: Props) {
           domAttributes: { 'aria-roledescription': undefined, 'aria-pressed': step.id === chosen },
           data: {
             ...{ kind: step.kind, number, name: step.name, faults: step.faults, state },
-            ...{ exception: step.id === flow.exception, chosen: step.id === chosen, editable: edit !== undefined },
+            ...{ exception: step.id === flow.exception, chosen: step.id === chosen, editable },
           },
         };
       }),
-    [shape, states, chosen, edit, flow.exception, t],
+    [shape, states, chosen, editable, flow.exception, t],
   );
   const edges = useMemo(
     () =>
@@ -217,7 +218,7 @@ function Drawn({ flow, chosen, onChoose, states, edit }: Props) {
         onPaneClick={() => onChoose(undefined)}
         onConnect={({ source, target }: Connection) => edit?.connect(source, target.replace(/@.*$/, ''))}
         nodesDraggable={false}
-        nodesConnectable={edit !== undefined}
+        nodesConnectable={editable}
         nodesFocusable
         edgesFocusable={false}
         elementsSelectable={false}

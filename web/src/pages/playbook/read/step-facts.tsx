@@ -73,12 +73,13 @@ function Who({ step: { owner, role, dueMinutes, evidence } }: { step: PlaybookSt
   const { t } = useTranslation();
   const format = useFormat();
   const words = useActionWords();
+  const alike = role !== '' && owner.toLowerCase() === words.role(role).toLowerCase();
   return (
     <>
       <p className="bw-playbook-who">
         <span className="dim">{t('playbooks.who')}: </span>
         {owner ? <Raw text={owner} max={80} /> : !role && <span className="dim">{t('playbooks.nobody')}</span>}
-        {role && (owner ? ` (${words.role(role)})` : words.role(role))}
+        {role && (owner ? !alike && ` (${words.role(role)})` : words.role(role))}
         {dueMinutes !== null && `, ${t('playbooks.within', { time: format.duration(dueMinutes * 60) })}`}
       </p>
       {evidence && (
