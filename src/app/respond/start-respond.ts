@@ -17,6 +17,8 @@ export interface Respond {
   readonly onCall: OnCallDeskPort;
   readonly plan: PlanDeskPort;
   readonly playbooks: PlaybookDeskPort;
+  /** All other parts are there: what asks them of itself begins. */
+  begin(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function startRespond(parts: RespondParts): Promise<Respond> {
   const plan = await startPlan(parts);
   return {
     ...{ incidents, measures, onCall, plan, playbooks },
+    begin: () => playbooks.begin(),
     async stop() {
       await plan.stop();
       await playbooks.stop();

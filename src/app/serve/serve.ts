@@ -335,6 +335,7 @@ async function begin(
   httpPort = web.port;
   const closeDoor = await openCliDoor(config.data_dir, web.doorUrl, store.tokens);
   undo.push(closeDoor);
+  await respond.begin();
   await erasing.resume(store);
   undo.push(() => erasing.stop());
 

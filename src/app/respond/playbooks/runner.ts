@@ -58,6 +58,8 @@ export class Runner {
   readonly #later = new Map<string, NodeJS.Timeout>();
   #timer: NodeJS.Timeout | undefined;
   #unfollow = () => {};
+  /** Before that nothing is carried out: what this process began must not be taken for what the one before left. */
+  #hasBegun = false;
   #stopped = false;
 
   constructor(parts: RunnerParts) {
@@ -66,17 +68,28 @@ export class Runner {
 
   /** Goes on with what a stop or a crash broke off. */
   async begin(): Promise<void> {
-    const { store, desks, clock } = this.#parts;
+    const { store, desks, clock, log } = this.#parts;
     this.#unfollow = desks.incidents.follow((incident) => this.#incidentChanged(incident));
     for (const { id } of await store.playbookRuns.running()) {
-      const begun = (await store.playbookRuns.open(id)).flatMap(({ effect, state }) =>
-        effect.kind === 'do' && state === 'started' && !isDoneOnce(effect.order) ? [effect.key] : [],
-      );
-      const after = await this.move(id, { kind: 'restart', at: clock(), begun });
-      if (after.run) await this.#compareTasks(after.run);
+      try {
+        await this.#resume(id);
+      } catch (error) {
+        log(`A run of a playbook could not go on yet: ${(error as Error).message}`);
+        this.#wakes.set(id, clock() + tickMs);
+      }
     }
+    this.#hasBegun = true;
     for (const id of await store.playbookRuns.withOpenEffects()) this.#pump(id);
     this.#tick();
+  }
+
+  async #resume(id: string): Promise<void> {
+    const { store, clock } = this.#parts;
+    const begun = (await store.playbookRuns.open(id)).flatMap(({ effect, state }) =>
+      effect.kind === 'do' && state === 'started' && !isDoneOnce(effect.order) ? [effect.key] : [],
+    );
+    const { run } = await this.move(id, { kind: 'restart', at: clock(), begun });
+    if (run) await this.#compareTasks(run);
   }
 
   /** Keeps a run that begins and carries out what it wants first. */
@@ -183,7 +196,7 @@ export class Runner {
 
   /** Carries out everything of a run that is not under way already. */
   #pump(run: string): void {
-    if (this.#stopped) return;
+    if (this.#stopped || !this.#hasBegun) return;
     void this.#parts.store.playbookRuns
       .open(run)
       .then((open) => {

@@ -11,6 +11,8 @@ import { Runner } from './runner.ts';
 import { shipPlaybooks } from './ship-playbooks.ts';
 
 export interface PlaybookDesk extends PlaybookDeskPort {
+  /** Goes on with runs that a stop or a crash broke off; they may ask any part. */
+  begin(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,7 +23,7 @@ export interface StepDesks {
   readonly onCall: OnCallDeskPort;
 }
 
-/** Puts in the playbooks that come along, and goes on with runs that a stop or a crash broke off. */
+/** Puts in the playbooks that come along. Runs go on once all parts are there. */
 export async function startPlaybooks(parts: RespondParts, desks: StepDesks): Promise<PlaybookDesk> {
   const { store, storeOf, tell, alarm, clock, log } = parts;
   const httpHosts = parts.config.playbooks.http_hosts;
@@ -29,12 +31,12 @@ export async function startPlaybooks(parts: RespondParts, desks: StepDesks): Pro
   const runner = new Runner({ store, desks, hosts: new HttpHosts(httpHosts), tell, alarm, clock, log });
   const library = new PlaybookLibrary({ storeOf, tell, clock, httpHosts });
   const runs = new RunDesk({ store, storeOf, runner, clock });
-  await runner.begin();
   return {
     library,
     runs,
     start: (playbook, incident, values, asker) => runs.start(playbook, incident, values, asker),
     finishTask: (source, answer, asker) => runs.finishTask(source, answer, asker),
+    begin: () => runner.begin(),
     stop: () => runner.stop(),
   };
 }
