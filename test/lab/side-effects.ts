@@ -14,8 +14,7 @@ export class SideEffects {
   /** Path → status and body. */
   readonly answers = new Map<string, { readonly status: number; readonly body: string; readonly location?: string }>();
   readonly #server: Server;
-  #held: (() => void)[] = [];
-  #isHolding = false;
+  readonly #held = new Map<string, (() => void)[]>();
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -29,7 +28,8 @@ export class SideEffects {
         this.seen.push({ method, url, body, headers });
         const { status, body: text, location } = this.answers.get(url) ?? { status: 200, body: '{}' };
         const answer = () => response.writeHead(status, location ? { location } : {}).end(text);
-        if (this.#isHolding) this.#held.push(answer);
+        const waiting = this.#held.get(url);
+        if (waiting) waiting.push(answer);
         else answer();
       });
     });
@@ -47,19 +47,18 @@ export class SideEffects {
     return this.seen.filter(({ url }) => url === path).length;
   }
 
-  /** From now on nobody gets an answer. */
-  hold(): void {
-    this.#isHolding = true;
+  /** From now on nobody who asks for this gets an answer. */
+  hold(path: string): void {
+    if (!this.#held.has(path)) this.#held.set(path, []);
   }
 
   /** Answers those who wait, and everybody from now on. */
-  release(): void {
-    this.#isHolding = false;
-    for (const answer of this.#held.splice(0)) answer();
+  release(path: string): void {
+    for (const answer of this.#held.get(path) ?? []) answer();
+    this.#held.delete(path);
   }
 
   async close(): Promise<void> {
-    this.release();
     this.#server.closeAllConnections();
     await new Promise((done) => this.#server.close(done));
   }
