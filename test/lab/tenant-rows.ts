@@ -177,5 +177,18 @@ export const tenantRows: Overrides = {
     ...{ books: json([emptyPlaybook]), run: json(endedRun) },
   },
   playbook_effect: { kind: 'note', state: 'done', effect: json({ kind: 'note' }) },
+  measure: {
+    ...{
+      action: 'block-source',
+      wish: '{}',
+      kind: 'block',
+      state: 'undone',
+      asked_by: json({ id: 'system', name: '' }),
+    },
+    ...{ approval: null, decided_by: null, orders: '[]', reports: '[]', trouble: null, undone_by: null },
+  },
+  measure_settings: { approvals: '{}' },
+  recovery: { phases: '[]', watch: null, watch_until: null },
+  probe_target: { transport: 'udp', port: 5060, accounts: '[]' },
   call_source: { kind: 'asterisk-ami', enabled: false, value: json(emptySetup) },
 };
