@@ -14,6 +14,7 @@ export const cliCommands: readonly CommandEntry[] = [
   { name: 'numbers', load: async () => (await import('./commands/calls.ts')).numbers },
   { name: 'customers', load: async () => (await import('./commands/customers.ts')).customers },
   { name: 'incident', load: async () => (await import('./commands/incident.ts')).incident },
+  { name: 'measure', load: async () => (await import('./commands/measure.ts')).measure },
   { name: 'on-call', load: async () => (await import('./commands/on-call.ts')).onCall },
   { name: 'people', load: async () => (await import('./commands/people.ts')).people },
 ];
