@@ -1,11 +1,10 @@
 import { NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
-import type { PlanFaultWire, PlanInnerField, PlanLeafField } from '../../../../../src/api/schema/plan.ts';
+import type { PlanFaultWire } from '../../../../../src/api/schema/plan.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { hasBlank } from '../read/plan-text.tsx';
+import type { EditField } from './edit-field.ts';
 import { ItemsInput } from './items-input.tsx';
 import { TextsInput } from './texts-input.tsx';
-
-export type EditField = PlanLeafField & { readonly fields?: readonly (PlanInnerField | PlanLeafField)[] };
 
 interface Fields {
   readonly fields: readonly EditField[];
@@ -71,7 +70,13 @@ function FieldInput({
       />
     );
   if (field.kind === 'list')
-    return <ItemsInput {...{ field, at, faults, error, onChange, isAlone }} items={value as never} label={label} />;
+    return (
+      <ItemsInput {...{ field, at, faults, error, onChange, isAlone }} items={value as never} label={label}>
+        {(item, place, change) => (
+          <FieldsInput fields={field.fields ?? []} value={item} at={place} faults={faults} onChange={change} />
+        )}
+      </ItemsInput>
+    );
   if (field.kind === 'texts')
     return <TextsInput {...{ at, faults, error, onChange, label }} texts={value as string[]} most={field.most} />;
   if (field.kind === 'choice')

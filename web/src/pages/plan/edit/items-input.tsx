@@ -1,12 +1,12 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanFaultWire } from '../../../../../src/api/schema/plan.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { IconChevronDown, IconChevronRight, IconPlus, IconTrash } from '../../../parts/icons.ts';
 import { visibleText } from '../../../parts/visible-text.ts';
 import type { PlanItem } from '../plan-parts.ts';
-import { type EditField, FieldsInput } from './fields-input.tsx';
+import type { EditField } from './edit-field.ts';
 
 /** Things of a list: open one, move it, take it away, add one. What is wrong inside shows while it is closed. */
 export function ItemsInput({
@@ -18,6 +18,7 @@ export function ItemsInput({
   faults,
   onChange,
   isAlone,
+  children,
 }: {
   field: EditField;
   items: readonly PlanItem[];
@@ -27,6 +28,8 @@ export function ItemsInput({
   faults: readonly PlanFaultWire[];
   onChange: (items: readonly PlanItem[]) => void;
   isAlone: boolean;
+  /** Inputs of one thing. */
+  children: (item: PlanItem, at: string, change: (part: string, value: unknown) => void) => ReactNode;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -112,13 +115,7 @@ export function ItemsInput({
                       {own.join(' ')}
                     </p>
                   )}
-                  <FieldsInput
-                    fields={field.fields ?? []}
-                    value={item}
-                    at={place}
-                    faults={faults}
-                    onChange={(part, value) => onChange(items.with(index, { ...item, [part]: value }))}
-                  />
+                  {children(item, place, (part, value) => onChange(items.with(index, { ...item, [part]: value })))}
                 </div>
               )}
             </li>
