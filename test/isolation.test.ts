@@ -48,6 +48,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/api/v1/on-call/rosters/{id}': 'on_call_roster',
   '/api/v1/on-call/people/{id}': 'on_call_person',
   '/api/v1/on-call/policies/{id}': 'on_call_policy',
+  '/api/v1/runs/{id}': 'playbook_run',
 };
 /** Ids of what is no row of a customer. */
 const plainIds: Readonly<Record<string, string>> = {
@@ -64,6 +65,7 @@ const plainIds: Readonly<Record<string, string>> = {
   '/api/v1/plan/reviews/{id}': 'none',
   '/api/v1/on-call/rosters/{id}/overrides/{override}': 'none',
   '/api/v1/on-call/rosters/{id}/layers/{layer}': 'first',
+  '/api/v1/playbooks/{id}': 'playbook--00000000-0000-4000-8000-000000000000',
   '/lists/{token}': 'none',
   '/lists/{token}/geo/{format}': 'nginx.conf',
 };
