@@ -1,16 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Decision } from '../src/api/schema/alerts.ts';
 import { IncidentsLab, reasonsOf } from './lab/incidents-lab.ts';
+import { Mailbox } from './lab/mailbox.ts';
 import { until } from './lab/until.ts';
 
 /** Real log lines become alerts, alerts become incidents, and what the kernel did about them is told on the timeline. */
 let lab: IncidentsLab;
+const mailbox = new Mailbox();
 
 beforeAll(async () => {
-  lab = new IncidentsLab('alerts');
+  await mailbox.open();
+  lab = new IncidentsLab('alerts', { smtp: { host: '127.0.0.1', port: mailbox.port, from: 'belwacht@example.net' } });
   await lab.start();
 });
-afterAll(() => lab?.close());
+afterAll(async () => {
+  await lab?.close();
+  await mailbox.close();
+});
 
 const texts = async (id: string) => (await lab.timeline(id)).map(({ text }) => text.en);
 const blockOf = (address: string) =>
@@ -120,6 +126,21 @@ test('a guard that refuses is told to the provider only', async () => {
   expect(shown.length).toBeGreaterThan(0);
   expect(shown.some(({ text }) => text.en.includes('secret partner'))).toBe(false);
   expect((await lab.get(id)).measures.filter(({ what }) => what === '198.51.100.200')).toEqual([]);
+});
+
+test('a message about an alert is on the timeline once it arrived, for the provider only', async () => {
+  const recipient = { kind: 'mail', address: 'noc@example.net', language: 'en', minimumSeverity: 'high' };
+  await lab.serving.must('POST', '/api/v1/recipients', recipient);
+  await lab.attack('bolt', '198.51.100.201', 9, '4005');
+  const { id } = await lab.incidentOf('198.51.100.201');
+  const line = await until('the message', 60, async () =>
+    (await lab.timeline(id)).find(({ kind, text }) => kind === 'communication' && text.en.includes('noc@example.net')),
+  );
+  expect([line.internal, line.text.en]).toEqual([
+    true,
+    'Message about sip-brute-force delivered by mail to noc@example.net.',
+  ]);
+  expect(mailbox.of('noc@example.net').length).toBeGreaterThan(0);
 });
 
 test('a stop of the server by kill -9 in the middle of an attack loses no alert and doubles none', async () => {

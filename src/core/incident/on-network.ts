@@ -13,9 +13,21 @@ export interface DecisionStep {
   readonly detail: string;
 }
 
+/** A message about an alert that was delivered, or given up. */
+export interface SentMessage {
+  readonly id: string;
+  readonly channel: string;
+  readonly address: string;
+  readonly delivered: boolean;
+  readonly error: string;
+  readonly at: number;
+  readonly rule: string;
+}
+
 /** What was decided on the alerts of an incident or for its measures, and what those who carry it out confirmed. */
 export interface NetworkFacts {
   readonly blocks: readonly { readonly record: DecisionRecord; readonly steps: readonly DecisionStep[] }[];
   readonly stops: readonly StopListing[];
   readonly attacks: readonly GeoAttackRecord[];
+  readonly messages: readonly SentMessage[];
 }

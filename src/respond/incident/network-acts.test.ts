@@ -39,7 +39,12 @@ function block(
     ...{ at: now - 40_000 + i * 1000, state: one, author: '', authorName: '', detail: '' },
   }));
   const record = { decision, tenantName: 'Bakker', authorName: 'sip-brute-force', country: '', asName: '' };
-  return { blocks: [{ record: { ...record, enforcers: parts.enforcers ?? [] }, steps }], stops: [], attacks: [] };
+  return {
+    blocks: [{ record: { ...record, enforcers: parts.enforcers ?? [] }, steps }],
+    stops: [],
+    attacks: [],
+    messages: [],
+  };
 }
 
 const said = (state: EnforcerState['state'], real = true, error = ''): EnforcerState => ({
@@ -96,4 +101,21 @@ test('a block of another alert that no measure names is nothing of this incident
   const facts = block('in-force', { alert: 'other' });
   expect(networkNews(opened(), facts, now).acts).toEqual([]);
   expect(texts(facts)).toEqual([]);
+});
+
+test('whether messages about its alerts arrived is told once, to the provider only', () => {
+  const sent = {
+    id: 'm1',
+    channel: 'mail',
+    address: 'noc@example.net',
+    delivered: true,
+    error: '',
+    at: now,
+    rule: 'r',
+  };
+  const messages = [sent, { ...sent, id: 'm2', delivered: false, error: '550 no such user' }];
+  expect(texts({ blocks: [], stops: [], attacks: [], messages })).toEqual([
+    '(internal) Message about r delivered by mail to noc@example.net.',
+    '(internal) Message about r did not reach noc@example.net by mail: 550 no such user',
+  ]);
 });

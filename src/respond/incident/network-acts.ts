@@ -4,6 +4,7 @@ import type { NetworkFacts } from '../../core/incident/on-network.ts';
 import type { IncidentActor, NewIncidentEntry } from '../../core/incident/timeline.ts';
 import { attackLines, attackWhat } from './network-lines/attack-lines.ts';
 import { blockLines } from './network-lines/block-lines.ts';
+import { messageLines } from './network-lines/message-lines.ts';
 import { stopLines, stopWhat } from './network-lines/stop-lines.ts';
 
 /** A line that is added once, with who did what it tells. */
@@ -39,7 +40,7 @@ export function networkNews(incident: Incident, facts: NetworkFacts, now: number
   const alerts = new Set(incident.alerts.map(({ alert }) => alert));
   const isOfAlert = (alert: string) => alert !== '' && alerts.has(alert);
   const standing: Standing[] = [];
-  const lines: NetworkLine[] = [];
+  const lines: NetworkLine[] = [...messageLines(facts.messages, now)];
   for (const { record, steps } of facts.blocks) {
     const { id, value, from, until, state, alert, author } = record.decision;
     const last = steps.findLast((step) => step.state === 'lifted' || step.state === 'expired');

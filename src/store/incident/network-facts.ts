@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DecisionRecord } from '../../core/decision-record.ts';
-import type { DecisionStep } from '../../core/incident/on-network.ts';
+import type { DecisionStep, SentMessage } from '../../core/incident/on-network.ts';
 import { decisionRecord, selectDecisions } from '../decision-rows.ts';
 import type { Db } from '../postgres.ts';
 
@@ -40,6 +40,19 @@ export function networkFacts(db: Db) {
       const { rows } = await sql<{ id: string }>`select id from geo_attack
         where alert <> '' and alert = any(${[...alerts]}::text[]) order by from_time, id`.execute(db);
       return rows.map(({ id }) => id);
+    },
+
+    /** Messages of these ids that were delivered or given up. */
+    async sent(ids: readonly string[]): Promise<readonly Omit<SentMessage, 'rule'>[]> {
+      if (ids.length === 0) return [];
+      const { rows } = await sql<
+        Omit<SentMessage, 'rule'>
+      >`select id, channel, address, state = 'delivered' as delivered, error,
+          coalesce(ended_at, created_at) as at
+        from outbox where id = any(${[...ids]}::text[]) and state in ('delivered', 'failed') order by 6, id`.execute(
+        db,
+      );
+      return rows;
     },
 
     /** Incidents that go on with the alerts of these blocks, stops and modes. */

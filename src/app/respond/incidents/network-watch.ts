@@ -1,8 +1,10 @@
 import type { LiveNotice, LivePort } from '../../../api/ports.ts';
+import { derivedId } from '../../../core/derived-id.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import type { MovedIncident } from '../../../core/incident/incident-act.ts';
 import type { NetworkFacts } from '../../../core/incident/on-network.ts';
 import { ok } from '../../../core/result.ts';
+import { severities } from '../../../core/severity.ts';
 import { actOnIncident } from '../../../respond/incident/act.ts';
 import { type NetworkNews, networkNews } from '../../../respond/incident/network-acts.ts';
 import type { Store } from '../../../store/store.ts';
@@ -21,6 +23,9 @@ export interface NetworkWatchParts {
 const gatherMs = 250;
 /** Things of measures that are remembered; the oldest go first. */
 const mostNamed = 100_000;
+/** Messages about alerts are looked for so long, and about so many. */
+const messagesMs = 24 * 3_600_000;
+const mostAlerts = 20;
 const firstWaitMs = 500;
 const longestWaitMs = 10_000;
 /** Ends of blocks are told to nobody; they are looked for this often. */
@@ -178,7 +183,22 @@ export class NetworkWatch {
     const stops = await callStops.byIds([...new Set([...stopIds, ...others])]);
     const rest = others.filter((id) => !stops.some(({ stop }) => stop.id === id));
     const attacks = await Promise.all([...new Set([...attackIds, ...rest])].map((id) => geo.attacks.get(id)));
-    return { blocks, stops, attacks: attacks.filter((attack) => attack !== undefined) };
+    const messages = await this.#messagesAbout(alerts);
+    return { blocks, stops, attacks: attacks.filter((attack) => attack !== undefined), messages };
+  }
+
+  /** What came of messages to recipients about the newest alerts: their ids are derived from both. */
+  async #messagesAbout(alerts: Incident['alerts']): Promise<NetworkFacts['messages']> {
+    const { recipients, incidents } = this.#parts.store;
+    const since = this.#parts.clock() - messagesMs;
+    const recent = alerts.filter(({ joinedAt }) => joinedAt >= since).slice(-mostAlerts);
+    const all = recent.length === 0 ? [] : await recipients.list();
+    const rules = new Map<string, string>();
+    for (const { alert, rule } of recent)
+      for (const { id } of all)
+        for (const severity of severities) rules.set(derivedId('message', id, alert, severity), rule);
+    const sent = await incidents.sent([...rules.keys()]);
+    return sent.map((message) => ({ ...message, rule: rules.get(message.id) ?? '' }));
   }
 
   /** Without lines that are there already, and acts that would change nothing. */
