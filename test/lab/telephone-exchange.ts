@@ -105,7 +105,7 @@ modparam("auth_db","load_credentials","")
 request_route {
   if (!mf_process_maxfwd_header("10")) { sl_send_reply("483","Too Many Hops"); exit; }
   if (is_method("OPTIONS") && $rU==$null) { sl_send_reply("200","OK"); exit; }
-  if (is_method("CANCEL")) { if (t_check_trans()) t_relay(); exit; }
+  if (is_method("CANCEL")) { if (t_check_trans()) { xlog("L_ERR","LAB CANCEL to=$rU\\n"); t_relay(); } exit; }
   if (has_totag()) {
     if (loose_route()) { t_relay(); exit; }
     if (is_method("ACK")) { if (t_check_trans()) t_relay(); exit; }

@@ -8,6 +8,7 @@ import { MailChannel } from '../../../notify/channels/mail/mail-channel.ts';
 import { startHeartbeat } from '../heartbeat/start-heartbeat.ts';
 import type { RespondParts } from '../respond-parts.ts';
 import { startChannels } from './channels/start-channels.ts';
+import { MailIntake } from './mail-in/mail-intake.ts';
 import { mailWay } from './mail-way.ts';
 
 export interface WaysParts extends RespondParts {
@@ -42,9 +43,16 @@ export async function startWays(parts: WaysParts): Promise<Ways> {
     adapters.push(mailWay(mail, smtp.host));
   }
   const heartbeat = startHeartbeat(parts);
+  let intake: MailIntake | undefined;
   return {
     ...{ adapters, push: channels.push, dependencies: channels.dependencies, heartbeat: () => heartbeat.state() },
-    listen: () => {},
-    stop: () => heartbeat.stop(),
+    listen(desk) {
+      intake = new MailIntake({ ...parts, desk });
+      intake.start();
+    },
+    async stop() {
+      await intake?.stop();
+      await heartbeat.stop();
+    },
   };
 }
