@@ -18,6 +18,9 @@ let database: DebianDatabase;
 let serving: Serving;
 let duty: Duty;
 let eva: Colleague;
+let daan: Colleague;
+/** Asks Eva and a minute later Daan, whatever happens meanwhile. */
+let slow: IncidentWire;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const incidents = () => serving.page<IncidentWire>('/api/v1/incidents');
@@ -36,6 +39,9 @@ beforeAll(async () => {
   duty = new Duty(serving, mailbox);
   const olga = await duty.setUp('Olga', 'olga@example.net');
   eva = await duty.join(olga, 'Eva', 'engineer');
+  daan = await duty.join(olga, 'Daan', 'coordinator');
+  await duty.policy([[eva], [daan]], 1);
+  slow = await duty.open('Slow to be taken.');
   await duty.policy([[eva], [eva]], 60);
 }, 120_000);
 afterAll(async () => {
@@ -92,7 +98,7 @@ test('an answer that was taken counts, and who gave it leads', { timeout: 300_00
     if (taken?.status === 200) expect(phase, `at ${moment / 10} ms`).toBe('acknowledged');
     if (phase !== 'acknowledged') continue;
     expect(answers).toHaveLength(1);
-    await until('the lead', 10, async () => {
+    await until('the lead', 20, async () => {
       const { roles } = await serving.get<IncidentWire>(`/api/v1/incidents/${incident.id}`);
       return JSON.stringify(roles).includes(`user:${eva.id}`);
     });
@@ -100,4 +106,14 @@ test('an answer that was taken counts, and who gave it leads', { timeout: 300_00
     expect(lines.filter((line) => line === 'Eva acknowledged through the link.')).toHaveLength(1);
     expect(lines.filter((line) => line.startsWith('Eva asked by mail'))).toHaveLength(1);
   }
+});
+
+test('the next step comes at its time, once, through all of it', { timeout: 200_000 }, async () => {
+  await until('Daan to be asked', 150, () => duty.mails(daan, slow)[0]);
+  const { asks, startedAt } = (await duty.escalation(slow))!;
+  const [first, second] = asks;
+  expect([first.personName, second.personName, second.step]).toEqual(['Eva', 'Daan', 1]);
+  expect(Date.parse(second.handedAt!) - Date.parse(startedAt)).toBeGreaterThanOrEqual(60_000);
+  expect(new Set(duty.mails(daan, slow).map(({ headers }) => headers.get('message-id'))).size).toBe(1);
+  expect(new Set(idsOf(slow)).size).toBe(1);
 });

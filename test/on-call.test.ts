@@ -136,7 +136,7 @@ describe('an incident', () => {
     expect([taken.status, taken.text.match(/<form /g)]).toEqual([200, null]);
     const after = await duty.escalated('taken', incident, ({ phase }) => phase === 'acknowledged');
     expect(after.answers).toMatchObject([{ byName: 'Eva', way: 'link', kind: 'acknowledged' }]);
-    await until('the lead', 5, async () => {
+    await until('the lead', 20, async () => {
       const { roles } = await serving.get<Incident>(`/api/v1/incidents/${incident.id}`);
       return JSON.stringify(roles).includes(`user:${eva.id}`);
     });
@@ -195,7 +195,7 @@ describe('an incident', () => {
     const incident = await duty.open('Everything is gone');
     const state = await duty.escalated('nobody', incident, ({ phase }) => phase === 'nobody-reached');
     expect(state.asks).toMatchObject([{ personName: 'Daan', channel: 'sms', state: 'failed' }]);
-    const told = await until('the alarm by mail', 10, () => mailbox.of('board@example.net')[0]);
+    const told = await until('the alarm by mail', 20, () => mailbox.of('board@example.net')[0]);
     expect(told.headers.get('subject')).toBe(`NOBODY REACHED: incident ${incident.number}, Everything is gone`);
     const health = async () => (await serving.ask('GET', '/healthz')).text;
     expect(await health()).toContain(`Nobody was reached for incident ${incident.number}.`);
@@ -205,7 +205,7 @@ describe('an incident', () => {
     expect(await health()).toContain(`Nobody was reached for incident ${incident.number}.`);
     expect(mailbox.of('board@example.net')).toHaveLength(1);
     await serving.must('POST', `/api/v1/incidents/${incident.id}/acknowledge`, { person: olga.id });
-    await until('quiet', 5, async () => !(await health()).includes('Nobody was reached'));
+    await until('quiet', 20, async () => !(await health()).includes('Nobody was reached'));
     expect((await duty.escalation(incident))?.answers).toMatchObject([{ byName: 'Olga de Boer', way: 'api' }]);
   });
 
@@ -245,7 +245,7 @@ describe('an incident', () => {
     ]);
     const incident = await duty.open('ACME is cut off', { tenant: 'acme' });
     await duty.link(eva, incident);
-    const work = await until('the other mail', 10, () => duty.mails({ email: 'eva@acme.example' }, incident)[0]);
+    const work = await until('the other mail', 20, () => duty.mails({ email: 'eva@acme.example' }, incident)[0]);
     expect(work.text).toContain('Note: this way depends on what is hit (ACME) and may fail.');
     const { asks } = (await duty.escalation(incident))!;
     expect(asks.map(({ way, atRisk }) => [way, atRisk])).toEqual([
@@ -300,9 +300,9 @@ describe('an incident', () => {
         .status,
     ).toBe(200);
     expect((await say({ to: '+31612345678', channel: 'sms', message: 'no gateway' })).status).toBe(200);
-    const mail = await until('the mail', 10, () => mailbox.of('carrier@example.org')[0]);
+    const mail = await until('the mail', 20, () => mailbox.of('carrier@example.org')[0]);
     expect([mail.headers.get('subject'), mail.headers.get('bcc')]).toEqual(['Trunk 7', undefined]);
-    const ended = await until('both to end', 10, async () => {
+    const ended = await until('both to end', 20, async () => {
       const all = await deliveries(incident);
       return all.length === 2 && all.every(({ state }) => state !== 'waiting') && all;
     });
@@ -310,7 +310,7 @@ describe('an incident', () => {
       ['mail', 'delivered'],
       ['sms', 'failed'],
     ]);
-    await until('the timeline', 5, async () => (await duty.timeline(incident)).join().includes('did not arrive'));
+    await until('the timeline', 20, async () => (await duty.timeline(incident)).join().includes('did not arrive'));
     expect((await duty.timeline(incident)).join('\n')).toContain('Message to carrier@example.org by mail: Trunk 7');
   });
 });
@@ -348,7 +348,7 @@ describe('what people set', () => {
     expect([saved.status, saved.body.quiet]).toEqual([200, '23:00-07:00']);
     const tried = await eva.guest.must<{ ok: boolean }>('POST', '/api/v1/on-call/me/test', { way: 'mail' });
     expect(tried.ok).toBe(true);
-    await until('the test', 5, () =>
+    await until('the test', 20, () =>
       mailbox.of(eva.email).some((mail) => /Test message/.test(mail.headers.get('subject')!)),
     );
     const wrong = await eva.guest.ask(

@@ -72,7 +72,7 @@ export class Duty {
     what: string,
     incident: Pick<Incident, 'id'>,
     is: (escalation: EscalationWire) => boolean,
-    seconds = 10,
+    seconds = 30,
   ): Promise<EscalationWire> {
     return until(what, seconds, async () => {
       const found = await this.escalation(incident);
@@ -121,7 +121,7 @@ export class Duty {
 
   /** The link of the first mail to somebody about an incident. */
   link(who: Colleague, incident: Incident): Promise<string> {
-    return until(`a mail to ${who.email} about ${incident.title}`, 15, () => {
+    return until(`a mail to ${who.email} about ${incident.title}`, 30, () => {
       const [mail] = this.mails(who, incident);
       return mail && linkIn(mail.text);
     });
