@@ -1,6 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import type { Drawing } from '../model/drawing.ts';
-import type { FlowStep } from '../model/flow.ts';
+import type { Drawing, DrawnLine } from '../model/drawing.ts';
+import { type FlowStep, isBranch } from '../model/flow.ts';
 
 export interface Point {
   readonly x: number;
@@ -33,7 +33,7 @@ export function layOut<Step extends FlowStep>(
     const label = word === '' ? { width: 0, height: 0 } : { width: Math.min(150, word.length * 7 + 14), height: 18 };
     // A line back would turn the whole around: it is laid out forward and drawn the other way.
     const [v, w] = kind === 'again' ? [to, from] : [from, to];
-    if (v !== w) graph.setEdge(v, w, { ...label, labelpos: 'c', weight: kind === 'failed' ? 1 : 2, minlen: 1 }, id);
+    if (v !== w) graph.setEdge(v, w, { ...label, labelpos: 'c', weight: pulls(kind), minlen: 1 }, id);
   }
   layout(graph);
   const placed: Layout['nodes'] = new Map(
@@ -60,10 +60,38 @@ export function layOut<Step extends FlowStep>(
       return [[id, { points: back ? way.toReversed() : way, label: points[1] ?? from }] as const];
     }),
   );
-  return { nodes: placed, lines: drawn };
+  return inReadingOrder({ nodes: placed, lines: drawn }, lines);
 }
 
 /** The place at the bottom of a step that is nearest to a point, away from its corners. */
 function below({ x, y, width, height }: Point & { width: number; height: number }, { x: near }: Point): Point {
   return { x: Math.min(Math.max(near, x + width * 0.2), x + width * 0.8), y: y + height };
+}
+
+/** A branch stands close to where it begins, and what comes after it closes the gap. */
+function pulls(kind: DrawnLine['kind']): number {
+  if (kind === 'join' || kind === 'again') return 0;
+  return kind === 'failed' ? 1 : kind === 'then' ? 2 : 3;
+}
+
+/** The first branch of most steps on the left: mirrored where they came out the other way. */
+function inReadingOrder(layout: Layout, lines: readonly DrawnLine[]): Layout {
+  const branches = Map.groupBy(
+    lines.filter(({ way }) => way && isBranch(way)),
+    ({ from }) => from,
+  );
+  let turned = 0;
+  for (const ways of branches.values()) {
+    const [first, last] = [ways[0]!, ways.at(-1)!].map(({ to }) => layout.nodes.get(to)?.x ?? 0);
+    turned += Math.sign(first! - last!);
+  }
+  if (turned <= 0) return layout;
+  const width = Math.max(...[...layout.nodes.values()].map((node) => node.x + node.width));
+  const over = ({ x, y }: Point): Point => ({ x: width - x, y });
+  return {
+    nodes: new Map([...layout.nodes].map(([id, node]) => [id, { ...node, x: width - node.x - node.width }])),
+    lines: new Map(
+      [...layout.lines].map(([id, { points, label }]) => [id, { points: points.map(over), label: over(label) }]),
+    ),
+  };
 }
