@@ -1,8 +1,14 @@
-import type { IncidentDoubt, IncidentMeasure } from '../../../core/incident/incident.ts';
-import { holderOf, type Incident, type IncidentStage } from '../../../core/incident/incident.ts';
+import { incidentClasses } from '../../../core/incident/classification.ts';
+import {
+  holderOf,
+  type Incident,
+  type IncidentDoubt,
+  type IncidentMeasure,
+  type IncidentStage,
+} from '../../../core/incident/incident.ts';
 import type { ChecklistAnswer, ChecklistAnswers } from '../../../core/plan/checklist.ts';
 import type { PlanLanguage } from '../../../core/plan/plan.ts';
-import { severityWords } from '../../../core/plan/plan-words.ts';
+import { levelWords, severityWords } from '../../../core/plan/plan-words.ts';
 
 const hourMs = 3_600_000;
 type Blanks = Readonly<Record<string, string>>;
@@ -57,6 +63,11 @@ export function checklistOfIncident(
     const { what, owner, until } = measuresOf(kind);
     return { ...open({ approver: owner, expiry: until }), evidence: what };
   };
+  // A drill starts no legal clock.
+  const legal = (hours: number): ChecklistAnswer =>
+    incident.drill
+      ? { ...open({}), state: 'not-applicable', reason: nl ? 'Oefening' : 'Drill' }
+      : open({ due: time(incident.createdAt + hours * hourMs) });
   const divert = measuresOf('divert');
   const coordinator = person('coordinator');
   return {
@@ -77,11 +88,15 @@ export function checklistOfIncident(
       communications: person('communications'),
     }),
     class: open({
-      class: incident.classification,
+      class: incidentClasses.get(incident.classification)?.[language] ?? incident.classification,
       malicious: yesNo(incident.suspectedMalicious),
       'cross-border': yesNo(incident.crossBorder),
     }),
-    severity: open({ severity: severityWord(incident.severity, language) }),
+    severity: open({
+      impact: levels(incident.assessment.impact, language),
+      urgency: levels(incident.assessment.urgency, language),
+      severity: severityWord(incident.severity, language),
+    }),
     customers: open({
       customers: impact.customers.map(customer).join(', '),
       trunks: impact.assets.join(', '),
@@ -94,8 +109,8 @@ export function checklistOfIncident(
           ? ''
           : `${euro(exposure.now)}, ${nl ? 'sinds' : 'since'} ${time(impact.since)}; ${nl ? 'berekend' : 'worked out'} ${time(exposure.at)}`,
     }),
-    'early-warning': open({ due: time(incident.createdAt + 24 * hourMs) }),
-    notification: open({ due: time(incident.createdAt + 72 * hourMs) }),
+    'early-warning': legal(24),
+    notification: legal(72),
     times: open({ start: time(impact.since) }),
     'contain-account': contained('block'),
     'contain-destination': contained('stop'),
@@ -117,6 +132,11 @@ const open = (blanks: Blanks): ChecklistAnswer => ({
   ...{ state: '', reason: '', who: '', when: '', evidence: '' },
   blanks,
 });
+
+/** Levels that are none of the plan's are told as they are called. */
+function levels(names: readonly string[], language: PlanLanguage): string {
+  return names.map((name) => (Object.hasOwn(levelWords, name) ? levelWords[name as 'low'][language] : name)).join(', ');
+}
 
 const yesNo = (doubt: IncidentDoubt): string => (doubt === 'unknown' ? '' : doubt);
 
