@@ -1,23 +1,35 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentMeasureWire, IncidentWire } from '../../../../src/api/schema/incidents.ts';
+import { UndoButton } from '../../acts/undo-button.tsx';
 import { useWord } from '../../i18n/use-format.ts';
 import { IconDots } from '../../parts/icons.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { Remaining } from '../../parts/time.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
+import { UndoStopButton } from '../calls/undo-stop-button.tsx';
+import { measuresQuery } from '../measures/measure-queries.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { useIncidentAct, useRefusal } from './use-incident-act.ts';
 
-/** Everything that was done for the duration and still stands: who sees to it, how long, how the network confirms it. */
-export function InPlacePanel({ incident }: { incident: IncidentWire }) {
+/**
+ * What was done for the duration and still stands: who sees to it, how long, how the network confirms it. `others`: only what
+ * is not among the measures that were ordered here, which have a panel of their own; nothing when there is none.
+ */
+export function InPlacePanel({ incident, others }: { incident: IncidentWire; others?: boolean }) {
   const { t } = useTranslation();
+  const ordered = useQuery({
+    ...measuresQuery({ incident: incident.id, state: 'open' }),
+    enabled: others === true && incident.may.write,
+  }).data;
   const [adding, setAdding] = useState(false);
   const act = useIncidentAct(incident.id, true);
   const refusal = useRefusal();
-  const open = incident.measures.filter(({ undoneAt }) => !undoneAt);
+  const elsewhere = new Set(others ? ordered?.items.map(({ id }) => id) : []);
+  const open = incident.measures.filter(({ id, undoneAt }) => !undoneAt && !elsewhere.has(id));
   return (
     <Panel id="in-place" title={t('incidents.measures')} aside={open.length || undefined} flush>
       {open.length === 0 ? (
@@ -108,6 +120,10 @@ function InPlace({ incident, measure }: { incident: IncidentWire; measure: Incid
             >
               {t('incidents.measureUndone')}
             </Button>
+          ) : measure.kind === 'block' ? (
+            <UndoButton block={{ id: measure.decision, value: shown }} />
+          ) : measure.kind === 'stop' ? (
+            <UndoStopButton id={measure.decision} what={shown} />
           ) : (
             !measure.owner && (
               <Button

@@ -10,29 +10,20 @@ import { useOwnCustomer } from '../../api/use-session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { ContainmentPanel } from '../measures/containment-panel.tsx';
-import { OpenMeasures } from '../measures/open-measures.tsx';
-import { RecoveryPanel } from '../measures/recovery-panel.tsx';
-import { AlertsPanel } from './alerts-panel.tsx';
-import { AssessmentPanel } from './assessment-panel.tsx';
+import { MeasureDialog } from '../measures/measure-dialog.tsx';
 import { GatePanel, LessonsPanel } from './closing-panel.tsx';
-import { EscalationPanel } from './escalation-panel.tsx';
+import { FactsView } from './facts-view.tsx';
 import { FilesPanel } from './files-panel.tsx';
-import { ImpactPanel } from './impact-panel.tsx';
 import { InPlacePanel } from './in-place-panel.tsx';
 import type { IncidentAsked } from './incident-acts.tsx';
 import { IncidentHead } from './incident-head.tsx';
-import { KindPanel } from './kind-panel.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { PlaybookDialog } from './playbook-dialog.tsx';
-import { PlaybooksPanel } from './playbooks-panel.tsx';
 import { ReopenDialog } from './reopen-dialog.tsx';
-import { RolesPanel } from './roles-panel.tsx';
-import { SimilarPanel } from './similar-panel.tsx';
 import { SplitDialog } from './split-dialog.tsx';
 import { StageStrip } from './stage-strip.tsx';
-import { TasksPanel } from './tasks-panel.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
+import { WorkView } from './work-view.tsx';
 import '../../parts/view-tabs.css';
 import './incident.css';
 
@@ -88,9 +79,8 @@ function IncidentWork({ incident }: { incident: IncidentWire }) {
       field.current?.focus();
       return;
     }
-    if (asked === 'undo' || asked === 'block' || asked === 'divert') {
-      const place = asked === 'undo' ? 'in-place' : 'contain';
-      void show('work').then(() => requestAnimationFrame(() => pointAt(place)));
+    if (asked === 'undo') {
+      void show('work').then(() => requestAnimationFrame(() => pointAt('open-measures', 'in-place')));
       return;
     }
     setDialog(asked);
@@ -112,10 +102,15 @@ function IncidentWork({ incident }: { incident: IncidentWire }) {
       {view === 'facts' && <FactsView incident={incident} />}
       {view === 'closing' && (
         <div className="bw-incident-halves">
-          <GatePanel incident={incident} />
+          <div className="stack loose">
+            <GatePanel incident={incident} />
+            <InPlacePanel incident={incident} />
+          </div>
           <LessonsPanel incident={incident} />
         </div>
       )}
+      {dialog === 'block' && <MeasureDialog incident={incident} action="block-source" onClose={close} />}
+      {dialog === 'divert' && <MeasureDialog incident={incident} action="divert-calls" onClose={close} />}
       {dialog === 'playbook' && <PlaybookDialog incident={incident} onClose={close} />}
       {dialog === 'merge' && <MergeDialog incident={incident} onClose={close} />}
       {dialog === 'split' && <SplitDialog incident={incident} onClose={close} />}
@@ -151,63 +146,10 @@ function Views({ incident, view }: { incident: IncidentWire; view: View }) {
   );
 }
 
-/** Tasks and playbooks, the timeline, what is in place: side by side where there is room. */
-function WorkView({
-  incident,
-  kind,
-  field,
-  onAsk,
-}: {
-  incident: IncidentWire;
-  kind: string;
-  field: React.RefObject<HTMLTextAreaElement | null>;
-  onAsk: (asked: IncidentAsked) => void;
-}) {
-  const inPortal = useOwnCustomer() !== undefined;
-  return (
-    <div className="bw-incident-columns">
-      <div className="stack loose">
-        {!inPortal && <TasksPanel incident={incident} />}
-        <PlaybooksPanel incident={incident} onRun={() => onAsk('playbook')} />
-        <AlertsPanel incident={incident} />
-      </div>
-      <div className="stack loose bw-incident-middle">
-        <TimelinePanel incident={incident} kinds={kind} field={field} />
-      </div>
-      <div className="stack loose bw-incident-side">
-        <OpenMeasures incident={incident} />
-        <ContainmentPanel incident={incident} />
-        <InPlacePanel incident={incident} />
-        {!inPortal && <RecoveryPanel incident={incident} />}
-        <EscalationPanel incident={incident} />
-        {!inPortal && <SimilarPanel incident={incident} />}
-      </div>
-    </div>
-  );
-}
-
-function FactsView({ incident }: { incident: IncidentWire }) {
-  const inPortal = useOwnCustomer() !== undefined;
-  return (
-    <div className="bw-incident-halves">
-      <div className="stack loose">
-        <KindPanel incident={incident} />
-        <ImpactPanel incident={incident} />
-        <AlertsPanel incident={incident} />
-      </div>
-      <div className="stack loose">
-        {!inPortal && <AssessmentPanel incident={incident} />}
-        <RolesPanel incident={incident} />
-        <FilesPanel incident={incident} />
-        {!inPortal && <SimilarPanel incident={incident} />}
-      </div>
-    </div>
-  );
-}
-
-/** Brings a part of the page into sight and gives it the keyboard. */
-function pointAt(id: string): void {
-  const place = document.getElementById(id);
+/** Brings the first of these parts that has something to press into sight and gives it the keyboard. */
+function pointAt(...ids: readonly string[]): void {
+  const places = ids.flatMap((id) => document.getElementById(id) ?? []);
+  const place = places.find((one) => one.querySelector('li button')) ?? places[0];
   place?.scrollIntoView({ block: 'start' });
-  place?.querySelector<HTMLElement>('button, a, input, select, textarea')?.focus({ preventScroll: true });
+  place?.querySelector<HTMLElement>('button, a')?.focus({ preventScroll: true });
 }

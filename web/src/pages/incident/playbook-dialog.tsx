@@ -23,13 +23,15 @@ export function PlaybookDialog({ incident, onClose }: { incident: IncidentWire; 
   const fitting = useQuery(suggestedPlaybooksQuery(incident.id));
   const [picked, setPicked] = useState<string>();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  // Those in the language of the reader stand first among equals.
-  const all = [...(fitting.data ?? [])]
-    .filter(({ playbook }) => playbook.active)
-    .sort((a, b) => b.fit - a.fit || own(b.playbook.language) - own(a.playbook.language));
-  function own(language: string): number {
-    return language === format.language ? 1 : 0;
-  }
+  const active = (fitting.data ?? []).filter(({ playbook }) => playbook.active);
+  const isOwn = ({ language }: { language: string }) => language === '' || language === format.language;
+  // The same in another language is left out where there is one in the reader's own.
+  const all = active
+    .filter(
+      ({ playbook }) =>
+        isOwn(playbook) || !active.some((one) => one.playbook.type === playbook.type && isOwn(one.playbook)),
+    )
+    .sort((a, b) => b.fit - a.fit);
   const chosen = all.find(({ playbook }) => playbook.id === picked) ?? all[0];
   const open = chosen?.variables.filter(({ needed, external }) => external && needed) ?? [];
   const start = useMutation({
