@@ -323,6 +323,17 @@ describe('the next edition', () => {
     expect(markdown).toMatch(/^# Incidentresponsplan telefonie\n/);
     expect((await anna.ask('GET', `${api}/editions/9/file`)).status).toBe(404);
   });
+
+  test('the checklist begins with what is known of an incident', async () => {
+    const made = await anna.must<{ id: string; number: number }>('POST', '/api/v1/incidents', {
+      ...{ title: 'Belfraude bij De Waag', drill: true },
+    });
+    const pdf = await fetchFile(`${api}/checklist?language=nl&incident=${made.id}`);
+    const form = (await PDFDocument.load(await pdf.bytes())).getForm();
+    expect(form.getTextField('identify.incident').getText()).toBe(`${made.number} · Belfraude bij De Waag`);
+    expect(form.getRadioGroup('identify.drill').getSelected()).toBe('yes');
+    expect((await anna.ask('GET', `${api}/checklist?incident=nothing`)).status).toBe(404);
+  });
 });
 
 describe('on the command line', () => {

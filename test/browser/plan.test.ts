@@ -27,7 +27,7 @@ const standingLine = (who: Visitor) => who.page.getByRole('region', { name: /How
 /** Every text and control can be read, named and reached at this size. */
 async function sound(who: Visitor, name: string): Promise<void> {
   await settled(who.page);
-  await who.picture(name, true);
+  await who.picture(name);
   const contrast = await faint(who.page);
   expect(contrast.looked).toBeGreaterThan(20);
   expect(contrast.below).toEqual([]);
@@ -169,7 +169,7 @@ describe('reading and paper', () => {
     await phone.page.getByRole('button', { name: 'Datalek' }).first().click();
     await phone.picture('plan-procedure-phone');
     await anna.page.emulateMedia({ media: 'print' });
-    await anna.picture('plan-printed', true);
+    await anna.picture('plan-printed');
     expect(await anna.page.locator('.bw-plan-contents').isVisible()).toBe(false);
     await anna.page.emulateMedia({ media: 'screen' });
   });
