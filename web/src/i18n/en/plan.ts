@@ -81,6 +81,7 @@ export const plan = {
   comesBack_other: 'It comes back in {{count}} months.',
   comesOnce: 'It does not come back.',
   reviewNote: 'What came of it',
+  noDay: 'no day chosen yet',
   over: 'done',
   daysLate_one: '{{count}} day late ({{day}})',
   daysLate_other: '{{count}} days late ({{day}})',

@@ -84,6 +84,7 @@ export const plan: Words['plan'] = {
   comesBack_other: 'Zij komt over {{count}} maanden terug.',
   comesOnce: 'Zij komt niet terug.',
   reviewNote: 'Wat eruit kwam',
+  noDay: 'nog geen dag gekozen',
   over: 'gedaan',
   daysLate_one: '{{count}} dag te laat ({{day}})',
   daysLate_other: '{{count}} dagen te laat ({{day}})',

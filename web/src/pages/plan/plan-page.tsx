@@ -27,10 +27,13 @@ export function PlanPage() {
   const may = useMay();
   const search = useSearch({ from: '/shell/plan' });
   const standing = useQuery(planQuery);
-  const view: View = views.find((one) => one === search.view) ?? 'read';
+  const asked: View = views.find((one) => one === search.view) ?? 'read';
   return (
     <Answer of={standing} rows={8}>
       {(now) => {
+        // Only a draft can be written in.
+        const mayWrite = may('plan:write') && now.open?.state === 'draft';
+        const view = asked === 'edit' && !mayWrite ? 'read' : asked;
         const shown = Number(search.edition) || (now.inForce ?? now.open)?.edition || 1;
         // People write in the one that is worked on, whatever they were reading.
         const edition = view === 'edit' && now.open ? now.open.edition : shown;
@@ -44,7 +47,7 @@ export function PlanPage() {
               to="/plan"
               chosen={view}
               views={views
-                .filter((one) => one !== 'edit' || (may('plan:write') && now.open?.state === 'draft'))
+                .filter((one) => one !== 'edit' || mayWrite)
                 .map((id) => ({ id, name: t(`plan.view-${id}`) }))}
             />
             <div className="stack loose">

@@ -59,9 +59,10 @@ export function ReviewsView({ standing }: { standing: PlanStandingWire }) {
   );
 }
 
-function Due({ review: { dueOn, days, remindDaysBefore } }: { review: PlanReviewWire }) {
+function Due({ review: { dueOn, days, remindDaysBefore, last } }: { review: PlanReviewWire }) {
   const { t } = useTranslation();
   const format = useFormat();
+  if (dueOn === '' && last === null) return <Mark tone="amber">{t('plan.noDay')}</Mark>;
   if (dueOn === '') return <Mark tone="dim">{t('plan.over')}</Mark>;
   const day = format.day(`${dueOn}T12:00:00Z`);
   if (days < 0) return <Mark tone="red">{t('plan.daysLate', { count: -days, day })}</Mark>;
