@@ -27,9 +27,10 @@ export class LabBrowser {
     this.#browser = browser;
   }
 
-  static async launch(): Promise<LabBrowser> {
+  /** `program`: Chromium, or what starts it elsewhere, such as inside a network namespace. */
+  static async launch(program = '/usr/bin/chromium'): Promise<LabBrowser> {
     const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: program,
       args: [
         '--no-sandbox',
         '--disable-gpu',

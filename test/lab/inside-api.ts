@@ -27,6 +27,8 @@ export class InsideApi {
   readonly #belwacht: RunningBelwacht;
   readonly #dir: string;
   #count = 0;
+  /** The newest request, as it was written down to be sent. */
+  sent = '';
 
   constructor(network: LabNetwork, host: LabHost, belwacht: RunningBelwacht, dir: string) {
     this.#network = network;
@@ -35,12 +37,14 @@ export class InsideApi {
     this.#dir = dir;
   }
 
-  async ask(method: string, path: string, body?: unknown, key = ''): Promise<InsideAnswer> {
+  /** `as`: token of somebody else. */
+  async ask(method: string, path: string, body?: unknown, key = '', as = ''): Promise<InsideAnswer> {
     const { url, token } = JSON.parse(readFileSync(join(this.#belwacht.dataDir, 'cli.json'), 'utf8')) as Record<
       string,
       string
     >;
     const file = join(this.#dir, `request-${this.#count++}.json`);
+    this.sent = file;
     writeFileSync(file, JSON.stringify({ method, path, body, key }));
     const { code, out, err } = await this.#network.run(this.#host, 'sh', [
       ...[
@@ -50,7 +54,7 @@ export class InsideApi {
         process.execPath,
         script,
         url.replace(/\/$/, ''),
-        token,
+        as || token,
         file,
       ],
     ]);
