@@ -88,10 +88,10 @@ export function attachmentStore(db: Db) {
       return ok(read(done[0]));
     },
 
-    /** Oldest first. */
+    /** Oldest first, at most 1000. */
     async attachments(incident: string): Promise<readonly IncidentAttachment[]> {
       const { rows } = await sql<Row>`select * from incident_attachment where incident = ${incident} and complete
-        order by added_at, id`.execute(db);
+        order by added_at, id limit 1000`.execute(db);
       return rows.map(read);
     },
 

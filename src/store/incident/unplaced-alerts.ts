@@ -1,25 +1,23 @@
 import { sql } from 'kysely';
+import type { AlertLink } from '../../core/incident/alert-link.ts';
 import type { CallAlertOf } from '../../core/incident/call-alert-of.ts';
 import type { Db } from '../postgres.ts';
 
 /** Alerts that belong to no incident, and where alerts and measures of the network are. */
 export function unplacedAlerts(db: Db) {
   return {
-    /** Not closed, moved since a time (ms), part of no incident; oldest first. `tenant` undefined: of everybody. */
-    async unplaced(since: number, limit: number, tenant?: string): Promise<readonly string[]> {
+    /** Not closed, moved since a time (ms), part of no incident; oldest first. `like`: of the same customer, with something in common. */
+    async unplaced(since: number, limit: number, like?: AlertLink): Promise<readonly string[]> {
+      const common = like
+        ? sql`and a.tenant = ${like.tenant} and ((a.source_ip <> '' and a.source_ip = ${like.address})
+            or (a.user_name <> '' and a.user_name = ${like.account}) or (a.asset <> '' and a.asset = ${like.asset})
+            or (a.as_number <> 0 and a.as_number = ${like.network}))`
+        : sql``;
       const { rows } = await sql<{ id: string }>`select a.id from alert a
-        where a.end_time >= ${since} and a.state <> 'closed' ${tenant === undefined ? sql`` : sql`and a.tenant = ${tenant}`}
+        where a.end_time >= ${since} and a.state <> 'closed' ${common}
           and not exists (select from incident_alert i where i.alert = a.id)
         order by a.start_time, a.id limit ${limit}`.execute(db);
       return rows.map(({ id }) => id);
-    },
-
-    /** Incidents of these alerts. */
-    async ofAlerts(alerts: readonly string[]): Promise<ReadonlyMap<string, string>> {
-      if (alerts.length === 0) return new Map();
-      const { rows } = await sql<{ alert: string; incident: string }>`select alert, incident from incident_alert
-        where alert = any(${[...alerts]}::text[])`.execute(db);
-      return new Map(rows.map(({ alert, incident }) => [alert, incident]));
     },
 
     /** Alerts about calls of incidents that go on, with what they cost. */
@@ -33,10 +31,11 @@ export function unplacedAlerts(db: Db) {
       return rows;
     },
 
-    /** Ids of incidents that go on. */
-    async goingOn(limit = 10_000): Promise<readonly string[]> {
-      const { rows } = await sql<{ id: string }>`select id from incident where not is_over
-        order by detected_at desc, id limit ${limit}`.execute(db);
+    /** Incidents that go on and have measures in place, or moved since a time (ms): what the network did may be news to them. */
+    async watched(since: number): Promise<readonly string[]> {
+      const { rows } = await sql<{ id: string }>`select id from incident
+        where not is_over and (moved_at >= ${since} or jsonb_path_exists(measures, '$[*] ? (!exists(@.undoneAt))'))
+        order by moved_at desc, id limit 10000`.execute(db);
       return rows.map(({ id }) => id);
     },
   };

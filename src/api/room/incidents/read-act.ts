@@ -58,10 +58,14 @@ export async function readAct(
       return done({ act: 'traits', traits });
     }
     case 'give-role':
-      return done({ act: 'give-role', role: form.role, person: await personOf(request, form.person, 'person') });
+      return done({
+        act: 'give-role',
+        role: form.role,
+        person: await personOf(request, incident, form.person, 'person'),
+      });
     case 'add-task': {
       const { title, details, role } = form;
-      const owner = await personOf(request, form.owner, 'owner');
+      const owner = await personOf(request, incident, form.owner, 'owner');
       return done({
         act: 'add-task',
         task: { id: randomUUID(), title, details, owner, role, due: momentOf(form.due) },
@@ -74,7 +78,9 @@ export async function readAct(
         ...(title !== undefined && { title }),
         ...(role !== undefined && { role }),
         ...(form.due !== undefined && { due: momentOf(form.due) }),
-        ...(form.owner !== undefined && { owner: await personOf(request, form.owner, 'owner', before.owner) }),
+        ...(form.owner !== undefined && {
+          owner: await personOf(request, incident, form.owner, 'owner', before.owner),
+        }),
       };
       return done({ act: 'change-task', id: before.id, change });
     }
@@ -87,12 +93,12 @@ export async function readAct(
       return done({ act: form.act, id: form.task, reason: form.reason });
     case 'add-measure': {
       const { what, until } = form;
-      const owner = await personOf(request, form.owner, 'owner');
+      const owner = await personOf(request, incident, form.owner, 'owner');
       const measure = { id: randomUUID(), kind: 'other', decision: '', what, owner, until: momentOf(until) } as const;
       return done({ act: 'add-measure', measure });
     }
     case 'own-measure': {
-      const owner = await personOf(request, form.owner, 'owner');
+      const owner = await personOf(request, incident, form.owner, 'owner');
       if (!owner) throw new Problem(400, 'Say who.', 'owner');
       return done({ act: 'own-measure', id: form.measure, owner });
     }

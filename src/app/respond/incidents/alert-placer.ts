@@ -26,6 +26,7 @@ const againMs = 60_000;
 /** At the start and when an incident opens, alerts of this time that belong to none are looked at. */
 const lookBackMs = 6 * 3_600_000;
 const mostLookedBack = 1000;
+const mostLikeIt = 200;
 /** What is known of so many alerts. */
 const mostKnown = 50_000;
 const firstWaitMs = 200;
@@ -53,9 +54,9 @@ export class AlertPlacer {
   }
 
   /** Looks for alerts that belong to none: what a stop or a crash left behind. */
-  async lookBack(tenant?: string): Promise<void> {
+  async lookBack(): Promise<void> {
     const since = this.#parts.clock() - lookBackMs;
-    this.add(await this.#parts.store.incidents.unplaced(since, mostLookedBack, tenant));
+    this.add(await this.#parts.store.incidents.unplaced(since, mostLookedBack));
   }
 
   /** Resolves when all that is waiting is placed, or `stop` was called. */
@@ -124,7 +125,7 @@ export class AlertPlacer {
     // Those of before may belong to it.
     if (isNew && settings.joinBelow) {
       const since = this.#parts.clock() - lookBackMs;
-      const others = await store.incidents.unplaced(since, mostLookedBack, incident.tenant);
+      const others = await store.incidents.unplaced(since, mostLikeIt, link);
       for (const id of others) if (!this.#waiting.has(id)) this.#waiting.set(id, false);
     }
   }

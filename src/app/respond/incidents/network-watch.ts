@@ -30,6 +30,8 @@ const firstWaitMs = 500;
 const longestWaitMs = 10_000;
 /** Ends of blocks are told to nobody; they are looked for this often. */
 const everyMs = 30_000;
+/** Incidents without measures in which nothing moved for so long are not looked at any more, ms. */
+const watchedMs = 24 * 3_600_000;
 
 /**
  * Tells incidents what the network did about them: blocks, stops of calls and attack modes of their alerts and measures, with
@@ -106,15 +108,18 @@ export class NetworkWatch {
       this.#working = this.#work().finally(() => {
         this.#working = undefined;
         if (this.#all || this.#incidents.size + this.#things.size > 0)
-          this.#soon(this.#trouble ? this.#wait : gatherMs);
+          this.#soon(this.#trouble ? this.#wait : Math.max(gatherMs, this.#took));
       });
     }, wait);
   }
 
   #wait = firstWaitMs;
+  /** How long the last round took, ms: as long again is left to others. */
+  #took = 0;
 
   async #work(): Promise<void> {
-    const { store, log } = this.#parts;
+    const { store, log, clock } = this.#parts;
+    const begun = clock();
     const [things, all] = [[...this.#things], this.#all];
     this.#things.clear();
     this.#all = false;
@@ -124,12 +129,13 @@ export class NetworkWatch {
         if (incident !== undefined) this.#incidents.add(incident);
       }
       for (const id of await store.incidents.touchedBy(things)) this.#incidents.add(id);
-      if (all) for (const id of await store.incidents.goingOn()) this.#incidents.add(id);
+      if (all) for (const id of await store.incidents.watched(this.#parts.clock() - watchedMs)) this.#incidents.add(id);
       for (const id of [...this.#incidents]) {
         if (this.#stopped) return;
         await this.#settle(id);
         this.#incidents.delete(id);
       }
+      this.#took = clock() - begun;
       if (this.#trouble) log('incidents are told of the network again');
       this.#trouble = false;
       this.#wait = firstWaitMs;
@@ -145,7 +151,7 @@ export class NetworkWatch {
   async #settle(id: string): Promise<void> {
     const { store, desk, clock } = this.#parts;
     const incident = await store.incidents.get(id);
-    if (incident?.mergedInto !== '') return;
+    if (incident?.mergedInto !== '' || incident.alerts.length + incident.measures.length === 0) return;
     this.#name(incident);
     const facts = await this.#factsOf(incident);
     const news = await this.#unsaid(incident, networkNews(incident, facts, clock()));
