@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { IncidentWire as Incident } from '../src/api/schema/incidents.ts';
-import type { DeliveryWire, EscalationChoiceWire, ResponderWire, RosterWire } from '../src/api/schema/on-call.ts';
+import type {
+  DeliveryWire,
+  EscalationChoiceWire,
+  OnCallChannelWire,
+  ResponderWire,
+  RosterWire,
+} from '../src/api/schema/on-call.ts';
 import { DebianDatabase } from './lab/database.ts';
 import { type Colleague, Duty } from './lab/duty.ts';
 import { Mailbox } from './lab/mailbox.ts';
@@ -253,6 +259,32 @@ describe('an incident', () => {
       ['own', []],
     ]);
     await duty.ways(eva, { ways: [{ id: 'mail', channel: 'mail', address: eva.email }] });
+  });
+
+  test('says when a channel itself runs over what it hits', async () => {
+    const asset = await serving.must<{ id: string }>('POST', '/api/v1/customers/acme/assets', {
+      ...{ name: 'Mail host', kind: 'pbx', addresses: ['127.0.0.1'] },
+    });
+    // What channels go through is looked up once a minute.
+    await serving.server.stop();
+    await serving.start();
+    const channels = await serving.get<OnCallChannelWire[]>('/api/v1/on-call/channels');
+    expect(channels.find(({ channel }) => channel === 'mail')?.dependsOn).toMatchObject([
+      { host: '127.0.0.1', what: { en: 'mail server' }, ours: ['Mail host'] },
+    ]);
+    const person = await serving.get<ResponderWire>(`/api/v1/on-call/people/${eva.id}`);
+    expect(person.ways[0].dependsOn).toEqual([]);
+    expect(person.warnings.map(({ en }) => en).join('\n')).toContain('Eva by mail depends on Mail host');
+    const incident = await duty.open('The mail host is under attack', { tenant: 'acme', severity: 'low' });
+    await duty.act(incident, { act: 'impact', assets: [asset.id] });
+    await duty.act(incident, { act: 'set-severity', severity: 'critical', reason: 'it is everywhere' });
+    await duty.link(eva, incident);
+    expect(duty.mails(eva, incident)[0].text).toContain('depends on what is hit (Mail host) and may fail');
+    const lines = await until('the timeline', 20, async () => {
+      const all = (await duty.timeline(incident)).join('\n');
+      return all.includes('can be reached only through what is hit') && all;
+    });
+    expect(lines).toContain('Eva can be reached only through what is hit: Mail host.');
   });
 
   test('waits for quiet hours, unless it is critical or becomes so', async () => {

@@ -81,6 +81,8 @@ export const onCallChannel = z.object({
   ready: z.boolean(),
   /** What it goes through, and what it depends on. */
   detail: text,
+  /** Where it goes through; `ours`: names of what we guard there, `platform` for an address of the own networks. */
+  dependsOn: z.array(z.object({ host: z.string(), what: text, ours: z.array(z.string()) })),
   waiting: z.number().int(),
   failedLastDay: z.number().int(),
   lastDeliveredAt: instant.nullable(),

@@ -57,7 +57,7 @@ export function alarmMessage(
   const content: WayContent = {
     ...{ key: effect.key, kind: 'alarm', language, severity: incident.severity, subject: letter.subject },
     ...{ lines: letter.lines, link: letter.link, linkLabel: letter.linkLabel, short: smsText(facts, language) },
-    ...{ spoken: spokenAlarm(facts, language), answerable: true },
+    ...{ spoken: spokenAlarm(facts, language), answerable: true, incident: incident.id },
   };
   return {
     ...{ key: effect.key, kind: 'alarm', incident: incident.id, escalation, person: effect.person },

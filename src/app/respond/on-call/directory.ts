@@ -3,11 +3,12 @@ import type { Incident } from '../../../core/incident/incident.ts';
 import type { EscalationWorld } from '../../../core/on-call/escalation.ts';
 import type { EscalationTarget } from '../../../core/on-call/escalation-policy.ts';
 import type { ResponderRecord } from '../../../core/on-call/records.ts';
-import type { Responder } from '../../../core/on-call/responder.ts';
+import type { ContactWay, Responder } from '../../../core/on-call/responder.ts';
 import type { Schedule } from '../../../core/on-call/schedule.ts';
 import { providerTenant } from '../../../core/tenant.ts';
 import type { EscalationNames } from '../../../respond/on-call/effect-sentence.ts';
 import type { Store } from '../../../store/store.ts';
+import type { ChannelNeeds } from './channel-needs.ts';
 
 /** What all of the own telephone platform is called in what a way depends on. */
 export const platform = 'platform';
@@ -16,6 +17,8 @@ export const platform = 'platform';
 export interface KnownResponder extends Responder {
   readonly role: Role;
   readonly email: string;
+  /** As they wrote them; `ways` says besides what of ours each channel needs. */
+  readonly ownWays: readonly ContactWay[];
   /** What they wrote; undefined: mail to the address they sign in with is their only way. */
   readonly record: ResponderRecord | undefined;
 }
@@ -29,10 +32,19 @@ export interface Directory {
   /** Names of customers, and of what of them is watched. */
   readonly names: ReadonlyMap<string, string>;
   readonly timeZone: string;
+  readonly needs: ChannelNeeds;
 }
 
-/** Reads it. `language`: of people who chose none. */
-export async function readDirectory(store: Store, timeZone: string): Promise<Directory> {
+/** Ways that depend on what their channel goes through, too. */
+export function withNeeds(ways: readonly ContactWay[], needs: ChannelNeeds): readonly ContactWay[] {
+  return ways.map((way) => {
+    const more = needs.get(way.channel) ?? [];
+    return more.length === 0 ? way : { ...way, dependsOn: [...new Set([...way.dependsOn, ...more])] };
+  });
+}
+
+/** Reads it. `needs`: systems of ours that each channel goes through. */
+export async function readDirectory(store: Store, timeZone: string, needs: ChannelNeeds): Promise<Directory> {
   const [people, records, schedules, tenants, assets] = await Promise.all([
     store.people.list(),
     store.onCall.responders.list(),
@@ -47,7 +59,8 @@ export async function readDirectory(store: Store, timeZone: string): Promise<Dir
       const record = recordOf.get(id);
       const form = record ?? usualForm(email, timeZone);
       return {
-        ...{ id, name, email, role, record, language: language ?? 'nl', zone: form.zone, ways: form.ways },
+        ...{ id, name, email, role, record, language: language ?? 'nl', zone: form.zone, ownWays: form.ways },
+        ways: withNeeds(form.ways, needs),
         ...{ rules: form.rules, quiet: form.quiet, absences: form.absences },
       };
     });
@@ -63,6 +76,7 @@ export async function readDirectory(store: Store, timeZone: string): Promise<Dir
       ...tenants.map((t) => [t.id, t.name] as const),
     ]),
     timeZone,
+    needs,
   };
 }
 

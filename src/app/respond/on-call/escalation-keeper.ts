@@ -12,6 +12,7 @@ import { channelWords } from '../../../respond/on-call/effect-sentence.ts';
 import { advanceEscalation, beginEscalation } from '../../../respond/on-call/escalate.ts';
 import { plainLine } from '../../../respond/on-call/plain-line.ts';
 import type { RespondParts } from '../respond-parts.ts';
+import type { ChannelNeeds } from './channel-needs.ts';
 import { type Directory, readDirectory, worldOf } from './directory.ts';
 import { moveOf } from './escalation-move.ts';
 import { JobQueue } from './job-queue.ts';
@@ -31,6 +32,8 @@ export interface KeeperParts extends Pick<RespondParts, 'store' | 'url' | 'tell'
   readonly asker: Asker;
   /** Whether a channel is set up. */
   readonly isReady: (channel: WayChannel) => boolean;
+  /** What of ours channels go through. */
+  readonly needs: () => Promise<ChannelNeeds>;
   /** New messages are in the outbox. */
   readonly posted: () => void;
 }
@@ -82,8 +85,8 @@ export class EscalationKeeper {
     });
   }
 
-  directory(): Promise<Directory> {
-    return readDirectory(this.#parts.store, this.#parts.timeZone);
+  async directory(): Promise<Directory> {
+    return readDirectory(this.#parts.store, this.#parts.timeZone, await this.#parts.needs());
   }
 
   /** Begins to ask by hand, in place of what goes on. Undefined when there is nobody to ask. */

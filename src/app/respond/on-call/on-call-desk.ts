@@ -12,6 +12,7 @@ import { leaveNote } from '../../../respond/on-call/handover-notes.ts';
 import { longestSpanMs } from '../../../respond/on-call/shifts.ts';
 import type { RespondParts } from '../respond-parts.ts';
 import type { Answers } from './answers.ts';
+import { dependencyName, platform } from './directory.ts';
 import type { EscalationKeeper } from './escalation-keeper.ts';
 import { sayMessage } from './say.ts';
 import { showChoices, showEscalation, showPolicy } from './show-escalation.ts';
@@ -118,12 +119,19 @@ export function onCallDesk(parts: DeskParts): OnCallDeskPort {
 
     async channels() {
       const counts = new Map((await onCall.messages.channels(clock() - dayMs)).map((each) => [each.channel, each]));
+      const [known, needs] = [await directory(), await dependencies()];
       return wayChannels.map((channel): OnCallChannelWire => {
         const adapter = post.adapter(channel);
         const count = counts.get(channel);
         return {
           ...{ channel, ready: adapter !== undefined },
           detail: adapter ? { ...adapter.detail } : { nl: 'niet ingesteld', en: 'not set up' },
+          dependsOn: needs
+            .filter((need) => need.channel === channel)
+            .map(({ host, what, ours }) => ({
+              ...{ host, what: { ...what } },
+              ours: ours.map((id) => (id === 'own-network' ? platform : dependencyName(known, id))),
+            })),
           ...{ waiting: count?.waiting ?? 0, failedLastDay: count?.failedLastDay ?? 0 },
           lastDeliveredAt: count?.lastDeliveredAt ? iso(count.lastDeliveredAt) : null,
         };

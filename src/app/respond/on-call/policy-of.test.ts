@@ -3,7 +3,16 @@ import type { KnownResponder } from './directory.ts';
 import { choicesFor, usualPolicy } from './policy-of.ts';
 
 const person = (id: string, role: KnownResponder['role']): KnownResponder => ({
-  ...{ id, name: id, email: `${id}@example.net`, role, language: 'en', zone: 'Europe/Amsterdam', record: undefined },
+  ...{
+    id,
+    name: id,
+    email: `${id}@example.net`,
+    role,
+    language: 'en',
+    zone: 'Europe/Amsterdam',
+    record: undefined,
+    ownWays: [],
+  },
   ...{
     ways: [{ id: 'mail', channel: 'mail', address: `${id}@example.net`, dependsOn: [] }],
     rules: {},

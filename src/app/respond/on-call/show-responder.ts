@@ -6,7 +6,7 @@ import { responderFaults } from '../../../respond/on-call/escalation-faults.ts';
 import { onCallAt } from '../../../respond/on-call/on-call-at.ts';
 import { responderNotes } from '../../../respond/on-call/on-call-notes.ts';
 import { waysFor } from '../../../respond/on-call/usual-rules.ts';
-import { type Directory, dependencyName, type KnownResponder, platform } from './directory.ts';
+import { type Directory, dependencyName, type KnownResponder, platform, withNeeds } from './directory.ts';
 
 /** People to choose from, by name. */
 export function showResponders(directory: Directory, now: number): ResponderSummaryWire[] {
@@ -30,10 +30,10 @@ export function showResponder(
   directory: Directory,
   last: readonly DeliveryRecord[],
 ): ResponderWire {
-  const { id, name, role, language, zone, ways, rules, quiet, absences, record } = person;
+  const { id, name, role, language, zone, ownWays, rules, quiet, absences, record } = person;
   return {
     ...{ id, name, role, language, zone, quiet, isUsual: record === undefined },
-    ways: ways.map((way) => ({ ...way, dependsOn: [...way.dependsOn] })),
+    ways: ownWays.map((way) => ({ ...way, dependsOn: [...way.dependsOn] })),
     rules: Object.fromEntries(
       Object.entries(rules).map(([severity, own]) => [severity, own.map((rule) => ({ ...rule }))]),
     ),
@@ -59,7 +59,8 @@ export function checkResponder(id: string, form: ResponderForm, directory: Direc
   const faults = responderFaults(person, (other) => directory.people.has(other));
   return {
     faults: faults.map(({ field, sentence }) => ({ field, sentence: { ...sentence } })),
-    warnings: faults.length > 0 ? [] : warningsOf(person, directory),
+    warnings:
+      faults.length > 0 ? [] : warningsOf({ ...person, ways: withNeeds(person.ways, directory.needs) }, directory),
   };
 }
 

@@ -5,10 +5,11 @@ import { ownAsker } from '../asker.ts';
 import type { RespondParts } from '../respond-parts.ts';
 import type { WayParcel } from './alarm-message.ts';
 import { Answers } from './answers.ts';
+import { ChannelNeedsBook } from './channel-needs.ts';
 import { EscalationKeeper } from './escalation-keeper.ts';
 import { onCallDesk } from './on-call-desk.ts';
 import { WayPost } from './way-post.ts';
-import { startWays } from './ways.ts';
+import { startWays, type Ways } from './ways.ts';
 
 export interface OnCallDesk extends OnCallDeskPort {
   stop(): Promise<void>;
@@ -19,9 +20,12 @@ export async function startOnCall(parts: RespondParts, incidents: IncidentDeskPo
   const { store, url, tell, alarm, clock, log, config } = parts;
   const posted = { wake: () => {} };
   const ready = new Set<WayChannel>();
+  const found: { dependencies: Ways['dependencies'] } = { dependencies: async () => [] };
+  const book = new ChannelNeedsBook(() => found.dependencies(), clock);
   const keeper = new EscalationKeeper({
     ...{ store, url, tell, alarm, clock, log, incidents, timeZone: config.time_zone, asker: ownAsker },
     isReady: (channel) => ready.has(channel),
+    needs: () => book.needs(),
     posted: () => posted.wake(),
   });
   const answers = new Answers(store, keeper, url, clock);
@@ -32,6 +36,7 @@ export async function startOnCall(parts: RespondParts, incidents: IncidentDeskPo
       await answers.answerMessage(key, way, kind);
     },
   });
+  found.dependencies = () => ways.dependencies();
   for (const { channel } of ways.adapters) ready.add(channel);
   const post = new WayPost({
     outbox: store.outbox<WayParcel>(),
@@ -53,7 +58,7 @@ export async function startOnCall(parts: RespondParts, incidents: IncidentDeskPo
     post,
     heartbeat: () => ways.heartbeat(),
     push: ways.push,
-    dependencies: ways.dependencies,
+    dependencies: () => book.all(),
   });
   ways.listen(desk);
   return {
