@@ -22,7 +22,7 @@ import { probe, probeSecret } from './probes.ts';
 type Outcome = Result<Recovery, MeasureRefusal>;
 
 /** Alerts looked at in one go. */
-const mostAlerts = 500;
+const mostAlerts = 2000;
 const no = (sentence: Text, code: MeasureRefusal['code'] = 'not-now') => refused({ code, sentence });
 
 /** The way back to production: tests phase by phase, then a time of extra watch. */
@@ -118,15 +118,15 @@ export class RecoveryDesk implements RecoveryPort {
     for (const { incident, watch } of await store.recoveries.watching(clock())) {
       if (!watch) continue;
       let joined = 0;
-      for (const tenant of watch.customers) {
-        const ids = await store.incidents.unplaced(watch.from, mostAlerts, tenant);
-        for (const { alert } of await store.alerts.byIds(ids)) {
-          const why = recoveryWords.joined;
-          const outcome = await incidents.act(incident, { act: 'join-alert', alert: alertLink(alert), why }, ownAsker);
-          if (outcome.ok) joined++;
-          else if (typeof outcome.reason === 'object' && outcome.reason.code !== 'already')
-            log(`alert ${alert.id} did not join the incident that watches: ${outcome.reason.texts[0].en}`);
-        }
+      const customers = new Set(watch.customers);
+      const ids = await store.incidents.unplaced(watch.from, mostAlerts);
+      for (const { alert } of await store.alerts.byIds(ids)) {
+        if (!customers.has(alert.tenant)) continue;
+        const why = recoveryWords.joined;
+        const outcome = await incidents.act(incident, { act: 'join-alert', alert: alertLink(alert), why }, ownAsker);
+        if (outcome.ok) joined++;
+        else if (typeof outcome.reason === 'object' && outcome.reason.code !== 'already')
+          log(`alert ${alert.id} did not join the incident that watches: ${outcome.reason.texts[0].en}`);
       }
       if (joined > 0) {
         const after = await store.recoveries.change(incident, (now) =>
