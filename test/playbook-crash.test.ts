@@ -75,6 +75,7 @@ function playbookOf(n: number) {
   return { playbook: buildPlaybook(pieces, {}, { number: 1000 + n }), addresses, paths, safe };
 }
 
+const atOnce = 4;
 type Made = ReturnType<typeof playbookOf>;
 
 async function begin(made: Made): Promise<{ readonly of: Incident; readonly id: string }> {
@@ -169,21 +170,32 @@ test('at every step: what is under way is asked about or goes on under its key, 
 
 test('whenever: after every change of the run there is, and it still comes to its end', async () => {
   let most = 99;
-  for (let version = 1, n = 2; version <= most; version++, n++) {
-    const made = playbookOf(n);
-    const begun = await begin(made);
-    const { id } = begun;
+  // Several runs under way at each crash, each one change further.
+  for (let version = 1, n = 2; version <= most; version += atOnce) {
+    const runs = await Promise.all(
+      Array.from({ length: atOnce }, async (_, i) => {
+        const made = playbookOf(n + i);
+        return { made, begun: await begin(made), until: version + i };
+      }),
+    );
+    n += atOnce;
     // Up to this change of the run, whatever is under way then.
-    await until(`change ${version}`, 40, async () => {
-      const run = await runNow(id);
-      if (run.version >= version || run.state !== 'running') return true;
-      for (const step of open(run, 'task').slice(0, 1)) await answer(id, step);
-      return false;
-    });
+    await Promise.all(
+      runs.map(({ begun: { id }, until: change }) =>
+        until(`change ${change}`, 60, async () => {
+          const run = await runNow(id);
+          if (run.version >= change || run.state !== 'running') return true;
+          for (const step of open(run, 'task').slice(0, 1)) await answer(id, step);
+          return false;
+        }),
+      ),
+    );
     await crash();
-    const { version: last } = await toTheEnd(id);
-    await expectOnce(begun, made);
-    most = Math.min(most, last);
+    for (const { made, begun } of runs) {
+      const { version: last } = await toTheEnd(begun.id);
+      await expectOnce(begun, made);
+      most = Math.min(most, last);
+    }
   }
   expect(most).toBeGreaterThan(8);
 }, 600_000);

@@ -1,13 +1,23 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { IncidentWire as Incident } from '../src/api/schema/incidents.ts';
 import type { RunHandedWire, RunWire } from '../src/api/schema/playbook-runs.ts';
-import type { PlaybookSummaryWire, PlaybookWire } from '../src/api/schema/playbooks.ts';
+import type {
+  PlaybookDiffWire,
+  PlaybookSummaryWire,
+  PlaybookWire,
+  SuggestedPlaybookWire,
+} from '../src/api/schema/playbooks.ts';
+import { playbookHead } from '../src/respond/playbook/library/playbook-head.ts';
 import {
   type ActionPiece,
   buildPlaybook,
   type Piece,
   playbookId,
 } from '../src/respond/playbook/testing/build-playbook.ts';
+import { openDatabase } from '../src/store/postgres.ts';
+import { createStore } from '../src/store/store.ts';
 import { DebianDatabase } from './lab/database.ts';
 import { Serving } from './lab/serving.ts';
 import { SideEffects } from './lab/side-effects.ts';
@@ -86,6 +96,183 @@ describe('the library', () => {
       expect(one.graph.steps.every(({ reached }) => reached)).toBe(true);
     }
   });
+  test('takes in a file whole, and gives it out as it came', async () => {
+    const playbook = {
+      ...buildPlaybook([{ kind: 'ask', name: 'look' }], {}, { number: 50 }),
+      labels: ['data-leak', 'nl'],
+    };
+    const signed = {
+      ...playbook,
+      signatures: [{ type: 'jss', x_of: 'somebody else' }],
+      x_own: { b: 1, a: [true, null] },
+    };
+    await serving.must('POST', `${base}/import`, { playbook: JSON.stringify(signed) });
+    const text = (await serving.ask('GET', `${base}/${playbook.id}/export`)).text;
+    expect(text).toBe(JSON.stringify(signed));
+    const [listed] = (await serving.get<PlaybookSummaryWire[]>(`${base}?type=data-leak&q=playbook`)).filter(
+      ({ id }) => id === playbook.id,
+    );
+    expect(listed).toMatchObject({
+      state: 'off',
+      offered: { modified: playbook.modified, origin: 'import' },
+      language: 'nl',
+    });
+    // The same again changes nothing; another content under the same version is refused.
+    await serving.must('POST', `${base}/import`, { playbook: signed });
+    expect(
+      (await serving.ask('POST', `${base}/import`, { body: { playbook: { ...signed, name: 'Other' } } })).status,
+    ).toBe(409);
+    expect(await serving.get(`${base}/${playbook.id}/versions`)).toHaveLength(1);
+  });
+
+  test('refuses what cannot be run, with the step named, and keeps nothing of it', async () => {
+    const sound = buildPlaybook(
+      [
+        { kind: 'ask', name: 'first' },
+        { kind: 'ask', name: 'second' },
+      ],
+      {},
+      { number: 51 },
+    );
+    const [one, two] = Object.keys(sound.workflow).filter((id) => id.startsWith('action'));
+    const names = { [one]: sound.workflow[one].name, [two]: sound.workflow[two].name };
+    const wrong: Record<string, (workflow: Record<string, Record<string, unknown>>) => void> = {
+      dangling: (workflow) => Object.assign(workflow[one], { on_success: 'end--00000051-0000-4000-8000-00000000dead' }),
+      round: (workflow) => Object.assign(workflow[two], { on_success: two }),
+      'no agent': (workflow) => delete workflow[one].agent,
+      'unknown type': (workflow) => Object.assign(workflow[one], { type: 'telepathy' }),
+      'unknown command': (workflow) => Object.assign(workflow[one], { commands: [{ type: 'rm-rf', command: 'x' }] }),
+      'unknown action': (workflow) =>
+        Object.assign(workflow[one], { commands: [{ type: 'x-belwacht', action: 'format-disk', with: {} }] }),
+    };
+    for (const [what, change] of Object.entries(wrong)) {
+      const playbook = structuredClone(sound) as unknown as { workflow: Record<string, Record<string, unknown>> };
+      change(playbook.workflow);
+      const answer = await serving.ask<{ faults: { step: string; full: { en: string } }[] }>('POST', `${base}/import`, {
+        body: { playbook, activate: true },
+      });
+      expect([what, answer.status]).toEqual([what, 422]);
+      const named = answer
+        .json()
+        .faults.map(({ step, full }) => `${step} ${full.en}`)
+        .join('\n');
+      expect(
+        Object.entries(names).some(([id, name]) => named.includes(id) && named.includes(String(name))),
+        `${what}: ${named}`,
+      ).toBe(true);
+    }
+    expect((await serving.ask('GET', `${base}/${sound.id}`)).status).toBe(404);
+  });
+
+  test('is not impressed by hostile files', async () => {
+    const sound = JSON.stringify(buildPlaybook([{ kind: 'ask', name: 'look' }], {}, { number: 52 }));
+    const deep = `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+    const hostile = {
+      large: `${sound.slice(0, -1)},"description":"${'x'.repeat(1_048_576)}"}`,
+      deep,
+      prototype: `${sound.slice(0, -1)},"__proto__":{"polluted":true}}`,
+      constructor: sound.replace('"workflow":{', '"workflow":{"constructor":{"type":"end"},'),
+      'twice the same key': `${sound.slice(0, -1)},"name":"again"}`,
+      NUL: sound.replace('please look', 'please \\u0000look'),
+      'no JSON': 'hello',
+      nothing: '',
+    };
+    for (const [what, playbook] of Object.entries(hostile))
+      for (const as of ['version', 'draft']) {
+        const answer = await serving.ask('POST', `${base}/import`, { body: { playbook, as } });
+        expect([what, as, answer.status]).toEqual([what, as, 422]);
+      }
+    // As JSON instead of text: what the parser lets through, the reader refuses.
+    const raw = { headers: { 'content-type': 'application/json' } };
+    for (const body of [`{"playbook":${deep}}`, `{"playbook":${hostile.prototype}}`]) {
+      const { status } = await serving.ask('POST', `${base}/import`, { body, ...raw });
+      expect([400, 422]).toContain(status);
+    }
+    expect((await serving.ask('GET', `${base}/${JSON.parse(sound).id}`)).status).toBe(404);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    // Hung up on before it is all sent, or told that it is too large.
+    const body = { playbook: 'x'.repeat(5_000_000) };
+    const status = await serving.ask('POST', `${base}/import`, { body }).then(
+      (answer) => answer.status,
+      () => 413,
+    );
+    expect(status).toBe(413);
+    expect(await serving.get<unknown[]>(`${base}?q=xxxx`)).toEqual([]);
+  });
+
+  test('a draft may be broken; it is put to use when it is whole, as a version of its own', async () => {
+    const made = await serving.must<PlaybookSummaryWire>('POST', base, {
+      name: 'Own <b>one</b>',
+      type: 'toll-fraud',
+      language: 'en',
+    });
+    expect(made).toMatchObject({ state: 'draft', draft: { faults: 0 }, active: null, type: 'toll-fraud' });
+    const { content } = await serving.get<PlaybookWire>(`${base}/${made.id}`);
+    const workflow = content.workflow as Record<string, Record<string, unknown>>;
+    const task = Object.keys(workflow).find((id) => id.startsWith('action')) as string;
+    const broken = { ...content, workflow: { ...workflow, [task]: { ...workflow[task], on_completion: undefined } } };
+    const saved = await serving.must<PlaybookSummaryWire>('PUT', `${base}/${made.id}/draft`, { playbook: broken });
+    expect(saved.draft?.faults).toBeGreaterThan(0);
+    const stale = { headers: { 'if-match': `"${made.version}"` } };
+    expect(
+      (await serving.ask('PUT', `${base}/${made.id}/draft`, { body: { playbook: content }, ...stale })).status,
+    ).toBe(412);
+    expect((await serving.ask('POST', `${base}/${made.id}/activate`, { body: {} })).status).toBe(422);
+    await serving.must('PUT', `${base}/${made.id}/draft`, { playbook: content });
+    const first = await serving.must<PlaybookSummaryWire>('POST', `${base}/${made.id}/activate`, {});
+    expect(first).toMatchObject({ state: 'active', draft: null, active: { origin: 'edit' } });
+    const renamed = { ...content, workflow: { ...workflow, [task]: { ...workflow[task], name: 'Renamed' } } };
+    await serving.must('PUT', `${base}/${made.id}/draft`, { playbook: renamed });
+    const second = await serving.must<PlaybookSummaryWire>('POST', `${base}/${made.id}/activate`, { version: 'draft' });
+    const [from, to] = [first, second].map(({ active }) => active?.modified ?? '');
+    const { changes } = await serving.get<PlaybookDiffWire>(`${base}/${made.id}/diff?from=${from}&to=${to}`);
+    expect(changes).toEqual([
+      {
+        step: task,
+        stepName: 'Renamed',
+        kind: 'changed',
+        path: 'name',
+        before: JSON.stringify(workflow[task].name),
+        after: '"Renamed"',
+      },
+    ]);
+    const back = await serving.must<PlaybookSummaryWire>('POST', `${base}/${made.id}/activate`, { version: from });
+    expect(back.active?.modified).toBe(from);
+    expect((await serving.must<PlaybookSummaryWire>('POST', `${base}/${made.id}/retire`)).state).toBe('off');
+    expect((await serving.ask('DELETE', `${base}/${made.id}`)).status).toBe(204);
+    expect(
+      (await serving.ask('DELETE', `${base}/${(await serving.get<PlaybookSummaryWire[]>(base))[0].id}`)).status,
+    ).toBe(409);
+  });
+
+  test('what comes along takes the place of what nobody touched, and is offered beside what somebody changed', async () => {
+    const opened = await openDatabase({ dataDir: serving.server.dataDir, databaseUrl: database.url, log: () => {} });
+    try {
+      const store = createStore({ db: opened.db, owner: opened.owner }, Date.now);
+      const version = (number: number, modified: string) => {
+        const content = { ...buildPlaybook([{ kind: 'ask', name: `look ${modified}` }], {}, { number }), modified };
+        return { content, head: playbookHead(content), origin: 'shipped' as const };
+      };
+      const [early, late, later] = ['2027-01-01T00:00:00Z', '2027-02-01T00:00:00Z', '2027-03-01T00:00:00Z'];
+      for (const number of [60, 61]) expect(await store.playbooks.ship(version(number, early), 'Belwacht')).toBe(true);
+      expect(await store.playbooks.ship(version(60, early), 'Belwacht')).toBe(false);
+      const [untouched, changed] = [60, 61].map(playbookId);
+      const mine = version(61, late);
+      await store.playbooks.take({ ...mine, origin: 'edit' }, true, 'Els');
+      for (const number of [60, 61]) expect(await store.playbooks.ship(version(number, later), 'Belwacht')).toBe(true);
+      expect(await store.playbooks.get(untouched)).toMatchObject({ active: { modified: later }, offered: undefined });
+      expect(await store.playbooks.get(changed)).toMatchObject({
+        active: { modified: late },
+        offered: { modified: later },
+      });
+      // Waved away, it does not come back by itself.
+      await store.playbooks.dismiss(changed);
+      expect(await store.playbooks.ship(version(61, later), 'Belwacht')).toBe(false);
+      expect((await store.playbooks.get(changed))?.offered).toBeUndefined();
+    } finally {
+      await opened.stop();
+    }
+  });
 });
 
 describe('a run', () => {
@@ -142,5 +329,177 @@ describe('a run', () => {
       return now.tasks.every(({ state }) => state === 'done') && now;
     });
     expect(after.tasks).toHaveLength(3);
+  });
+
+  test('comes to its end with the version it began with', async () => {
+    const { playbook, of, run } = await start([{ kind: 'ask', name: 'hold on' }, send('/old')]);
+    const newer = buildPlaybook(
+      [{ kind: 'ask', name: 'other' }, send('/new')],
+      { __x__: { type: 'string', value: 'two' } },
+      { number: count },
+    );
+    await serving.must('POST', `${base}/import`, {
+      playbook: { ...newer, modified: '2026-06-01T00:00:00Z' },
+      activate: true,
+    });
+    const again = await serving.must<RunWire>('POST', `/api/v1/incidents/${of.id}/runs`, { playbook: playbook.id });
+    expect([run.modified, again.modified]).toEqual([playbook.modified, '2026-06-01T00:00:00Z']);
+    for (const [id, name] of [
+      [run.id, 'hold on'],
+      [again.id, 'other'],
+    ] as const) {
+      const now = await comesTo(id, name, (each) => !!waiting(each, name));
+      await serving.must('POST', `/api/v1/runs/${id}/answers`, { key: waiting(now, name).key, ok: true });
+      expect((await comesTo(id, 'the end', ({ state }) => state !== 'running')).state).toBe('done');
+    }
+    expect([effects.count('/old'), effects.count('/new')]).toEqual([1, 1]);
+    expect((await serving.get<RunWire[]>(`/api/v1/incidents/${of.id}/runs`)).map(({ id }) => id)).toEqual([
+      again.id,
+      run.id,
+    ]);
+  });
+
+  test('asks no host that is not on the list, follows no redirect, and tells people', async () => {
+    effects.answers.set('/away', { status: 302, body: '', location: `http://${effects.host}/secret` });
+    const elsewhere = (url: string): ActionPiece => ({
+      ...send('/none'),
+      name: url,
+      commands: [{ type: 'x-belwacht', action: 'http-api', with: { url, method: 'POST' } }],
+    });
+    const port = effects.host.split(':')[1];
+    const urls = [
+      `http://localhost:${port}/none`,
+      `http://127.0.0.1:${Number(port) + 1}/none`,
+      'http://169.254.169.254/none',
+      `http://${effects.host}/away`,
+    ];
+    for (const url of urls) {
+      const { run, of } = await start([elsewhere(url)]);
+      const end = await comesTo(run.id, 'the end', ({ state }) => state !== 'running');
+      expect([url, end.state]).toEqual([url, 'failed']);
+      expect(end.steps[0].notes[0].detail).toContain(url.endsWith('/away') ? 'answered 302' : 'not among the hosts');
+      const lines = await until('the cry for help', 10, async () => {
+        const { items } = await serving.get<{ items: { text: { en: string } }[] }>(
+          `/api/v1/incidents/${of.id}/timeline?limit=100`,
+        );
+        return items.some(({ text }) => text.en.includes('Somebody has to look')) && items;
+      });
+      expect(lines.some(({ text }) => text.en.includes('started'))).toBe(true);
+    }
+    expect([effects.count('/none'), effects.count('/secret'), effects.count('/away')]).toEqual([0, 0, 1]);
+  });
+
+  test('takes answers that people give in the incident, and nothing less than it asked for', async () => {
+    const variables = { __found__: { type: 'string' } } as const;
+    const { run, of } = await start(
+      [
+        { kind: 'ask', name: 'look', sets: '__found__' },
+        { kind: 'ask', name: 'tidy' },
+      ],
+      variables,
+    );
+    const open = async (title: string) =>
+      until(`the task ${title}`, 10, async () =>
+        (await serving.get<Incident>(`/api/v1/incidents/${of.id}`)).tasks.find(
+          (task) => task.title === title && task.state === 'open',
+        ),
+      );
+    const act = (body: object) => serving.ask('POST', `/api/v1/incidents/${of.id}/acts`, { body });
+    const look = await open('look');
+    expect(look.source).toBe(`playbook:${run.id}/${look.id}`);
+    expect((await act({ act: 'finish-task', task: look.id, evidence: '' })).status).toBe(409);
+    expect(
+      (await act({ act: 'finish-task', task: look.id, evidence: 'seen', values: { __found__: 'yes' } })).status,
+    ).toBe(200);
+    const tidy = await open('tidy');
+    expect((await runNow(run.id)).variables.find(({ name }) => name === '__found__')?.value).toBe('yes');
+    expect((await act({ act: 'fail-task', task: tidy.id, reason: 'the cellar is locked' })).status).toBe(200);
+    const end = await comesTo(run.id, 'the end', ({ state }) => state !== 'running');
+    expect(end.steps.at(-1)).toMatchObject({
+      name: 'tidy',
+      state: 'failed',
+      notes: [{ detail: 'the cellar is locked' }],
+    });
+    const { tasks } = await serving.get<Incident>(`/api/v1/incidents/${of.id}`);
+    expect(tasks.map(({ state }) => state)).toEqual(['done', 'not-applicable']);
+  });
+
+  test('goes on in the incident that its own became part of', async () => {
+    const { run, of } = await start([
+      { kind: 'ask', name: 'before' },
+      { kind: 'ask', name: 'after' },
+    ]);
+    const into = await incident({ title: 'The bigger one' });
+    const now = await comesTo(run.id, 'before', (each) => !!waiting(each, 'before'));
+    await serving.must('POST', `/api/v1/incidents/${of.id}/merge`, { into: into.id, reason: 'the same attack' });
+    await serving.must('POST', `/api/v1/runs/${run.id}/answers`, { key: waiting(now, 'before').key, ok: true });
+    await until('the task in the other incident', 10, async () =>
+      (await serving.get<Incident>(`/api/v1/incidents/${into.id}`)).tasks.some(({ title }) => title === 'after'),
+    );
+    expect((await serving.get<RunWire[]>(`/api/v1/incidents/${into.id}/runs`)).map(({ id }) => id)).toEqual([run.id]);
+  });
+
+  test('is stopped with a reason, which takes its tasks back; delays can be cut short', async () => {
+    const { run, of } = await start([
+      { kind: 'do', name: 'late', delay: 3_600_000, commands: send('/soon').commands },
+      { kind: 'ask', name: 'look' },
+    ]);
+    const [{ waits }] = run.steps;
+    expect(waits).toMatchObject({ kind: 'delay', acts: ['now'] });
+    await serving.must('POST', `/api/v1/runs/${run.id}/steps`, { key: waits?.key, act: 'now', reason: 'all is quiet' });
+    await comesTo(run.id, 'look', (each) => !!waiting(each, 'look'));
+    expect(effects.count('/soon')).toBe(1);
+    const stopped = await serving.must<RunWire>('POST', `/api/v1/runs/${run.id}/stop`, { reason: 'false alarm' });
+    expect(stopped.state).toBe('stopped');
+    const { tasks } = await until('the task taken back', 10, async () => {
+      const found = await serving.get<Incident>(`/api/v1/incidents/${of.id}`);
+      return found.tasks.length > 0 && found.tasks.every(({ state }) => state === 'not-applicable') && found;
+    });
+    expect(tasks).toHaveLength(1);
+    expect((await serving.ask('POST', `/api/v1/runs/${run.id}/stop`, { body: { reason: 'again' } })).status).toBe(409);
+  });
+
+  test('is offered for the incident it fits, with what the incident knows', async () => {
+    const of = await incident({ classification: 'fraud/unauthorised-use-of-resources' });
+    const fitting = await serving.get<SuggestedPlaybookWire[]>(`/api/v1/incidents/${of.id}/playbooks`);
+    expect(fitting[0]).toMatchObject({ fit: 100, playbook: { type: 'toll-fraud' } });
+    expect(fitting[0].variables.find(({ name }) => name === '__customer__')?.value).toBe('acme');
+    const run = await serving.must<RunWire>('POST', `/api/v1/incidents/${of.id}/runs`, {
+      playbook: fitting[0].playbook.id,
+    });
+    expect(run.variables.find(({ name }) => name === '__customer__')?.value).toBe('acme');
+    await serving.must('POST', `/api/v1/runs/${run.id}/stop`, { reason: 'a test' });
+  });
+
+  test('is nothing that customers see', async () => {
+    const { run, of } = await start([{ kind: 'ask', name: 'look' }]);
+    const { secret: token } = await serving.must<{ secret: string }>('POST', '/api/v1/tokens', {
+      ...{ kind: 'api', name: 'acme', tenant: 'acme', permissions: ['incidents:read'] },
+    });
+    expect((await serving.ask('GET', `/api/v1/incidents/${of.id}`, { token })).status).toBe(200);
+    expect((await serving.ask('GET', `/api/v1/incidents/${of.id}/runs`, { token })).text).toBe('[]');
+    for (const path of [base, '/api/v1/runs', `/api/v1/runs/${run.id}`])
+      expect((await serving.ask('GET', path, { token })).status).toBe(403);
+  });
+
+  test('and all of it from the command line', async () => {
+    const playbook = {
+      ...buildPlaybook([{ kind: 'ask', name: 'look', sets: '__n__' }], { __n__: { type: 'integer' } }, { number: 90 }),
+      name: 'By hand',
+    };
+    const [good, bad] = ['good', 'bad'].map((name) => join(serving.dir, `${name}.json`));
+    writeFileSync(good, JSON.stringify(playbook));
+    writeFileSync(bad, JSON.stringify({ ...playbook, workflow_start: undefined, id: playbookId(91) }));
+    const { code, out } = await serving.server.tryCli('playbook', 'import', '--activate', good, bad);
+    expect(code).toBe(1);
+    expect(out).toContain(`taken in as ${playbook.id}`);
+    expect(await serving.server.cli('playbook', 'list')).toContain('By hand');
+    const of = await incident();
+    const [run] = await serving.server.json<RunWire>('playbook', 'start', playbook.id, '--incident', String(of.number));
+    const { key } = waiting(run, 'look');
+    expect((await serving.server.tryCli('playbook', 'done', run.id, key)).code).toBe(1);
+    expect(await serving.server.cli('playbook', 'done', run.id, key, '--value', 'n=12')).toContain('done');
+    expect(await serving.server.cli('playbook', 'runs', '--incident', String(of.number))).toContain(run.id);
+    expect(JSON.parse(await serving.server.cli('playbook', 'export', playbook.id))).toEqual(playbook);
   });
 });

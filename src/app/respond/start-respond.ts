@@ -31,7 +31,10 @@ export async function startRespond(parts: RespondParts): Promise<Respond> {
   const plan = await startPlan(parts);
   return {
     ...{ incidents, measures, onCall, plan, playbooks },
-    begin: () => playbooks.begin(),
+    begin() {
+      measures.begin();
+      return playbooks.begin();
+    },
     async stop() {
       await plan.stop();
       await playbooks.stop();

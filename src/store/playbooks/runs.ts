@@ -14,7 +14,7 @@ export interface MovedRun {
   /** Next time it wants to be told the time, ms. */
   readonly wakeAt: number | undefined;
   readonly effects: readonly KeptEffect[];
-  /** Keys of commands and tasks that are over with this. */
+  /** Keys of what is over with this: automatic commands are not carried out any more. A task that was answered is told the incident all the same. */
   readonly settled: readonly string[];
 }
 
@@ -82,7 +82,7 @@ export function runStore(db: Db, clock: () => number) {
           steps_done = ${stepsDone}, steps_failed = ${stepsFailed}, waits = ${storableJson(waits)}::jsonb, wake_at = ${moved.wakeAt ?? null},
           run = ${orderedJson(state)}::json, version = version + 1 where id = ${id} returning ${head}`.execute(tx);
         if (moved.settled.length > 0)
-          await sql`update playbook_effect set state = 'done', done_at = ${now} where run = ${id} and kind in ('do', 'task')
+          await sql`update playbook_effect set state = 'done', done_at = ${now} where run = ${id} and kind = 'do'
             and key = any(${[...moved.settled]}::text[]) and state <> 'done'`.execute(tx);
         await keepEffects(tx, before, moved.effects, now);
         return { ...readRunHead(after[0]), run: moved.run };

@@ -9,14 +9,14 @@ import { probe } from './probes.ts';
 import { RecoveryDesk } from './recovery-desk.ts';
 
 export interface Measures extends MeasureDeskPort {
+  /** Whoever carries measures out is there. */
+  begin(): void;
   stop(): Promise<void>;
 }
 
 const reviewEveryMs = 5000;
-/** Whoever carries measures out is there by then. */
-const firstReviewMs = 500;
 
-/** Starts the desk of measures, goes on with what a stop or a crash broke off, and looks at what stands every few seconds. */
+/** Starts the desk of measures. Once all parts are there it goes on with what a stop or a crash broke off, and looks at what stands every few seconds. */
 export async function startMeasures(respond: RespondParts, incidents: IncidentDeskPort): Promise<Measures> {
   const parts: MeasureParts = { ...respond, incidents };
   const { store, log, alarm, calls, config } = parts;
@@ -36,7 +36,7 @@ export async function startMeasures(respond: RespondParts, incidents: IncidentDe
     if (sentence !== trouble) alarm('measures', sentence);
     trouble = sentence;
   };
-  let timer: NodeJS.Timeout;
+  let timer: NodeJS.Timeout | undefined;
   const round = () => {
     reviewing = review()
       .then(() => say(''))
@@ -45,9 +45,9 @@ export async function startMeasures(respond: RespondParts, incidents: IncidentDe
         if (!stopped) timer = setTimeout(round, reviewEveryMs);
       });
   };
-  timer = setTimeout(round, firstReviewMs);
 
   return {
+    begin: round,
     recovery,
     take: (wish, key, asker, proved) => desk.take(wish, key, asker, proved),
     undo: (incident, measure, reason, asker) => desk.undo(incident, measure, reason, asker),

@@ -236,6 +236,11 @@ export class Runner {
   async #attempt(record: EffectRecord): Promise<void> {
     const { run, key, effect, state } = record;
     const { store, desks } = this.#parts;
+    if (effect.kind === 'withdraw' || effect.kind === 'settle') {
+      const open = await store.playbookRuns.open(run);
+      if (open.some((other) => other.effect.kind === 'task' && other.key === key))
+        throw new Error('its task is not there yet');
+    }
     // Begun before, and nobody knows how it went: that is asked of a person, and not done again.
     if (effect.kind === 'do' && state === 'started' && !isDoneOnce(effect.order) && effect.repeat === 'once') return;
     const isFresh = effect.kind === 'do' && effect.repeat === 'once' && !isDoneOnce(effect.order);
