@@ -39,11 +39,21 @@ export function KeyHelp() {
     [['b'], t('shell.keyBlock')],
     [['u'], t('shell.keyUndo')],
   ];
+  const incident: [string[], string][] = [
+    [['c'], t('incidents.open')],
+    [['a'], t('incidents.acknowledge')],
+    [['l'], t('incidents.takeLead')],
+    [['n'], t('incidents.note')],
+    [['r'], t('incidents.runPlaybook')],
+  ];
   return (
     <Modal opened={open} onClose={() => setOpen(false)} title={t('shell.keysTitle')} size={560}>
       <div className="bw-keys">
         <KeyList title={t('shell.keysEverywhere')} keys={everywhere} />
-        <KeyList title={t('shell.keysLists')} keys={lists} />
+        <div className="stack loose">
+          <KeyList title={t('shell.keysLists')} keys={lists} />
+          <KeyList title={t('incidents.title')} keys={incident} />
+        </div>
       </div>
     </Modal>
   );

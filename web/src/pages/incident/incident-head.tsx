@@ -27,7 +27,7 @@ export function IncidentHead({ incident, onAsk }: { incident: IncidentWire; onAs
       aria-label={t('incidents.one')}
     >
       <PageHeader
-        title={<IncidentTitle title={incident.title} />}
+        title={<IncidentTitle title={incident.title} max={120} />}
         tab={`${number} ${visibleText(incident.title)}`.slice(0, 60)}
         lead={<SeverityMark severity={incident.severity} soft />}
         aside={

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentWallWire } from '../../../../src/api/schema/incidents.ts';
@@ -6,6 +7,7 @@ import { wallQuery } from '../../api/incident-queries.ts';
 import { useLive } from '../../api/live.tsx';
 import { useFormat, useWord } from '../../i18n/use-format.ts';
 import { IconCircleCheckFilled } from '../../parts/icons.ts';
+import { useKeys } from '../../parts/keyboard.ts';
 import { Answer } from '../../parts/loading.tsx';
 import { ToneIcon } from '../../parts/mark.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -25,7 +27,9 @@ const most = 6;
 export function WallPage() {
   const { t } = useTranslation();
   const format = useFormat();
+  const navigate = useNavigate();
   const wall = useQuery(wallQuery);
+  useKeys({ Escape: () => void navigate({ to: '/incidents' }) });
   const { lostSince } = useLive();
   const now = useNow(1000);
   const name = t('incidents.wall');
