@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { askerOf } from '../../access/asker.ts';
 import { expectedVersion, stale, tagged } from '../../access/version.ts';
+import type { IncidentOutcome } from '../../ports/incidents.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { Problem } from '../../problem.ts';
 import { problem } from '../../schema/common.ts';
@@ -52,8 +53,9 @@ export function incidentActRoutes(server: FastifyInstance, deps: ApiDeps): void 
       const refused = deps.incidentDesk.refuses(before, act, at);
       // Before a playbook is told of it.
       if (refused) throw refusal(refused);
-      await answerPlaybook(request, deps, before, form);
-      const after = kept(await deps.incidentDesk.act(before.id, act, askerOf(request), at, version));
+      const isAnswered = await answerPlaybook(request, deps, before, form);
+      const outcome = await deps.incidentDesk.act(before.id, act, askerOf(request), at, version);
+      const after = isAnswered && isSettled(outcome) ? await visibleIncident(request, before.id) : kept(outcome);
       if (after === 'stale') throw stale(await visibleIncident(request, before.id));
       tagged(reply, after);
       return showIncident(request, deps, after);
@@ -105,6 +107,11 @@ export function incidentActRoutes(server: FastifyInstance, deps: ApiDeps): void 
       return showIncident(request, deps, after);
     },
   );
+}
+
+/** The playbook that took the answer was faster with settling the task. */
+function isSettled(outcome: IncidentOutcome): boolean {
+  return !outcome.ok && typeof outcome.reason === 'object' && outcome.reason.code === 'already';
 }
 
 async function other(request: FastifyRequest, id: string): Promise<void> {

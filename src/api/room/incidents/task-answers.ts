@@ -11,7 +11,7 @@ const settles: ReadonlySet<IncidentActForm['act']> = new Set(['finish-task', 'fa
 /**
  * Tells the playbook that waits for a task what came of it, before the task itself is settled: a crash in between leaves the task
  * open, and the same answer again is taken again. A task that does not apply is one that could not be done; when its run is over
- * it is settled here all the same.
+ * it is settled here all the same. Resolves with whether a playbook took an answer: then it may settle the task by itself too.
  *
  * @throws Problem 400, 409 when an answer is missing, or the playbook does not take it
  */
@@ -20,10 +20,10 @@ export async function answerPlaybook(
   deps: ApiDeps,
   incident: Incident,
   form: IncidentActForm,
-): Promise<void> {
-  if (!('task' in form)) return;
+): Promise<boolean> {
+  if (!('task' in form)) return false;
   const task = incident.tasks.find(({ id }) => id === form.task);
-  if (!task) return;
+  if (!task) return false;
   const isPlaybooks = task.source.startsWith('playbook:');
   if (form.act === 'fail-task' && !isPlaybooks) {
     throw sentences(409, [
@@ -41,9 +41,9 @@ export async function answerPlaybook(
       },
     ]);
   }
-  if (!settles.has(form.act) || task.state !== 'open') return;
+  if (!settles.has(form.act) || task.state !== 'open') return false;
   if (form.act === 'finish-task') demandEvidence(task, form.evidence);
-  if (!isPlaybooks) return;
+  if (!isPlaybooks) return false;
   const answer =
     form.act === 'finish-task'
       ? { ok: true, evidence: form.evidence, detail: '', values: form.values }
@@ -52,6 +52,7 @@ export async function answerPlaybook(
         : { ok: false, evidence: '', detail: 'reason' in form ? form.reason : '', values: {} };
   const taken = await deps.playbooks.finishTask(task.source, answer, askerOf(request));
   if (!taken.ok && form.act !== 'drop-task') throw sentences(409, [taken.reason], { code: 'playbook' });
+  return taken.ok;
 }
 
 function demandEvidence({ evidenceWanted = '' }: IncidentTask, evidence: string): void {
