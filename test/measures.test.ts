@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -42,13 +43,7 @@ beforeAll(async () => {
   api = new InsideApi(lab.network, lab.network.server, belwacht, dir);
   await api.must('POST', '/api/v1/customers', { id: 'bakery', name: 'Bakery', timeZone: zoneWhere(13) });
   await api.must('POST', '/api/v1/customers/bakery/accounts', { name: 'customer-1' });
-  await api
-    .must('POST', '/api/v1/customers/bakery/numbers', {
-      first: '+31205550100',
-      last: '+31205550199',
-      kind: 'geographic',
-    })
-    .catch(() => {});
+  await api.must('POST', '/api/v1/customers/bakery/numbers', { first: '+31205550100', last: '+31205550199' });
   const opened = await api.must('POST', '/api/v1/incidents', { title: 'A hacked account', tenant: 'bakery' });
   incident = opened.id;
 }, 180_000);
@@ -103,6 +98,37 @@ describe('blocks in the kernel', () => {
     expect((await listed(id)).undoneAt).not.toBeNull();
   }, 120_000);
 
+  test('killed at any moment while it is taken: done once and listed once, or not at all', async () => {
+    for (const [i, ms] of [0, 15, 40, 80, 160, 400].entries()) {
+      const address = `198.51.100.${100 + i}`;
+      const asked = api
+        .ask('POST', `/api/v1/incidents/${incident}/measures`, { action: 'block-source', address })
+        .catch(() => {});
+      // Until the request is there: the one who asks is started first.
+      await until('the request to be sent', 5, async () => (await readFile(api.sent, 'utf8')).includes(address));
+      await new Promise((resolve) => setTimeout(resolve, 150 + ms));
+      await belwacht.stop('SIGKILL');
+      await asked;
+      await belwacht.start();
+      const mine = async () =>
+        ((await api.must('GET', `/api/v1/measures?incident=${incident}&limit=200`)).items as MeasureWire[]).filter(
+          (one) => one.with.address === address,
+        );
+      const settled = await until('what became of it', 20, async () => {
+        const found = await mine();
+        return found.every(({ state }) => state === 'in-force') && { found };
+      });
+      const blocks = (await api.must('GET', `/api/v1/decisions?q=${address}`)).items;
+      expect([address, settled.found.length, blocks.length]).toEqual([address, blocks.length, settled.found.length]);
+      expect(blocks.length).toBeLessThanOrEqual(1);
+      for (const { id: own } of settled.found) {
+        const { measures } = await api.must('GET', `/api/v1/incidents/${incident}`);
+        expect(measures.filter((one: { id: string }) => one.id === own)).toHaveLength(1);
+        expect((await undo(own)).state).toBe('undone');
+      }
+    }
+  }, 240_000);
+
   test('a block lifted on the page of blocks, or at its end, shows as undone here', async () => {
     const lifted = await take({ action: 'block-source', address: lab.fraudster.ip4 });
     const [order] = lifted.orders;
@@ -130,6 +156,16 @@ describe('blocks in the kernel', () => {
 });
 
 describe('calls through the SBC', () => {
+  // Who never asked carries nothing out.
+  beforeAll(async () => {
+    await calls('customer-1', '+31201234567', 1);
+    await until(
+      'the SBC to be known as one that asks',
+      20,
+      async () => (await api.must('GET', '/api/v1/measures/offer')).asked,
+    );
+  }, 60_000);
+
   test('an account is blocked, and 112 still gets through; undone, it calls again', async () => {
     const before = await calls('customer-1', '+31201234567');
     expect([before.code, before.failed], before.out).toEqual([0, 0]);
@@ -164,6 +200,24 @@ describe('calls through the SBC', () => {
     await calls('customer-1', '0201231111');
     expect(lab.carrierSaw).toMatch(/INVITE sip:0201231111@/);
     expect(lab.carrierSaw).not.toMatch(/INVITE sip:\+31201231111@\S+;by=b/);
+  }, 120_000);
+
+  test('incoming calls of a number go to a mobile number; those from 112 as they always do', async () => {
+    const to = '+31612345678@carrier-b';
+    const wish = { action: 'divert-calls', customer: 'bakery', direction: 'in', number: '+31205550100', to };
+    const taken = await take(wish);
+    expect(taken, JSON.stringify(taken)).toMatchObject({ state: 'in-force', tenant: 'bakery' });
+    const [one, other, back] = [
+      await calls('0301234567', '+31205550100', 1),
+      await calls('0301234567', '+31205550101', 1),
+      await calls('112', '+31205550100', 1),
+    ];
+    expect([one.failed, other.failed, back.failed], one.out).toEqual([0, 0, 0]);
+    const saw = lab.carrierSaw;
+    expect(saw.match(/^INVITE sip:\+31612345678@203\.0\.113\.40:5060;by=b SIP/gm)).toHaveLength(1);
+    expect(saw).toMatch(/^INVITE sip:\+31205550101@/m);
+    expect(saw).toMatch(/^INVITE sip:\+31205550100@/m);
+    await undo(taken.id);
   }, 120_000);
 
   test('what touches a whole customer waits for a second person, and nothing is done', async () => {
