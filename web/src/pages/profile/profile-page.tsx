@@ -1,11 +1,12 @@
 import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '../../api/use-session.ts';
+import { isCustomerRole, useSession } from '../../api/use-session.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { FactorsPanel } from './factors-panel.tsx';
 import { OwnSessionsPanel } from './own-sessions-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 import { ProvidersPanel } from './providers-panel.tsx';
+import { PushPanel } from './push-panel.tsx';
 import { SelfPanel } from './self-panel.tsx';
 import './profile.css';
 
@@ -25,6 +26,7 @@ export function ProfilePage() {
         <FactorsPanel user={user} />
         <PasswordPanel user={user} />
         <OwnSessionsPanel />
+        {user.role && !isCustomerRole(user.role) && <PushPanel />}
         {session.providers.length > 0 && (
           <ProvidersPanel
             problem={error && (i18n.exists(key) ? (t as (key: string) => string)(key) : t('problems.provider-failed'))}
