@@ -17,7 +17,7 @@ export function WaitPanel({ run, chosen }: { run: RunWire; chosen: string | unde
   const { t } = useTranslation();
   const may = useMay()('playbooks:run');
   const waiting = run.steps
-    .filter((step): step is Waiting => step.waits !== null && step.waits.state !== 'done')
+    .filter((step): step is Waiting => step.waits !== null)
     .toSorted((a, b) => Number(b.waits.late) - Number(a.waits.late) || a.waits.due.localeCompare(b.waits.due));
   return (
     <Panel id="run-waits" title={t('playbooks.runNow')} flush>

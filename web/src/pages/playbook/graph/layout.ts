@@ -70,8 +70,8 @@ function below({ x, y, width, height }: Point & { width: number; height: number 
 
 /** A branch stands close to where it begins, and what comes after it closes the gap. */
 function pulls(kind: DrawnLine['kind']): number {
-  if (kind === 'join' || kind === 'again') return 0;
-  return kind === 'failed' ? 1 : kind === 'then' ? 2 : 3;
+  if (kind === 'join' || kind === 'again' || kind === 'failed') return 1;
+  return kind === 'then' ? 4 : 3;
 }
 
 /** The first branch of most steps on the left: mirrored where they came out the other way. */

@@ -114,7 +114,7 @@ function Drawn({ flow, chosen, onChoose, states, edit }: Props) {
         if (!line) return [];
         return [
           {
-            ...{ id, type: 'way', source: from, target: to, focusable: false, selectable: false },
+            ...{ id, type: 'way', source: from, target: to, focusable: false, selectable: false, ariaLabel: null },
             markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--bw-way)' },
             data: { points: line.points, at: line.label, word: shape.told.get(id) ?? '', kind },
           },
@@ -128,7 +128,7 @@ function Drawn({ flow, chosen, onChoose, states, edit }: Props) {
     const box = frame.current?.getBoundingClientRect();
     if (!box) return;
     const { width, height, x } = boundsOf(shape.layout.nodes.values());
-    const whole = Math.min(box.width / (width + 40), box.height / (height + 40));
+    const whole = Math.min(1, box.width / (width + 40), box.height / (height + 40));
     if (whole >= readable) return void view.setViewport(centred(whole));
     void view.setViewport(centred(Math.min(1, Math.max(readable, box.width / (width + 40)))));
 
