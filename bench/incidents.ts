@@ -118,6 +118,28 @@ export async function benchIncidents(incidents: number, lines: number, rounds: n
         ]);
         if (!incident || timeline.length === 0) throw new Error('an incident is missing');
       },
+      'Open, with all its page shows': async (round) => {
+        const incident = await asked.get(some(round));
+        if (!incident) throw new Error('an incident is missing');
+        const { tenant, impact, alerts, id, measures } = incident;
+        const ids = alerts.map(({ alert }) => alert);
+        const [names, earlier] = await Promise.all([
+          asked.names({ customers: [tenant, ...impact.customers], sites: impact.sites, assets: impact.assets }),
+          asked.earlier(incident),
+          asked.attachmentCount(id),
+          asked.blocksOf(
+            ids,
+            measures.map(({ decision }) => decision),
+          ),
+          asked.timeline(id, { newestFirst: true, limit: 100 }),
+        ]);
+        if (names.customers.size === 0 || earlier.length === 0)
+          throw new Error('its names or earlier ones are missing');
+      },
+      'The wall': async () => {
+        const { items } = await asked.wall(50);
+        if (items.length === 0) throw new Error('nothing is on the wall');
+      },
       'Add a line': async (round) => {
         const at = await asked.change(`incident-${incidents - 1 - (round % 40)}`, (incident, time) =>
           actOnIncident(
