@@ -15,6 +15,8 @@ export interface MailboxSettings {
 export interface MailboxPlace {
   readonly validity: string;
   readonly uid: number;
+  /** When the mailbox was first looked into, ms: what came before is nobody's answer. */
+  readonly since: number;
 }
 
 /** One mail as the server has it. */
@@ -120,8 +122,7 @@ export class MailboxWatch {
       const validity = String(box.uidValidity);
       const place = await this.#deps.place();
       if (!place) {
-        // What came before anybody asked is nobody's answer.
-        await this.#deps.remember({ validity, uid: box.uidNext - 1 });
+        await this.#deps.remember({ validity, uid: box.uidNext - 1, since: Date.now() });
         return;
       }
       const isNew = place.validity !== validity;
@@ -131,19 +132,23 @@ export class MailboxWatch {
       const wanted = (uids || []).filter((uid) => isNew || uid > place.uid).sort((a, b) => a - b);
       for (const uid of wanted) {
         if (!this.#running) return;
-        await this.#take(client, uid, validity);
-        await this.#deps.remember({ validity, uid });
+        await this.#take(client, uid, validity, place.since);
+        await this.#deps.remember({ validity, uid, since: place.since });
       }
-      if (isNew && wanted.length === 0) await this.#deps.remember({ validity, uid: box.uidNext - 1 });
+      if (isNew && wanted.length === 0)
+        await this.#deps.remember({ validity, uid: box.uidNext - 1, since: place.since });
     } finally {
       lock.release();
     }
   }
 
-  async #take(client: ImapFlow, uid: number, validity: string): Promise<void> {
+  async #take(client: ImapFlow, uid: number, validity: string, since: number): Promise<void> {
     const known = await client.fetchOne(String(uid), { size: true, internalDate: true }, { uid: true });
     // Somebody removed it in between.
     if (!known) return;
+    const at = new Date(known.internalDate ?? Date.now()).getTime();
+    // Servers count whole seconds.
+    if (at < since - 1000) return;
     const size = known.size ?? 0;
     const isWhole = size <= mostBytes;
     const fetched = await client.fetchOne(
@@ -153,7 +158,6 @@ export class MailboxWatch {
     );
     const source = fetched ? fetched.source : undefined;
     if (!source) return;
-    const at = new Date(known.internalDate ?? Date.now()).getTime();
     const dealt = await this.#deps.take({ uid, validity, size, at, isWhole, source });
     const flag = dealt === 'handled' ? '\\Seen' : '\\Flagged';
     // A mailbox that may not be written to is read all the same.

@@ -39,6 +39,6 @@ export function fillJson(json: string, values: Values): string {
 export function fillHeaders(headers: Readonly<Record<string, string>>, values: Values): Record<string, string> {
   const plain = (value: string) => value.replace(/[^\x20-\x7e]/g, '?');
   return Object.fromEntries(
-    Object.entries(headers).map(([name, template]) => [name.toLowerCase(), fill(template, values, plain)]),
+    Object.entries(headers).map(([name, template]) => [name.toLowerCase(), plain(fill(template, values, plain))]),
   );
 }

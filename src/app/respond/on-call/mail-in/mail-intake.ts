@@ -2,7 +2,12 @@ import type { IncidentDeskPort } from '../../../../api/ports/incident-desk.ts';
 import type { OnCallDeskPort } from '../../../../api/ports/on-call.ts';
 import { derivedId } from '../../../../core/derived-id.ts';
 import { clean } from '../../../../notify/clean.ts';
-import { type Dealt, type MailboxItem, MailboxWatch } from '../../../../notify/mail-in/mailbox-watch.ts';
+import {
+  type Dealt,
+  type MailboxItem,
+  type MailboxPlace,
+  MailboxWatch,
+} from '../../../../notify/mail-in/mailbox-watch.ts';
 import { type IncomingMail, readMail } from '../../../../notify/mail-in/read-mail.ts';
 import type { RespondParts } from '../../respond-parts.ts';
 import { type AnsweredAlarm, forPeople, ignoredWords, judgeMail, type MailRules } from './judge-mail.ts';
@@ -46,9 +51,7 @@ export class MailIntake {
       },
       {
         place: async () => {
-          const fact = (await store.settings.fact(placeFact)) as
-            | { validity: string; uid: number; box: string }
-            | undefined;
+          const fact = (await store.settings.fact(placeFact)) as (MailboxPlace & { box: string }) | undefined;
           return fact?.box === this.#name ? fact : undefined;
         },
         remember: (place) => store.settings.rememberFact(placeFact, { ...place, box: this.#name }),
