@@ -26,10 +26,7 @@ export async function everyPage(serving: Serving): Promise<readonly ScreenPage[]
     page('alerts', '/alerts', true),
     page('alert', `/alerts/${alert.id}`, true),
     page('incidents', '/incidents', true),
-    ...incidents.items.flatMap(({ id }) => [
-      page('incident', `/incidents/${id}`, true),
-      ...['timeline', 'facts', 'closing'].map((view) => page(`incident-${view}`, `/incidents/${id}?view=${view}`)),
-    ]),
+    ...incidents.items.map(({ id }) => page('incident', `/incidents/${id}`, true)),
     page('wall', '/wall'),
     page('plan', '/plan'),
     page('playbooks', '/playbooks'),

@@ -12,6 +12,7 @@ import { Remaining } from '../../parts/time.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
 import { UndoStopButton } from '../calls/undo-stop-button.tsx';
 import { measuresQuery } from '../measures/measure-queries.ts';
+import { ByHandDialog } from './by-hand-dialog.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { useIncidentAct, useRefusal } from './use-incident-act.ts';
 
@@ -26,10 +27,9 @@ export function InPlacePanel({ incident, others }: { incident: IncidentWire; oth
     enabled: others === true && incident.may.write,
   }).data;
   const [adding, setAdding] = useState(false);
-  const act = useIncidentAct(incident.id, true);
-  const refusal = useRefusal();
   const elsewhere = new Set(others ? ordered?.items.map(({ id }) => id) : []);
   const open = incident.measures.filter(({ id, undoneAt }) => !undoneAt && !elsewhere.has(id));
+  if (others && open.length === 0) return null;
   return (
     <Panel id="in-place" title={t('incidents.measures')} aside={open.length || undefined} flush>
       {open.length === 0 ? (
@@ -48,21 +48,7 @@ export function InPlacePanel({ incident, others }: { incident: IncidentWire; oth
           </button>
         </div>
       )}
-      {adding && (
-        <ReasonDialog
-          draft={`incident.${incident.id}.by-hand`}
-          title={t('incidents.measureAddTitle')}
-          text={t('incidents.measureAddText')}
-          label={t('incidents.measureAddWhat')}
-          submit={t('incidents.measureAddSubmit')}
-          busy={act.isPending}
-          faults={act.error ? refusal(act.error) : undefined}
-          onSubmit={(what, sent) =>
-            act.mutate({ act: { act: 'add-measure', what, owner: 'me', until: null } }, { onSuccess: sent })
-          }
-          onClose={() => setAdding(false)}
-        />
-      )}
+      {adding && <ByHandDialog incident={incident} onClose={() => setAdding(false)} />}
     </Panel>
   );
 }

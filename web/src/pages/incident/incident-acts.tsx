@@ -21,7 +21,16 @@ import { useAcknowledge } from './use-acknowledge.ts';
 import { useIncidentAct, useRefusal } from './use-incident-act.ts';
 
 /** What the buttons lead to on the page. */
-export type IncidentAsked = 'note' | 'playbook' | 'block' | 'divert' | 'undo' | 'merge' | 'split' | 'reopen';
+export type IncidentAsked =
+  | 'note'
+  | 'playbook'
+  | 'block'
+  | 'divert'
+  | 'undo'
+  | 'by-hand'
+  | 'merge'
+  | 'split'
+  | 'reopen';
 
 /** Acknowledge, lead, note, playbook: each one key; on a phone the six that work with one thumb. */
 export function IncidentActs({ incident, onAsk }: { incident: IncidentWire; onAsk: (asked: IncidentAsked) => void }) {
@@ -142,6 +151,7 @@ function MoreMenu({ incident, onAsk }: { incident: IncidentWire; onAsk: (asked: 
         )}
         {incident.may.write && !incident.over && (
           <>
+            <Menu.Item onClick={() => onAsk('by-hand')}>{t('incidents.measureAdd')}</Menu.Item>
             <Menu.Item onClick={() => onAsk('merge')}>{t('incidents.merge')}</Menu.Item>
             <Menu.Item onClick={() => onAsk('split')}>{t('incidents.split')}</Menu.Item>
           </>

@@ -11,6 +11,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { MeasureDialog } from '../measures/measure-dialog.tsx';
+import { ByHandDialog } from './by-hand-dialog.tsx';
 import { GatePanel, LessonsPanel } from './closing-panel.tsx';
 import { FactsView } from './facts-view.tsx';
 import { FilesPanel } from './files-panel.tsx';
@@ -112,6 +113,7 @@ function IncidentWork({ incident }: { incident: IncidentWire }) {
       {dialog === 'block' && <MeasureDialog incident={incident} action="block-source" onClose={close} />}
       {dialog === 'divert' && <MeasureDialog incident={incident} action="divert-calls" onClose={close} />}
       {dialog === 'playbook' && <PlaybookDialog incident={incident} onClose={close} />}
+      {dialog === 'by-hand' && <ByHandDialog incident={incident} onClose={close} />}
       {dialog === 'merge' && <MergeDialog incident={incident} onClose={close} />}
       {dialog === 'split' && <SplitDialog incident={incident} onClose={close} />}
       {dialog === 'reopen' && <ReopenDialog incident={incident} onClose={close} />}

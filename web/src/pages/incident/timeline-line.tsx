@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { IncidentEntryWire } from '../../../../src/api/schema/incidents.ts';
+import { useRuleTitle } from '../../api/use-rule-title.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Raw } from '../../parts/raw.tsx';
 import { Clock } from '../../parts/time.tsx';
@@ -12,6 +13,16 @@ const worthTelling = 90_000;
 export function TimelineLine({ entry }: { entry: IncidentEntryWire }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const titleOf = useRuleTitle();
+  const { id, name } = entry.by;
+  const who =
+    id === 'system' ? (
+      t('incidents.bySystem')
+    ) : id.startsWith('rule:') ? (
+      titleOf(id.slice('rule:'.length))
+    ) : (
+      <Raw text={name} max={60} />
+    );
   const later = Date.parse(entry.enteredAt) - Date.parse(entry.at) > worthTelling;
   return (
     <li data-row={entry.id} data-kind={entry.kind} data-internal={entry.internal || undefined}>
@@ -22,7 +33,7 @@ export function TimelineLine({ entry }: { entry: IncidentEntryWire }) {
         </span>
         <div className="dim bw-line-foot">
           <span>{t(`incidents.kindOne-${entry.kind}`)}</span>
-          <span>{entry.by.id === 'system' ? t('incidents.bySystem') : <Raw text={entry.by.name} max={60} />}</span>
+          <span>{who}</span>
           {later && (
             <span title={format.exact(entry.enteredAt)}>
               {t('incidents.enteredLater', { time: format.clock(entry.enteredAt) })}
