@@ -359,6 +359,8 @@ export const playbooks = {
   diff_changed: 'Changed',
   diffBefore: 'was',
   diffAfter: 'is',
+  diffTheirs: 'theirs',
+  diffMine: 'yours',
   diffNothing: 'nothing',
   versionsNone: 'No version yet, only a draft',
   runsNone: 'It has not run yet',

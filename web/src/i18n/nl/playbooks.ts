@@ -363,6 +363,8 @@ export const playbooks: Words['playbooks'] = {
   diff_changed: 'Gewijzigd',
   diffBefore: 'was',
   diffAfter: 'is',
+  diffTheirs: 'ander',
+  diffMine: 'jij',
   diffNothing: 'niets',
   versionsNone: 'Nog geen versie, alleen een concept',
   runsNone: 'Nog niet uitgevoerd',

@@ -38,7 +38,7 @@ export function ConflictDialog({
             <>
               <section className="stack">
                 <h3>{t('playbooks.conflictDiff')}</h3>
-                <ChangeList changes={differencesOf(theirs.content as unknown as Playbook, mine)} />
+                <ChangeList changes={differencesOf(theirs.content as unknown as Playbook, mine)} people />
               </section>
               <div className="bw-dialog-foot">
                 <Button onClick={onClose}>{t('playbooks.conflictStay')}</Button>

@@ -42,6 +42,7 @@ export function usePlaybookDraft(stored: PlaybookWire): PlaybookDraft {
   const [history, setHistory] = useState(() =>
     begun ? changed(historyOf(begun.base), begun.playbook, '', 0) : historyOf(content),
   );
+  const [restoredAt, setRestoredAt] = useState(begun?.at ?? 0);
   const { now } = history;
   const dirty = useMemo(() => !same(now, base.content), [now, base.content]);
   const elsewhere = useMemo(() => !same(content, base.content), [content, base.content]);
@@ -64,14 +65,17 @@ export function usePlaybookDraft(stored: PlaybookWire): PlaybookDraft {
     version: base.version,
     dirty,
     overtaken: dirty && elsewhere && stored.version > base.version,
-    restoredAt: begun?.at ?? 0,
+    restoredAt,
     canUndo: history.past.length > 0,
     canRedo: history.next.length > 0,
     change: (to, about = '') => setHistory((old) => changed(old, to(old.now), about, Date.now())),
     undo: () => setHistory(undone),
     redo: () => setHistory(redone),
     discard: () => setHistory((old) => changed(old, base.content, '', 0)),
-    saved: (playbook, version) => setBase({ content: playbook, version }),
+    saved: (playbook, version) => {
+      setBase({ content: playbook, version });
+      setRestoredAt(0);
+    },
     adopt,
   };
 }

@@ -107,21 +107,23 @@ function Drawn({ flow, chosen, onChoose, states, edit }: Props) {
       }),
     [shape, states, chosen, editable, flow.exception, t],
   );
-  const edges = useMemo(
-    () =>
-      shape.drawing.lines.flatMap(({ id, from, to, kind }): Edge<WayEdgeData>[] => {
-        const line = shape.layout.lines.get(id);
-        if (!line) return [];
-        return [
-          {
-            ...{ id, type: 'way', source: from, target: to, focusable: false, selectable: false, ariaLabel: null },
-            markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--bw-way)' },
-            data: { points: line.points, at: line.label, word: shape.told.get(id) ?? '', kind },
-          },
-        ];
-      }),
-    [shape],
-  );
+  const edges = useMemo(() => {
+    const nodesById = new Map(shape.drawing.nodes.map((node) => [node.id, node.step]));
+    const nameOf = (id: string) =>
+      visibleText(nodesById.get(id)?.name ?? '') || t(`playbooks.kind_${nodesById.get(id)!.kind}`);
+    return shape.drawing.lines.flatMap(({ id, from, to, kind }): Edge<WayEdgeData>[] => {
+      const line = shape.layout.lines.get(id);
+      if (!line) return [];
+      return [
+        {
+          ...{ id, type: 'way', source: from, target: to, focusable: false, selectable: false },
+          markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--bw-way)' },
+          ariaLabel: [nameOf(from), shape.told.get(id), nameOf(to)].filter(Boolean).join(' → '),
+          data: { points: line.points, at: line.label, word: shape.told.get(id) ?? '', kind },
+        },
+      ];
+    });
+  }, [shape, t]);
 
   /** All of it, when it can still be read; else its width, from the top. */
   const begin = () => {

@@ -6,7 +6,14 @@ import { Raw } from '../../../parts/raw.tsx';
 const tones = { added: 'green', removed: 'red', changed: 'blue' } as const;
 
 /** What differs between two versions, step by step. */
-export function ChangeList({ changes }: { changes: readonly PlaybookChangeWire[] }) {
+export function ChangeList({
+  changes,
+  people,
+}: {
+  changes: readonly PlaybookChangeWire[];
+  /** Between what somebody else and what the reader wrote, instead of between what was and what is. */
+  people?: boolean;
+}) {
   const { t } = useTranslation();
   if (changes.length === 0) return <p className="dim">{t('playbooks.diffNone')}</p>;
   const steps = Map.groupBy(changes, ({ step }) => step);
@@ -31,9 +38,9 @@ export function ChangeList({ changes }: { changes: readonly PlaybookChangeWire[]
                 </Mark>
                 {path !== '' && (
                   <dl>
-                    <dt>{t('playbooks.diffBefore')}</dt>
+                    <dt>{t(people ? 'playbooks.diffTheirs' : 'playbooks.diffBefore')}</dt>
                     <dd>{before === null ? t('playbooks.diffNothing') : <Raw text={plain(before)} max={600} />}</dd>
-                    <dt>{t('playbooks.diffAfter')}</dt>
+                    <dt>{t(people ? 'playbooks.diffMine' : 'playbooks.diffAfter')}</dt>
                     <dd>{after === null ? t('playbooks.diffNothing') : <Raw text={plain(after)} max={600} />}</dd>
                   </dl>
                 )}
