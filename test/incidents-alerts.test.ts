@@ -128,6 +128,26 @@ test('a guard that refuses is told to the provider only', async () => {
   expect((await lab.get(id)).measures.filter(({ what }) => what === '198.51.100.200')).toEqual([]);
 });
 
+test('an attack mode for an alert is told with the word of the kernel, and is a measure until the doors are open again', async () => {
+  await lab.attack('bolt', '198.51.100.210', 9, '4010');
+  const incident = await lab.incidentOf('198.51.100.210');
+  const alert = incident.alerts.find(({ address }) => address === '198.51.100.210')!.id;
+  const mode = await lab.serving.must<{ id: string }>('POST', '/api/v1/geo/attacks', {
+    ...{ kind: 'refuse-countries', scope: { level: 'provider', tenant: '', site: '', asset: '' }, countries: ['KP'] },
+    ...{ reason: 'while we look', alert },
+  });
+  const measure = await until('the mode as a measure', 20, async () =>
+    (await lab.get(incident.id)).measures.find(({ decision }) => decision === mode.id),
+  );
+  expect(measure).toMatchObject({ kind: 'attack-mode', inTheWay: true });
+  const told = (words: string) =>
+    until(words, 20, async () => (await texts(incident.id)).some((line) => line.startsWith(words)));
+  await told('The kernel confirms the attack mode: KP refused');
+  await lab.serving.must('POST', `/api/v1/geo/attacks/${mode.id}/lift`);
+  await told('Attack mode lifted');
+  expect((await lab.get(incident.id)).measures.find(({ decision }) => decision === mode.id)?.undoneAt).not.toBeNull();
+});
+
 test('a message about an alert is on the timeline once it arrived, for the provider only', async () => {
   const recipient = { kind: 'mail', address: 'noc@example.net', language: 'en', minimumSeverity: 'high' };
   await lab.serving.must('POST', '/api/v1/recipients', recipient);
