@@ -89,6 +89,16 @@ test('a letter opens one incident however often it comes, with its files; what i
   ]);
 });
 
+test('a crash between a letter’s incident and its files loses no file: it comes again, and what is there stays as it is', async () => {
+  const file = (name: string) => ({ name, mediaType: 'x/y', content: Buffer.from(name) });
+  const letter = { from: 'ann@example.net', subject: 'Twice', text: 'x', at: Number.NaN };
+  const opened = await desk.openByMail('mail:<2@x>', { ...letter, files: [file('one')] });
+  if (!opened.ok) throw new Error('not opened');
+  for (let i = 0; i < 2; i++) await desk.openByMail('mail:<2@x>', { ...letter, files: [file('one'), file('two')] });
+  const kept = await it.store.incidents.attachments(opened.value.incident.id);
+  expect(kept.map(({ name }) => name)).toEqual(['one', 'two']);
+});
+
 test('what Belwacht itself does to an incident that was merged goes to the one it is part of; people are told', async () => {
   const [from, into] = [await open('from'), await open('into')];
   expect((await desk.merge(from.id, into.id, 'the same', ans)).ok).toBe(true);

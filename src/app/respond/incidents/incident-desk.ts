@@ -142,17 +142,28 @@ export class IncidentDesk implements IncidentDeskPort {
     const id = randomUUID();
     const by = { id: 'mail', name: quote(plainText(letter.from), 200) };
     const { tenant = providerTenant, drill = false } = letter;
+    const cameAt = Number.isSafeInteger(letter.at) && letter.at > 0 ? letter.at : Number.POSITIVE_INFINITY;
     const opened = await this.#open(key, ownAsker.work, (now) =>
-      openFromLetter({ id, tenant, drill }, letter, { by, at: Math.min(letter.at, now), now }),
+      openFromLetter({ id, tenant, drill }, letter, { by, at: Math.min(cameAt, now), now }),
     );
-    if (!opened.ok || !opened.value.isNew) return opened;
-    const asker: Asker = { ...ownAsker, by };
-    const whole = { name: 'mail.txt', mediaType: 'text/plain', content: Buffer.from(plainText(letter.text)) };
-    for (const { name, mediaType, content } of [...(isLongLetter(letter) ? [whole] : []), ...(letter.files ?? [])]) {
-      const kept = await this.attach(id, { name, mediaType, internal: false }, pieces(content), asker);
-      if (!kept.ok) await this.#notKept(id, name, kept.reason, asker);
-    }
+    if (opened.ok) await this.#keepFiles(opened.value.incident.id, letter, { ...ownAsker, by });
     return opened;
+  }
+
+  /** Files of a letter that are not there yet: a crash may have come between the incident and its files. */
+  async #keepFiles(id: string, letter: IncidentLetter, asker: Asker): Promise<void> {
+    const whole = { name: 'mail.txt', mediaType: 'text/plain', content: Buffer.from(plainText(letter.text)) };
+    const files = [...(isLongLetter(letter) ? [whole] : []), ...(letter.files ?? [])];
+    const known = files.length === 0 ? [] : [...(await this.#parts.store.incidents.attachments(id))];
+    for (const [i, { name, mediaType, content }] of files.entries()) {
+      const there = known.findIndex((one) => one.name === fileName(name) && one.size === content.length);
+      if (there >= 0) {
+        known.splice(there, 1);
+        continue;
+      }
+      const kept = await this.attach(id, { name, mediaType, internal: false }, pieces(content), asker);
+      if (!kept.ok) await this.#notKept(id, `mail-file:${i}`, name, kept.reason, asker);
+    }
   }
 
   async merge(from: string, into: string, reason: string, asker: Asker): Promise<IncidentOutcome> {
@@ -191,7 +202,7 @@ export class IncidentDesk implements IncidentDeskPort {
     asker: Asker,
   ): Promise<Result<IncidentAttachment, 'too-large' | 'empty' | 'no-incident'>> {
     const { incidents } = this.#parts.storeOf(asker.work);
-    const file = { name: quote(plainText(name), 200) || 'file', mediaType, internal };
+    const file = { name: fileName(name), mediaType, internal };
     const kept = await incidents.receive({ id: randomUUID(), incident: id, ...file, by: asker.by }, content);
     if (!kept.ok) return kept;
     const { id: attachment, size, sha256 } = kept.value;
@@ -307,7 +318,7 @@ export class IncidentDesk implements IncidentDeskPort {
     }
   }
 
-  async #notKept(id: string, name: string, why: string, asker: Asker): Promise<void> {
+  async #notKept(id: string, key: string, name: string, why: string, asker: Asker): Promise<void> {
     const file = quote(plainText(name), incidentLimits.title);
     const because =
       why === 'too-large'
@@ -318,7 +329,7 @@ export class IncidentDesk implements IncidentDeskPort {
     await this.act(
       id,
       {
-        ...{ act: 'add-entry', kind: 'note', internal: false },
+        ...{ act: 'add-entry', kind: 'note', internal: false, key },
         text: {
           nl: `Een bijlage bij de e-mail is niet bewaard: “${file}” (${because.nl}).`,
           en: `A file with the mail was not kept: “${file}” (${because.en}).`,
@@ -327,6 +338,11 @@ export class IncidentDesk implements IncidentDeskPort {
       asker,
     );
   }
+}
+
+/** The name of a file as it is kept: on one line, without signs that hide or turn it around. */
+function fileName(name: string): string {
+  return quote(plainText(name), 200) || 'file';
 }
 
 async function* pieces(content: Uint8Array): AsyncGenerator<Uint8Array> {
