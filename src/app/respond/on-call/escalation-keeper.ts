@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Asker, IncidentDeskPort } from '../../../api/ports/incident-desk.ts';
-import { holderOf, type Incident, isIncidentOver } from '../../../core/incident/incident.ts';
+import { type Incident, isIncidentOver } from '../../../core/incident/incident.ts';
 import type { NewIncidentEntry } from '../../../core/incident/timeline.ts';
 import type { Escalation, EscalationInput, EscalationOutcome } from '../../../core/on-call/escalation.ts';
 import type { EscalationPolicyForm } from '../../../core/on-call/escalation-policy.ts';
-import type { DeliveryRecord, OnCallTask } from '../../../core/on-call/records.ts';
 import type { WayChannel } from '../../../core/on-call/responder.ts';
 import { severities } from '../../../core/severity.ts';
-import { ownWork } from '../../../core/work.ts';
-import { channelWords } from '../../../respond/on-call/effect-sentence.ts';
 import { advanceEscalation, beginEscalation } from '../../../respond/on-call/escalate.ts';
-import { plainLine } from '../../../respond/on-call/plain-line.ts';
 import type { RespondParts } from '../respond-parts.ts';
 import type { ChannelNeeds } from './channel-needs.ts';
 import { type Directory, readDirectory, worldOf } from './directory.ts';
 import { moveOf } from './escalation-move.ts';
+import { failureOf, IncidentTeller } from './incident-teller.ts';
 import { JobQueue } from './job-queue.ts';
 import { policyOf } from './policy-of.ts';
 
@@ -45,6 +42,7 @@ export interface KeeperParts extends Pick<RespondParts, 'store' | 'url' | 'tell'
 export class EscalationKeeper {
   readonly #parts: KeeperParts;
   readonly #queue: JobQueue;
+  readonly #teller: IncidentTeller;
   readonly #unfollow: () => void;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -54,6 +52,7 @@ export class EscalationKeeper {
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
+    this.#teller = new IncidentTeller(parts);
     this.#queue = new JobQueue((error) => parts.log(`on call waits: ${(error as Error).message}`));
     this.#heardUntil = parts.clock() - forgottenMs;
     this.#unfollow = parts.incidents.follow((incident, entries) => this.#follow(incident, entries));
@@ -111,7 +110,7 @@ export class EscalationKeeper {
 
   /** Tells incidents what is kept for them. */
   tellIncidents(): void {
-    this.#queue.add(() => this.#tasks());
+    this.#queue.add(() => this.#teller.tell());
   }
 
   #follow(incident: Incident, entries: readonly NewIncidentEntry[]): void {
@@ -134,7 +133,7 @@ export class EscalationKeeper {
       }
       this.#heardUntil = now;
       await this.#feed();
-      await this.#tasks();
+      await this.#teller.tell();
       for (const id of (await store.onCall.escalations.due(now)).ids)
         await this.#each(() => this.#advance(id, { kind: 'time' }));
     } finally {
@@ -236,7 +235,7 @@ export class EscalationKeeper {
     if (effects.some(({ kind }) => kind === 'send' || kind === 'nobody-reached')) posted();
     tell({ what: 'on-call', id: incident.id, tenant: '' });
     this.delivered();
-    this.#queue.add(() => this.#tasks());
+    this.#queue.add(() => this.#teller.tell());
     await this.#schedule();
   }
 
@@ -261,53 +260,8 @@ export class EscalationKeeper {
         if (isTaken) taken++;
       }
       if (taken === 0) return;
-      await this.#tasks();
+      await this.#teller.tell();
       this.#parts.tell({ what: 'on-call', id: 'deliveries', tenant: '' });
     }
   }
-
-  async #tasks(): Promise<void> {
-    const { store, incidents, asker, log } = this.#parts;
-    const { escalations } = store.onCall;
-    for (const { id, incident, entry, lead } of await escalations.tasks()) {
-      await this.#each(async () => {
-        const told = await incidents.act(incident, { act: 'add-entry', ...entry }, asker, entry.at);
-        if (!told.ok) log(`the timeline of incident ${incident} did not take a line about being on call`);
-        if (lead) await this.#lead(incident, lead);
-        await escalations.taskDone(id);
-      });
-    }
-  }
-
-  /** Who takes it leads it, when nobody does. */
-  async #lead(id: string, person: string): Promise<void> {
-    const { store, incidents, asker } = this.#parts;
-    const incident = await incidents.get(id, ownWork);
-    if (!incident || isIncidentOver(incident) || holderOf(incident, 'coordinator')) return;
-    const name = (await store.people.get(person))?.name;
-    if (name === undefined) return;
-    await incidents.act(id, { act: 'give-role', role: 'coordinator', person: { id: `user:${person}`, name } }, asker);
-  }
-}
-
-/** A message that could not be delivered, for the timeline. */
-function failureOf({ key, incident, personName, address, channel, error, endedAt }: DeliveryRecord): OnCallTask {
-  const who = plainLine(personName || address, 100);
-  const word = channelWords[channel as WayChannel] ?? { nl: channel, en: channel };
-  const why = plainLine(error, 200);
-  return {
-    incident,
-    entry: {
-      kind: 'communication',
-      at: endedAt ?? 0,
-      text: {
-        nl: `Bericht aan ${who} via ${word.nl} is niet aangekomen: ${why}`,
-        en: `The message to ${who} by ${word.en} did not arrive: ${why}`,
-      },
-      internal: true,
-      about: { kind: 'message', id: key },
-      key: `on-call:failed:${key}`,
-    },
-    lead: '',
-  };
 }
