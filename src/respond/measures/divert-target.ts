@@ -28,6 +28,7 @@ export function divertTarget(
     if (!groups.includes(group)) return refused(noTrunkGroup(group, groups));
     return ok(hostOf(group).replace(/^(sips?:)/, `$1+${number}@`));
   }
+  if (isShort(to)) return refused(shortNumber(to));
   if (groups.includes(to)) return ok(hostOf(to));
   return refused(/^[\w.-]{1,64}$/.test(to) && groups.length > 0 ? noTrunkGroup(to, groups) : noTarget(to));
 }

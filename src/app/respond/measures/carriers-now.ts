@@ -6,6 +6,13 @@ import type { MeasureParts } from './measure-parts.ts';
 /** Whoever asked about a call within this time counts. */
 const asksMs = 24 * 3_600_000;
 
+/** Kinds of enforcers that hand a block on to others. */
+const blockWords: Readonly<Record<string, MeasureCarrier['does']>> = {
+  bouncer: carrierWords.handsOut,
+  list: carrierWords.handsOut,
+  webhook: carrierWords.tellsOthers,
+};
+
 /** Who would carry a measure out now, and what of it they can. */
 export async function carriersNow(
   { enforcing, geo, calls, clock }: Pick<MeasureParts, 'enforcing' | 'geo' | 'calls' | 'clock'>,
@@ -17,8 +24,12 @@ export async function carriersNow(
   for (const part of parts) {
     switch (part.kind) {
       case 'block':
-        for (const { id, real, ok, detail } of enforcing.loop.health())
-          add(id, real, ok ? carrierWords.refusesPackets(real) : carrierWords.sick(detail));
+        for (const { id, kind, real, ok, detail } of enforcing.loop.health()) {
+          const does = real
+            ? (blockWords[kind] ?? carrierWords.refusesPackets(true))
+            : carrierWords.refusesPackets(false);
+          add(id, real, ok ? does : carrierWords.sick(detail));
+        }
         break;
       case 'attack-mode':
       case 'policy': {

@@ -5,6 +5,7 @@ import { incidentPath } from '../../api/incident-queries.ts';
 import { post } from '../../api/request.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { dismissToast, toast } from '../../parts/toast.tsx';
+import { visibleText } from '../../parts/visible-text.ts';
 import { useRefusalText } from './use-refusal-text.ts';
 
 const path = (id: string, act: string) => `/api/v1/measures/${encodeURIComponent(id)}/${act}`;
@@ -78,7 +79,8 @@ export function useMeasureActs() {
     onSuccess: (measure) => {
       renew();
       dismissToast(`measure-${measure.id}`);
-      if (measure.state === 'undone') toast({ title: t('measures.toldUndone'), text: format.text(measure.sentence) });
+      if (measure.state === 'undone')
+        toast({ title: t('measures.toldUndone'), text: whatOf(measure, t(`measures.act-${measure.action}`)) });
       else
         toast({
           title: t('measures.toldUndoing'),
@@ -89,4 +91,10 @@ export function useMeasureActs() {
     onError: failed(t('measures.toldNotUndone')),
   });
   return { take, approve, refuse, extend, undo };
+}
+
+/** The act and what it was about, as it was asked for. */
+function whatOf({ with: given }: MeasureWire, act: string): string {
+  const { hours: _hours, reason: _reason, ...about } = given;
+  return `${act}: ${visibleText(Object.values(about).join(' · '))}`;
 }

@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { IncidentWire } from '../../src/api/schema/incidents.ts';
+import type { MeasureWire } from '../../src/api/schema/measures.ts';
+import { reads, type Visitor } from '../lab/browser.ts';
+import { Mailbox } from '../lab/mailbox.ts';
+import { until } from '../lab/until.ts';
+import { newcomer } from './arriving.ts';
+import { nameless, sticksOut } from './audit.ts';
+import { settled } from './every-page.ts';
+import { WatchRoom } from './watch-room.ts';
+
+/** Containing and recovering on the page of an incident, as two people do it: one asks, the other agrees. */
+let room: WatchRoom;
+let mailbox: Mailbox;
+let anna: Visitor;
+let bas: Visitor;
+let incident: IncidentWire;
+
+const attacker = '202.112.0.1';
+const measures = async () =>
+  (await room.serving.get<{ items: MeasureWire[] }>(`/api/v1/measures?incident=${incident.id}`)).items;
+const panel = (visitor: Visitor, id: string) => visitor.page.locator(`#${id}`);
+const dialog = (visitor: Visitor) => visitor.page.getByRole('dialog');
+
+beforeAll(async () => {
+  mailbox = new Mailbox();
+  await mailbox.open();
+  room = await WatchRoom.open('measures', {
+    smtp: { host: '127.0.0.1', port: mailbox.port },
+    redirect: { trunk_groups: { 'carrier-b': [{ uri: 'sip:198.51.100.2' }] } },
+  });
+  await room.setUp();
+  const { serving } = room;
+  await serving.must('POST', '/api/v1/customers', { id: 'kaasboer', name: 'Kaasboer De Waag' });
+  await serving.must('POST', '/api/v1/customers/kaasboer/accounts', { name: '201' });
+  incident = await serving.must('POST', '/api/v1/incidents', { title: 'Calls to Gambia at night', tenant: 'kaasboer' });
+  anna = await room.colleague();
+  const engineer = { name: 'Bas Engels', email: 'bas@example.net', role: 'engineer' } as const;
+  ({ visitor: bas } = await newcomer(
+    room,
+    engineer,
+    { locale: 'nl-NL', width: 360, height: 780, touch: true },
+    mailbox,
+  ));
+}, 150_000);
+
+afterEach(({ task }) => room.witness(task));
+afterAll(async () => {
+  await room?.close();
+  await mailbox?.close();
+});
+
+/** Nothing lies over what is pressed next. */
+async function readToasts({ page }: Visitor): Promise<void> {
+  const close = page.locator('.mantine-Notification-closeButton');
+  for (let left = await close.count(); left > 0; left--) await close.first().click();
+}
+
+describe('containing', () => {
+  test('an address is looked at, blocked, and said to be only written down by a dry enforcer; undo is beside it', {
+    timeout: 60_000,
+  }, async () => {
+    await anna.open(`/incidents/${incident.id}`);
+    await panel(anna, 'contain')
+      .getByRole('button', { name: /Block an address/ })
+      .click();
+    await dialog(anna).getByLabel('Address').fill(attacker);
+    await reads(dialog(anna), /202\.112\.0\.1 is blocked.*only writes down/s);
+    await anna.picture('measure-dialog');
+    await dialog(anna)
+      .getByRole('button', { name: /^Block 202\.112\.0\.1 for/ })
+      .click();
+    await anna.sees('Ordered, not confirmed');
+    await reads(panel(anna, 'open-measures'), /202\.112\.0\.1.*not confirmed/s);
+    const [measure] = await measures();
+    expect(measure).toMatchObject({ state: 'unconfirmed', askedBy: 'Anna de Wit' });
+    await panel(anna, 'open-measures').getByRole('button', { name: 'Undo' }).click();
+    await dialog(anna).getByRole('textbox').fill('it was the customer');
+    await dialog(anna).getByRole('button', { name: 'Undo' }).click();
+    await reads(panel(anna, 'open-measures'), /No temporary measure stands/);
+    expect((await measures())[0]).toMatchObject({ state: 'undone', undoneBy: 'Anna de Wit' });
+    await readToasts(anna);
+  });
+
+  test('what cannot be is said in the dialog, and nothing can be pressed', { timeout: 60_000 }, async () => {
+    await panel(anna, 'contain')
+      .getByRole('button', { name: /Divert calls/ })
+      .click();
+    await dialog(anna).getByLabel('To which number').fill('112');
+    await reads(dialog(anna), /may be an emergency number/);
+    expect(
+      await dialog(anna)
+        .getByRole('button', { name: /^Divert/ })
+        .last()
+        .isDisabled(),
+    ).toBe(true);
+    await anna.page.keyboard.press('Escape');
+  });
+
+  test('what touches a whole customer is asked of a second person, who agrees on a phone, in Dutch', {
+    timeout: 90_000,
+  }, async () => {
+    await panel(anna, 'contain')
+      .getByRole('button', { name: /Stop international calls/ })
+      .click();
+    await reads(dialog(anna), /touches all of Kaasboer De Waag/);
+    await dialog(anna)
+      .getByRole('button', { name: /^Ask a second person/ })
+      .click();
+    await reads(panel(anna, 'open-measures'), /waits for a second person/);
+    expect(await panel(anna, 'open-measures').getByRole('button', { name: 'Agree and do it' }).count()).toBe(0);
+    await anna.picture('measures-desktop', true);
+
+    await bas.open(`/incidents/${incident.id}`);
+    await reads(panel(bas, 'open-measures'), /wacht op een tweede persoon/);
+    await panel(bas, 'contain').scrollIntoViewIfNeeded();
+    await settled(bas.page);
+    expect(await sticksOut(bas.page)).toEqual([]);
+    await bas.picture('measures-phone', true);
+    await panel(bas, 'open-measures').getByRole('button', { name: 'Eens, voer uit' }).click();
+    const taken = await until('it to be taken', 20, async () =>
+      (await measures()).find(({ state }) => state === 'unconfirmed'),
+    );
+    expect(taken).toMatchObject({ action: 'stop-international', decidedBy: 'Bas Engels', askedBy: 'Anna de Wit' });
+    // The other one sees it without asking again.
+    await reads(panel(anna, 'open-measures'), /not confirmed.*Bas Engels/s);
+  });
+});
+
+describe('recovering', () => {
+  test('phase by phase; the route to 112 is confirmed with a name', { timeout: 90_000 }, async () => {
+    const recovery = panel(anna, 'recovery');
+    await recovery.getByRole('button', { name: 'Begin the return' }).click();
+    await reads(recovery, /One phone.*to do/s);
+    for (const name of ['Test registering', 'Test calling in', 'Test calling out']) {
+      await recovery.getByRole('button', { name }).click();
+      await dialog(anna).getByLabel('What was seen').fill('phone 201 works');
+      await dialog(anna).getByRole('button', { name: 'Write it down' }).click();
+      await dialog(anna).waitFor({ state: 'detached' });
+    }
+    expect(await recovery.getByRole('button', { name: 'Go on to one site' }).isDisabled()).toBe(true);
+    await recovery.getByRole('button', { name: 'Confirm the route to 112' }).click();
+    await dialog(anna).getByLabel('What was seen').fill('goes by trunk B');
+    expect(await dialog(anna).getByRole('button', { name: 'Write it down' }).isDisabled()).toBe(true);
+    await dialog(anna).getByLabel('Who looked').fill('Jan de Vries');
+    await anna.picture('recovery-112');
+    await dialog(anna).getByRole('button', { name: 'Write it down' }).click();
+    await recovery.getByRole('button', { name: 'Go on to one site' }).click();
+    await reads(recovery, /One phone.*done.*One site.*to do/s);
+    await recovery.getByRole('button', { name: /^Watch for/ }).click();
+    await reads(recovery, /End the extra watch/);
+    await recovery.scrollIntoViewIfNeeded();
+    await anna.picture('recovery', true);
+    expect((await nameless(anna.page)).without).toEqual([]);
+  });
+
+  test('in the dark, in Dutch', { timeout: 60_000 }, async () => {
+    const night = await room.colleague({ theme: 'dark', locale: 'nl-NL' });
+    await night.open(`/incidents/${incident.id}`);
+    await reads(panel(night, 'recovery'), /Eén toestel|één toestel/i);
+    await settled(night.page);
+    await night.picture('measures-dark', true);
+  });
+});
