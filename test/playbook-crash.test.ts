@@ -166,7 +166,7 @@ test('at every step: what is under way is asked about or goes on under its key, 
   }
   await toTheEnd(id);
   await expectOnce(begun, made);
-}, 240_000);
+}, 900_000);
 
 test('whenever: after every change of the run there is, and it still comes to its end', async () => {
   let most = 99;
@@ -198,4 +198,4 @@ test('whenever: after every change of the run there is, and it still comes to it
     }
   }
   expect(most).toBeGreaterThan(8);
-}, 600_000);
+}, 900_000);
