@@ -2,10 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { OnCallChannelWire, ResponderWire } from '../src/api/schema/on-call.ts';
 import type { WayContent } from '../src/core/on-call/way-adapter.ts';
 import { PhoneChannel, type PhoneSettings } from '../src/notify/channels/phone/phone-channel.ts';
 import { Speech } from '../src/notify/channels/phone/voice/speech.ts';
 import { CalledPhone } from './lab/called-phone.ts';
+import { DebianDatabase } from './lab/database.ts';
+import { Duty } from './lab/duty.ts';
+import { Mailbox } from './lab/mailbox.ts';
+import { Serving } from './lab/serving.ts';
 import { TelephoneExchange } from './lab/telephone-exchange.ts';
 import { until } from './lab/until.ts';
 
@@ -229,4 +234,43 @@ test('one call at a time: the second waits its turn', async () => {
   await until('speech is heard', 30, () => loudness(called.heard()).some((level) => level > 500));
   called.press('1');
   await first;
+});
+
+test('an incident calls whoever is on call, and their key takes it', async () => {
+  const mailbox = new Mailbox();
+  await mailbox.open();
+  const database = await DebianDatabase.make();
+  const serving = new Serving('phone', {
+    database_url: database.url,
+    smtp: { host: '127.0.0.1', port: mailbox.port },
+    phone: { host: '127.0.0.1', port: exchange.port, user: 'alarm', password: 'four-red-Kettles' },
+  });
+  try {
+    await serving.start();
+    const duty = new Duty(serving, mailbox);
+    const olga = await duty.setUp('Olga de Boer', 'olga@example.net');
+    const { version } = await olga.guest.must<ResponderWire>('GET', '/api/v1/on-call/me');
+    const form = {
+      zone: 'Europe/Amsterdam',
+      ways: [{ id: 'mobile', channel: 'phone', address: number }],
+      rules: { critical: [{ way: 'mobile', afterMinutes: 0 }] },
+    };
+    const saved = await olga.guest.ask('PUT', '/api/v1/on-call/me', form, { 'if-match': `"${version}"` });
+    expect(saved.status).toBe(200);
+    const called = await pickUp();
+    await duty.policy([[olga]], 60);
+    const incident = await duty.open('Toll fraud at the bakery');
+    await until('speech is heard', 60, () => loudness(called.heard()).filter((level) => level > 500).length > 10);
+    called.press('1');
+    const taken = await duty.escalated('taken', incident, ({ phase }) => phase === 'acknowledged', 30);
+    expect(taken.answers).toMatchObject([{ byName: 'Olga de Boer', way: 'keypad', kind: 'acknowledged' }]);
+    const settled = await duty.escalated('settled', incident, ({ asks }) => asks[0]?.state === 'delivered', 30);
+    expect(settled.asks).toMatchObject([{ channel: 'phone', personName: 'Olga de Boer' }]);
+    const channels = await serving.get<OnCallChannelWire[]>('/api/v1/on-call/channels');
+    expect(channels.find(({ channel }) => channel === 'phone')).toMatchObject({ ready: true });
+  } finally {
+    await serving.close();
+    await database.remove();
+    await mailbox.close();
+  }
 });
