@@ -8,8 +8,9 @@ import { Panel } from '../../parts/panel.tsx';
 import { severities, severityRank } from '../../parts/severity-rank.ts';
 import { SeverityMark } from '../../parts/state-marks.tsx';
 import { useKept } from '../../parts/use-kept.ts';
-import { type Levels, LevelTicks, severityOf } from './level-ticks.tsx';
+import { LevelTicks } from './level-ticks.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
+import { type Levels, severityOf } from './severity-of.ts';
 import { useIncidentAct, useRefusal } from './use-incident-act.ts';
 
 /** How severe it is, by impact and urgency; it rises by the matrix, and a person lowers it with a reason. */
