@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -12,6 +13,7 @@ import { WatchRoom } from './watch-room.ts';
 import { languageOf } from './wording.ts';
 
 /** Playbooks as people meet them: found, brought in, read, drawn, changed by two people, tried, and run. */
+const namespace = `bwpb${process.pid}`;
 let room: WatchRoom;
 let desk: Visitor;
 let fraud: PlaybookSummaryWire;
@@ -71,17 +73,21 @@ function file(name: string, content: unknown): string {
 }
 
 beforeAll(async () => {
-  room = await WatchRoom.open('playbooks', {});
+  execFileSync('ip', ['netns', 'add', namespace]);
+  room = await WatchRoom.open('playbooks', { enforcers: [{ id: 'firewall', kind: 'nftables', netns: namespace }] });
   await room.setUp();
   await room.customer({ id: 'kaasboer', name: 'Kaasboer De Waag', timeZone: 'Europe/Amsterdam' });
-  const body = { title: 'Calls to far countries', tenant: 'kaasboer', severity: 'high' };
+  const body = { title: 'Hoge kosten', tenant: 'kaasboer', severity: 'high' };
   incident = (await room.serving.must<{ id: string }>('POST', '/api/v1/incidents', body)).id;
   fraud = (await playbooks()).find(({ type, language }) => type === 'toll-fraud' && language === 'en')!;
   desk = await room.colleague();
 }, 150_000);
 
 afterEach(({ task }) => room.witness(task));
-afterAll(() => room?.close());
+afterAll(async () => {
+  await room?.close();
+  execFileSync('ip', ['netns', 'del', namespace]);
+});
 
 describe('the list', () => {
   test('has those that come along, and finds one by type and language', { timeout: 60_000 }, async () => {
@@ -367,9 +373,14 @@ describe('a run', () => {
 
   test('goes on by itself, and everybody sees where it is without asking', { timeout: 90_000 }, async () => {
     const { page } = desk;
-    // The block is carried out, and the last task shows what was found out.
+    // The kernel has the block, and the last task shows what was found out.
     await reads(waits(desk), /Call the customer.*Say that 203\.0\.113\.77 is blocked/s);
     await reads(page.locator('#run-course'), /Shut it out.*Done/s);
+    const kernel = execFileSync('ip', ['netns', 'exec', namespace, 'nft', 'list', 'ruleset'], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
+    expect(kernel).toContain('203.0.113.77');
     const last = (await shown()).books[0]!.graph.steps.find(({ name }) => name === 'Call the customer')!;
     await reads(page.locator(`.react-flow__node[data-id="${last.id}"]`), /Waits for a person/);
     await reads(page.locator('#run-values'), /source.*203\.0\.113\.77/s);
@@ -379,7 +390,7 @@ describe('a run', () => {
     await reads(page.locator('.bw-page-header'), /Done/);
     await reads(page.locator('#run-course'), /Call the customer.*They know/s);
     await waits(desk).waitFor({ state: 'detached' });
-    await reads(page.locator('.bw-facts'), /Calls to far countries/);
+    await reads(page.locator('.bw-facts'), /Hoge kosten/);
   });
 
   test('is stopped with a reason', { timeout: 60_000 }, async () => {

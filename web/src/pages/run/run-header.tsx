@@ -43,7 +43,7 @@ export function RunHeader({ run }: { run: RunWire }) {
           </Button>
         )}
       </PageHeader>
-      <Panel>
+      <Panel className="bw-run-facts">
         <Facts>
           <Fact name={t('playbooks.startIncident')} more={incident && <Raw text={incident.title} max={120} />}>
             <Link to="/incidents/$id" params={{ id: run.incident }}>

@@ -24,8 +24,8 @@ export function ValuesForm({
   const { t } = useTranslation();
   return asked.map(({ name, type, description, needed }) => {
     const field = {
-      label: plainName(name),
-      description: visibleText(description) || undefined,
+      label: <bdi>{plainName(name)}</bdi>,
+      description: description ? <bdi>{visibleText(description)}</bdi> : undefined,
       required: needed,
       value: values[name] ?? '',
     };
