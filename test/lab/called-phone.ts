@@ -59,7 +59,7 @@ export class CalledPhone {
     };
     child.stdout.on('data', heard);
     child.stderr.on('data', heard);
-    await until('the phone registers', 20, () => /registered successfully/.test(phone.output));
+    await until('the phone registers', 60, () => /registered successfully/.test(phone.output));
     return phone;
   }
 
