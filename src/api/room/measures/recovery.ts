@@ -192,7 +192,7 @@ export function recoveryRoutes(server: FastifyInstance, deps: ApiDeps): void {
   }
 
   async function show(request: FastifyRequest, found: Recovery): Promise<RecoveryWire> {
-    const { total } = await request.store.measures.list({ incident: found.incident, state: 'open', limit: 1 });
-    return presentRecovery(found, total);
+    const { items } = await request.store.measures.list({ incident: found.incident, state: 'open', limit: 1000 });
+    return presentRecovery(found, items.filter(({ state }) => state !== 'waiting').length);
   }
 }

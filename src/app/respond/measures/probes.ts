@@ -5,6 +5,7 @@ import type { ProbeTarget } from '../../../core/incident/recovery.ts';
 import { normalise } from '../../../core/phone/normalise.ts';
 import type { Text } from '../../../core/text.ts';
 import type { Work } from '../../../core/work.ts';
+import { moment } from '../../../respond/incident/words.ts';
 import { plainText } from '../../../respond/measures/measure-words.ts';
 import { recoveryWords } from '../../../respond/measures/recovery.ts';
 import type { RespondParts } from '../respond-parts.ts';
@@ -101,7 +102,7 @@ async function seenRegistered(
         `Account ${plainText(account)} was not seen to register in the last hour, and there is no password to try it with.`,
       ),
     );
-  const at = new Date(newest.time).toISOString();
+  const at = moment(newest.time);
   return {
     ok: true,
     sentence: is(

@@ -13,6 +13,7 @@ import { ok, type Result, refused } from '../../../core/result.ts';
 import { providerTenant } from '../../../core/tenant.ts';
 import type { Text } from '../../../core/text.ts';
 import type { Work } from '../../../core/work.ts';
+import { moment } from '../../../respond/incident/words.ts';
 import { outcomeWords } from '../../../respond/measures/outcome-words.ts';
 import { finishPhase, newPhases, recoveryWords, withTest } from '../../../respond/measures/recovery.ts';
 import { ownAsker } from '../asker.ts';
@@ -107,7 +108,7 @@ export class RecoveryDesk implements RecoveryPort {
           : undefined,
     }));
     if (!changed) return no(recoveryWords.notBegun, 'missing');
-    const text = hours > 0 ? recoveryWords.watching(new Date(until).toISOString()) : recoveryWords.watchEnded;
+    const text = hours > 0 ? recoveryWords.watching(moment(until)) : recoveryWords.watchEnded;
     await this.#write(changed, text, 'decision', asker);
     return ok(changed);
   }

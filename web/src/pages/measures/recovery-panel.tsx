@@ -71,7 +71,7 @@ export function RecoveryPanel({ incident }: { incident: IncidentWire }) {
               )}
             </div>
             {data && (
-              <ol className="bw-lines">
+              <ol className="bw-lines bw-recovery">
                 {data.phases.map((phase) => (
                   <Phase key={phase.phase} incident={incident} phase={phase} act={act} mayWrite={mayWrite} />
                 ))}

@@ -1,6 +1,7 @@
 import type { StopListing } from '../../../../core/calls/call-records.ts';
 import type { CallStop } from '../../../../core/calls/call-stop.ts';
 import type { MeasureReport } from '../../../../core/incident/measure-record.ts';
+import { moment } from '../../../../respond/incident/words.ts';
 import type { Store } from '../../../../store/store.ts';
 import type { Calls } from '../../../calls/start-calls.ts';
 import { type Carrier, report } from './carrier.ts';
@@ -25,7 +26,7 @@ export function stopCarrier(parts: {
       .steering.askers()
       .filter(({ lastAt, silent }) => !silent && clock() - lastAt < asksMs)
       .map(({ name, lastAt }) =>
-        report(name, 'in-force', `It asks before it makes a call, last at ${new Date(lastAt).toISOString()}.`, clock()),
+        report(name, 'in-force', `It asks before it makes a call, last at ${moment(lastAt)}.`, clock()),
       );
   const impose = async (stop: CallStop, work: Parameters<ReturnType<typeof calls>['desk']['impose']>[1]) => {
     await calls().desk.impose(stop, work);
