@@ -439,6 +439,30 @@ describe('a run', () => {
     expect((await serving.get<RunWire[]>(`/api/v1/incidents/${into.id}/runs`)).map(({ id }) => id)).toEqual([run.id]);
   });
 
+  test('waits for whoever has to agree to a measure', async () => {
+    const path = '/api/v1/measure-settings';
+    const { version, approvals } = await serving.get<{ version: number; approvals: object }>(path);
+    const headers = { 'if-match': `"${version}"` };
+    const body = { approvals: { ...approvals, 'block-source': 'always' } };
+    expect((await serving.ask('PUT', path, { body, headers })).status).toBe(200);
+    const commands = [
+      { type: 'x-belwacht', action: 'block-source', with: { address: '198.51.100.200', hours: '1' } },
+    ] as const;
+    const { run, of } = await start([
+      { kind: 'do', name: 'block', commands, onFailure: [{ kind: 'ask', name: 'by hand' }] },
+    ]);
+    const waits = await comesTo(run.id, 'the wait', (now) => (waiting(now, 'block')?.error ?? '') !== '');
+    expect(waits.state).toBe('running');
+    const { items } = await serving.get<{ items: { id: string; state: string }[] }>(
+      `/api/v1/measures?incident=${of.id}`,
+    );
+    expect(items.map(({ state }) => state)).toEqual(['waiting']);
+    await serving.must('POST', `/api/v1/measures/${items[0].id}/refuse`, { reason: 'that is our own phone' });
+    const now = await comesTo(run.id, 'the task instead', (each) => !!waiting(each, 'by hand'));
+    expect(now.steps.find(({ name }) => name === 'block')).toMatchObject({ state: 'failed', waits: null });
+    await serving.must('POST', `/api/v1/runs/${run.id}/stop`, { reason: 'a test' });
+  });
+
   test('is stopped with a reason, which takes its tasks back; delays can be cut short', async () => {
     const { run, of } = await start([
       { kind: 'do', name: 'late', delay: 3_600_000, commands: send('/soon').commands },
