@@ -187,7 +187,7 @@ describe('every page', () => {
     expect(await look.page.locator('html').getAttribute('lang')).toBe('nl');
     await look.page.getByRole('button', { name: 'Meer' }).tap();
     await look.page.getByRole('link', { name: 'Regels' }).tap();
-    await look.page.getByRole('heading', { name: 'Regels' }).waitFor({ timeout: patience });
+    await look.page.getByRole('heading', { name: 'Regels', exact: true }).waitFor({ timeout: patience });
     await look.leave();
   });
 

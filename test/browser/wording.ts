@@ -17,7 +17,8 @@ function matching(text: string): RegExp {
 const pairs: readonly Pair[] = Object.entries(en).flatMap(([area, texts]) =>
   Object.entries(texts as Record<string, string>)
     // A text that is nothing but what is filled in fits everything.
-    .filter(([, text]) => /[a-z]{2}/i.test(text.replace(/\{\{\w+\}\}/g, '')))
+    // What is left of a text with gaps may be a word of the other language: "of" is.
+    .filter(([, text]) => (text.includes('{{') ? /[a-z]{3}/i : /[a-z]{2}/i).test(text.replace(/\{\{\w+\}\}/g, '')))
     .map(([key, english]): Pair => {
       const dutch = (nl as unknown as Record<string, Record<string, string>>)[area]![key]!;
       return { key: `${area}.${key}`, en: matching(english), nl: matching(dutch), same: english === dutch };

@@ -24,6 +24,15 @@ export function FinishTask({
   const act = useIncidentAct(incident.id, true);
   const refusal = useRefusal();
   const [values, keep, forget] = useKept(`incident.${incident.id}.answers.${task.id}`, none);
+  // A text may be left empty, and is an answer then too.
+  const texts = task.asks.filter(({ type }) => type === 'string').map(({ name }) => [name, ''] as const);
+  const answers = { ...Object.fromEntries(texts), ...values };
+  /** A refusal names variables; people know them by what is asked. */
+  const named = (fault: string) =>
+    task.asks.reduce(
+      (text, { name, description }) => text.replaceAll(name, `“${visibleText(description || name)}”`),
+      fault,
+    );
   return (
     <ReasonDialog
       draft={`incident.${incident.id}.finish.${task.id}`}
@@ -34,10 +43,10 @@ export function FinishTask({
       submit={t('incidents.taskDone')}
       optional={task.evidenceWanted === ''}
       busy={act.isPending}
-      faults={act.error ? refusal(act.error) : undefined}
+      faults={act.error ? refusal(act.error).map(named) : undefined}
       onSubmit={(evidence, sent) =>
         act.mutate(
-          { act: { act: 'finish-task', task: task.id, evidence, values } },
+          { act: { act: 'finish-task', task: task.id, evidence, values: answers } },
           {
             onSuccess: () => {
               forget();
