@@ -48,6 +48,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/api/v1/on-call/rosters/{id}': 'on_call_roster',
   '/api/v1/on-call/people/{id}': 'on_call_person',
   '/api/v1/on-call/policies/{id}': 'on_call_policy',
+  '/api/v1/on-call/push/{id}': 'push_device',
   '/api/v1/runs/{id}': 'playbook_run',
 };
 /** Ids of what is no row of a customer. */

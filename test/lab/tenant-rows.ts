@@ -169,6 +169,7 @@ export const tenantRows: Overrides = {
   on_call_choice: { policies: '{}' },
   escalation: { phase: 'ended', wakes_at: null, state: json({ asks: [], answers: [], misses: [], phase: 'ended' }) },
   escalation_watch: { severity: 'high', over: true },
+  push_device: { endpoint: (n: number) => `https://push.example/${n}` },
   on_call_message: { kind: 'message', answer: '', told: true, escalation: '' },
   playbook: { language: 'nl', draft: null, labels: '[]', active: '', offered: '' },
   playbook_version: { origin: 'edit', content: json(emptyPlaybook) },
