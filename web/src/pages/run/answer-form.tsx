@@ -44,7 +44,10 @@ export function AnswerForm({ run, name, waits }: { run: string; name: string; wa
       <ValuesForm
         asked={waits.asks.map((ask) => ({ ...ask, needed: ask.type !== 'string' }))}
         values={values}
-        onChange={(key, value) => setValues((old) => ({ ...old, [key]: value }))}
+        onChange={(key, value) => {
+          act.reset();
+          setValues((old) => ({ ...old, [key]: value }));
+        }}
       />
       {waits.evidence !== '' && (
         <Textarea

@@ -13,7 +13,9 @@ export function RunValues({ run: { variables } }: { run: RunWire }) {
       <dl className="bw-pairs">
         {variables.map(({ name, value, description }) => (
           <div key={name} className="bw-run-value">
-            <dt title={description}>{plainName(name)}</dt>
+            <dt title={description}>
+              <bdi>{plainName(name)}</bdi>
+            </dt>
             <dd>
               {value === null || value === '' ? (
                 <span className="dim">{t('playbooks.valueUnknown')}</span>

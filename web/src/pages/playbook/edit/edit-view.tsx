@@ -156,7 +156,7 @@ export function EditView({ playbook: stored, chosen }: { playbook: PlaybookWire;
           )}
         </div>
       </div>
-      <div className="bw-playbook-save no-print">
+      <div className={`bw-playbook-save no-print ${draft.dirty ? 'dirty' : ''}`}>
         <div className="stack tight">
           {draft.overtaken ? (
             <Mark tone="amber">
