@@ -154,7 +154,8 @@ function taskDetails({ name, text, owner }: TaskEffect): string {
     .slice(0, incidentLimits.details);
 }
 
-function languageOf({ language }: Pick<RunHead, 'language'>): keyof Text {
+/** The language a run speaks to people in. */
+export function languageOf({ language }: Pick<RunHead, 'language'>): keyof Text {
   return language === 'nl' ? 'nl' : 'en';
 }
 

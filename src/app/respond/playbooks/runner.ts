@@ -9,7 +9,7 @@ import type { Store } from '../../../store/store.ts';
 import { ownAsker } from '../asker.ts';
 import { OneAfterAnother } from '../incidents/one-after-another.ts';
 import { carryOutOrder, isDoneOnce } from './carry-out-order.ts';
-import { handToIncident, playbookAsker, taskSource } from './hand-to-incident.ts';
+import { handToIncident, languageOf, playbookAsker, taskSource } from './hand-to-incident.ts';
 import type { HttpHosts } from './http-hosts.ts';
 import { movedRun } from './moved-run.ts';
 import type { OrderOutcome } from './send-request.ts';
@@ -394,8 +394,4 @@ function nameOf({
   readonly effect: { readonly kind: string };
 }): string {
   return `${run} ${effect.kind} ${key}`;
-}
-
-function languageOf({ language }: Pick<RunHead, 'language'>): keyof Text {
-  return language === 'nl' ? 'nl' : 'en';
 }
