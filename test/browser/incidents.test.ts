@@ -217,6 +217,8 @@ describe('work', () => {
       await dialog(anna).getByLabel('What has to be done?').fill(title);
       await dialog(anna).getByLabel('Due').selectOption('15');
       await dialog(anna).getByRole('button', { name: 'Add a task' }).click();
+      // The news may be quicker than the answer.
+      await dialog(anna).waitFor({ state: 'detached' });
       await task(title).waitFor();
     }
     await button(anna, 'Done: Call the carrier').click();
