@@ -371,7 +371,7 @@ describe('a run', () => {
     await reads(phone.page.locator('#run-course'), /Look where it comes from.*Anna de Wit.*Done/s);
   });
 
-  test('goes on by itself, and everybody sees where it is without asking', { timeout: 90_000 }, async () => {
+  test('goes on by itself, and everybody sees where it is without asking', { timeout: 180_000 }, async () => {
     const { page } = desk;
     // The kernel has the block, and the last task shows what was found out.
     await reads(waits(desk), /Call the customer.*Say that 203\.0\.113\.77 is blocked/s);
