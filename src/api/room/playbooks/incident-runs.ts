@@ -58,7 +58,8 @@ export function incidentRunRoutes(server: FastifyInstance, deps: ApiDeps): void 
     '/api/v1/incidents/:id/runs',
     {
       bodyLimit: playbookBody,
-      config: { needs: 'playbooks:run' },
+      // Steps act on the network: as much is asked of who starts them as of who acts there by hand.
+      config: { needs: 'playbooks:run', stepUp: true },
       schema: {
         tags,
         summary: 'Start a playbook for an incident',
