@@ -39,7 +39,7 @@ export async function everyPage(serving: Serving): Promise<readonly ScreenPage[]
     page('rule', `/rules/${rule.id}`),
     page('search', `/search?q=${alert.sourceIp}`),
     page('settings', '/settings', true),
-    ...['guards', 'incidents', 'limits', 'recipients', 'tokens', 'customers', 'display'].map((section) =>
+    ...['guards', 'incidents', 'containment', 'limits', 'recipients', 'tokens', 'customers', 'display'].map((section) =>
       page(`settings-${section}`, `/settings?section=${section}`),
     ),
     page('not-found', '/no/such/page'),

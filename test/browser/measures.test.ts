@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { IncidentWire } from '../../src/api/schema/incidents.ts';
-import type { MeasureWire } from '../../src/api/schema/measures.ts';
+import type { MeasureSettings, MeasureWire } from '../../src/api/schema/measures.ts';
 import { reads, type Visitor } from '../lab/browser.ts';
 import { Mailbox } from '../lab/mailbox.ts';
 import { until } from '../lab/until.ts';
@@ -157,4 +157,34 @@ describe('recovering', () => {
     await settled(night.page);
     await night.picture('measures-dark', true);
   });
+});
+
+test('who has to agree, and where tests look, is set on one page; the password is not shown again', async () => {
+  const { serving } = room;
+  const pbx = { name: 'Centrale Waag', kind: 'pbx', addresses: ['192.0.2.77'] };
+  const { id } = await serving.must<{ id: string }>('POST', '/api/v1/customers/kaasboer/assets', pbx);
+  await anna.open('/settings?section=containment');
+  await anna.page.getByLabel('Block a country').selectOption('always');
+  await anna.page.locator('#approvals').getByRole('button', { name: 'Save' }).click();
+  await until('the choice to be kept', 10, async () => {
+    const { approvals } = await serving.get<MeasureSettings>('/api/v1/measure-settings');
+    return approvals['block-country'] === 'always' && approvals['block-source'] === 'wide';
+  });
+  const targets = panel(anna, 'probe-targets');
+  await targets.getByText('No system to test yet').waitFor();
+  await targets.getByLabel('Customer').selectOption('kaasboer');
+  await targets.getByLabel('Where').selectOption(id);
+  await targets.getByLabel('Address').fill('192.0.2.77');
+  await targets.getByLabel('Account').fill('201');
+  await targets.getByLabel('Password', { exact: true }).fill('paars fietsbel');
+  await targets.getByRole('button', { name: 'Keep it' }).click();
+  await targets.getByText('192.0.2.77:5060').waitFor();
+  await anna.picture('settings-containment', true);
+  const said = await serving.server.cli('measure', 'targets', 'kaasboer');
+  expect(said).toContain('192.0.2.77:5060 udp');
+  expect(said).toContain('201');
+  expect(JSON.stringify(await serving.get('/api/v1/probe-targets'))).not.toContain('fietsbel');
+  const after = await serving.server.cli('measure', 'approvals', 'hang-up=never');
+  expect(after).toMatch(/hang-up\s+never/);
+  expect(after).toMatch(/block-country\s+always/);
 });

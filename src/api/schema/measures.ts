@@ -307,6 +307,7 @@ export type MeasureCarrier = z.infer<typeof measureCarrier>;
 export type MeasureWire = z.infer<typeof measure>;
 export type MeasurePage = z.infer<typeof measurePage>;
 export type MeasureStateWire = z.infer<typeof measureState>;
+export type ProbeTargetWire = z.infer<typeof probeTarget>;
 export type MeasureSettings = z.infer<typeof measureSettings>;
 export type ApprovalNeed = z.infer<typeof approvalNeed>;
 export type MeasureOffer = z.infer<typeof measureOffer>;

@@ -1,5 +1,6 @@
 import type { RespondNews } from '../../api/ports/incident-desk.ts';
 import type { BlockPort, LivePort } from '../../api/ports.ts';
+import type { Text } from '../../core/text.ts';
 import type { Work } from '../../core/work.ts';
 import type { Store } from '../../store/store.ts';
 import type { Calls } from '../calls/start-calls.ts';
@@ -30,6 +31,8 @@ export interface RespondParts {
   readonly alarm: (name: string, detail: string) => void;
   /** What is wrong now with any part, one sentence each. */
   readonly troubles: () => readonly string[];
+  /** What a rule is called. */
+  readonly ruleTitle: (rule: string) => Text | undefined;
   readonly clock: () => number;
   readonly log: (line: string) => void;
 }

@@ -234,6 +234,7 @@ async function begin(
   let troublesNow: () => readonly string[] = () => [];
   const respond = await startRespond({
     ...{ config, store, enforcing, messenger, orders, url, log },
+    ruleTitle: (id) => [...rules, ...callRules].find((rule) => rule.id === id)?.title,
     storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner, keyring: keys }, Date.now),
     blocks: () => deps.blocks,
     calls: () => calls,

@@ -34,6 +34,19 @@ interface Preview {
   readonly notes: readonly { readonly kind: string; readonly sentence: { readonly en: string } }[];
 }
 
+interface Approvals {
+  readonly approvals: Readonly<Record<string, string>>;
+  readonly version: number;
+}
+
+interface Target {
+  readonly asset: string;
+  readonly host: string;
+  readonly port: number;
+  readonly transport: string;
+  readonly accounts: readonly string[];
+}
+
 interface Recovery {
   readonly measures: number;
   readonly watch: { readonly until: string; readonly joined: number } | null;
@@ -192,6 +205,49 @@ export const measureActs: Readonly<Record<string, Act>> = {
   async finish(client, words, values) {
     needed(words, 2, 'say INCIDENT PHASE');
     return show(await client.ask('POST', `${at(words[0])}/recovery/${encodeURIComponent(words[1])}/finish`), values);
+  },
+  async approvals(client, words, values) {
+    const path = '/api/v1/measure-settings';
+    let kept = await client.ask<Approvals>('GET', path);
+    if (words.length > 0) {
+      const approvals = { ...kept.approvals, ...pairs(words) };
+      kept = await client.ask<Approvals>('PUT', path, { approvals }, { 'if-match': `"${kept.version}"` });
+    }
+    if (values.json) process.stdout.write(`${JSON.stringify(kept)}\n`);
+    else printTable(['ACTION', 'SECOND PERSON'], Object.entries(kept.approvals));
+    return 0;
+  },
+  async targets(client, words, values) {
+    const query = words[0] ? `?tenant=${encodeURIComponent(words[0])}` : '';
+    const all = await client.ask<Target[]>('GET', `/api/v1/probe-targets${query}`);
+    if (values.json) for (const target of all) process.stdout.write(`${JSON.stringify(target)}\n`);
+    else if (all.length === 0) print('no system has an address for tests yet: ./belwacht measure target');
+    else
+      printTable(
+        ['SYSTEM', 'WHERE', 'ACCOUNTS'],
+        all.map(({ asset, host, port, transport, accounts }) => [
+          asset,
+          `${host}:${port} ${transport}`,
+          accounts.join(', '),
+        ]),
+      );
+    return 0;
+  },
+  async target(client, words, values) {
+    needed(words, 3, 'say CUSTOMER ASSET host=HOST [port=] [transport=] [domain=] [account=]');
+    const [tenant, asset, ...rest] = words;
+    const { port, ...place } = pairs(rest);
+    // From the environment: a password on a command line can be read by everybody on the machine.
+    const password = place.account ? (process.env.BELWACHT_PROBE_PASSWORD ?? '') : '';
+    if (place.account && password === '') throw new UsageError('put the password in BELWACHT_PROBE_PASSWORD');
+    const kept = await client.ask<Target>(
+      'PUT',
+      `/api/v1/customers/${encodeURIComponent(tenant)}/probe-targets/${encodeURIComponent(asset)}`,
+      { ...place, ...(port === undefined ? {} : { port: Number(port) }), password },
+    );
+    if (values.json) process.stdout.write(`${JSON.stringify(kept)}\n`);
+    else print(`tests of ${kept.asset} go to ${kept.host}:${kept.port} (${kept.transport})`);
+    return 0;
   },
   async watch(client, words, values) {
     needed(words, 1, 'give the id of an incident');

@@ -19,6 +19,10 @@ export const measure: Command = {
                                              OUTCOME: passed, failed, not-applicable
   probe INCIDENT PHASE TEST KEY=VALUE …      our own SIP client looks; finish INCIDENT PHASE goes on
   watch INCIDENT [--hours N]                 extra watch, 0 ends it
+  approvals [ACTION=never|wide|always …]     which actions need a second person; wide: a country, a network or a whole customer
+  targets [CUSTOMER]                         where tests of recovery look
+  target CUSTOMER ASSET host=HOST [port=] [transport=udp|tcp] [domain=] [account=]
+                                             sets it; the password of the account comes from BELWACHT_PROBE_PASSWORD and goes to the vault
 Actions and their keys (hours=N and reason=TEXT everywhere):
   block-source address=  ·  block-network network= (range or AS)  ·  block-country country= [customer=]
   block-account account= [customer=] [asset=]  ·  stop-international customer=  ·  shield-management asset=

@@ -6,6 +6,7 @@ import { isAtLeast } from '../../core/incident/severity-matrix.ts';
 import type { IncidentActor } from '../../core/incident/timeline.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Severity } from '../../core/severity.ts';
+import type { Text } from '../../core/text.ts';
 import { actOnIncident } from './act.ts';
 import { openFromAlert } from './open-incident.ts';
 import { placeAlert } from './place-alert.ts';
@@ -16,12 +17,23 @@ export function opensIncident(severity: Severity, { openFrom }: Pick<IncidentSet
   return openFrom !== 'off' && isAtLeast(severity, openFrom);
 }
 
-/** What an alert does: it joins the incident it belongs to, or opens one (with this `id`) when it is severe enough. */
+/** Title of an incident that an alert opens, to read at 03:00 and to say on the phone: what it is, and who or what it is about. */
+export function titleOfAlert({ address, account, asset, sentence }: AlertLink, rule: Text | undefined): Text {
+  if (!rule) return sentence;
+  const about = address || account || asset;
+  return about === '' ? rule : { nl: `${rule.nl}: ${about}`, en: `${rule.en}: ${about}` };
+}
+
+/**
+ * What an alert does: it joins the incident it belongs to, or opens one (with this `id`) when it is severe enough. `rule` is the
+ * title of its rule, where that is known.
+ */
 export function judgeAlert(
   alert: AlertLink,
   settings: IncidentSettings,
   id: string,
   by: IncidentActor,
+  rule?: Text,
 ): (candidates: readonly Incident[], now: number) => Result<MovedIncident, IncidentRefusal> {
   return (candidates, now) => {
     const place = placeAlert(candidates, alert);
@@ -32,7 +44,7 @@ export function judgeAlert(
       return actOnIncident(incident, { act: 'join-alert', alert, why }, { by, at: now, now });
     }
     if (opensIncident(alert.severity, settings)) {
-      return openFromAlert(id, alert, alert.sentence, settings.language, { by, at: now, now });
+      return openFromAlert(id, alert, titleOfAlert(alert, rule), settings.language, { by, at: now, now });
     }
     return refuse('not-together', {
       nl: 'Deze melding hoort bij geen incident.',

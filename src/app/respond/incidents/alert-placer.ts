@@ -4,6 +4,7 @@ import { type AlertLink, alertLink } from '../../../core/incident/alert-link.ts'
 import type { IncidentSettings } from '../../../core/incident/incident-settings.ts';
 import { isAtLeast } from '../../../core/incident/severity-matrix.ts';
 import type { Severity } from '../../../core/severity.ts';
+import type { Text } from '../../../core/text.ts';
 import { placeAlert } from '../../../respond/incident/place-alert.ts';
 import { judgeAlert, opensIncident } from '../../../respond/incident/place-judge.ts';
 import type { Store } from '../../../store/store.ts';
@@ -15,6 +16,7 @@ export interface AlertPlacerParts {
   readonly desk: IncidentDesk;
   /** Alerts that are part of an incident now: what was decided on them belongs to it too. */
   readonly placed: (incident: string, alert: string) => void;
+  readonly ruleTitle: (rule: string) => Text | undefined;
   readonly clock: () => number;
   readonly log: (line: string) => void;
 }
@@ -111,7 +113,13 @@ export class AlertPlacer {
     const link = alertLink(alert);
     const mayOpen = opens && opensIncident(alert.severity, settings) && state !== 'closed';
     if (!mayOpen && !(await this.#belongs(link, settings, state === 'closed'))) return;
-    const judge = judgeAlert(link, mayOpen ? settings : { ...settings, openFrom: 'off' }, randomUUID(), ownAsker.by);
+    const judge = judgeAlert(
+      link,
+      mayOpen ? settings : { ...settings, openFrom: 'off' },
+      randomUUID(),
+      ownAsker.by,
+      this.#parts.ruleTitle(link.rule),
+    );
     const opening = await desk.place(link, judge);
     if (!opening.ok) {
       const [{ en }] = opening.reason.texts;

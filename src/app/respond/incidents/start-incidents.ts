@@ -16,7 +16,8 @@ export async function startIncidents(parts: RespondParts): Promise<Incidents> {
   const { store, clock, log } = parts;
   const desk = new IncidentDesk(parts);
   const network = new NetworkWatch({ store, desk, news: parts.news, clock, log });
-  const placer = new AlertPlacer({ store, desk, placed: (incident) => network.look(incident), clock, log });
+  const { ruleTitle } = parts;
+  const placer = new AlertPlacer({ store, desk, placed: (incident) => network.look(incident), ruleTitle, clock, log });
   const exposure = new ExposureWatch({ store, desk, calls: parts.calls, clock, log });
   await placer.lookBack();
   return Object.assign(desk, {

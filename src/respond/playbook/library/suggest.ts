@@ -1,4 +1,4 @@
-import type { IncidentClass } from '../../../core/incident/classification.ts';
+import { type IncidentClass, incidentClasses } from '../../../core/incident/classification.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import type { PlanIncidentType } from '../../../core/plan/plan.ts';
 import type { Text } from '../../../core/text.ts';
@@ -56,11 +56,15 @@ export function suggestTypes({
   const add = (type: PlanIncidentType, fit: number, why: Text) => {
     if (!found.has(type)) found.set(type, { type, fit, why });
   };
-  for (const [i, type] of (byClass[classification] ?? []).entries())
-    add(type, 100 - i * 20, { en: `class ${classification}`, nl: `indeling ${classification}` });
+  for (const [i, type] of (byClass[classification] ?? []).entries()) add(type, 100 - i * 20, kindOf(classification));
   for (const rule of traits.rules) {
     const match = byRule.find(([pattern]) => pattern.test(rule));
     if (match) add(match[1], 70, { en: `alert of the rule ${rule}`, nl: `melding van de regel ${rule}` });
   }
   return [...found.values()].sort((a, b) => b.fit - a.fit);
+}
+
+function kindOf(classification: IncidentClass): Text {
+  const name = incidentClasses.get(classification);
+  return { en: `kind of incident: ${name?.en ?? classification}`, nl: `soort incident: ${name?.nl ?? classification}` };
 }

@@ -1,5 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { MeasureOffer, MeasurePage, RecoveryWire } from '../../../../src/api/schema/measures.ts';
+import type {
+  MeasureOffer,
+  MeasurePage,
+  MeasureSettings,
+  ProbeTargetWire,
+  RecoveryWire,
+} from '../../../../src/api/schema/measures.ts';
 import { incidentPath } from '../../api/incident-queries.ts';
 import { RequestError } from '../../api/problem.ts';
 import { get } from '../../api/request.ts';
@@ -17,6 +23,14 @@ export const measuresQuery = (filters: {
 export const measureOfferQuery = queryOptions({
   queryKey: ['measures', 'offer'],
   queryFn: ({ signal }) => get<MeasureOffer>('/api/v1/measures/offer', {}, signal),
+});
+export const measureSettingsQuery = queryOptions({
+  queryKey: ['measures', 'settings'],
+  queryFn: ({ signal }) => get<MeasureSettings>('/api/v1/measure-settings', {}, signal),
+});
+export const probeTargetsQuery = queryOptions({
+  queryKey: ['measures', 'targets'],
+  queryFn: ({ signal }) => get<readonly ProbeTargetWire[]>('/api/v1/probe-targets', {}, signal),
 });
 /** Null while nobody began it. */
 export const recoveryQuery = (incident: string) =>

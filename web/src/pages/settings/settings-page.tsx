@@ -2,6 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { BackupsSection } from './backups-section.tsx';
+import { ContainmentSection } from './containment-section.tsx';
 import { DisplaySection } from './display-section.tsx';
 import { EnforcersSection } from './enforcers-section.tsx';
 import { GuardsSection } from './guards-section.tsx';
@@ -21,6 +22,7 @@ const sections = [
   { id: 'mode', name: 'settings.mode', part: ModeSection },
   { id: 'guards', name: 'settings.guards', part: GuardsSection },
   { id: 'incidents', name: 'incidents.settings', part: IncidentsSection },
+  { id: 'containment', name: 'measures.settings', part: ContainmentSection },
   { id: 'limits', name: 'settings.limits', part: LimitsSection },
   { id: 'enforcers', name: 'keeping.enforcers', part: EnforcersSection },
   { id: 'rates', name: 'calls.ratesTitle', part: RatesSection },
