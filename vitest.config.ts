@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/lab/longest-first.ts';
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -24,8 +26,8 @@ export default defineConfig({
           pool: 'forks',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Real servers wait more than they work: three files at a time, each with ports, namespaces and directories of its own.
-          maxWorkers: 3,
+          // Real servers wait more than they work: four files at a time, each with ports, namespaces and directories of its own.
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },

@@ -20,7 +20,8 @@ beforeAll(async () => {
     log: () => {},
   };
   desk = new IncidentDesk({ ...parts, tell: () => {} });
-  const ruleTitle = (rule: string) => (rule === 'r' ? { nl: 'Wachtwoorden raden', en: 'Password guessing' } : undefined);
+  const ruleTitle = (rule: string) =>
+    rule === 'r' ? { nl: 'Wachtwoorden raden', en: 'Password guessing' } : undefined;
   placer = new AlertPlacer({ ...parts, desk, ruleTitle, placed: (_incident, id) => placed.push(id) });
 });
 afterAll(() => it.close());

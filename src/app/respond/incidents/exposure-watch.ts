@@ -14,8 +14,8 @@ export interface ExposureWatchParts {
 }
 
 const everyMs = 3000;
-/** Calls of an alert that was heard of so long ago run no more, ms. */
-const activeMs = 10 * 60_000;
+/** Calls that begin so long after an alert was last heard of are not taken for its own, ms. Calls of fraud run for twenty minutes and more. */
+const activeMs = 60 * 60_000;
 /** Less than this is not worth telling, micro-euro. */
 const worthTelling = 10_000;
 const mostRates = 10_000;
