@@ -138,6 +138,7 @@ describe('blocks in the kernel', () => {
     const short = await take({ action: 'block-source', address: lab.fraudster.ip4, hours: 1 / 60 });
     await api.must('POST', `/api/v1/measures/${short.id}/extend`, { hours: 2 / 60 });
     const kept = await get(short.id);
+    expect((await listed(short.id)).until).toBe(kept.until);
     expect(Date.parse(kept.until!) - Date.now()).toBeGreaterThan(60_000);
     expect(await lab.network.reaches(lab.fraudster)).toBe(false);
     await api.must('POST', `/api/v1/measures/${short.id}/extend`, { hours: 1 / 60 });

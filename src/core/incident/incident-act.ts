@@ -57,6 +57,8 @@ export type IncidentAct =
   | { readonly act: 'own-measure'; readonly id: string; readonly owner: IncidentActor }
   /** It stays after the incident. */
   | { readonly act: 'keep-measure'; readonly id: string; readonly reason: string }
+  /** Another end, ms. */
+  | { readonly act: 'extend-measure'; readonly id: string; readonly until: number }
   | { readonly act: 'undo-measure'; readonly id: string }
   | { readonly act: 'join-alert'; readonly alert: AlertLink; readonly why: Text }
   | {

@@ -126,11 +126,13 @@ describe('closing', () => {
       busy,
       { act: 'finish-task', id: 't1', evidence: 'ticket 123' },
       { act: 'own-measure', id: 'm1', owner: bo },
+      { act: 'extend-measure', id: 'm2', until: monday + 7_200_000 },
       { act: 'undo-measure', id: 'm2' },
       { act: 'own-measure', id: 'm3', owner: bo },
       { act: 'keep-measure', id: 'm3', reason: 'tot na het weekend, ticket 9' },
       ...reach('reviewed', 'closed'),
     );
+    expect(done.measures.find(({ id }) => id === 'm2')?.until).toBe(monday + 7_200_000);
     expect(incidentState(done)).toBe('closed');
     expect(refusal(done, task).code).toBe('over');
     expect(become(done, { act: 'reopen', reason: 'toch niet' }).stages.closed).toBeUndefined();

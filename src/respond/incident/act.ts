@@ -79,6 +79,7 @@ function carryOut(incident: Incident, act: IncidentAct, context: ActContext): Re
     case 'add-measure':
     case 'own-measure':
     case 'keep-measure':
+    case 'extend-measure':
     case 'undo-measure':
       return measureAct(incident, act, context);
     case 'join-alert':

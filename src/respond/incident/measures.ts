@@ -5,12 +5,12 @@ import { ok, type Result } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
 import { checkText, words } from './checks.ts';
 import { refuse } from './refuse.ts';
-import { measureWords, quote } from './words.ts';
+import { measureWords, moment, quote } from './words.ts';
 
 type Moved = Result<MovedIncident, IncidentRefusal>;
 type MeasureAct = Extract<
   IncidentAct,
-  { readonly act: 'add-measure' | 'own-measure' | 'keep-measure' | 'undo-measure' }
+  { readonly act: 'add-measure' | 'own-measure' | 'keep-measure' | 'extend-measure' | 'undo-measure' }
 >;
 
 /** What was done to the network for the duration, and its undoing. */
@@ -45,6 +45,11 @@ export function measureAct(incident: Incident, act: MeasureAct, context: ActCont
         en: `This ${kind.en} stays: ${what}. Reason: ${why.value}`,
       });
     }
+    case 'extend-measure':
+      return put(incident, { ...measure, until: act.until }, context, {
+        nl: `Deze ${kind.nl} geldt nu tot ${moment(act.until)}: ${what}.`,
+        en: `This ${kind.en} holds until ${moment(act.until)} now: ${what}.`,
+      });
     case 'undo-measure':
       return put(incident, { ...measure, undoneAt: context.at, undoneBy: context.by }, context, {
         nl: `Ongedaan gemaakt (${kind.nl}): ${what}.`,

@@ -34,7 +34,6 @@ export const outcomeWords = {
       `${what} is nog niet overal weg: ${plainText(detail, 300)}. Het wordt elke paar seconden opnieuw geprobeerd.`,
       `${what} is not gone everywhere yet: ${plainText(detail, 300)}. It is tried again every few seconds.`,
     ),
-  extended: ({ nl, en }: Text, until: string) => is(`Geldt tot ${until}: ${nl}`, `Holds until ${until}: ${en}`),
   hungUp: (count: number, by: string) =>
     is(`${count} gesprek(ken) opgehangen, bevestigd door ${by}.`, `${count} call(s) hung up, confirmed by ${by}.`),
   nothingToHangUp: is('Er liep geen gesprek waar dit over gaat.', 'No call ran that this is about.'),

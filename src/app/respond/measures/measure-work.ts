@@ -1,7 +1,6 @@
 import type { Asker } from '../../../api/ports/incident-desk.ts';
 import type { MeasureListing, MeasureOrder, MeasureReport } from '../../../core/incident/measure-record.ts';
 import type { Text } from '../../../core/text.ts';
-import { moment } from '../../../respond/incident/words.ts';
 import { confirmedBy, outcomeWords } from '../../../respond/measures/outcome-words.ts';
 import { ownAsker } from '../asker.ts';
 import type { OrderTime } from './carriers/carrier.ts';
@@ -90,9 +89,7 @@ export class MeasureWork {
         record = (await measures.change(id, standing, { orders })) ?? record;
       }
       record = (await measures.change(id, standing, { until, lastsMs: until - (record.from ?? until) })) ?? record;
-      const text = outcomeWords.extended(record.sentence, moment(until));
-      const about = { kind: 'measure', id } as const;
-      await incidents.act(record.incident, { act: 'add-entry', kind: 'decision', text, internal: false, about }, asker);
+      await incidents.act(record.incident, { act: 'extend-measure', id, until }, asker);
       this.tell(record);
       return (await this.#look(record)).record;
     });
