@@ -55,6 +55,8 @@ beforeAll(async () => {
   serving = new Serving('notify', {
     mode: 'enforce',
     enforcers: [{ id: 'firewall', kind: 'nftables', netns: namespace }],
+    // The map of the world has tests of its own, and takes seconds at each start.
+    geo: { kernel: 'off' },
     smtp: { host: '127.0.0.1', port: mailbox.port, from: 'Belwacht <belwacht@example.net>' },
     webhooks: { secret, allowed: ['127.0.0.1/32'] },
   });

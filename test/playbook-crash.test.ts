@@ -23,6 +23,8 @@ beforeAll(async () => {
   serving = new Serving('playbook-crash', {
     ...{ database_url: database.url, mode: 'enforce', guard_private: false, playbooks: { http_hosts: [effects.host] } },
     enforcers: [{ id: 'firewall', kind: 'nftables', netns: namespace }],
+    // The map of the world has tests of its own, and takes seconds at each start.
+    geo: { kernel: 'off' },
   });
   await serving.start();
 }, 120_000);

@@ -56,6 +56,8 @@ beforeAll(async () => {
     {
       mode: 'enforce',
       enforcers: [{ id: 'firewall', kind: 'nftables' }],
+      // The map of the world has tests of its own, and takes seconds at each start.
+      geo: { kernel: 'off' },
       own_networks: ['192.0.2.10/32'],
       files: [
         { id: 'kamailio-log', path: logFile, format: 'kamailio', tenant: 'provider', asset: 'sbc-1', from: 'start' },

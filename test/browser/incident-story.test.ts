@@ -77,6 +77,8 @@ beforeAll(async () => {
     {
       mode: 'report-only',
       enforcers: [{ id: 'kernel', kind: 'nftables', table: 'bwstory' }],
+      // The map of the world has tests of its own, and takes seconds at each start.
+      geo: { kernel: 'off' },
       own_networks: ['192.0.2.10/32'],
       redirect: {
         ...{ host: '192.0.2.10', port: 5070, udp: true },

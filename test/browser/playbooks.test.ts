@@ -74,7 +74,11 @@ function file(name: string, content: unknown): string {
 
 beforeAll(async () => {
   execFileSync('ip', ['netns', 'add', namespace]);
-  room = await WatchRoom.open('playbooks', { enforcers: [{ id: 'firewall', kind: 'nftables', netns: namespace }] });
+  room = await WatchRoom.open('playbooks', {
+    enforcers: [{ id: 'firewall', kind: 'nftables', netns: namespace }],
+    // The map of the world has tests of its own, and takes seconds at each start.
+    geo: { kernel: 'off' },
+  });
   await room.setUp();
   await room.customer({ id: 'kaasboer', name: 'Kaasboer De Waag', timeZone: 'Europe/Amsterdam' });
   const body = { title: 'Hoge kosten', tenant: 'kaasboer', severity: 'high' };
