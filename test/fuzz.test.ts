@@ -47,7 +47,7 @@ const moving = [
   ...['call', 'call_refusal', 'call_learned'],
   // Who is asked, and what incidents are told of it, follows after the answer.
   ...['escalation', 'escalation_watch', 'on_call_message', 'on_call_task', 'mail_in_seen'],
-  ...['incident', 'incident_entry', 'incident_words', 'measure'],
+  ...['incident', 'incident_alert', 'incident_mark', 'incident_entry', 'incident_words', 'measure'],
 ];
 /** Who knocks without being known is on record: refused sign-ins count, slow down and are entries. */
 const movedBySignIn = /^(audit_|sign_in|auth_|known_|alert|decision|outbox|site$|source$)/;
