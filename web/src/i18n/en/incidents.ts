@@ -433,6 +433,8 @@ export const incidents = {
   openFromAlert: 'Open an incident',
   openedNow: 'Opened as {{number}}',
   overviewTitle: 'Open incidents',
+  overviewWaiting_one: '{{count}} new incident',
+  overviewWaiting_other: '{{count}} new incidents',
   overviewAll_one: '{{count}} open incident',
   overviewAll_other: 'All {{count}} open incidents',
   settings: 'Incidents',

@@ -416,6 +416,8 @@ export const incidents: Words['incidents'] = {
   openFromAlert: 'Incident openen',
   openedNow: 'Geopend als {{number}}',
   overviewTitle: 'Open incidenten',
+  overviewWaiting_one: '{{count}} nieuw incident',
+  overviewWaiting_other: '{{count}} nieuwe incidenten',
   overviewAll_one: '{{count}} open incident',
   overviewAll_other: 'Alle {{count}} open incidenten',
   settings: 'Incidenten',

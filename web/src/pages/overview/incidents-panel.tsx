@@ -9,25 +9,32 @@ import { Raw } from '../../parts/raw.tsx';
 import { severityRank } from '../../parts/severity-rank.ts';
 import { SeverityMark } from '../../parts/state-marks.tsx';
 import { Ago } from '../../parts/time.tsx';
+import { useSteadyRows } from '../../parts/use-steady-rows.ts';
 import { useTenantName } from '../../shell/tenant-name.ts';
 import { useTenant } from '../../shell/use-tenant.ts';
 import { DrillMark, DueTime, IncidentTitle, Stake, StateMark, useNumberText } from '../incident/incident-words.tsx';
 
 const most = 5;
 
-/** Incidents that go on, worst first; nothing when there is none. */
-export function IncidentsPanel() {
+/** Incidents that go on, worst first; nothing when there is none. While `held` new ones wait, so that nothing below moves. */
+export function IncidentsPanel({ held }: { held: boolean }) {
   const { t } = useTranslation();
   const mayRead = useMay()('incidents:read');
   const open = useQuery({ ...openIncidentsQuery(useTenant(), 20), enabled: mayRead }).data;
-  if (!open || open.total === 0) return null;
-  const worst = [...open.items].sort(
-    (a, b) => Number(a.drill) - Number(b.drill) || severityRank(b.severity) - severityRank(a.severity),
-  );
+  const worst = [...(open?.items ?? [])]
+    .sort((a, b) => Number(a.drill) - Number(b.drill) || severityRank(b.severity) - severityRank(a.severity))
+    .slice(0, most);
+  const { rows, waiting } = useSteadyRows(worst, ({ id }) => id, held);
+  if (!open || rows.length === 0) return null;
   return (
-    <Panel id="incidents" title={t('incidents.overviewTitle')} flush>
+    <Panel
+      id="incidents"
+      title={t('incidents.overviewTitle')}
+      aside={waiting > 0 && t('incidents.overviewWaiting', { count: waiting })}
+      flush
+    >
       <ul className="bw-lines">
-        {worst.slice(0, most).map((incident) => (
+        {rows.map((incident) => (
           <Line key={incident.id} incident={incident} />
         ))}
       </ul>

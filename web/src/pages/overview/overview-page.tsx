@@ -25,7 +25,7 @@ export function OverviewPage() {
         {(data) => (
           <>
             <StateLine overview={data} updatedAt={overview.dataUpdatedAt} />
-            <IncidentsPanel />
+            <IncidentsPanel held={held} />
             <TodoPanel overview={data} held={held} />
             <RegistrationsPanels overview={data} />
             <div className="bw-overview-columns">
