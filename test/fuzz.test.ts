@@ -37,7 +37,7 @@ const restarting = new Set([
 ]);
 /** What people type on a form or a script sends; which of the texts a field gets is drawn from this. */
 const seed = 20_260_520;
-const textsPerField = 5;
+const textsPerField = 3;
 const atOnce = 6;
 /** Written by what happens inside, whoever asks for what: events of Belwacht's own watch, and what the hot path learns. */
 const moving = [

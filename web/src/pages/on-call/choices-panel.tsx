@@ -56,7 +56,9 @@ export function ChoicesPanel() {
                   data={[
                     { value: '', label: t('onCall.choiceFor') },
                     ...tenants
-                      .filter(({ id }) => id !== 'provider' && !shown.has(id) && !fresh.includes(id))
+                      .filter(
+                        ({ id }) => id !== 'provider' && id !== 'unassigned' && !shown.has(id) && !fresh.includes(id),
+                      )
                       .map(({ id, name }) => ({ value: id, label: name })),
                   ]}
                 />

@@ -11,6 +11,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { useProblemText } from '../../parts/problem-notice.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { toast } from '../../parts/toast.tsx';
+import { useTenantName } from '../../shell/tenant-name.ts';
 import { customerQuery } from '../customers/customer-queries.ts';
 import { probeTargetsQuery } from '../measures/measure-queries.ts';
 
@@ -22,7 +23,8 @@ export function ProbeTargetsPanel() {
   const client = useQueryClient();
   const problemText = useProblemText();
   const mayWrite = useMay()('settings:write');
-  const tenants = useQuery(tenantsQuery).data ?? [];
+  const tenants = (useQuery(tenantsQuery).data ?? []).filter(({ id }) => id !== 'unassigned');
+  const nameOf = useTenantName();
   const [tenant, setTenant] = useState('');
   const [form, setForm] = useState(blank);
   const set = (change: Partial<typeof blank>) => setForm((old) => ({ ...old, ...change }));
@@ -83,7 +85,7 @@ export function ProbeTargetsPanel() {
             }}
             data={[
               { value: '', label: t('measures.targetChoose') },
-              ...tenants.map(({ id, name }) => ({ value: id, label: name })),
+              ...tenants.map(({ id, name }) => ({ value: id, label: nameOf(id, name) })),
             ]}
           />
           <NativeSelect
