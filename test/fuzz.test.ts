@@ -48,6 +48,8 @@ const moving = [
   // Who is asked, and what incidents are told of it, follows after the answer.
   ...['escalation', 'escalation_watch', 'on_call_message', 'on_call_task', 'mail_in_seen'],
   ...['incident', 'incident_alert', 'incident_mark', 'incident_entry', 'incident_words', 'measure'],
+  // What Belwacht's own watch makes of the events of this walk.
+  ...['alert', 'alert_timeline'],
   // A run that was started goes on by itself.
   ...['playbook_run', 'playbook_effect'],
 ];
