@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ResponderFormWire } from '../../../../src/api/schema/on-call.ts';
 import { respondersQuery } from '../../api/on-call-queries.ts';
-import { momentOf, zonedInput } from '../geo/policies/zoned-input.ts';
+import { momentOf, zonedInput } from '../../parts/zoned-input.ts';
 
 type Absences = NonNullable<ResponderFormWire['absences']>;
 

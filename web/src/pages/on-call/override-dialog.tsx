@@ -8,7 +8,7 @@ import { post, versionOf } from '../../api/request.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { useProblemText } from '../../parts/problem-notice.tsx';
 import { toast } from '../../parts/toast.tsx';
-import { momentOf, zonedInput } from '../geo/policies/zoned-input.ts';
+import { momentOf, zonedInput } from '../../parts/zoned-input.ts';
 
 const eightHoursMs = 8 * 3_600_000;
 

@@ -9,13 +9,13 @@ import { useFormat } from '../../../i18n/use-format.ts';
 import { Empty } from '../../../parts/empty.tsx';
 import { Answer } from '../../../parts/loading.tsx';
 import { Panel } from '../../../parts/panel.tsx';
+import { momentOf, zonedInput } from '../../../parts/zoned-input.ts';
 import { isSpecialTenant } from '../../../shell/tenant-name.ts';
 import { useTenant } from '../../../shell/use-tenant.ts';
 import { ExplainResult } from './explain-result.tsx';
 import { LimitsNote } from './limits-note.tsx';
 import { services } from './use-rule-words.ts';
 import { useCustomerPlaces } from './use-scope-name.ts';
-import { momentOf, zonedInput } from './zoned-input.ts';
 
 import './policies.css';
 import './results.css';

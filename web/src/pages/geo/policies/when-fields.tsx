@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { GeoRuleWire } from '../../../../../src/api/schema/geo.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
-import { momentOf, zonedInput } from './zoned-input.ts';
+import { momentOf, zonedInput } from '../../../parts/zoned-input.ts';
 
 type When = NonNullable<GeoRuleWire['when']>;
 const always: When = { from: null, until: null, hours: '', timeZone: '' };
