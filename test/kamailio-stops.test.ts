@@ -168,7 +168,7 @@ describe('a stop of an account', () => {
     expect(await statusOf(phone, abroad)).toBe(200);
     await control.act({ kind: 'stop-account', account: '100', reach: 'abroad' });
     const refused = phone.call(abroad);
-    await until('refused', 5, () => refused.status);
+    await until('refused', 32, () => refused.status);
     expect(refused.status).toBe(603);
     expect(refused.reason).toContain('cause=603');
     for (const spelling of ['+220700123', '0022-070-0123', '000220700123', '900220700123', '00220700123;x=1'])
@@ -218,7 +218,7 @@ describe('a stop of an account', () => {
     const brief = new KamailioControl({ id: 'sbc', url: `http://127.0.0.1:${port}/RPC`, token, leaseS: 1 });
     await brief.act({ kind: 'stop-account', account: '100', reach: 'abroad' });
     expect(await statusOf(phone, abroad)).toBe(603);
-    await until('it ended', 5, async () => (await statusOf(phone, abroad)) === 200);
+    await until('it ended', 10, async () => (await statusOf(phone, abroad)) === 200);
   });
 
   test('never touches an emergency number of any country', async () => {
@@ -255,28 +255,29 @@ describe('a stop of an account', () => {
 describe('a running call', () => {
   test('is hung up on both sides', async () => {
     const call = phone.call('0201234567');
-    await until('answered', 5, () => call.status === 200);
+    await until('answered', 32, () => call.status === 200);
     const untouched = other.call('0201234567');
-    await until('answered', 5, () => untouched.status === 200);
+    await until('answered', 32, () => untouched.status === 200);
     await control.act({ kind: 'hang-up', callId: call.callId });
-    await until('both hear it', 5, () => call.isHungUp && carrier.ended.includes(call.callId));
+    await until('the caller hears it', 32, () => call.isHungUp);
+    await until('the called hears it', 32, () => carrier.ended.includes(call.callId));
     expect(untouched.isHungUp).toBe(false);
     await control.act({ kind: 'hang-up', callId: call.callId });
   });
 
   test('is found by Call-ID and tags as records of acc have them', async () => {
     const call = phone.call('0201234567');
-    await until('answered', 5, () => call.status === 200);
+    await until('answered', 32, () => call.status === 200);
     await control.act({ kind: 'hang-up', callId: `${call.callId};${call.callId.slice(0, 6)};far` });
-    await until('it hears it', 5, () => call.isHungUp);
+    await until('it hears it', 32, () => call.isHungUp);
   });
 
   test('is cancelled while it rings', async () => {
     carrier.behaviour = 'ring';
     const call = phone.call('0201234567');
-    await until('rings', 5, () => call.isRinging);
+    await until('rings', 32, () => call.isRinging);
     await control.act({ kind: 'hang-up', callId: call.callId });
-    await until('it ended', 5, () => call.status === 487 && carrier.ended.includes(call.callId));
+    await until('it ended', 32, () => call.status === 487 && carrier.ended.includes(call.callId));
     carrier.behaviour = 'answer';
   });
 });

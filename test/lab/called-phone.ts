@@ -1,6 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from './until.ts';
@@ -30,7 +28,6 @@ export class CalledPhone {
   static async start({ dir, user, password, registrar, picksUp }: CalledPhoneOptions): Promise<CalledPhone> {
     mkdirSync(dir, { recursive: true });
     const phone = new CalledPhone(dir);
-    const port = await freePort();
     writeFileSync(join(dir, 'microphone.wav'), silentWav(120));
     writeFileSync(join(dir, 'contacts'), '');
     writeFileSync(
@@ -40,7 +37,8 @@ export class CalledPhone {
     writeFileSync(
       join(dir, 'config'),
       [
-        `sip_listen 127.0.0.1:${port}`,
+        // A port of its own choice: one picked here could be gone by the time it starts.
+        'sip_listen 127.0.0.1:0',
         'audio_player aubridge,nowhere',
         `audio_source aufile,${join(dir, 'microphone.wav')}`,
         'audio_alert aubridge,nowhere-else',
@@ -59,7 +57,9 @@ export class CalledPhone {
     };
     child.stdout.on('data', heard);
     child.stderr.on('data', heard);
-    await until('the phone registers', 60, () => /registered successfully/.test(phone.output));
+    await until('the phone registers', 60, () => /registered successfully/.test(phone.output)).catch((error: Error) => {
+      throw new Error(`${error.message}; exit ${child.exitCode}: ${phone.output.slice(-2000)}`);
+    });
     return phone;
   }
 
@@ -83,15 +83,6 @@ export class CalledPhone {
   stop(): void {
     this.#child?.kill('SIGKILL');
   }
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
 }
 
 function silentWav(seconds: number): Buffer {
