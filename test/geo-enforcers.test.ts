@@ -12,7 +12,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer as createHttp, request as httpRequest } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +28,7 @@ import { KamailioGeo } from '../src/enforce/geo/kamailio/kamailio-geo.ts';
 import { openPackagedDatabase } from '../src/enrich/enrichers/geo/packaged-database.ts';
 import { makeWorld } from '../src/enrich/enrichers/geo/world.ts';
 import { startAsterisk } from './lab/asterisk.ts';
+import { freePort } from './lab/free-port.ts';
 import { LabNetwork } from './lab/network.ts';
 import { until } from './lab/until.ts';
 
@@ -56,14 +56,6 @@ const shut = smallSource(small, (one) => (one.country === 'NL' ? undefined : (ac
 
 let dir: string;
 const children: ChildProcess[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function write(path: string, name: GeoFormatName, source: GeoFileSource): Promise<void> {
   writeFileSync(path, Buffer.concat([...(await renderGeoFile(name, source, now)).chunks]));

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emergencyNumbers } from '../src/core/phone/emergency.ts';
 import { KamailioControl } from '../src/enforce/calls/kamailio/kamailio-control.ts';
 import { callKamailio } from '../src/enforce/calls/kamailio/kamailio-rpc.ts';
+import { freePort } from './lab/free-port.ts';
 import { until } from './lab/until.ts';
 import { SipPhone } from './stand-ins/sip-phone.ts';
 
@@ -44,14 +45,6 @@ function modulePath(): string {
     .find((path) => existsSync(join(path, 'htable.so')));
   if (!found) throw new Error('Kamailio is not installed; run scripts/install-test-packages.sh');
   return `${found}/`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port: free } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return free;
 }
 
 function config(): string {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MeasureWire } from '../src/api/schema/measures.ts';
 import { RunningBelwacht } from './lab/belwacht.ts';
 import { InsideApi } from './lab/inside-api.ts';
+import type { LabHost } from './lab/network.ts';
 import { SbcLab } from './lab/sbc-lab.ts';
 import { until } from './lab/until.ts';
 import { zoneWhere } from './lab/zone-where.ts';
@@ -221,6 +222,51 @@ describe('calls through the SBC', () => {
     await undo(taken.id);
   }, 120_000);
 
+  test('killed while a stop or a diversion is taken: in force and listed once, or not at all', async () => {
+    const stop = { action: 'block-account', account: 'customer-1' };
+    const divert = {
+      action: 'divert-calls',
+      customer: 'bakery',
+      direction: 'out',
+      to: 'carrier-b',
+      number: 'customer-1',
+    };
+    const moments = [
+      ...[150, 170, 230].map((ms) => [stop, ms] as const),
+      ...[160, 230].map((ms) => [divert, ms] as const),
+    ];
+    const seen: number[] = [];
+    for (const [i, [wish, ms]] of moments.entries()) {
+      const reason = `kill-${i}`;
+      const asked = api.ask('POST', `/api/v1/incidents/${incident}/measures`, { ...wish, reason }).catch(() => {});
+      await until('the request to be sent', 5, async () => (await readFile(api.sent, 'utf8')).includes(reason));
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      await belwacht.stop('SIGKILL');
+      await asked;
+      await belwacht.start();
+      const { found } = await until('what became of it', 30, async () => {
+        const { items } = await api.must('GET', `/api/v1/measures?incident=${incident}&limit=200`);
+        const found = (items as MeasureWire[]).filter((one) => one.with.reason === reason);
+        return found.every(({ state }) => state === 'in-force') && { found };
+      });
+      expect(found.length).toBeLessThanOrEqual(1);
+      seen.push(found.length);
+      const { measures } = await api.must('GET', `/api/v1/incidents/${incident}`);
+      const ids = found.map(({ id }) => id);
+      expect(measures.filter(({ id }: { id: string }) => ids.includes(id))).toHaveLength(found.length);
+      // What the network does is what the list says.
+      const number = `020124${1000 + i}`;
+      if (wish === stop) expect(await declined('customer-1', number)).toBe(found.length === 1 ? 3 : 0);
+      else {
+        await calls('customer-1', number, 1);
+        const went = lab.carrierSaw.includes(`INVITE sip:+31${number.slice(1)}@${lab.carrier.ip4}:5060;by=b`);
+        expect(went).toBe(found.length === 1);
+      }
+      for (const id of ids) expect((await undo(id)).state).toBe('undone');
+    }
+    expect(seen).toContain(1);
+  }, 240_000);
+
   test('what touches a whole customer waits for a second person, and nothing is done', async () => {
     const wish = { action: 'stop-international', customer: 'bakery' };
     const waiting = await take(wish);
@@ -246,6 +292,25 @@ test('a country is shut out in the kernel and let in again', async () => {
   expect(network, JSON.stringify(network)).toMatchObject({ state: 'in-force' });
   expect((await undo(network.id)).state).toBe('undone');
   expect((await api.must('GET', '/api/v1/geo/policies')).length).toBe(0);
+}, 120_000);
+
+test('the management of a machine is shielded: only own networks reach it, until it is undone', async () => {
+  const { id: asset } = (await api.must('POST', '/api/v1/customers/bakery/assets', {
+    ...{ name: 'The PBX', kind: 'pbx', addresses: [lab.network.server.ip4] },
+  })) as { id: string };
+  const listen = `for (const port of [22, 5061]) require('node:net').createServer((socket) => socket.end()).listen(port)`;
+  lab.network.start(lab.network.server, process.execPath, ['-e', listen]);
+  const opens = async (from: LabHost, port: number) =>
+    (await lab.network.run(from, 'bash', ['-c', `timeout 2 bash -c '</dev/tcp/${lab.network.server.ip4}/${port}'`]))
+      .code === 0;
+  await until('both ports to be open', 20, async () => (await opens(lab.fraudster, 22)) && opens(lab.fraudster, 5061));
+  const taken = await take({ action: 'shield-management', asset, hours: 1 });
+  expect(taken, JSON.stringify(taken)).toMatchObject({ state: 'in-force', tenant: 'bakery' });
+  expect([await opens(lab.fraudster, 22), await opens(lab.fraudster, 5061)]).toEqual([false, true]);
+  // On the allowlist of this machine.
+  expect(await opens(lab.customers, 22)).toBe(true);
+  expect((await undo(taken.id)).state).toBe('undone');
+  await until('the port to be open again', 20, () => opens(lab.fraudster, 22));
 }, 120_000);
 
 const actions = [

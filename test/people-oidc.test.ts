@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LinkedProvider, MadeInvitation, Person, Session } from '../src/api/schema/people.ts';
-import { freePort } from './lab/database.ts';
+import { freePort } from './lab/free-port.ts';
 import { Guest } from './lab/guest.ts';
 import { OidcLab, oidcClient } from './lab/oidc.ts';
 import { Serving } from './lab/serving.ts';

@@ -8,7 +8,7 @@ import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RunningBelwacht } from './lab/belwacht.ts';
 import { Certificates } from './lab/certificates.ts';
-import { freePort } from './lab/database.ts';
+import { freePort } from './lab/free-port.ts';
 import { until } from './lab/until.ts';
 
 /** The web server with TLS of its own, as browsers and the command line meet it. */

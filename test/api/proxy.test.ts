@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { headers } from '../../src/api/access/headers.ts';
 import { problems } from '../../src/api/problems.ts';
 import { Certificates } from '../lab/certificates.ts';
-import { freePort } from '../lab/database.ts';
+import { freePort } from '../lab/free-port.ts';
 import { until } from '../lab/until.ts';
 import { type ApiLab, openApiLab, password } from './api-lab.ts';
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RunningBelwacht } from '../lab/belwacht.ts';
 import { Visitor } from '../lab/browser.ts';
 import { Certificates } from '../lab/certificates.ts';
-import { freePort } from '../lab/database.ts';
+import { freePort } from '../lab/free-port.ts';
 import { until } from '../lab/until.ts';
 
 /** What a browser makes of TLS, the cookie and the policy of pages. */

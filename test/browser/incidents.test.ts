@@ -448,6 +448,33 @@ describe('parts of the whole', () => {
     await anna.open(`/incidents/${next.id}`);
     await reads(anna.page.locator('#similar'), /INC-1.*what helped: new passwords for all phones/s);
   });
+
+  test('an alert that opened none is added to one that is open', async () => {
+    const settings = await room.serving.ask('GET', '/api/v1/incidents/settings');
+    const body = { openFrom: 'off', joinBelow: false };
+    const headers = { 'if-match': settings.headers.get('etag') ?? '' };
+    expect((await room.serving.ask('PATCH', '/api/v1/incidents/settings', { body, headers })).status).toBe(200);
+    const from = '202.112.0.77';
+    await new Asterisk(room.serving.port('syslog-udp'), 'pbx-kaas').guessedAt('202', from, 40);
+    const alert = await until('the alert', 20, async () =>
+      (await room.serving.page<AlertSummary>('/api/v1/alerts')).find(({ sourceIp }) => sourceIp === from),
+    );
+    await anna.open(`/alerts/${alert.id}`);
+    await button(anna, 'Add to an incident').click();
+    await dialog(anna).getByRole('combobox', { name: 'To which one?' }).click();
+    // The incident of its own customer stands first.
+    await reads(anna.page.getByRole('option', { name: /^INC-/ }).first(), /Again at the Kaasboer/);
+    await anna.picture('alert-join');
+    await anna.page.getByRole('option', { name: /Again at the Kaasboer/ }).click();
+    await dialog(anna)
+      .getByRole('button', { name: /^Add to INC-/ })
+      .click();
+    const link = anna.page.locator('#incident').getByRole('link', { name: /Again at the Kaasboer/ });
+    await link.click();
+    await reads(anna.page.locator('#alerts'), /SIP brute force/);
+    const incident = new URL(anna.page.url()).pathname.split('/').at(-1)!;
+    expect((await get(incident)).alerts.map((one) => one.id)).toEqual([alert.id]);
+  });
 });
 
 describe('who may only look', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/api/schema/audit.ts';
 import { LabBrowser, reads, type Visitor } from '../lab/browser.ts';
-import { freePort } from '../lab/database.ts';
+import { freePort } from '../lab/free-port.ts';
 import { OidcLab, oidcClient } from '../lab/oidc.ts';
 import { Serving } from '../lab/serving.ts';
 import { settled } from './every-page.ts';

@@ -24,6 +24,7 @@ export const runWait = z.object({
 export const runSummary = z.object({
   id: z.string(),
   incident: z.string(),
+  incidentNumber: z.number().int().nullable(),
   playbook: z.string(),
   /** Version it runs, to its end. */
   modified: z.string(),

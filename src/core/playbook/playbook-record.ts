@@ -66,6 +66,8 @@ export interface RunHead {
   /** Customer of its incident. */
   readonly tenant: string;
   readonly incident: string;
+  /** What people call that incident by; undefined once it is not there any more. */
+  readonly incidentNumber: number | undefined;
   readonly playbook: string;
   readonly modified: string;
   readonly name: string;

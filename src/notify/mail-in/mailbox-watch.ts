@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 
 export interface MailboxSettings {
   readonly host: string;
@@ -167,6 +167,8 @@ export class MailboxWatch {
   async #connected(): Promise<ImapFlow> {
     if (this.#client?.usable) return this.#client;
     const { host, port, secure, verifyCertificate, user, password } = this.#settings;
+    // Most installations watch no mailbox, and need not wait for what reads one.
+    const { ImapFlow } = await import('imapflow');
     const client = new ImapFlow({
       ...{ host, port, secure, auth: { user, pass: password }, logger: false, disableAutoIdle: false },
       // Without TLS a password goes only to this machine.

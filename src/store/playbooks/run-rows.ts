@@ -7,6 +7,7 @@ export interface RunHeadRow {
   id: string;
   tenant: string;
   incident: string;
+  incident_number: number | null;
   playbook: string;
   modified: string;
   name: string;
@@ -40,7 +41,7 @@ export function readRunHead(row: RunHeadRow): RunHead {
   return {
     ...{ id, tenant, incident, playbook, modified, name, language, state, waits, version },
     ...{ startedAt: row.started_at, startedBy: row.started_by, endedAt: row.ended_at ?? undefined },
-    ...{ stepsDone: row.steps_done, stepsFailed: row.steps_failed },
+    ...{ incidentNumber: row.incident_number ?? undefined, stepsDone: row.steps_done, stepsFailed: row.steps_failed },
   };
 }
 

@@ -35,7 +35,8 @@ export interface RunQuery {
 }
 
 const head = sql`id, tenant, incident, playbook, modified, name, language, state, started_at, started_by, ended_at, steps_done,
-  steps_failed, waits, version`;
+  steps_failed, waits, version,
+  (select i.number from incident i where i.id = playbook_run.incident) as incident_number`;
 
 /**
  * Runs of playbooks. Where a run is and what it hands out are kept in one transaction: a crash finds both or neither. An effect is

@@ -8,6 +8,7 @@ export function presentRunHead(head: RunHead, now: number): RunSummaryWire {
   const { id, incident, playbook, modified, name, language, state, startedBy, stepsDone, stepsFailed } = head;
   return {
     ...{ id, incident, playbook, modified, name, language, state, stepsDone, stepsFailed },
+    incidentNumber: head.incidentNumber ?? null,
     ...{ startedAt: iso(head.startedAt), startedBy: { ...startedBy } },
     endedAt: head.endedAt === undefined ? null : iso(head.endedAt),
     waits: head.waits.map(({ since, due, kind, ...wait }) => ({

@@ -431,6 +431,11 @@ export const incidents = {
   // Elsewhere.
   ofAlert: 'Incident',
   openFromAlert: 'Open an incident',
+  joinTitle: 'Add to an incident',
+  joinWhich: 'To which one?',
+  joinNone: 'No incident is open.',
+  joinSubmit: 'Add to {{number}}',
+  joined: 'Added to {{number}}',
   openedNow: 'Opened as {{number}}',
   overviewTitle: 'Open incidents',
   overviewWaiting_one: '{{count}} new incident',

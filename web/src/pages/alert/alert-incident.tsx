@@ -10,14 +10,16 @@ import { Raw } from '../../parts/raw.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
 import { useNumberText } from '../incident/incident-words.tsx';
 import { NewIncidentDialog } from '../incidents/new-incident-dialog.tsx';
+import { JoinIncidentDialog } from './join-incident-dialog.tsx';
 
-/** The incident an alert is part of, or the way to open one for it. */
+/** The incident an alert is part of, or the ways to open one for it and to add it to another. */
 export function AlertIncident({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
   const numberText = useNumberText();
-  const [opening, setOpening] = useState(false);
+  const [dialog, setDialog] = useState<'open' | 'join'>();
+  const close = () => setDialog(undefined);
   const { incident } = alert;
   if (!incident && !may('incidents:open')) return null;
   return (
@@ -27,18 +29,24 @@ export function AlertIncident({ alert }: { alert: AlertDetail }) {
           <span className="strong">{numberText(incident.number)}</span> <Raw text={incident.title} max={160} />
         </Link>
       ) : (
-        <Button className="no-print" onClick={() => setOpening(true)}>
-          {t('incidents.openFromAlert')}
-        </Button>
+        <div className="row wrap no-print">
+          <Button onClick={() => setDialog('open')}>{t('incidents.openFromAlert')}</Button>
+          {may('incidents:write') && (
+            <Button variant="default" onClick={() => setDialog('join')}>
+              {t('incidents.joinTitle')}
+            </Button>
+          )}
+        </div>
       )}
-      {opening && (
+      {dialog === 'join' && <JoinIncidentDialog alert={alert} onClose={close} />}
+      {dialog === 'open' && (
         <NewIncidentDialog
           wish={{
             title: visibleText(format.text(alert.ruleTitle)).slice(0, 200),
             tenant: alert.tenant === 'provider' || alert.tenant === 'unassigned' ? '' : alert.tenant,
             alerts: [alert.id],
           }}
-          onClose={() => setOpening(false)}
+          onClose={close}
         />
       )}
     </Panel>

@@ -8,6 +8,7 @@ import type { Column } from '../../../parts/table/column.ts';
 import { DataTable } from '../../../parts/table/data-table.tsx';
 import { Ago } from '../../../parts/time.tsx';
 import { visibleText } from '../../../parts/visible-text.ts';
+import { useNumberText } from '../../incident/incident-words.tsx';
 import { versionName } from '../parts/version-name.ts';
 import { RunStateMark } from './run-state-mark.tsx';
 
@@ -18,6 +19,7 @@ export function RunTable({ runs }: { runs: readonly RunSummaryWire[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
+  const numberText = useNumberText();
   if (runs.length === 0) return <Empty title={t('playbooks.runsNone')} text={t('playbooks.runsNoneText')} />;
   const columns: Column<RunSummaryWire>[] = [
     {
@@ -53,9 +55,9 @@ export function RunTable({ runs }: { runs: readonly RunSummaryWire[] }) {
       name: t('playbooks.startIncident'),
       width: '110px',
       phone: 'bare',
-      cell: ({ incident }) => (
+      cell: ({ incident, incidentNumber }) => (
         <Link to="/incidents/$id" params={{ id: incident }}>
-          {t('playbooks.startIncident')}
+          {incidentNumber === null ? t('playbooks.startIncident') : numberText(incidentNumber)}
         </Link>
       ),
     },
