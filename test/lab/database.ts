@@ -15,6 +15,7 @@ export class DebianDatabase {
   readonly #bin: string;
   readonly #port: number;
   #server: ChildProcess | undefined;
+  #pool: pg.Pool | undefined;
 
   private constructor(dir: string, bin: string, port: number) {
     this.#dir = dir;
@@ -50,15 +51,14 @@ export class DebianDatabase {
     return `postgresql://belwacht:a%20secret@127.0.0.1:${this.#port}/belwacht`;
   }
 
-  /** One query as the owner of everything. */
-  async query<T extends object>(text: string): Promise<T[]> {
-    const client = new pg.Client(this.#url('belwacht'));
-    await client.connect();
-    try {
-      return (await client.query<T>(text)).rows;
-    } finally {
-      await client.end();
+  /** One query as the owner of everything. What has a `name` is planned once and kept. */
+  async query<T extends object>(text: string, name?: string): Promise<T[]> {
+    if (!this.#pool) {
+      this.#pool = new pg.Pool({ connectionString: this.#url('belwacht'), max: 4, allowExitOnIdle: true });
+      // The tests stop the database under it; the next query gets a connection of its own.
+      this.#pool.on('error', () => {});
     }
+    return (await this.#pool.query<T>({ text, name })).rows;
   }
 
   /** A connection as the owner of everything, who may become any role; the caller ends it. */
@@ -98,6 +98,9 @@ export class DebianDatabase {
   async stop(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await pool?.end().catch(() => {});
     if (!server || server.exitCode !== null || server.signalCode !== null) return;
     const gone = new Promise((resolve) => server.once('exit', resolve));
     server.kill(signal);

@@ -117,7 +117,7 @@ export function brokenBodies(limit: number): readonly (readonly [name: string, b
     ['a list', '[1,2,3]'],
     ['a bare word', 'true'],
     ['deep lists', '['.repeat(5000) + ']'.repeat(5000)],
-    ['deep objects', '{"a":'.repeat(5000) + '1' + '}'.repeat(5000)],
+    ['deep objects', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
     ['invalid UTF-8', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d])],
     ['UTF-16', Buffer.from('{"a":"b"}', 'utf16le')],
     ['bytes of zero', Buffer.alloc(1000)],
@@ -131,7 +131,7 @@ export function brokenBodies(limit: number): readonly (readonly [name: string, b
 export const packedBomb: Buffer = gzipSync(Buffer.from(`{"a":"${'0'.repeat(4_000_000)}"}`));
 /** The first bytes of a zip archive whose directory claims a huge file. */
 export const zipBytes: Buffer = Buffer.from(
-  '504b0304140000000800000021000000000000000000ffffffff01000000' + '6103000000'.repeat(4),
+  `504b0304140000000800000021000000000000000000ffffffff01000000${'6103000000'.repeat(4)}`,
   'hex',
 );
 
