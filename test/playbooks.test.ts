@@ -463,6 +463,38 @@ describe('a run', () => {
     await serving.must('POST', `/api/v1/runs/${run.id}/stop`, { reason: 'a test' });
   });
 
+  test('an automatic step without an outcome after ten minutes is dead: people are told once, also over a crash', async () => {
+    const path = '/api/v1/measure-settings';
+    const { version, approvals } = await serving.get<{ version: number; approvals: object }>(path);
+    const headers = { 'if-match': `"${version}"` };
+    const body = { approvals: { ...approvals, 'block-source': 'always' } };
+    expect((await serving.ask('PUT', path, { body, headers })).status).toBe(200);
+    const commands = [
+      { type: 'x-belwacht', action: 'block-source', with: { address: '198.51.100.201', hours: '1' } },
+    ] as const;
+    const { run, of } = await start([{ kind: 'do', name: 'block', commands }]);
+    // Nobody agrees, so it stays under way.
+    const before = await comesTo(run.id, 'the wait', (now) => (waiting(now, 'block')?.error ?? '') !== '');
+    const due = Date.parse(waiting(before, 'block').due);
+    expect(due - Date.parse(before.startedAt)).toBeGreaterThan(9 * 60_000);
+    await serving.server.stop('SIGKILL');
+    // Ten minutes later.
+    await database.query(`update playbook_run set wake_at = wake_at - 600000,
+      run = replace(run::text, '"dueAt":${due}', '"dueAt":${due - 600_000}')::json where id = '${run.id}'`);
+    await serving.start();
+    const told = async () =>
+      (
+        await serving.get<{ items: { text: { en: string } }[] }>(`/api/v1/incidents/${of.id}/timeline?limit=100`)
+      ).items.filter(({ text }) => text.en.includes('an automatic step has given no answer'));
+    await until('the cry for help', 20, async () => (await told()).length > 0);
+    await serving.server.stop('SIGKILL');
+    await serving.start();
+    const after = await comesTo(run.id, 'the run', ({ state }) => state === 'running');
+    expect(waiting(after, 'block')).toBeDefined();
+    expect(await told()).toHaveLength(1);
+    await serving.must('POST', `/api/v1/runs/${run.id}/stop`, { reason: 'a test' });
+  });
+
   test('is stopped with a reason, which takes its tasks back; delays can be cut short', async () => {
     const { run, of } = await start([
       { kind: 'do', name: 'late', delay: 3_600_000, commands: send('/soon').commands },
