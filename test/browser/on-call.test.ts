@@ -1,5 +1,7 @@
+import { createECDH } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { EscalationPolicyWire, ResponderWire, RosterWire } from '../../src/api/schema/on-call.ts';
+import type { PushDevice } from '../../src/api/schema/push.ts';
 import type { Visitor } from '../lab/browser.ts';
 import { Mailbox } from '../lab/mailbox.ts';
 import { until } from '../lab/until.ts';
@@ -133,4 +135,64 @@ test('on a phone, in the dark, in Dutch', async () => {
     await phone.picture(`on-call-${view}-phone-nl`, true);
   }
   expect(room.troubles).toEqual([]);
+});
+
+test('alarms on this device: switched on, tested, switched off; a browser whose push service is away says so', async () => {
+  const device = await room.colleague();
+  await device.context.grantPermissions(['notifications']);
+  const flip = device.page.getByRole('switch', { name: /alarms on this device/ });
+  // No push service can be reached from here: its part of the browser is played.
+  const keys = createECDH('prime256v1').generateKeys();
+  await device.page.addInitScript(
+    ({ p256dh, auth }) => {
+      const bytes = (text: string) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+      const made = (applicationServerKey: string) => ({
+        endpoint: 'https://127.0.0.1:1/push/of-the-test',
+        options: { applicationServerKey: bytes(applicationServerKey.replaceAll('-', '+').replaceAll('_', '/')) },
+        getKey: (name: string) => bytes(name === 'auth' ? auth : p256dh),
+        unsubscribe: async () => {
+          localStorage.removeItem('test-push');
+          return true;
+        },
+      });
+      const now = () => {
+        const key = localStorage.getItem('test-push');
+        return key === null ? null : made(key);
+      };
+      Object.assign(PushManager.prototype, {
+        getSubscription: async () => now(),
+        subscribe: async ({ applicationServerKey }: { applicationServerKey: string }) => {
+          if (localStorage.getItem('test-away')) throw new DOMException('push service not available', 'AbortError');
+          localStorage.setItem('test-push', applicationServerKey);
+          return now();
+        },
+      });
+    },
+    { p256dh: keys.toString('base64'), auth: Buffer.alloc(16, 7).toString('base64') },
+  );
+  await device.open('/profile');
+  await settled(device.page);
+  await device.page.evaluate(() => localStorage.setItem('test-away', 'yes'));
+  await flip.click();
+  await device.sees(/its push service cannot be reached/);
+  expect(await flip.getAttribute('aria-checked')).toBe('false');
+  const devices = async () =>
+    (await device.page.evaluate(async () => (await fetch('/api/v1/on-call/push')).json())).devices as PushDevice[];
+  expect(await devices()).toEqual([]);
+  await device.page.evaluate(() => localStorage.removeItem('test-away'));
+  await flip.click();
+  await device.sees('Alarms now come to this device too.');
+  await until('it to be on', 10, async () => (await flip.getAttribute('aria-checked')) === 'true');
+  expect(await devices()).toMatchObject([{ name: expect.stringContaining('Chrom'), service: '127.0.0.1' }]);
+  const worker = await device.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.scriptURL);
+  expect(worker).toBe(`${room.url}/service-worker.js`);
+  await device.page.getByRole('button', { name: /^Send a test message to/ }).click();
+  await device.sees(/127\.0\.0\.1 is an address inside/);
+  await device.picture('profile-push');
+  // Another look, later: this device is known as the one that is on.
+  await device.page.reload();
+  await until('it to be on still', 10, async () => (await flip.getAttribute('aria-checked')) === 'true');
+  await flip.click();
+  await device.sees('No more alarms come to this device.');
+  expect(await devices()).toEqual([]);
 });
