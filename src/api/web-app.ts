@@ -29,6 +29,8 @@ export function webApp(server: FastifyInstance, webDir: string): void {
       index: false,
       cacheControl: false,
       dotfiles: 'deny',
+      // The build lays them beside the files; the page itself changes with every answer and is small.
+      preCompressed: true,
       setHeaders(reply, path) {
         // Names of built assets carry a hash of their content.
         const hashed = path.startsWith(join(webDir, 'assets'));

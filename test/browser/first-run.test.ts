@@ -205,6 +205,24 @@ describe('every page', () => {
     await look.leave();
   });
 
+  test('comes in a third of its bytes to who takes it compressed, and is the same for who does not', async () => {
+    const page = await (await room.serving.ask('GET', '/', { token: '' })).text;
+    const [script] = /\/assets\/index-[^"]+\.js/.exec(page)!;
+    const as = async (encoding: string) => {
+      const response = await fetch(room.url + script, { headers: { 'accept-encoding': encoding } });
+      const { headers } = response;
+      expect([response.status, headers.get('vary')]).toEqual([200, expect.stringContaining('accept-encoding')]);
+      const [kind, bytes] = [headers.get('content-encoding'), Number(headers.get('content-length'))];
+      return { kind, bytes, text: await response.text() };
+    };
+    const [plain, brotli, gzip] = [await as('identity'), await as('br, gzip'), await as('gzip')];
+    expect([plain.kind, brotli.kind, gzip.kind]).toEqual([null, 'br', 'gzip']);
+    expect(brotli.text).toBe(plain.text);
+    expect(gzip.text).toBe(plain.text);
+    expect(brotli.bytes).toBeLessThan(plain.bytes / 3);
+    expect(gzip.bytes).toBeLessThan(plain.bytes / 2.9);
+  });
+
   test('asks nothing of anywhere else and breaks no rule of its own policy', async () => {
     const answer = await room.serving.ask('GET', '/', { token: '' });
     const policy = answer.headers.get('content-security-policy') ?? '';
