@@ -211,7 +211,7 @@ describe('the database of somebody else', () => {
       execFileSync('psql', ['-h', '127.0.0.1', '-p', port, '-U', 'owner', '-d', 'postgres', ...args], {
         encoding: 'utf8',
       });
-    psql('-c', 'drop database belwacht', '-c', 'drop role belwacht');
+    psql('-c', 'drop database belwacht with (force)', '-c', 'drop role belwacht');
     execFileSync('sh', [at('deploy/database/10-roles.sh')], {
       env: {
         ...{ PATH: process.env.PATH, PGHOST: '127.0.0.1', PGPORT: port, PGUSER: 'owner' },

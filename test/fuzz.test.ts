@@ -50,8 +50,8 @@ const moving = [
   ...['incident', 'incident_alert', 'incident_mark', 'incident_entry', 'incident_words', 'measure'],
   // What Belwacht's own watch makes of the events of this walk.
   ...['alert', 'alert_timeline'],
-  // A run that was started goes on by itself.
-  ...['playbook_run', 'playbook_effect'],
+  // A run or a trial that was started goes on by itself.
+  ...['playbook_run', 'playbook_effect', 'backtest'],
 ];
 /** Who knocks without being known is on record: refused sign-ins count, slow down and are entries. */
 const movedBySignIn = /^(audit_|sign_in|auth_|known_|alert|decision|outbox|site$|source$)/;

@@ -2,9 +2,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take longest, longest first: begun last, each would be waited for alone. */
 const longest = [
-  ...['fuzz', 'playbook-crash', 'measures', 'isolation', 'spine', 'phone-escalation', 'durability', 'geo-api'],
-  ...['browser/incidents', 'calls', 'browser/first-run', 'browser/people', 'on-call-crash', 'adversary', 'redirect'],
-  ...['measures-pbx', 'browser/playbooks', 'browser/calls', 'geo-kernel', 'browser/geo-map', 'channels-mail-in'],
+  ...['measures', 'geo-api', 'phone-escalation', 'spine', 'durability', 'browser/first-run', 'browser/people', 'fuzz'],
+  ...['browser/incidents', 'playbook-crash', 'isolation', 'geo-kernel', 'on-call-crash', 'browser/geo-policies'],
+  ...['backup', 'adversary', 'redirect', 'measures-pbx', 'browser/calls', 'browser/incident-story', 'calls'],
+  ...['browser/geo-map', 'channels-mail-in', 'tls', 'cli-calls', 'deploy', 'redirect-guard'],
 ].map((name) => `/test/${name}.test.ts`);
 
 /** The order in which test files are run, the same on every machine. */
