@@ -41,8 +41,8 @@ export function WorkView({
       <div className="stack loose bw-incident-side">
         <EscalationPanel incident={incident} />
         {!inPortal && <OpenMeasures incident={incident} />}
-        <ContainmentPanel incident={incident} />
         <InPlacePanel incident={incident} others />
+        <ContainmentPanel incident={incident} />
         {!inPortal && <SimilarPanel incident={incident} />}
       </div>
     </div>

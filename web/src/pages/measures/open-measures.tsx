@@ -34,6 +34,9 @@ const longestHours = 168;
 export function OpenMeasures({ incident }: { incident?: IncidentWire }) {
   const { t } = useTranslation();
   const measures = useQuery({ ...measuresQuery({ incident: incident?.id, state: 'open' }), refetchInterval: 15_000 });
+  // What rules did stands beside this; "nothing stands" would be wrong.
+  const isElsewhere = incident?.measures.some(({ undoneAt }) => !undoneAt) ?? false;
+  if (isElsewhere && measures.data?.items.length === 0) return null;
   return (
     <Panel id="open-measures" title={t('measures.open')} aside={measures.data?.total || undefined} flush>
       <Answer of={measures} rows={2}>
