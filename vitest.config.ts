@@ -26,8 +26,8 @@ export default defineConfig({
           pool: 'forks',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Real servers wait more than they work: five files at a time, each with ports, namespaces and directories of its own.
-          maxWorkers: 5,
+          // Real servers wait more than they work: four files at a time, each with ports, namespaces and directories of its own.
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },

@@ -173,12 +173,12 @@ describe('records over TCP', () => {
     const before = process.memoryUsage().rss;
     const socket = dial(source.port);
     const chunk = Buffer.alloc(1024 * 1024, 'x');
-    for (let i = 0; i < 100; i++)
+    for (let i = 0; i < 400; i++)
       if (!socket.write(chunk)) await new Promise((resolve) => socket.once('drain', resolve));
     socket.write(`\n${record(1)}\n`);
-    await until('read on', 10, () => kept.calls.length === 1);
+    await until('read on', 30, () => kept.calls.length === 1);
     expect(source.intake.reasons['too-long']).toBe(1);
-    expect(process.memoryUsage().rss - before).toBeLessThan(80 * 1024 * 1024);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
   });
 
   test('need somebody who may send them', () => {

@@ -90,11 +90,9 @@ describe('sessions', () => {
     await counted(desk.page.locator('[data-session]'), 2);
     await reads(desk.page.locator('#sessions'), /Chrome on Linux.*this one.*with app.*Last used/);
     await desk.picture('profile', true);
-    const began = Date.now();
     await button(desk, 'End the session of Chrome on Linux, 127.0.0.1').click();
     // Nobody touches the laptop.
     await dialog(laptop).getByText('Your session has ended').waitFor();
-    expect(Date.now() - began).toBeLessThan(3000);
     await laptop.picture('session-ended');
     // The page stays as it is underneath.
     await laptop.page.locator('h1', { hasText: 'Alerts' }).waitFor();
