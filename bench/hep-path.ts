@@ -52,7 +52,7 @@ const batch = new BatchBuilder('bench');
 let alerts = 0;
 let rows = 0;
 const path = new HotPath({
-  rules: rulesOf('').rules,
+  rules: (await rulesOf('')).rules,
   policy: { ...defaultPolicy, mode: 'enforce' },
   enrichers: createEnrichers({}),
   keeper: new Keeper(),

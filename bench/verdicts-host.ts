@@ -6,9 +6,9 @@
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { callRulesOf } from '../src/app/call-rule-files.ts';
 import { CallThread } from '../src/app/calls/call-thread.ts';
 import type { CallStart, RememberedCall } from '../src/app/calls/messages.ts';
-import { callRulesOf } from '../src/app/rule-files.ts';
 import type { CallCustomer } from '../src/core/calls/call-customer.ts';
 import { defaultDialPlan } from '../src/core/phone/dial-plan.ts';
 import { RateDeckReader } from '../src/core/rates/deck-reader.ts';

@@ -2,8 +2,8 @@
 # Installs the system packages that the end-to-end tests use for real: SIP servers, attack tools, firewall, browser.
 # Needs root (or sudo without a password) on Debian or Ubuntu; otherwise it prints the one command to run.
 set -eu
-packages="kamailio kamailio-extra-modules kamailio-json-modules kamailio-sqlite-modules kamailio-utils-modules kamailio-tls-modules sip-tester sipvicious nftables iproute2 iputils-ping util-linux chromium crowdsec-firewall-bouncer openssl postgresql procps systemd strace nginx-light haproxy caddy poppler-utils curl python3 perl git debootstrap debian-archive-keyring baresip-core liblua5.1-0 espeak-ng dovecot-imapd"
-programs="kamailio sipp svcrack svwar nft ip ping unshare nsenter setpriv taskset flock chromium crowdsec-firewall-bouncer openssl psql systemd-analyze systemd-sysusers systemd-notify strace nginx haproxy caddy pdftoppm pdfinfo pdftotext curl python3 perl git debootstrap baresip espeak-ng dovecot"
+packages="kamailio kamailio-extra-modules kamailio-json-modules kamailio-sqlite-modules kamailio-utils-modules kamailio-tls-modules sip-tester sipvicious nftables iproute2 iputils-ping util-linux chromium chromium-headless-shell crowdsec-firewall-bouncer openssl postgresql procps systemd strace nginx-light haproxy caddy poppler-utils curl python3 perl git debootstrap debian-archive-keyring baresip-core liblua5.1-0 espeak-ng dovecot-imapd"
+programs="kamailio sipp svcrack svwar nft ip ping unshare nsenter setpriv taskset flock chromium chromium-headless-shell crowdsec-firewall-bouncer openssl psql systemd-analyze systemd-sysusers systemd-notify strace nginx haproxy caddy pdftoppm pdfinfo pdftotext curl python3 perl git debootstrap baresip espeak-ng dovecot"
 # A package that has no such program any more is told here, by name, and not by a test that does not start.
 check() {
   gone=""

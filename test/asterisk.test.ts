@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CallGuard } from '../src/app/calls/call-guard.ts';
+import { LiveCalls } from '../src/app/calls/live-calls.ts';
 import type { CallRecord } from '../src/core/call-record.ts';
+import type { Call } from '../src/core/calls/call.ts';
 import { createAsteriskControl } from '../src/enforce/calls/asterisk/asterisk-control.ts';
 import type { CallControl, ControlAct } from '../src/enforce/calls/call-control.ts';
 import { AmiLink } from '../src/ingest/calls/asterisk/ami-link.ts';
@@ -16,7 +19,6 @@ import { createCelFileSource } from '../src/ingest/calls/asterisk/cel-file.ts';
 import type { CallSource } from '../src/ingest/calls/call-source.ts';
 import { createAsteriskCdr } from '../src/ingest/cdr/asterisk/asterisk-cdr.ts';
 import { isCall } from '../src/ingest/cdr/cdr-format.ts';
-import { settleCalls } from '../src/ingest/cdr/settle-calls.ts';
 import { createZone } from '../src/ingest/line/zone.ts';
 import { type LabAsterisk, startAsterisk } from './lab/asterisk.ts';
 import { carrier, managers } from './lab/asterisk-config.ts';
@@ -178,9 +180,16 @@ describe('a call abroad', () => {
       for (const moment of ['start', 'answer', 'end'] as const)
         expect(Math.abs(same[moment]! - live[moment]!), moment).toBeLessThan(1_000);
     }
-    const { calls } = settleCalls([inFile, byFile, live, byCel, byRecord]);
-    expect(calls).toHaveLength(1);
-    expect(calls[0]).toMatchObject({ id: live.id, direction: 'out', trunk: 'carrier', outcome: 'answered' });
+    const calls = new Map<string, Call>();
+    const nothing = { customers: [], decks: new Map(), rules: [], numberLists: [] };
+    const guard = new CallGuard(nothing, { alert() {}, stop() {}, refused() {}, hangUp() {} });
+    const all = new LiveCalls(guard, { kept: (call) => calls.set(call.id, call) });
+    all.take(inFile, true, 'file', 'cdr', Date.now());
+    all.take(byFile, false, 'cel-file', 'switch', Date.now());
+    all.take(live, false, 'ami', 'switch', Date.now());
+    all.take(byCel, false, 'cel', 'switch', Date.now());
+    all.take(byRecord, true, 'ami', 'cdr', Date.now());
+    expect([...calls.values()]).toMatchObject([{ direction: 'out', trunk: 'carrier', outcome: 'answered' }]);
   });
 });
 
@@ -313,6 +322,19 @@ describe('a stopped account', () => {
     await control.undo(further);
     expect(await control.inForce()).toEqual([stop]);
     await passes(one, '0201234567');
+    expect(await refusal(one, abroad)).toContain('403');
+  });
+
+  test('calls again a day after Belwacht is gone, and is refused again once it is there', async () => {
+    const until = /until\s*: (\d+)/.exec(asterisk.console('database show belwacht-lease'))?.[1];
+    expect(Math.abs(Number(until) - Date.now() / 1000 - 86_400)).toBeLessThan(3_700);
+    asterisk.console(`database put belwacht-lease until ${Math.floor(Date.now() / 1000) - 1}`);
+    await passes(one, abroad);
+    await control.renewLease!();
+    expect(await refusal(one, abroad)).toContain('403');
+    asterisk.console('database del belwacht-lease until');
+    await passes(one, abroad);
+    await control.renewLease!();
     expect(await refusal(one, abroad)).toContain('403');
   });
 

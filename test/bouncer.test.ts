@@ -86,7 +86,6 @@ beforeAll(async () => {
       update_frequency: '1s',
       daemonize: false,
       log_mode: 'stdout',
-      log_level: 'info',
       api_url: `http://127.0.0.1:${port}/`,
       api_key: key,
       disable_ipv6: false,

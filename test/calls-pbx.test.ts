@@ -100,6 +100,50 @@ test('what a killed server left running and stopped is brought in line at the ne
   await until('the account to be open', 15, () => Object.keys(pbx.stored).length === 0);
 });
 
+test('who may act no more, or goes, gives back what is held first; where that cannot be, a person says so', {
+  timeout: 120_000,
+}, async () => {
+  const stop = () =>
+    it.must<CallStop>('POST', '/api/v1/call-stops', {
+      ...{ tenant: 'bakery', scope: 'account', payer: '1001', reach: 'abroad', durationS: 3600, reason: 'held' },
+    });
+  const isShut = () => Object.keys(pbx.stored).length === 1;
+  const form = async (change: object) => {
+    const { host, port: at, name, kind, domain } = await it.get<CallSource>(`/api/v1/call-sources/${id}`);
+    return { body: { ...{ host, port: at, name, kind, domain }, control: true, ...change } };
+  };
+  const first = await stop();
+  await until('the account to be shut', 15, isShut);
+  // Switched off: the account is open at once, though the stop goes on elsewhere.
+  expect((await it.ask('PUT', `/api/v1/call-sources/${id}`, await form({ control: false }))).status).toBe(200);
+  expect(pbx.stored).toEqual({});
+  expect((await it.get<CallStop>(`/api/v1/call-stops/${first.id}`)).state).toBe('in-force');
+  expect((await it.ask('PUT', `/api/v1/call-sources/${id}`, await form({}))).status).toBe(200);
+  await until('the account to be shut again', 15, isShut);
+
+  // It does not answer: nothing is done before somebody says so.
+  await pbx.close();
+  await until('the PBX to be gone', 20, async () => !(await it.get<CallSource>(`/api/v1/call-sources/${id}`)).up);
+  for (const [method, asking] of [
+    ['DELETE', {}],
+    ['PUT', await form({ enabled: false })],
+  ] as const) {
+    const refused = await it.ask<{ type: string; detail: string }>(method, `/api/v1/call-sources/${id}`, asking);
+    expect([method, refused.status]).toEqual([method, 409]);
+    expect(refused.json()).toMatchObject({ type: '/problems/pbx-still-holds' });
+    expect(refused.json().detail).toContain('PBX of the bakery may go on refusing calls of 1001');
+  }
+  expect((await it.get<CallSource>(`/api/v1/call-sources/${id}`)).enabled).toBe(true);
+  const off = await it.ask('PUT', `/api/v1/call-sources/${id}?force=true`, await form({ enabled: false }));
+  expect(off.status).toBe(200);
+
+  // It answers again, holds the account still, and is steered again: all is as it should be.
+  pbx = new FreeSwitchStandIn({ password });
+  expect(await pbx.listen(port)).toBe(port);
+  await it.must('PUT', `/api/v1/call-sources/${id}`, (await form({})).body);
+  await until('the account to be shut once more', 30, isShut);
+});
+
 test('an order to another host takes no kept password along', async () => {
   const source = await it.get<CallSource>(`/api/v1/call-sources/${id}`);
   const { host: _host, ...rest } = {
@@ -108,6 +152,24 @@ test('an order to another host takes no kept password along', async () => {
   };
   const moved = await it.ask('PUT', `/api/v1/call-sources/${id}`, { body: { ...rest, host: '127.0.0.2' } });
   expect(moved.status).toBe(400);
+  expect(Object.keys(pbx.stored)).toHaveLength(1);
   await it.must('DELETE', `/api/v1/call-sources/${id}`);
+  expect(pbx.stored).toEqual({});
   expect(await db.query(`select 1 from sealed_secret where name = 'call-source:${id}'`)).toEqual([]);
+});
+
+test('an erased customer leaves no account shut', { timeout: 90_000 }, async () => {
+  await it.must('POST', '/api/v1/customers', { id: 'florist', name: 'Florist' });
+  await it.must('POST', '/api/v1/customers/florist/accounts', { name: '2001' });
+  await it.must('POST', '/api/v1/customers/florist/call-settings/enforce');
+  await it.must('POST', '/api/v1/call-sources', {
+    ...{ tenant: 'florist', name: 'PBX of the florist', kind: 'freeswitch-esl', host: '127.0.0.1', port },
+    ...{ control: true, domain: 'pbx.example', secret: password },
+  });
+  await it.must('POST', '/api/v1/call-stops', {
+    ...{ tenant: 'florist', scope: 'account', payer: '2001', reach: 'abroad', durationS: 3600, reason: 'held' },
+  });
+  await until('the account to be shut', 30, () => Object.keys(pbx.stored).length === 1);
+  await it.must('POST', '/api/v1/customers/florist/erase', { confirm: 'florist', reason: 'gone' });
+  await until('the account to be open', 30, () => Object.keys(pbx.stored).length === 0);
 });

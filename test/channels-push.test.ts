@@ -6,6 +6,7 @@ import type { IncidentWire as Incident } from '../src/api/schema/incidents.ts';
 import type { ResponderWire } from '../src/api/schema/on-call.ts';
 import type { PushDevice, PushDevices } from '../src/api/schema/push.ts';
 import { pushPayload } from '../src/notify/channels/push/push-payload.ts';
+import { wholeChromium } from './lab/browser.ts';
 import { DebianDatabase } from './lab/database.ts';
 import { type Colleague, Duty } from './lab/duty.ts';
 import { Mailbox, Receiver } from './lab/mailbox.ts';
@@ -98,7 +99,7 @@ test('an incident reaches the device; one that gave up is forgotten', async () =
 
 test('the worker shows the alarm, and its button acknowledges with the session of the browser', async () => {
   const incident = await duty.open('Registrations flooded');
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  browser = await chromium.launch({ executablePath: wholeChromium, args: ['--no-sandbox', '--disable-gpu'] });
   const origin = serving.server.url;
   context = await browser.newContext({ baseURL: origin, permissions: ['notifications'] });
   // The page is a stand-in; the worker is the one that is shipped.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Captured, encodePcap, ethernet, ip, udp } from '../src/ingest/wire/pcap-encode.ts';
+import { type Captured, encodePcap, ethernet, ip, udp } from '../src/ingest/wire/testing/pcap-encode.ts';
 
 /** The three commands that need no server, as a script calls them. */
 const executable = fileURLToPath(new URL('../belwacht', import.meta.url));

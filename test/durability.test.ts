@@ -229,6 +229,7 @@ describe('kill -9 of the server under load', () => {
 
 test('kill -9 at any moment of a start, the very first too, leaves nothing that stops the next', async () => {
   const serving = new Serving('durability-start');
+  serving.server.makesCluster = true;
   try {
     for (let round = 0; round < 6; round++) {
       const starting = serving.server.start().catch(() => {});

@@ -398,6 +398,30 @@ test('the map has verdicts and traffic, and what was only noted counts', async (
   await it.must('DELETE', `${api}/policies/${id}`);
 }, 60_000);
 
+test('with geo.kernel off the next start takes out what is in the kernel, and nothing else', {
+  timeout: 120_000,
+}, async () => {
+  await it.server.stop();
+  const nft = (...args: string[]) =>
+    execFileSync('ip', ['netns', 'exec', namespace, 'nft', ...args], { encoding: 'utf8' });
+  nft('add', 'table', 'inet', 'of_somebody_else');
+  expect(nft('-s', '-t', 'list', 'ruleset')).toContain('table inet belwacht_geo ');
+  const off = new Serving('geo-off', {
+    enforcers: [{ id: 'firewall', kind: 'nftables', netns: namespace }],
+    geo: { kernel: 'off' },
+  });
+  try {
+    await off.start();
+    const rules = nft('-s', '-t', 'list', 'ruleset');
+    expect(rules).not.toContain('_geo');
+    for (const table of ['belwacht', 'of_somebody_else']) expect(rules).toContain(`table inet ${table} `);
+    expect(off.server.output).toContain('policies by country are out of the kernel (inet belwacht_geo)');
+    expect((await off.get<GeoStanding>(`${api}/standing`)).kernel).toMatchObject({ present: false });
+  } finally {
+    await off.close();
+  }
+});
+
 function policy(name: string, rules: readonly ReturnType<typeof rule>[]) {
   return { name, scope: { level: 'provider' }, rules };
 }

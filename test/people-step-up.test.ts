@@ -83,6 +83,21 @@ test('the dangerous acts: lifting a guard, blocking masses, people, backups, who
   expect(few.json().type).not.toBe('/problems/step-up-required');
 });
 
+test('where the alarms of somebody else go is changed with a fresh factor; when they come is not', async () => {
+  const ways = [{ id: 'mobile', channel: 'phone' as const, address: '+31612345678', dependsOn: [] }];
+  const form = { zone: 'Europe/Amsterdam', ways, rules: {}, quiet: '', absences: [] };
+  await lab.base.database.ownerPool.query(
+    `insert into auth_user (id, tenant, role, name, email) values ('eva', 'provider', 'engineer', 'Eva', 'eva@example.org')`,
+  );
+  await lab.base.store.onCall.responders.put('eva', form);
+  const put = async (body: object) => (await send('PUT', '/api/v1/on-call/people/eva', body)).json().type;
+  expect(await put({ ...form, ways: [{ ...ways[0], address: '+31687654321' }] })).toBe('/problems/step-up-required');
+  expect(await put({ ...form, ways: [] })).toBe('/problems/step-up-required');
+  // The lab has nobody on call: it was let through.
+  expect(await put({ ...form, quiet: '23:00-07:00' })).not.toBe('/problems/step-up-required');
+  expect((await lab.base.store.onCall.responders.get('eva'))!.ways).toEqual(ways);
+});
+
 test('many single blocks in a row are a mass too, and five minutes later single ones are single again', async () => {
   const block = async (n: number) =>
     (await send('POST', '/api/v1/decisions', { value: `198.51.100.${n}`, durationS: 60, reason: 'one more' })).json()

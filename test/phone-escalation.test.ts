@@ -7,6 +7,7 @@ import type { WayContent } from '../src/core/on-call/way-adapter.ts';
 import { PhoneChannel, type PhoneSettings } from '../src/notify/channels/phone/phone-channel.ts';
 import { Speech } from '../src/notify/channels/phone/voice/speech.ts';
 import { CalledPhone } from './lab/called-phone.ts';
+import { Certificates } from './lab/certificates.ts';
 import { DebianDatabase } from './lab/database.ts';
 import { Duty } from './lab/duty.ts';
 import { Mailbox } from './lab/mailbox.ts';
@@ -18,16 +19,19 @@ import { until } from './lab/until.ts';
 
 const number = '+31612345678';
 let dir: string;
+let certificates: Certificates;
 let exchange: TelephoneExchange;
 let phone: CalledPhone | undefined;
 let phones = 0;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'belwacht-phone-'));
-  exchange = await TelephoneExchange.start(join(dir, 'exchange'), {
-    alarm: 'four-red-Kettles',
-    [number]: 'one-blue-Door',
-  });
+  certificates = new Certificates();
+  exchange = await TelephoneExchange.start(
+    join(dir, 'exchange'),
+    { alarm: 'four-red-Kettles', [number]: 'one-blue-Door' },
+    certificates.sign(['127.0.0.1']),
+  );
 });
 
 afterEach(() => {
@@ -37,6 +41,7 @@ afterEach(() => {
 
 afterAll(async () => {
   await exchange?.stop();
+  certificates?.remove();
   if (dir) rmSync(dir, { recursive: true, force: true });
 });
 
@@ -93,6 +98,11 @@ function alarm(key: string): WayContent {
   };
 }
 
+/** The exchange asks for passwords over each; its certificate is signed by the authority of the test. */
+function over(transport: PhoneSettings['account']['transport']): Partial<PhoneSettings['account']> {
+  return transport === 'tls' ? { transport, port: exchange.tlsPort, ca: certificates.caFile } : { transport };
+}
+
 /** How loud it is, per tenth of a second: root of the mean square. */
 function loudness(samples: Int16Array): number[] {
   const out: number[] = [];
@@ -106,12 +116,12 @@ function loudness(samples: Int16Array): number[] {
 
 const answered = () => phone!.output.includes('answering call');
 
-test.each(['udp', 'tcp'] as const)(
+test.each(['udp', 'tcp', 'tls'] as const)(
   'over %s: the phone rings, speech is heard, and key 1 acknowledges',
   async (transport) => {
     const answers: string[] = [];
     const called = await pickUp();
-    const sent = caller(answers, { account: { transport } }).send(alarm('message-1'), '+31 6 1234 5678');
+    const sent = caller(answers, { account: over(transport) }).send(alarm('message-1'), '+31 6 1234 5678');
     await until('the phone answers', 20, answered);
     // The recording is written while it is heard: words have come when it is loud for a second.
     await until('speech is heard', 30, () => loudness(called.heard()).filter((level) => level > 500).length > 10);
@@ -180,6 +190,8 @@ test('a wrong password and a server that is not there are said', async () => {
   });
   const gone = caller([], { account: { port: 9, transport: 'tcp' } }).send(alarm('message-8'), number);
   await expect(gone).rejects.toMatchObject({ retryable: true });
+  const unknown = caller([], { account: { ...over('tls'), ca: '' } }).send(alarm('message-9'), number);
+  await expect(unknown).rejects.toMatchObject({ message: expect.stringMatching(/certificate/), retryable: true });
 });
 
 test('no emergency number is ever called, in whatever spelling; what is no number neither', async () => {

@@ -452,20 +452,49 @@ describe('acting on 3CX', () => {
       ExpiresAt: null,
     });
     const until = Date.now() + 3_600_000;
-    await list.block({ address: '203.0.113.9', until }, 'guessing\npasswords');
-    await list.block({ address: '203.0.113.9', until: until + 1_000 }, 'again');
-    await list.block({ address: '2001:DB8::/64', until }, 'x');
-    expect(await list.inForce()).toEqual([
-      { address: '203.0.113.9', until: until + 1_000 },
-      { address: '2001:db8::/64', until },
+    const one = { address: '203.0.113.9', until, reason: 'guessing\npasswords' };
+    const wide = { address: '2001:DB8::/64', until, reason: 'x' };
+    const ours = () => pbx.sets.Blocklist.slice(1).map(({ IPAddrMask, ExpiresAt }) => [IPAddrMask, ExpiresAt]);
+    expect(await list.align([one, wide])).toEqual({ held: ['203.0.113.9', '2001:DB8::/64'], refused: [] });
+    const end = new Date(until).toISOString();
+    expect(ours()).toEqual([
+      ['203.0.113.9', end],
+      ['2001:db8::/64', end],
     ]);
     expect(JSON.stringify(pbx.sets.Blocklist)).not.toContain('\\n');
-    await list.unblock('203.0.113.9');
-    await list.unblock('203.0.113.9');
-    await list.unblock('2001:db8::/64');
+    // What is as it should be is not touched.
+    pbx.heard.length = 0;
+    await list.align([one, wide]);
+    expect(pbx.heard).toEqual(['GET /xapi/v1/Blocklist']);
+    // A longer end, and somebody who wrote over one of them.
+    pbx.sets.Blocklist.at(-1)!.IPAddrMask = '0.0.0.0/0';
+    await list.align([{ ...one, until: until + 60_000 }, wide]);
+    expect(ours()).toEqual([
+      ['203.0.113.9', new Date(until + 60_000).toISOString()],
+      ['2001:db8::/64', end],
+    ]);
+    const never = ['0.0.0.0/0', '10.0.0.0/8', '::/0', 'x', '192.0.2.1 or 1'];
+    const { held, refused } = await list.align([...never.map((address) => ({ ...one, address })), wide]);
+    expect(held).toEqual(['2001:DB8::/64']);
+    expect(refused.map(({ address }) => address)).toEqual(never);
+    await list.align([]);
     expect(pbx.sets.Blocklist.map(({ Id }) => Id)).toEqual([1]);
-    for (const address of ['0.0.0.0/0', '10.0.0.0/8', '::/0', 'x', '192.0.2.1 or 1'])
-      await expect(list.block({ address, until }, 'x'), address).rejects.toMatchObject({ retryable: false });
+  });
+
+  test('says which address the 3CX refuses, and that nobody knows when it does not answer', async () => {
+    const { pbx, xapi } = await control();
+    const list = new ThreeCxBlockList('cx', xapi);
+    const until = Date.now() + 3_600_000;
+    const wanted = ['203.0.113.9', '203.0.113.10'].map((address) => ({ address, until, reason: 'x' }));
+    pbx.refuses = (set, row) => set === 'Blocklist' && row.IPAddrMask === '203.0.113.9';
+    const { held, refused } = await list.align(wanted);
+    expect(held).toEqual(['203.0.113.10']);
+    expect(refused).toEqual([{ address: '203.0.113.9', sentence: 'It refused Blocklist (HTTP 400).' }]);
+    pbx.forbidden.add('Blocklist');
+    await expect(list.align(wanted)).rejects.toMatchObject({ name: 'ControlError', retryable: false });
+    pbx.forbidden.clear();
+    await pbx.close();
+    await expect(list.align(wanted)).rejects.toMatchObject({ name: 'ControlError', retryable: true });
   });
 
   test('lets no name become a request', async () => {

@@ -376,7 +376,8 @@ export interface ApiDeps {
   readonly onCall: OnCallDeskPort;
   readonly plan: PlanDeskPort;
   readonly playbooks: PlaybookDeskPort;
-  readonly enforcers: () => readonly Enforcer[];
+  /** With a tenant: as far as they serve that one. */
+  readonly enforcers: (tenant?: string) => readonly Enforcer[];
   readonly listeners: () => readonly Listener[];
   /** Last lines of a source, newest first. */
   readonly sourceTail: (id: string) => SourceTail | Promise<SourceTail>;

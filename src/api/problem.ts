@@ -1,4 +1,6 @@
 import type { FastifyReply } from 'fastify';
+import type { Text } from '../core/text.ts';
+import { inDutch, readsDutch } from './dutch/in-dutch.ts';
 import type { Problem as ProblemDocument } from './schema/common.ts';
 
 /**
@@ -50,14 +52,18 @@ export class Problem extends Error {
   /** Further members of the document. */
   readonly more: Readonly<Record<string, unknown>>;
 
+  readonly #dutch: string;
+
+  /** `detail` as English alone has its Dutch in `dutch/problem-sentences.ts`. */
   constructor(
     status: number,
-    detail: string,
+    detail: string | Text,
     field?: string,
     type: string = 'about:blank',
     more: Readonly<Record<string, unknown>> = {},
   ) {
-    super(detail);
+    super(typeof detail === 'string' ? detail : detail.en);
+    this.#dutch = typeof detail === 'string' ? inDutch(detail) : detail.nl;
     this.name = 'Problem';
     this.status = status;
     this.title = titles[status] ?? 'Error';
@@ -66,14 +72,16 @@ export class Problem extends Error {
     this.more = more;
   }
 
-  /** Members of the document. */
-  document(): ProblemDocument {
+  /** Members of the document, with title and detail in Dutch or English. */
+  document(dutch = false): ProblemDocument {
+    const { errors } = this.more;
     return {
       ...this.more,
+      ...(dutch && Array.isArray(errors) && { errors: errors.map(fieldInDutch) }),
       type: this.type,
-      title: this.title,
+      title: dutch ? inDutch(this.title) : this.title,
       status: this.status,
-      detail: this.message,
+      detail: dutch ? this.#dutch : this.message,
       ...(this.field !== undefined && { field: this.field }),
     };
   }
@@ -104,14 +112,22 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Unavailable',
 };
 
+/** What is wrong with one field; what is no sentence of ours stays as it is. */
+function fieldInDutch(error: unknown): unknown {
+  const { detail } = (error ?? {}) as { detail?: unknown };
+  return typeof detail === 'string' ? { ...(error as object), detail: inDutch(detail) } : error;
+}
+
 /** Media type of problem documents. */
 export const problemMedia = 'application/problem+json; charset=utf-8';
 
-/** Sends a problem document. */
+/** Sends a problem document, in Dutch to who reads that. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  const dutch = readsDutch(reply.request.headers['accept-language']);
   return reply
     .code(problem.status)
     .type(problemMedia)
+    .header('content-language', dutch ? 'nl' : 'en')
     .serializer((document: unknown) => JSON.stringify(document))
-    .send(problem.document());
+    .send(problem.document(dutch));
 }

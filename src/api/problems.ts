@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
+import { drain } from './drain.ts';
 import { Problem, problemMedia, sendProblem } from './problem.ts';
 
 /** Most fields that one answer names. */
@@ -9,7 +10,8 @@ const mostErrors = 20;
 
 /** Turns every error into a problem document; what is not the caller's doing is logged and not told. */
 export function problems(app: FastifyInstance, log: (line: string) => void): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') await drain(request, reply);
     const problem = toProblem(error);
     if (problem.status >= 500) {
       const cause = isResponseSerializationError(error)

@@ -225,16 +225,10 @@ export const eventFields: readonly (readonly [
 ];
 
 const keyByEcs: ReadonlyMap<string, EventKey> = new Map(eventFields.map(([key, ecs]) => [ecs, key]));
-const ecsByKey: ReadonlyMap<EventKey, string> = new Map(eventFields.map(([key, ecs]) => [key, ecs]));
 
 /** Property that holds an ECS field, or undefined for a field events do not have. */
 export function eventKey(ecs: string): EventKey | undefined {
   return keyByEcs.get(ecs);
-}
-
-/** ECS name of a property. */
-export function ecsName(key: EventKey): string {
-  return ecsByKey.get(key)!;
 }
 
 /** Flat ECS record of an event: known fields only, `@timestamp` as ISO 8601 UTC. */

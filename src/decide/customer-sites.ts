@@ -34,18 +34,20 @@ interface Site {
   gone: boolean;
 }
 
-/** Failures that say nothing about a guess at a password. */
-const noGuesses: ReadonlySet<Reason> = new Set<Reason>([
-  'stale-nonce',
-  'no-credentials',
-  'session-limit',
-  'load-limit',
-  'memory-limit',
-  'method-not-allowed',
-  'request-not-supported',
-  'timeout',
-  'removed',
-]);
+/** Whether an event of this reason tells of a guess at a password. Written out: a set would be asked for every event. */
+function isGuess(reason: Reason): boolean {
+  return !(
+    reason === 'stale-nonce' ||
+    reason === 'no-credentials' ||
+    reason === 'session-limit' ||
+    reason === 'load-limit' ||
+    reason === 'memory-limit' ||
+    reason === 'method-not-allowed' ||
+    reason === 'request-not-supported' ||
+    reason === 'timeout' ||
+    reason === 'removed'
+  );
+}
 
 /**
  * Learns from where customers really work: addresses with proven successes (credentials accepted) in the last 7 days. An
@@ -64,8 +66,6 @@ export class CustomerSites implements SiteLookup {
   /** A flood comes from one address at a time: its key is worked out once. */
   private lastIp = '';
   private lastKey = '';
-  private lastReason: Reason = '';
-  private lastIsGuess = true;
 
   /** `capacity`: most sites, and most failing addresses, remembered at a time. */
   constructor(capacity = 200_000) {
@@ -80,12 +80,7 @@ export class CustomerSites implements SiteLookup {
     const call = action === 'sip-call' && event.outcome === 'success';
     if (action !== 'sip-register' && action !== 'sip-auth' && action !== 'iax-auth' && !call) return;
     if (event.outcome === 'unknown' || event.sourceIp === '') return;
-    // Asking the set each time would cost as much as the rest.
-    if (event.reason !== this.lastReason) {
-      this.lastReason = event.reason;
-      this.lastIsGuess = !noGuesses.has(event.reason);
-    }
-    if (!this.lastIsGuess) return;
+    if (!isGuess(event.reason)) return;
     if (event.sourceIp !== this.lastIp) {
       this.lastIp = event.sourceIp;
       this.lastKey = siteKey(event.sourceIp);

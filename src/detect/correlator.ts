@@ -96,6 +96,15 @@ export class Correlator {
     const { numbers } = space;
     const at = cell.base + slot * numbersPerSlot;
     const newest = numbers[at];
+    // What most of an attack is: an event in its order that joins what is open.
+    const alert = cell.alert(slot);
+    if (alert !== undefined && time >= newest && alert.clock === run.clock) {
+      if (time - newest < this.quietMs && run.clock.now - newest < this.quietMs) {
+        numbers[at] = time;
+        run.join(alert, event);
+        return;
+      }
+    }
     let group = cell.group(slot);
     if (group === undefined && time >= newest && this.absent[input]) {
       // What most of normal traffic is: an unwanted input where there was nothing else, now or in the timespan.
@@ -138,6 +147,7 @@ export class Correlator {
     group.push = run.push;
     if (group.clock !== run.clock) group.clock = run.clock;
     if (group.alert) {
+      group.alert.clock = run.clock;
       run.join(group.alert, event);
       if (this.outer.length === 0) return;
     }
@@ -242,6 +252,7 @@ export class Correlator {
     if (group?.alert) this.run.close(group.alert);
     cell.setGroup(slot, undefined, space.slots);
     cell.setSingle(slot, undefined, space.slots);
+    cell.setAlert(slot, undefined, space.slots);
     space.numbers[cell.base + slot * numbersPerSlot] = -Infinity;
   }
 
@@ -281,7 +292,10 @@ export class Correlator {
   private open(group: Group, cell: Cell): void {
     const found = [...this.gather(group, cell)].sort(([refA, a], [refB, b]) => a - b || refA - refB);
     group.alert = this.run.open(this, group, cell, found);
-    if (this.outer.length === 0) group.clear();
+    if (this.outer.length > 0) return;
+    group.clear();
+    // Too many open alerts may have closed this one at once.
+    if (cell.group(this.slot) === group) cell.setAlert(this.slot, group.alert, this.space.slots);
   }
 }
 

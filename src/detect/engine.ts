@@ -252,7 +252,7 @@ class EngineRun implements Run {
     const id = this.labelled.has(output)
       ? derivedId(correlator.rule, key, start, output.label)
       : derivedId(correlator.rule, key, start);
-    const alert = new OpenAlert(id, correlator, cell, group, start);
+    const alert = new OpenAlert(id, correlator, cell, group.clock, start);
     for (const [ref, time] of found) {
       const event = this.ring.get(ref);
       alert.add(time);
@@ -300,7 +300,7 @@ class EngineRun implements Run {
 
   private closeQuiet(): void {
     for (const alert of this.opened) {
-      const { clock } = alert.owner;
+      const { clock } = alert;
       if (!clock.retired && clock.now < alert.quietAt) continue;
       alert.quietAt = alert.correlator.newestOf(alert.cell) + alert.quietMs;
       if (clock.retired || clock.now >= alert.quietAt) alert.correlator.forget(alert.cell);

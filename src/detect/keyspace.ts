@@ -1,6 +1,7 @@
 import { ByAddress } from '../core/by-address.ts';
 import { ByName } from '../core/by-name.ts';
 import type { Event, EventKey } from '../core/event.ts';
+import type { OpenAlert } from './open-alert.ts';
 import { type Getter, getters, isKnown } from './sigma/fields.ts';
 import type { SourceClock } from './source-clock.ts';
 import type { Group } from './windows/group.ts';
@@ -10,6 +11,7 @@ export const numbersPerSlot = 3;
 
 const noGroups: (Group | undefined)[] = [];
 const noSingles: (string | undefined)[] = [];
+const noAlerts: (OpenAlert | undefined)[] = [];
 
 /** One combination of group-by values, with the state of every rule that groups by these fields. */
 export class Cell {
@@ -22,6 +24,8 @@ export class Cell {
   private groups = noGroups;
   /** Value of that one event, for rules that count values. */
   private singles = noSingles;
+  /** Open alert of a rule that does nothing more than let events join it: nothing else needs to be looked at then. */
+  private alerts = noAlerts;
   /** Clock of the source that last touched it. */
   clock: SourceClock;
   /** Number of the push in which it was last put at the young end. */
@@ -58,6 +62,19 @@ export class Cell {
       this.groups = new Array<Group | undefined>(slots).fill(undefined);
     }
     this.groups[slot] = group;
+  }
+
+  alert(slot: number): OpenAlert | undefined {
+    return this.alerts[slot];
+  }
+
+  /** Sets the alert that events of a rule only have to join. */
+  setAlert(slot: number, alert: OpenAlert | undefined, slots: number): void {
+    if (this.alerts === noAlerts) {
+      if (alert === undefined) return;
+      this.alerts = new Array<OpenAlert | undefined>(slots).fill(undefined);
+    }
+    this.alerts[slot] = alert;
   }
 
   /** Hands over every state that there is. */

@@ -7,7 +7,7 @@ import { DistinctSet, hashText } from './distinct-set.ts';
 import type { Cell } from './keyspace.ts';
 import { writeSentence } from './sentence.ts';
 import type { Output } from './sigma/plan.ts';
-import type { Group } from './windows/group.ts';
+import type { SourceClock } from './source-clock.ts';
 
 /** A value that all events share so far: '' before the first, null once two differ. */
 type Common = string | null;
@@ -22,6 +22,8 @@ export class OpenAlert {
   tellAtCount = 0;
   tellAtEnd = 0;
   end: number;
+  /** Clock of the source whose event joined last. */
+  clock: SourceClock;
   private userName: Common = '';
   private sourceIp: Common = '';
   private tenant: Common = '';
@@ -31,6 +33,8 @@ export class OpenAlert {
   private asName: Common = '';
   private asNumber = 0;
   private readonly evidence: Event[] = [];
+  /** How many events it still takes as evidence; here, since the list is another place to look. */
+  private evidenceRoom = maxEvidence;
   private readonly users = new DistinctSet();
   private readonly addresses = new DistinctSet();
   private readonly numbers = new DistinctSet();
@@ -38,8 +42,7 @@ export class OpenAlert {
   readonly rule: string;
   readonly output: Output;
   readonly values: readonly string[];
-  /** State of the group it belongs to, and where that is. */
-  readonly owner: Group;
+  /** Where the state of its group is. */
   readonly correlator: Correlator;
   readonly cell: Cell;
   readonly quietMs: number;
@@ -51,14 +54,14 @@ export class OpenAlert {
   toldCount = 0;
   toldAt = -Infinity;
 
-  constructor(id: string, correlator: Correlator, cell: Cell, owner: Group, start: number) {
+  constructor(id: string, correlator: Correlator, cell: Cell, clock: SourceClock, start: number) {
     this.id = id;
+    this.clock = clock;
     this.correlator = correlator;
     this.cell = cell;
     this.rule = correlator.rule;
     this.output = correlator.output!;
     this.values = cell.values;
-    this.owner = owner;
     this.quietMs = correlator.quietMs;
     this.start = start;
     this.end = start;
@@ -94,18 +97,19 @@ export class OpenAlert {
       this.lastNumber = event.sipRequestUser;
       this.numbers.add(hashText(event.sipRequestUser));
     }
-    this.tenant = common(this.tenant, event.tenant);
-    this.asset = common(this.asset, event.asset);
+    if (event.tenant !== this.tenant) this.tenant = common(this.tenant, event.tenant);
+    if (event.asset !== this.asset) this.asset = common(this.asset, event.asset);
     if (this.wantsEvidence) {
       const copy = new Event();
       copyEvent(event, copy);
       this.evidence.push(copy);
+      this.evidenceRoom--;
     }
   }
 
   /** Whether evidence still wants events. */
   get wantsEvidence(): boolean {
-    return this.evidence.length < maxEvidence;
+    return this.evidenceRoom > 0;
   }
 
   /** Where an address is that was not seen here before: the same address is always in the same place. */

@@ -29,10 +29,16 @@ export interface Enforcer {
    * decision is reported as lifted, with `stranger:<value>` for a decision.
    */
   reconcile(inForce: readonly Decision[]): Promise<readonly EnforcerReport[]>;
-  /** True while nobody fetches from it: such a one neither carries anything out nor stands in the way of saying so. */
-  idle?(): boolean;
-  /** Human-readable state for doctor and screen: empty when all is well. */
-  health(): { readonly ok: boolean; readonly detail: string };
+  /**
+   * True while nobody fetches from it, or nothing it serves has to do with this decision: such a one neither carries it out nor
+   * stands in the way of saying so.
+   */
+  idle?(decision: Pick<Decision, 'tenant'>): boolean;
+  /**
+   * Human-readable state for doctor and screen: empty when all is well. Undefined while there is nothing that it acts on. With a
+   * tenant: of what serves that one.
+   */
+  health(tenant?: string): { readonly ok: boolean; readonly detail: string } | undefined;
   /** Stops; leaves what is in force in force unless `remove`. */
   stop(remove: boolean): Promise<void>;
 }

@@ -88,11 +88,12 @@ export class EnforcementLoop {
     for (const report of reports) this.#take(report);
   };
 
-  /** State of each enforcer, for doctor and screen. */
-  health(): readonly { id: string; kind: string; real: boolean; ok: boolean; detail: string }[] {
-    return this.#enforcers.map((enforcer) => {
+  /** State of each enforcer that has something to act on, for doctor and screen; with a tenant, as far as it serves that one. */
+  health(tenant?: string): readonly { id: string; kind: string; real: boolean; ok: boolean; detail: string }[] {
+    return this.#enforcers.flatMap((enforcer) => {
       const { id, kind, real } = enforcer;
-      return { id, kind, real, ...enforcer.health() };
+      const state = enforcer.health(tenant);
+      return state ? [{ id, kind, real, ...state }] : [];
     });
   }
 

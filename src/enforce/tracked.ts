@@ -34,7 +34,7 @@ export class Tracked {
    * or its time is up, since they drop it by themselves then.
    */
   stateNow(enforcers: readonly Enforcer[], now: number): DecisionState {
-    const active = enforcers.filter((enforcer) => !enforcer.idle?.());
+    const active = enforcers.filter((enforcer) => !enforcer.idle?.(this.decision));
     const real = active.some((enforcer) => enforcer.real);
     const relevant = active.filter((enforcer) => enforcer.real === real);
     const reports = [...this.reports.values()].filter((report) => relevant.some((enforcer) => isOf(report, enforcer)));

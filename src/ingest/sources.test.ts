@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type Listener, sourceKinds } from '../core/source.ts';
-import { collect } from './line-collector.ts';
 import { ListenerError } from './listener-error.ts';
 import { listenerKinds, startListener } from './sources.ts';
+import { collect } from './testing/line-collector.ts';
 
 describe('the registry of sources', () => {
   it('agrees with the folders and with the kinds there are', () => {

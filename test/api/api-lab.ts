@@ -156,6 +156,8 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
       takeCdr: async () => ({ received: 0, calls: 0, duplicates: 0, refused: 0, reasons: {}, errors: [] }),
       sourceStates: async () => [],
       testSource: async () => ({ ok: false, detail: 'It does not answer.' }),
+      releaseSource: async () => '',
+      resumeSource: () => {},
       keepSecret: async () => {},
       readDeck: async () => {
         throw new Error('no deck is read here');

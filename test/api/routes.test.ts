@@ -145,6 +145,20 @@ test('every error is a problem document that names the field', async () => {
   }
 });
 
+test('refuses in the language of who asks', async () => {
+  const ask = (language: string) =>
+    lab.ask({ method: 'GET', url: '/api/v1/alerts?limit=9000', cookie, headers: { 'accept-language': language } });
+  const dutch = await ask('nl-NL,nl;q=0.9,en;q=0.8');
+  expect(dutch.headers['content-language']).toBe('nl');
+  expect(dutch.json()).toMatchObject({
+    ...{ title: 'Ongeldig verzoek', field: 'limit', detail: 'Te groot (number): ten hoogste 200 (querystring)' },
+    errors: [{ field: 'limit', detail: 'Te groot (number): ten hoogste 200 (querystring)' }],
+  });
+  const english = await ask('en-GB,nl;q=0.5');
+  expect(english.headers['content-language']).toBe('en');
+  expect(english.json().detail).toBe('Too big: expected number to be <=200 (querystring)');
+});
+
 test('an error of ours tells nothing of the inside, the log tells all', async () => {
   const failWith = (error: Error) => {
     const list = () => Promise.reject(error);

@@ -5,6 +5,7 @@ import { type Look, reads, type Visitor } from '../lab/browser.ts';
 import { type CapturedCall, SipCapture } from '../lab/sip-capture.ts';
 import { until } from '../lab/until.ts';
 import { zoneWhere } from '../lab/zone-where.ts';
+import { FreeSwitchStandIn } from '../stand-ins/freeswitch.ts';
 import { faint, nameless, sticksOut } from './audit.ts';
 import { settled } from './every-page.ts';
 import { WatchRoom } from './watch-room.ts';
@@ -192,7 +193,7 @@ test.each(looks)('every screen of calls is whole: %s', { timeout: 120_000 }, asy
     ['numbers', '/settings?section=numbers'],
   ] as const;
   for (const [screen, path] of screens) {
-    await visitor.open(path);
+    await visitor.go(path);
     await settled(visitor.page);
     await visitor.page.waitForTimeout(300);
     await visitor.picture(`calls-${screen}-${name}`, true);
@@ -201,6 +202,61 @@ test.each(looks)('every screen of calls is whole: %s', { timeout: 120_000 }, asy
     expect([screen, (await faint(visitor.page)).below]).toEqual([screen, []]);
   }
   await visitor.leave();
+});
+
+test('a PBX that does not give back what it holds is let go of only when a person says so', {
+  timeout: 90_000,
+}, async () => {
+  const { serving } = room;
+  const pbx = new FreeSwitchStandIn({ password: 'gouda-en-edam' });
+  await serving.must('POST', '/api/v1/call-sources', {
+    ...{ tenant: customer, name: 'Centrale kaasboer', kind: 'freeswitch-esl', host: '127.0.0.1' },
+    ...{ port: await pbx.listen(), control: true, domain: 'pbx.example', secret: 'gouda-en-edam' },
+  });
+  await serving.must('POST', '/api/v1/call-stops', {
+    ...{ tenant: customer, scope: 'account', payer: '201', reach: 'abroad', durationS: 3600, reason: 'gekaapt' },
+  });
+  await until('the account to be shut', 20, () => Object.keys(pbx.stored).length === 1);
+  await pbx.close();
+  for (const [name, look, words] of [
+    [
+      'desktop',
+      {},
+      [
+        'Remove',
+        /may go on refusing what/,
+        'Remove all the same',
+        /kaasboer may go on refusing calls of 201: No connection/,
+      ],
+    ],
+    [
+      'phone-nl',
+      { width: 360, height: 780, locale: 'nl-NL', touch: true },
+      [
+        'Verwijder',
+        /blijft misschien weigeren wat/,
+        'Toch verwijderen',
+        /kaasboer blijft misschien gesprekken weigeren van 201: Geen verbinding/,
+      ],
+    ],
+  ] as const) {
+    const visitor = await room.colleague(look);
+    const [remove, said, anyway, left] = words;
+    await visitor.go('/calls?view=sources');
+    await visitor.page.getByRole('button', { name: remove, exact: true }).click();
+    const dialog = visitor.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: remove, exact: true }).click();
+    await visitor.sees(said);
+    await reads(dialog, left);
+    await visitor.picture(`calls-source-holds-${name}`);
+    expect(await sticksOut(visitor.page)).toEqual([]);
+    expect((await faint(visitor.page)).below).toEqual([]);
+    if (name === 'phone-nl') await dialog.getByRole('button', { name: anyway, exact: true }).click();
+    else await dialog.getByRole('button', { name: 'Cancel' }).click();
+    if (name === 'phone-nl') await until('it to be gone', 10, async () => (await dialog.count()) === 0);
+    await visitor.leave();
+  }
+  expect(await serving.get('/api/v1/call-sources')).toEqual([]);
 });
 
 test('nothing went wrong on any screen', () => {

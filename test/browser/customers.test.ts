@@ -293,7 +293,7 @@ test('the pages fit a phone in Dutch, their parts have names, and the dark ones 
     '/settings?section=system',
     '/api-docs',
   ]) {
-    await phone.open(path);
+    await phone.go(path);
     await settled(phone.page);
     expect([path, await sticksOut(phone.page)]).toEqual([path, []]);
     expect([path, (await nameless(phone.page)).without]).toEqual([path, []]);

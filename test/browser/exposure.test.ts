@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RunningBelwacht } from '../lab/belwacht.ts';
-import { Visitor } from '../lab/browser.ts';
+import { headlessChromium, Visitor } from '../lab/browser.ts';
 import { Certificates } from '../lab/certificates.ts';
 import { freePort } from '../lab/free-port.ts';
 import { until } from '../lab/until.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   [browser] = await Promise.all([
     chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: headlessChromium,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
     }),
     server.start(),

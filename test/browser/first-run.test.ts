@@ -130,10 +130,9 @@ describe('every page', () => {
         expect(contrast.looked, path).toBeGreaterThan(15);
       };
       for (const { name, path, main } of await everyPage(room.serving)) {
-        await look.open(path);
+        await look.go(path);
         await settled(look.page);
         if (main) await look.picture(name);
-        expect(await ground()).toBe('rgb(244, 246, 248)');
         await hasContrast(path);
         const names = await nameless(look.page);
         expect(names.without, path).toEqual([]);
@@ -144,6 +143,7 @@ describe('every page', () => {
         await look.picture(`${name}-dark`);
         await hasContrast(`${path} in the dark`);
         await look.page.emulateMedia({ colorScheme: 'light' });
+        await until('light', 5, async () => (await ground()) === 'rgb(244, 246, 248)');
       }
       await look.leave();
     },
@@ -166,7 +166,7 @@ describe('every page', () => {
     const out: string[] = [];
     for (const { name, path, main } of await everyPage(room.serving)) {
       await look.page.setViewportSize({ width: 1440, height: 900 });
-      await look.open(path);
+      await look.go(path);
       await settled(look.page);
       if (main) await look.picture(`${name}-nl`);
       const found = languageOf(await ownTexts(look.page));
@@ -190,7 +190,7 @@ describe('every page', () => {
     const look = await room.colleague({ width: 360, height: 740, locale: 'nl-NL', touch: true });
     const out: string[] = [];
     for (const { name, path } of (await everyPage(room.serving)).filter(({ main }) => main)) {
-      await look.open(path);
+      await look.go(path);
       await settled(look.page);
       expect(await look.page.evaluate(() => document.documentElement.clientWidth)).toBe(360);
       await look.picture(`${name}-phone`);

@@ -328,7 +328,7 @@ test.each(looks)('every screen is whole: %s', { timeout: 120_000 }, async (name,
     ['data', '/geo?view=data'],
   ] as const;
   for (const [screen, path] of screens) {
-    await visitor.open(path);
+    await visitor.go(path);
     await settled(visitor.page);
     await visitor.page.waitForTimeout(300);
     await visitor.picture(`geo-${screen}-${name}`, true);

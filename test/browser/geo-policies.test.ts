@@ -277,7 +277,7 @@ test.each(looks)('every screen of policies is whole: %s', { timeout: 120_000 }, 
     ['explain', `/geo?view=explain&q=${attacker}&tenant=${customer}`],
   ] as const;
   for (const [screen, path] of screens) {
-    await visitor.open(path);
+    await visitor.go(path);
     await settled(visitor.page);
     await visitor.page.waitForTimeout(1200);
     await visitor.picture(`geo-policies-${screen}-${name}`, true);

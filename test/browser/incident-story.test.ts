@@ -8,7 +8,7 @@ import type { MeasureWire, RecoveryWire } from '../../src/api/schema/measures.ts
 import type { RunWire } from '../../src/api/schema/playbook-runs.ts';
 import { buildPlaybook } from '../../src/respond/playbook/testing/build-playbook.ts';
 import { RunningBelwacht } from '../lab/belwacht.ts';
-import { LabBrowser, type Visitor } from '../lab/browser.ts';
+import { headlessChromium, LabBrowser, type Visitor } from '../lab/browser.ts';
 import { linkIn } from '../lab/duty.ts';
 import { InsideApi } from '../lab/inside-api.ts';
 import { type InsideMail, startInsideMailbox } from '../lab/inside-mailbox.ts';
@@ -97,7 +97,7 @@ beforeAll(async () => {
   await belwacht.start();
   api = new InsideApi(network, network.server, belwacht, dir);
   const program = join(dir, 'chromium');
-  writeFileSync(program, `#!/bin/sh\nexec ip netns exec ${network.server.namespace} /usr/bin/chromium "$@"\n`);
+  writeFileSync(program, `#!/bin/sh\nexec ip netns exec ${network.server.namespace} ${headlessChromium} "$@"\n`);
   chmodSync(program, 0o755);
   browser = await LabBrowser.launch(program);
   anna = await browser.visitor(belwacht.url);

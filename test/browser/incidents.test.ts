@@ -536,7 +536,7 @@ describe('every screen', () => {
     for (const look of [{ theme: 'dark' }, { locale: 'nl-NL' }] as const) {
       const visitor = await room.colleague(look);
       for (const path of ['/incidents', '/wall', ...paths]) {
-        await visitor.open(path);
+        await visitor.go(path);
         await settled(visitor.page);
         const name = `${path.replace(/^\//, '').replace(id, 'one').replace(/\W+/g, '-')}-${'theme' in look ? 'dark' : 'nl'}`;
         await visitor.picture(name, true);
@@ -555,7 +555,7 @@ describe('every screen', () => {
       '/incidents',
       ...['', '?view=timeline', '?view=facts', '?view=closing'].map((view) => `/incidents/${id}${view}`),
     ]) {
-      await phone.open(path);
+      await phone.go(path);
       await settled(phone.page);
       await phone.picture(`phone-${path.replace(/^\//, '').replace(id, 'one').replace(/\W+/g, '-')}`, true);
       expect(await sticksOut(phone.page), path).toEqual([]);

@@ -280,7 +280,7 @@ describe('hostile text', () => {
     for (const look of [{}, { width: 360, height: 740, touch: true }]) {
       const reader = await room.colleague(look);
       for (const path of paths) {
-        await reader.open(path);
+        await reader.go(path);
         await settled(reader.page);
         if (path.startsWith('/alerts/')) {
           await reader.page.locator('#evidence tbody tr').first().click();

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { headlessChromium } from '../lab/browser.ts';
 import { type Colleague, Duty } from '../lab/duty.ts';
 import { Mailbox } from '../lab/mailbox.ts';
 import { Serving } from '../lab/serving.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   const olga = await duty.setUp('Olga', 'olga@example.net');
   daan = await duty.join(olga, 'Daan', 'engineer', 'nl');
   await duty.policy([[daan]]);
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  browser = await chromium.launch({ executablePath: headlessChromium, args: ['--no-sandbox', '--disable-gpu'] });
   mkdirSync(pictures, { recursive: true });
 }, 120_000);
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { createECDH } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { EscalationPolicyWire, ResponderWire, RosterWire } from '../../src/api/schema/on-call.ts';
 import type { PushDevice } from '../../src/api/schema/push.ts';
-import type { Visitor } from '../lab/browser.ts';
+import { type Visitor, wholeChromium } from '../lab/browser.ts';
 import { Mailbox } from '../lab/mailbox.ts';
 import { until } from '../lab/until.ts';
 import { settled } from './every-page.ts';
@@ -18,7 +18,8 @@ const rosters = () => room.serving.get<RosterWire[]>('/api/v1/on-call/rosters');
 
 beforeAll(async () => {
   await mails.open();
-  room = await WatchRoom.open('on-call', { smtp: { host: '127.0.0.1', port: mails.port, from: 'noc@example.net' } });
+  const smtp = { host: '127.0.0.1', port: mails.port, from: 'noc@example.net' };
+  room = await WatchRoom.open('on-call', { smtp }, wholeChromium);
   await room.setUp();
   await room.customer({ id: 'linde', name: 'Apotheek Linde', timeZone: 'Europe/Amsterdam' });
   visitor = await room.colleague();

@@ -377,7 +377,7 @@ describe('every screen of it', () => {
       const look = await room.stranger({ theme });
       await look.context.addCookies(cookies);
       for (const path of paths) {
-        await look.open(path);
+        await look.go(path);
         await settled(look.page);
         expect((await faint(look.page)).below, `${theme} ${path}`).toEqual([]);
         expect((await nameless(look.page)).without, path).toEqual([]);
@@ -388,7 +388,7 @@ describe('every screen of it', () => {
     const phone = await room.stranger({ width: 360, height: 740, locale: 'nl-NL', touch: true });
     await phone.context.addCookies(cookies);
     for (const path of paths) {
-      await phone.open(path);
+      await phone.go(path);
       await settled(phone.page);
       expect(await sticksOut(phone.page), path).toEqual([]);
       // Nobody chose a language: that of the browser holds.

@@ -429,7 +429,7 @@ describe('a run', () => {
       ['versions', `/playbooks/${belfraude.id}?view=versions`],
       ['run', `/runs/${going.id}`],
     ] as const) {
-      await dutch.open(path);
+      await dutch.go(path);
       await settled(dutch.page);
       if (/graph|edit|run/.test(name)) await dutch.page.locator('.react-flow__node').first().waitFor();
       await dutch.picture(`playbooks-phone-${name}`, name !== 'list');

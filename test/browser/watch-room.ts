@@ -22,10 +22,10 @@ export class WatchRoom {
   }
 
   /** Starts both. Blocks are only noted: what the kernel does with them is proven elsewhere. */
-  static async open(label: string, config: Record<string, unknown> = {}): Promise<WatchRoom> {
+  static async open(label: string, config: Record<string, unknown> = {}, program?: string): Promise<WatchRoom> {
     const { http, ...rest } = config;
     const serving = new Serving(`browser-${label}`, { http: { web_dir: '', ...(http as object) }, ...rest });
-    const [browser] = await Promise.all([LabBrowser.launch(), serving.start()]);
+    const [browser] = await Promise.all([LabBrowser.launch(program), serving.start()]);
     return new WatchRoom(serving, browser);
   }
 

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
+import { takeMadeCluster } from './made-cluster.ts';
 import type { LabHost, LabNetwork } from './network.ts';
 
 const executable = new URL('../../belwacht', import.meta.url).pathname;
@@ -23,10 +24,14 @@ export class RunningBelwacht {
   readonly #configFile: string;
   #child: ChildProcess | undefined;
   output = '';
+  /** Whether it makes its database cluster by itself, as on a customer's machine, instead of taking one that is made. */
+  makesCluster: boolean;
 
   constructor(dir: string, config: Record<string, unknown>, place: Place = {}) {
     this.#place = place;
     this.dataDir = join(dir, 'data');
+    // One that runs as somebody else, or in a world of its own, makes its own.
+    this.makesCluster = place.through !== undefined || 'database_url' in config;
     mkdirSync(dir, { recursive: true });
     // The account of the database must pass, or its files go elsewhere and stay there.
     if (dirname(dir).startsWith(`${tmpdir()}/`)) chmodSync(dirname(dir), 0o755);
@@ -36,6 +41,7 @@ export class RunningBelwacht {
 
   /** Starts it and waits until it says that it is ready. */
   async start(): Promise<void> {
+    if (!this.makesCluster && !existsSync(this.dataDir)) takeMadeCluster(this.dataDir);
     const args = ['serve', '--config', this.#configFile];
     const { network, host, through = [] } = this.#place;
     const [program, ...words] = [...through, executable, ...args];

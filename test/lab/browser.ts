@@ -5,6 +5,11 @@ import { until } from './until.ts';
 
 const pictures = new URL('../../test-results/screenshots/', import.meta.url).pathname;
 
+/** Debian's Chromium without a window and without what a window needs. */
+export const headlessChromium = '/usr/bin/chromium-headless-shell';
+/** The whole of it: notifications and push are in this one alone. */
+export const wholeChromium = '/usr/bin/chromium';
+
 /** How long something on the screen may take before a test gives up, ms. */
 export const patience = 10_000;
 
@@ -19,7 +24,7 @@ export interface Look {
   readonly touch?: boolean;
 }
 
-/** Debian's Chromium without a window; every context of it is watched. */
+/** A browser; every context of it is watched. */
 export class LabBrowser {
   readonly #browser: Browser;
 
@@ -28,7 +33,7 @@ export class LabBrowser {
   }
 
   /** `program`: Chromium, or what starts it elsewhere, such as inside a network namespace. */
-  static async launch(program = '/usr/bin/chromium'): Promise<LabBrowser> {
+  static async launch(program = headlessChromium): Promise<LabBrowser> {
     const browser = await chromium.launch({
       executablePath: program,
       args: [
@@ -64,6 +69,15 @@ export class LabBrowser {
   close(): Promise<void> {
     return this.#browser.close();
   }
+}
+
+/** As much of TanStack's router as a test looks at. */
+interface Router {
+  readonly state: {
+    readonly status: 'pending' | 'idle';
+    readonly location: { readonly href: string };
+    readonly resolvedLocation?: { readonly href: string };
+  };
 }
 
 /** Somebody at the screen, and everything that went wrong there. */
@@ -107,6 +121,20 @@ export class Visitor {
   /** Opens an address of the server and waits until the page has drawn its heading. */
   async open(path: string): Promise<void> {
     await this.page.goto(path, { waitUntil: 'domcontentloaded' });
+    await this.page.locator('h1').first().waitFor();
+  }
+
+  /** Goes to an address inside the app without loading the app anew, as a click in its menu does; loads it the first time. */
+  async go(path: string): Promise<void> {
+    if (!this.page.url().startsWith('http')) return this.open(path);
+    await this.page.evaluate((to) => {
+      history.pushState({}, '', to);
+    }, path);
+    // The router says which address it has drawn.
+    await this.page.waitForFunction(() => {
+      const { __TSR_ROUTER__: router } = self as unknown as { __TSR_ROUTER__: Router };
+      return router.state.status === 'idle' && router.state.resolvedLocation?.href === router.state.location.href;
+    });
     await this.page.locator('h1').first().waitFor();
   }
 

@@ -9,11 +9,14 @@ import { until } from './until.ts';
 /** A real Kamailio on loopback as the provider of SIP accounts: asks for a password, registers phones, passes calls on. */
 export class TelephoneExchange {
   readonly port: number;
+  /** Port of TLS; 0 without a certificate. */
+  readonly tlsPort: number;
   readonly #child: ChildProcess;
   log = '';
 
-  private constructor(port: number, child: ChildProcess) {
+  private constructor(port: number, tlsPort: number, child: ChildProcess) {
     this.port = port;
+    this.tlsPort = tlsPort;
     this.#child = child;
     child.stderr?.on('data', (chunk: Buffer) => {
       this.log += chunk.toString();
@@ -21,7 +24,11 @@ export class TelephoneExchange {
   }
 
   /** `accounts`: passwords by user. */
-  static async start(dir: string, accounts: Readonly<Record<string, string>>): Promise<TelephoneExchange> {
+  static async start(
+    dir: string,
+    accounts: Readonly<Record<string, string>>,
+    certificate?: { readonly cert: string; readonly key: string },
+  ): Promise<TelephoneExchange> {
     mkdirSync(join(dir, 'db'), { recursive: true });
     mkdirSync(join(dir, 'run'), { recursive: true });
     const rows = Object.entries(accounts).map(([user, password], i) => `${i + 1}:${user}:127.0.0.1:${password}::`);
@@ -31,14 +38,15 @@ export class TelephoneExchange {
     );
     writeFileSync(join(dir, 'db/version'), 'table_name(string) table_version(int)\nsubscriber:7\nlocation:9\n');
     const port = await freePort();
+    const tlsPort = certificate ? await freePort() : 0;
     const file = join(dir, 'kamailio.cfg');
-    writeFileSync(file, config(dir, port));
+    writeFileSync(file, config(dir, port, certificate && { ...certificate, port: tlsPort }));
     const child = spawn(
       'kamailio',
       ['-DD', '-E', '-f', file, '-m', '32', '-M', '8', '-P', join(dir, 'pid'), '-Y', join(dir, 'run')],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     );
-    const exchange = new TelephoneExchange(port, child);
+    const exchange = new TelephoneExchange(port, tlsPort, child);
     await until('the exchange answers', 20, () => exchange.#answers());
     return exchange;
   }
@@ -70,13 +78,21 @@ export class TelephoneExchange {
   }
 }
 
-function config(dir: string, port: number): string {
+function config(dir: string, port: number, tls?: { port: number; cert: string; key: string }): string {
   const base = '/usr/lib';
   const path = readdirSync(base)
     .map((entry) => join(base, entry, 'kamailio/modules'))
     .find((candidate) => existsSync(join(candidate, 'tm.so')));
   if (!path) throw new Error('Kamailio is not installed; run scripts/install-test-packages.sh');
+  const secure = tls && {
+    core: `enable_tls=yes\nlisten=tls:127.0.0.1:${tls.port}`,
+    parameters: `modparam("tls","tls_method","TLSv1.2+")
+modparam("tls","certificate","${tls.cert}")
+modparam("tls","private_key","${tls.key}")`,
+  };
   const modules = 'kex corex tm sl rr pv maxfwd usrloc registrar textops siputils sanity db_text auth auth_db xlog';
+  // It wants to be loaded before all others.
+  const loaded = [...(secure ? ['tls'] : []), ...modules.split(' ')];
   return `#!KAMAILIO
 debug=1
 log_stderror=yes
@@ -86,10 +102,9 @@ auto_aliases=no
 mpath="${path}/"
 listen=udp:127.0.0.1:${port}
 listen=tcp:127.0.0.1:${port}
-${modules
-  .split(' ')
-  .map((name) => `loadmodule "${name}.so"`)
-  .join('\n')}
+${secure?.core ?? ''}
+${loaded.map((name) => `loadmodule "${name}.so"`).join('\n')}
+${secure?.parameters ?? ''}
 modparam("auth_db","db_url","text://${dir}/db")
 modparam("auth_db","calculate_ha1",1)
 modparam("auth_db","password_column","password")

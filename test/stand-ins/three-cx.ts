@@ -44,6 +44,8 @@ export class ThreeCxStandIn {
   trick: 'cut' | 'silent' | 'endless' | 'html' | undefined;
   /** Sets that the client may not read. */
   readonly forbidden = new Set<string>();
+  /** Rows that it does not take (HTTP 400). */
+  refuses: (set: string, row: Row) => boolean = () => false;
   slowMs = 0;
   /** A drop that is answered well and does nothing. */
   ignoresDrop = false;
@@ -166,6 +168,10 @@ export class ThreeCxStandIn {
     else if (method === 'POST' && set === 'OutboundRules' && action === 'Pbx.MoveUpDown') this.#move(body, response);
     else if (method === 'POST' && id === undefined) {
       const row = { ...(JSON.parse(body) as Row), Id: this.#nextId++ };
+      if (this.refuses(set, row)) {
+        json(response, 400, { error: { code: '', message: 'no' } });
+        return;
+      }
       if (set === 'OutboundRules')
         (row as Row).Priority = Math.max(0, ...rows.map(({ Priority }) => Number(Priority) + 1));
       rows.push(row);

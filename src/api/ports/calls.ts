@@ -233,6 +233,12 @@ export interface CallDeskPort {
   ): Promise<CdrTaken>;
   sourceStates(): Promise<readonly CallSourceState[]>;
   testSource(id: string): Promise<{ readonly ok: boolean; readonly detail: string }>;
+  /**
+   * Takes back what Belwacht holds at a PBX before it is steered no more, and puts nothing there until `resumeSource`. A sentence
+   * when something may be left there, '' when nothing is.
+   */
+  releaseSource(id: string): Promise<string>;
+  resumeSource(id: string): void;
   keepSecret(tenant: string, source: string, secret: string, work: Work): Promise<void>;
   /** Reads a deck from a stream; nothing is kept yet. `packed`: the file, with gzip. */
   readDeck(

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { scopeOf } from '../access/actor.ts';
+import { detailsFor } from '../dutch/in-dutch.ts';
 import type { ApiDeps } from '../ports.ts';
 import { presentAlert } from '../present/alert.ts';
 import { presentDecision } from '../present/decision.ts';
@@ -60,7 +61,7 @@ export function overviewRoutes(server: FastifyInstance, deps: ApiDeps): void {
         },
         countries: [...countries],
         sources: sources.map(presentSource),
-        enforcers: [...deps.enforcers()],
+        enforcers: detailsFor(request, deps.enforcers(tenant)),
         geo: {
           date: date === undefined ? null : iso(date),
           ageDays: date === undefined ? null : Math.floor((now - date) / dayMs),

@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatCidr, readCidr } from '../../core/ip.ts';
+import { actorOf } from '../access/actor.ts';
 import { demandDangerous } from '../access/proof.ts';
 import { expectedVersion, stale, tagged } from '../access/version.ts';
+import { detailsFor } from '../dutch/in-dutch.ts';
 import type { ApiDeps } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import { problem } from '../schema/common.ts';
@@ -65,7 +67,7 @@ export function settingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'overview:read' },
       schema: { tags: ['settings'], summary: 'What carries blocks out', response: { 200: z.array(enforcer) } },
     },
-    async () => [...deps.enforcers()],
+    async (request) => detailsFor(request, deps.enforcers(actorOf(request).tenant)),
   );
 }
 

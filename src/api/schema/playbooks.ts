@@ -5,17 +5,10 @@ import { instant, text } from './common.ts';
 
 /** A playbook of CACAO 2.0 as its JSON, at most 1 MiB: held against the standard by the reader of playbooks, not here. */
 export const cacao = z.record(z.string(), z.unknown());
-/** Id of a playbook or step: type, `--` and a UUID. */
-export const cacaoId = z
-  .string()
-  .max(80)
-  .regex(/^[a-z0-9-]+--[0-9a-fA-F-]{36}$/, 'an id of CACAO');
 export const playbookId = z
   .string()
   .max(80)
   .regex(/^playbook--[0-9a-fA-F-]{36}$/, 'an id of a playbook');
-/** `modified` of a version; kept as it was written. */
-export const playbookModified = z.string().min(1).max(40);
 /** `draft`, `active`, or `modified` of a version. */
 export const playbookWhich = z.string().min(1).max(40);
 /** Values by name of the variable (`__name__`); null: not known. */

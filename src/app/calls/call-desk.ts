@@ -33,6 +33,8 @@ export interface CallDeskParts {
   readonly stats: () => CallsStats | undefined;
   readonly troubles: () => readonly { readonly nl: string; readonly en: string }[];
   readonly testSource: (id: string) => Promise<{ readonly ok: boolean; readonly detail: string }>;
+  readonly releaseSource: (id: string) => Promise<string>;
+  readonly resumeSource: (id: string) => void;
   /** A stop was lifted: PBXs beside the path take it back. */
   readonly moved: (stop: CallStop) => void;
   readonly changed: () => Promise<void>;
@@ -144,6 +146,14 @@ export class CallDesk implements CallDeskPort {
 
   testSource(id: string) {
     return this.#parts.testSource(id);
+  }
+
+  releaseSource(id: string) {
+    return this.#parts.releaseSource(id);
+  }
+
+  resumeSource(id: string) {
+    this.#parts.resumeSource(id);
   }
 
   async keepSecret(tenant: string, source: string, secret: string, work: Work): Promise<void> {

@@ -102,7 +102,7 @@ export class CallGuard {
     const call = this.#reader.read(record, source);
     call.serial = ++this.#serial;
     this.#counts.calls++;
-    const customer = this.#reader.customer(call.tenant);
+    const customer = this.#reader.lastCustomer;
     if (!customer) this.#counts.unattributed++;
     call.verdict = this.#policy.verdict(call, customer, call.start);
     const before = this.#stopChanges;

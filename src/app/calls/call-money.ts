@@ -9,17 +9,11 @@ export function moneyKey(tenant: string, name: string): string {
   return `${tenant}\0${name}`;
 }
 
-/** Most names remembered. */
-const mostNames = 100_000;
-
 /** Puts calls that cost money into the exposure, under every name that money is asked for by. */
 export class CallMoney {
   readonly #exposure: Exposure;
   readonly #all: boolean;
   readonly #calendarOf: (tenant: string) => LocalCalendar;
-  /** Names of keys by customer: joining them anew for each call would cost more than all the rest. */
-  #names = new Map<string, Map<string, string>>();
-  #size = 0;
 
   constructor(exposure: Exposure, money: 'all' | 'caps', calendarOf: (tenant: string) => LocalCalendar) {
     this.#exposure = exposure;
@@ -48,36 +42,32 @@ export class CallMoney {
     if (answer > 0) this.#exposure.record(answer, end, call.rate, keys);
   }
 
-  #keys({ tenant, payer, from, trunk, country, prefix }: Call): ExposureKey[] {
+  #keys(call: Call): readonly ExposureKey[] {
+    const usual = this.#usual(call);
+    const { tenant, payer, from, trunk, country, prefix } = call;
+    if (!this.#all) return usual;
+    const exposure = this.#exposure;
+    const calendar = this.#calendarOf(tenant);
+    const keys = [...usual];
+    if (from && from !== payer) keys.push(exposure.key('number', moneyKey(tenant, from), calendar));
+    if (trunk) keys.push(exposure.key('trunk', moneyKey(tenant, trunk), calendar));
+    keys.push(exposure.key('destination', moneyKey(tenant, country || prefix), calendar));
+    return keys;
+  }
+
+  /** Keys of customer, provider and account: to look up each for every call would cost more than all the rest. */
+  #usual({ tenant, payer, payerParty }: Call): readonly ExposureKey[] {
+    const known = payerParty?.moneyKeys as readonly ExposureKey[] | undefined;
+    if (known && this.#exposure.again(known)) return known;
     const exposure = this.#exposure;
     const calendar = this.#calendarOf(tenant);
     const keys = [
       exposure.key('customer', tenant, calendar),
       exposure.key('provider', providerTenant, this.#calendarOf('')),
     ];
-    if (payer) keys.push(exposure.key('account', this.#name(tenant, payer), calendar));
-    if (!this.#all) return keys;
-    if (from && from !== payer) keys.push(exposure.key('number', this.#name(tenant, from), calendar));
-    if (trunk) keys.push(exposure.key('trunk', this.#name(tenant, trunk), calendar));
-    keys.push(exposure.key('destination', this.#name(tenant, country || prefix), calendar));
+    if (payer) keys.push(exposure.key('account', moneyKey(tenant, payer), calendar));
+    if (payerParty) payerParty.moneyKeys = keys;
     return keys;
-  }
-
-  #name(tenant: string, name: string): string {
-    let names = this.#names.get(tenant);
-    if (!names) {
-      names = new Map();
-      this.#names.set(tenant, names);
-    }
-    let key = names.get(name);
-    if (key === undefined) {
-      key = moneyKey(tenant, name);
-      if (this.#size++ >= mostNames) {
-        this.#names = new Map();
-        this.#size = 0;
-      } else names.set(name, key);
-    }
-    return key;
   }
 }
 

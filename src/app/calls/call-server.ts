@@ -295,7 +295,7 @@ export class CallServer {
         at: this.#live.idsOf(call).map((one) => ({ source: one.source, sourceCall: one.id })),
       });
     }
-    return calls;
+    return calls.sort((a, b) => a.start - b.start);
   }
 
   #hangUp(call: Call, stop: CallStop): void {

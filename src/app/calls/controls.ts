@@ -1,6 +1,7 @@
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import { providerTenant } from '../../core/tenant.ts';
-import { type CallControl, type ControlAct, ControlError } from '../../enforce/calls/call-control.ts';
+import type { PbxEnforcer } from '../../enforce/calls/blocks/pbx-enforcer.ts';
+import { type ControlAct, ControlError } from '../../enforce/calls/call-control.ts';
 import type { Store } from '../../store/store.ts';
 import type { CallRunner } from './call-runner.ts';
 import type { CallThread } from './call-thread.ts';
@@ -13,6 +14,8 @@ export interface ControlsParts {
   readonly thread: () => CallThread | undefined;
   readonly log: (line: string) => void;
   readonly alarm: (name: string, detail: string) => void;
+  /** Told of PBXs that keep addresses out, whenever they change. */
+  readonly blocks: Pick<PbxEnforcer, 'serve' | 'release' | 'resume'>;
 }
 
 type AccountStop = Extract<ControlAct, { kind: 'stop-account' }>;
@@ -21,10 +24,12 @@ interface Kept {
   readonly id: string;
   readonly tenant: string;
   readonly name: string;
-  readonly control: CallControl;
+  readonly control: ThreadControl;
   /** Reconciles one after another. */
   working: Promise<void>;
   trouble: string;
+  /** It gives up what Belwacht holds there: nothing is put there again. */
+  released: boolean;
 }
 
 /** A PBX beside the path, and what can be done there. */
@@ -49,6 +54,8 @@ const reconcileEveryMs = 60_000;
 /** Accounts of one customer that a stop of all of it names at a PBX. */
 const mostAccounts = 2000;
 const testWithinMs = 5000;
+/** Accounts that a sentence names. */
+const mostNamed = 5;
 
 /**
  * PBXs beside the path: hangs up running calls, and has each PBX of a customer refuse the accounts that are stopped. What holds
@@ -83,8 +90,15 @@ export class Controls {
     for (const { id, tenant, name, kind } of wanted.values()) {
       if (this.#kept.has(id)) continue;
       const control = new ThreadControl(id, kind, thread);
-      this.#kept.set(id, { id, tenant, name, control, working: Promise.resolve(), trouble: '' });
+      const kept: Kept = { id, tenant, name, control, working: Promise.resolve(), trouble: '', released: false };
+      this.#kept.set(id, kept);
+      void this.#bring(kept);
     }
+    this.#parts.blocks.serve(
+      [...this.#kept.values()].flatMap(({ id, name, tenant, control }) =>
+        control.keepsOut ? [{ id, name, tenant, align: (wanted) => control.alignBlocks(wanted) }] : [],
+      ),
+    );
   }
 
   /** Running calls have to end. */
@@ -169,6 +183,49 @@ export class Controls {
     }
   }
 
+  /**
+   * Takes back what Belwacht holds at a PBX that it is about to steer no more, and puts nothing there until `resume`. A sentence
+   * when something may be left there; '' when nothing is.
+   */
+  async release(id: string): Promise<string> {
+    const kept = this.#kept.get(id);
+    if (!kept) return '';
+    kept.released = true;
+    await kept.working;
+    const left = await Promise.all([this.#releaseStops(kept), this.#parts.blocks.release(id)]);
+    return left.filter(Boolean).join(' ');
+  }
+
+  /** The same for all PBXs of a customer. */
+  async releaseAll(tenant: string): Promise<string> {
+    const own = [...this.#kept.values()].filter((kept) => kept.tenant === tenant);
+    return (await Promise.all(own.map(({ id }) => this.release(id)))).filter(Boolean).join(' ');
+  }
+
+  /** It is steered after all. */
+  resume(id: string): void {
+    const kept = this.#kept.get(id);
+    this.#parts.blocks.resume(id);
+    if (!kept?.released) return;
+    kept.released = false;
+    void this.#bring(kept);
+  }
+
+  async #releaseStops(kept: Kept): Promise<string> {
+    const { control, name } = kept;
+    if (!control.can('stop-account')) return '';
+    try {
+      for (const act of await control.inForce()) await control.undo(act);
+      return '';
+    } catch (error) {
+      const accounts = [...(await this.#wanted(kept)).keys()];
+      if (accounts.length === 0) return '';
+      const named = accounts.slice(0, mostNamed).join(', ');
+      const more = accounts.length > mostNamed ? ` and ${accounts.length - mostNamed} more` : '';
+      return `${name} may go on refusing calls of ${named}${more}: ${(error as Error).message}`;
+    }
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     for (const { working } of this.#kept.values()) await working.catch(() => {});
@@ -180,40 +237,24 @@ export class Controls {
       (kept) => tenant === undefined || kept.tenant === tenant || kept.tenant === providerTenant,
     );
     if (mine.length === 0) return;
-    await Promise.all(
-      mine.map((kept) => {
-        kept.working = kept.working.then(() => this.#reconcile(kept)).catch(() => {});
-        return kept.working;
-      }),
-    );
+    await Promise.all(mine.map((kept) => this.#bring(kept)));
+  }
+
+  /** Brings one in line with the stops now, after what it is doing. */
+  #bring(kept: Kept): Promise<void> {
+    kept.working = kept.working.then(() => this.#reconcile(kept)).catch(() => {});
+    return kept.working;
   }
 
   async #reconcile(kept: Kept): Promise<void> {
-    const { control, tenant, name } = kept;
-    if (!control.can('stop-account')) return;
+    const { control, name } = kept;
+    if (!control.can('stop-account') || kept.released) return;
     let trouble = '';
     try {
-      const stops = (await this.#parts.store.callStops.current()).filter(
-        (stop) =>
-          (stop.tenant === tenant || tenant === providerTenant) &&
-          stop.state === 'in-force' &&
-          (stop.scope === 'account' || stop.scope === 'customer') &&
-          stop.divertTo === '',
-      );
-      const wanted = new Map<string, { act: AccountStop; stops: CallStop[] }>();
-      for (const stop of stops) {
-        const reach = stop.reach === 'outgoing' ? 'outgoing' : 'abroad';
-        for (const account of stop.scope === 'account' ? [stop.payer] : await this.#accountsOf(stop.tenant)) {
-          const known = wanted.get(account);
-          if (!known) wanted.set(account, { act: { kind: 'stop-account', account, reach }, stops: [stop] });
-          else {
-            known.stops.push(stop);
-            if (reach === 'outgoing') known.act = { ...known.act, reach };
-          }
-        }
-      }
+      const wanted = await this.#wanted(kept);
       const holding = (await control.inForce()).flatMap((act) => (act.kind === 'stop-account' ? [act] : []));
       for (const act of holding) if (!wanted.has(act.account)) await control.undo(act);
+      if (holding.length > 0) await control.renewLease();
       for (const { act, stops: own } of wanted.values()) {
         if (holding.some((other) => other.account === act.account && other.reach === act.reach)) {
           for (const { id } of own) await this.#report(id, kept, 'in-force', 'It holds.');
@@ -233,6 +274,30 @@ export class Controls {
       const again = error instanceof ControlError && !error.retryable ? '' : ' It is tried again every minute.';
       this.#trouble(kept, `${name} was not brought in line with the stops: ${(error as Error).message}${again}`);
     }
+  }
+
+  /** Accounts that a PBX is to refuse, each with the stops that say so. */
+  async #wanted({ tenant }: Kept): Promise<ReadonlyMap<string, { act: AccountStop; stops: CallStop[] }>> {
+    const stops = (await this.#parts.store.callStops.current()).filter(
+      (stop) =>
+        (stop.tenant === tenant || tenant === providerTenant) &&
+        stop.state === 'in-force' &&
+        (stop.scope === 'account' || stop.scope === 'customer') &&
+        stop.divertTo === '',
+    );
+    const wanted = new Map<string, { act: AccountStop; stops: CallStop[] }>();
+    for (const stop of stops) {
+      const reach = stop.reach === 'outgoing' ? 'outgoing' : 'abroad';
+      for (const account of stop.scope === 'account' ? [stop.payer] : await this.#accountsOf(stop.tenant)) {
+        const known = wanted.get(account);
+        if (!known) wanted.set(account, { act: { kind: 'stop-account', account, reach }, stops: [stop] });
+        else {
+          known.stops.push(stop);
+          if (reach === 'outgoing') known.act = { ...known.act, reach };
+        }
+      }
+    }
+    return wanted;
   }
 
   /** Names of the accounts of a customer: a PBX knows accounts, not customers. */
@@ -260,7 +325,8 @@ export class Controls {
   }
 
   #trouble(kept: Kept, sentence: string): void {
-    if (kept.trouble === sentence) return;
+    // One that went meanwhile troubles nobody.
+    if (kept.trouble === sentence || (sentence !== '' && this.#kept.get(kept.id) !== kept)) return;
     kept.trouble = sentence;
     if (sentence) this.#parts.log(sentence);
     this.#parts.alarm(`control:${kept.id}`, sentence);

@@ -56,10 +56,18 @@ export class LiveSources {
 
   /** Has the control of a source do something; what goes wrong is an answer too. */
   async control(source: string, wish: ControlWish): Promise<ControlAnswer> {
+    // One that was ordered a moment ago may be on its way.
+    if (!this.#kept.has(source)) await this.#renewing;
     const control = this.#kept.get(source)?.pbx.control;
     if (!control) return { ok: false, retryable: false, sentence: 'It cannot be steered as it is set up.' };
     try {
       if (wish.op === 'inForce') return { ok: true, acts: await control.inForce(), confirmed: '' };
+      if (wish.op === 'renewLease') {
+        await control.renewLease?.();
+        return { ok: true, acts: [], confirmed: '' };
+      }
+      if (wish.op === 'blocks')
+        return { ok: true, acts: [], confirmed: '', blocks: await control.alignBlocks?.(wish.wanted) };
       return { ok: true, acts: [], ...(await control[wish.op](wish.act)) };
     } catch (error) {
       const retryable = error instanceof ControlError ? error.retryable : true;

@@ -13,7 +13,7 @@ import type { DeckArrays } from '../../core/rates/deck.ts';
 import type { MoneyWindow } from '../../core/rates/local-calendar.ts';
 import type { Rate } from '../../core/rates/rate.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
-import type { ControlAct } from '../../enforce/calls/call-control.ts';
+import type { BlockedAddress, BlocksHeld, ControlAct } from '../../enforce/calls/call-control.ts';
 import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts';
 import type { SeenCall } from '../hot/call-news.ts';
 
@@ -38,10 +38,20 @@ export interface SourceOrder {
 }
 
 /** What a PBX is to do, or to tell. */
-export type ControlWish = { readonly op: 'act' | 'undo'; readonly act: ControlAct } | { readonly op: 'inForce' };
+export type ControlWish =
+  | { readonly op: 'act' | 'undo'; readonly act: ControlAct }
+  | { readonly op: 'inForce' }
+  | { readonly op: 'renewLease' }
+  | { readonly op: 'blocks'; readonly wanted: readonly BlockedAddress[] };
 
 export type ControlAnswer =
-  | { readonly ok: true; readonly acts: readonly ControlAct[]; readonly confirmed: string }
+  | {
+      readonly ok: true;
+      readonly acts: readonly ControlAct[];
+      readonly confirmed: string;
+      /** Of what was asked with `blocks`; undefined where the PBX has no such list. */
+      readonly blocks?: BlocksHeld | undefined;
+    }
   | { readonly ok: false; readonly retryable: boolean; readonly sentence: string };
 
 /** What holds for all calls; plain data. */

@@ -3,7 +3,7 @@ import type { CallRecord } from '../../core/call-record.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
-import { callRulesOf } from '../rule-files.ts';
+import { callRulesOf } from '../call-rule-files.ts';
 import { CallGuard } from './call-guard.ts';
 
 const start = Date.UTC(2026, 4, 20, 1);

@@ -1,34 +1,38 @@
 import type { Call } from '../../core/calls/call.ts';
 
-/** Calls that run, by customer. */
+/** Calls that run. Each knows its place among them: they come and go all the time, and are rarely looked through. */
 export class RunningCalls {
-  readonly #byTenant = new Map<string, Set<Call>>();
-  size = 0;
+  readonly #calls: Call[] = [];
+
+  get size(): number {
+    return this.#calls.length;
+  }
 
   add(call: Call): void {
-    let calls = this.#byTenant.get(call.tenant);
-    if (!calls) {
-      calls = new Set();
-      this.#byTenant.set(call.tenant, calls);
-    }
-    if (calls.has(call)) return;
-    calls.add(call);
-    this.size++;
+    if (call.runningPlace >= 0) return;
+    call.runningPlace = this.#calls.length;
+    this.#calls.push(call);
   }
 
   delete(call: Call): void {
-    const calls = this.#byTenant.get(call.tenant);
-    if (!calls?.delete(call)) return;
-    this.size--;
-    if (calls.size === 0) this.#byTenant.delete(call.tenant);
+    const calls = this.#calls;
+    const place = call.runningPlace;
+    if (place < 0) return;
+    const last = calls.pop()!;
+    call.runningPlace = -1;
+    if (last === call) return;
+    last.runningPlace = place;
+    calls[place] = last;
   }
 
-  /** Calls of a customer as they are now, of everybody for ''. A copy: those that end meanwhile do not disturb. */
+  /** Calls of a customer as they are now, of everybody for '', in the order in which they began. A copy: those that end meanwhile do not disturb. */
   of(tenant: string): readonly Call[] {
-    return tenant === '' ? [...this.all()] : [...(this.#byTenant.get(tenant) ?? [])];
+    const found = tenant === '' ? [...this.#calls] : this.#calls.filter((call) => call.tenant === tenant);
+    return found.sort((a, b) => a.serial - b.serial);
   }
 
-  *all(): Iterable<Call> {
-    for (const calls of this.#byTenant.values()) yield* calls;
+  /** In no order. */
+  all(): Iterable<Call> {
+    return this.#calls;
   }
 }

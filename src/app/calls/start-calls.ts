@@ -1,3 +1,4 @@
+import { inDutch } from '../../api/dutch/in-dutch.ts';
 import type { CallDeskPort } from '../../api/ports/calls.ts';
 import type { Alert } from '../../core/alert.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
@@ -5,6 +6,7 @@ import type { GeoBook } from '../../core/geo/geo-policy.ts';
 import type { Text } from '../../core/text.ts';
 import type { Work } from '../../core/work.ts';
 import type { CallRule } from '../../detect/calls/rule.ts';
+import type { PbxEnforcer } from '../../enforce/calls/blocks/pbx-enforcer.ts';
 import type { PeerPace } from '../../enforce/redirect/peer-silence.ts';
 import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts';
 import type { Store } from '../../store/store.ts';
@@ -31,6 +33,8 @@ export interface CallsParts {
   readonly tell: (alerts: readonly Alert[]) => void;
   /** Sentence while something needs attention, '' when it is over. */
   readonly alarm: (name: string, detail: string) => void;
+  /** Blocks at PBXs that keep addresses out. */
+  readonly blocks: Pick<PbxEnforcer, 'serve' | 'release' | 'resume'>;
   readonly log: (line: string) => void;
 }
 
@@ -55,6 +59,8 @@ export interface Calls {
   setGeo(book: GeoBook): void;
   /** Customers, their parts or their zones changed. */
   renewed(): Promise<void>;
+  /** Takes back what is held at the PBXs of a customer that goes; a sentence when something may be left there. */
+  release(tenant: string): Promise<string>;
   /** What the hot path saw of calls and accounts. */
   heard(news: CallNewsBatch): void;
   stop(): Promise<void>;
@@ -89,7 +95,7 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
     },
   });
   const controls = new Controls({
-    ...{ store, log, alarm },
+    ...{ store, log, alarm, blocks: parts.blocks },
     thread: () => runner.thread,
   });
   const alarms = new Map<string, string>();
@@ -145,12 +151,14 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
     await readNames();
     await controls.renew();
   };
-  const text = (sentence: string): Text => ({ nl: sentence, en: sentence });
+  const text = (sentence: string): Text => ({ nl: inDutch(sentence), en: sentence });
   const desk = new CallDesk({
     ...{ store, storeOf, runner, rules, timeZone },
     stats: () => stats,
     troubles: () => [runner.trouble, saver.trouble, ...alarms.values()].filter(Boolean).map(text),
     testSource: (id) => controls.test(id, runner),
+    releaseSource: (id) => controls.release(id),
+    resumeSource: (id) => controls.resume(id),
     moved: (stop: CallStop) => {
       bus.publish({ kind: 'stop', id: stop.id });
       void controls.moved([stop]);
@@ -172,6 +180,7 @@ export async function startCalls(parts: CallsParts): Promise<Calls> {
     ports: () => runner.ports,
     trouble: () => [runner.trouble, saver.trouble].filter(Boolean).join(' '),
     renewed: changed,
+    release: (tenant) => controls.releaseAll(tenant),
     setGeo: (book) => runner.setGeo(book),
     heard({ calls, facts }) {
       if (calls.length > 0) runner.thread?.send({ type: 'sip', calls });

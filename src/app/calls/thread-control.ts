@@ -1,4 +1,10 @@
-import { type CallControl, type ControlAct, ControlError } from '../../enforce/calls/call-control.ts';
+import {
+  type BlockedAddress,
+  type BlocksHeld,
+  type CallControl,
+  type ControlAct,
+  ControlError,
+} from '../../enforce/calls/call-control.ts';
 import type { CallThread } from './call-thread.ts';
 import type { ControlAnswer, ControlWish } from './messages.ts';
 
@@ -9,6 +15,9 @@ const acts: Readonly<Record<string, readonly ControlAct['kind'][]>> = {
   'kamailio-rpc': ['hang-up', 'stop-account', 'drop-registration'],
   '3cx-xapi': ['hang-up', 'stop-account'],
 };
+
+/** Kinds of PBXs with a list of addresses that they keep out. */
+const keepsOut: ReadonlySet<string> = new Set(['3cx-xapi']);
 
 /** Whether a source of this kind can be steered. */
 export function steers(kind: string): boolean {
@@ -41,6 +50,21 @@ export class ThreadControl implements CallControl {
 
   async inForce(): Promise<readonly ControlAct[]> {
     return (await this.#ask({ op: 'inForce' })).acts;
+  }
+
+  /** Whether the PBX has a list of addresses that it keeps out. */
+  get keepsOut(): boolean {
+    return keepsOut.has(this.#kind);
+  }
+
+  async renewLease(): Promise<void> {
+    await this.#ask({ op: 'renewLease' });
+  }
+
+  async alignBlocks(wanted: readonly BlockedAddress[]): Promise<BlocksHeld> {
+    const { blocks } = await this.#ask({ op: 'blocks', wanted });
+    if (!blocks) throw new ControlError(this.id, 'It has no list of addresses that it keeps out.', false);
+    return blocks;
   }
 
   async close(): Promise<void> {}

@@ -33,7 +33,7 @@ Exit 1 when something keeps Belwacht from working. Ports in use by a running Bel
     const config = loadConfig(String(values.config ?? ''), environment);
     const findings = [
       node(),
-      rules(config),
+      await rules(config),
       ...disk(config),
       geo(config),
       ...files(config),
@@ -64,9 +64,9 @@ function node(): Finding {
   };
 }
 
-function rules(config: Config): Finding {
+async function rules(config: Config): Promise<Finding> {
   try {
-    return { what: 'rules', state: 'ok', detail: `${rulesOf(config.rules_dir).rules.length} rules` };
+    return { what: 'rules', state: 'ok', detail: `${(await rulesOf(config.rules_dir)).rules.length} rules` };
   } catch (error) {
     return { what: 'rules', state: 'problem', detail: (error as Error).message };
   }

@@ -4,7 +4,7 @@ import { readCidr } from '../../core/ip.ts';
 import { fileError, readingOptions, readingUsage, readYear } from '../offline/reading-options.ts';
 import { writeOut } from '../offline/write-out.ts';
 import { Progress } from '../progress.ts';
-import { callRulesOf, rulesOf } from '../rule-files.ts';
+import { rulesOf } from '../rule-files.ts';
 
 /** Formats that tell of calls that are over. */
 const callFormats = ['asterisk-cdr', 'freeswitch-cdr', 'kamailio-acc', '3cx-cdr', 'csv'];
@@ -64,7 +64,7 @@ async function replayLogs(values: Values, words: readonly string[]): Promise<voi
     if (!readCidr(value)) throw new UsageError(`--allow ${value} is not an address or range`);
     return { value, note: 'given on the command line' };
   });
-  const { rules } = rulesIn(values.rules);
+  const { rules } = await rulesIn(values.rules);
   const { replay: play } = await import('../offline/replay.ts');
   await play(
     {
@@ -91,8 +91,9 @@ async function replayCalls(values: Values, words: readonly string[]): Promise<vo
   if (values.rates === undefined) throw new UsageError('give --rates FILE: what calls cost');
   if (values.mapping !== undefined && format !== 'csv' && format !== 'auto')
     throw new UsageError(`--mapping is for --format csv, not for ${format}`);
-  if (values.rules !== undefined) rulesIn(values.rules);
+  if (values.rules !== undefined) await rulesIn(values.rules);
   const { replayCalls: play } = await import('../offline/replay-calls.ts');
+  const { callRulesOf } = await import('../call-rule-files.ts');
   const progress = new Progress((done, total) => `played ${megabytes(done)} of ${megabytes(total ?? done)} MB`);
   let told = 0;
   const say = (text: string) => {
@@ -128,12 +129,12 @@ function megabytes(bytes: number): string {
 }
 
 /** The rules of --rules, the packaged ones without; throws UsageError, since no rules means that nobody is seen. */
-function rulesIn(directory: unknown): ReturnType<typeof rulesOf> {
+async function rulesIn(directory: unknown): ReturnType<typeof rulesOf> {
   if (directory === undefined) return rulesOf('');
   const given = String(directory);
   if (!statSync(given, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`--rules ${given} is no directory`);
-  const read = rulesOf(given);
+  const read = await rulesOf(given);
   if (!read.rules.length) throw new UsageError(`--rules ${given} holds no rule (*.yaml, *.yml)`);
   return read;
 }

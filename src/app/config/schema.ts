@@ -72,7 +72,6 @@ const settings = z.strictObject({
   keys: z.strictObject({ dir: z.string().default('') }).prefault({}),
   /** Where backups are put that Belwacht makes by itself; empty: data_dir/backups. */
   backups: z.strictObject({ dir: z.string().default('') }).prefault({}),
-  log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** Mode at the first start; later the screen decides. */
   mode: z.enum(modes).default('report-only'),
   time_zone: timeZone.default('Europe/Amsterdam'),

@@ -120,9 +120,7 @@ export class GeoServer {
   #soon(): void {
     this.#dirty = true;
     if (this.#stopped || !this.#kernel) return;
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#work();
   }
 
   async #work(): Promise<void> {
@@ -133,9 +131,11 @@ export class GeoServer {
       } catch (error) {
         this.#failed(error);
         this.#planAgain(againMs);
-        return;
+        break;
       }
     }
+    // In the same breath as the last look at `dirty`: who asks from now on starts anew.
+    this.#working = undefined;
   }
 
   async #apply(): Promise<void> {

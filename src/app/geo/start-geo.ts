@@ -31,6 +31,7 @@ import { Proposals } from './proposals.ts';
 import { portsOf, reachedAssets } from './reached-assets.ts';
 import { BookReader } from './read-book.ts';
 import { Reviews } from './reviews.ts';
+import { takeOutKernel } from './take-out-kernel.ts';
 import { TrafficFill } from './traffic-fill.ts';
 
 export interface GeoParts {
@@ -93,8 +94,8 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
     },
     changed: () => publish('data'),
   });
-  const table =
-    firewall && config.geo.kernel === 'auto' ? { table: `${firewall.table}_geo`, netns: firewall.netns } : undefined;
+  const own = firewall && { table: `${firewall.table}_geo`, netns: firewall.netns };
+  const table = config.geo.kernel === 'auto' ? own : undefined;
   const thread = new GeoThread({
     start: () => ({ kernel: table, geo: geoFiles(config), corrections: data.corrections }),
     moved: () => {
@@ -162,6 +163,7 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
   await data.start();
   await keeper.start();
   if (table) thread.start();
+  else if (own) await takeOutKernel(own, { alarm, log });
   await following;
   kernel.start();
   keeper.follow(() => kamailios.follow());

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Webhook } from 'standardwebhooks';
+import { inDutch } from '../../api/dutch/in-dutch.ts';
 import type { KeepingPort, Refusal } from '../../api/ports/keeping.ts';
 import type { Backup, RestoreResult, SealingKeys, System } from '../../api/schema/keeping.ts';
 import type { RetentionTimes } from '../../core/retention.ts';
@@ -317,7 +318,7 @@ export class Keeper implements KeepingPort {
         ...said,
         ...troubles
           .filter((text) => text !== this.trouble)
-          .map((text) => ({ level: 'warning' as const, what: { nl: text, en: text } })),
+          .map((text) => ({ level: 'warning' as const, what: { nl: inDutch(text), en: text } })),
       ],
     };
   }

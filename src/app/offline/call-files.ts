@@ -14,9 +14,6 @@ import type { Zone } from '../../ingest/line/zone.ts';
 const sampleSize = 262_144;
 const chunkSize = 1_048_576;
 
-/** Names of `--format` that are call detail records. */
-export const callFormatNames: readonly string[] = cdrFormats.map(({ id }) => id);
-
 /** How the files are to be read. */
 export interface CallFileOptions {
   /** Name of a format, or `auto`. */

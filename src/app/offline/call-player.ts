@@ -88,7 +88,9 @@ export class CallPlayer {
   /** Calls that are not over, by linked id. */
   readonly #links = new CallSlots<Played>();
   /** Records of one moment. */
-  #batch: CdrCall[] = [];
+  readonly #batch: CdrCall[] = [];
+  /** The calls that they begin. */
+  readonly #beginning: Played[] = [];
   #time = -Infinity;
   #now = -Infinity;
 
@@ -136,20 +138,23 @@ export class CallPlayer {
     if (batch.length === 0) return;
     const time = this.#time;
     this.#happen(time - 1);
-    const begin: Played[] = [];
-    for (const record of batch) {
-      // Before those end that end now: a leg may begin when the one before it is over.
-      if (this.#join(record)) continue;
+    const begin = this.#beginning;
+    for (let i = 0; i < batch.length; i++) {
+      const record = batch[i]!;
+      const first = this.#links.get(record.linkedId || record.id);
+      // Before those that end now: a leg may begin when the one before it is over.
+      if (this.#join(record, first)) continue;
       const played = new Played(record);
-      this.#link(played);
+      this.#link(played, first);
       begin.push(played);
     }
     batch.length = 0;
-    for (const played of begin) {
+    for (let i = 0; i < begin.length; i++) {
       this.#happen(time);
       if (this.#advance(time)) this.#happen(time);
-      this.#begin(played);
+      this.#begin(begin[i]!);
     }
+    begin.length = 0;
   }
 
   /** What happens up to `until`. */
@@ -219,8 +224,7 @@ export class CallPlayer {
   }
 
   /** Puts the record into the call it belongs to. */
-  #join(record: CdrCall): boolean {
-    const first = this.#links.get(record.linkedId || record.id);
+  #join(record: CdrCall, first: Played | undefined): boolean {
     let tries = mostLegs;
     for (let played = first; played && tries > 0; played = played.next, tries--)
       if (belongs(record, played)) return this.#add(record, played);
@@ -251,11 +255,9 @@ export class CallPlayer {
     return true;
   }
 
-  #link(played: Played): void {
-    const key = played.record.linkedId || played.record.id;
-    const first = this.#links.get(key);
+  #link(played: Played, first: Played | undefined): void {
     if (!first) {
-      this.#links.set(key, played);
+      this.#links.set(played.record.linkedId || played.record.id, played);
       return;
     }
     // Behind the first: whoever gives all calls one link makes nothing slow.
@@ -266,12 +268,11 @@ export class CallPlayer {
   }
 
   #unlink(played: Played): void {
-    const key = played.record.linkedId || played.record.id;
-    const { next, previous } = played;
+    const { next, previous, record } = played;
     if (next) next.previous = previous;
     if (previous) previous.next = next;
-    else if (next) this.#links.set(key, next);
-    else this.#links.delete(key);
+    else if (next) this.#links.set(record.linkedId || record.id, next);
+    else this.#links.delete(record.linkedId || record.id);
   }
 }
 

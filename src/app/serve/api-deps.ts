@@ -127,7 +127,7 @@ export function apiDeps(parts: ApiParts): ApiDeps {
     geoLists: parts.geo.lists,
     geoDecisions: parts.geo.decisions,
     geo: { lookup: place, state: () => ({ date: geo().date ?? undefined, stale: geo().stale }) },
-    enforcers: () => loop.health(),
+    enforcers: (tenant) => loop.health(tenant),
     listeners: () => listenersNow(parts),
     sourceTail: async (id) =>
       (await supervisor.thread.tail(id)).map((line) => ({ ...line, at: new Date(line.at).toISOString() })),

@@ -9,7 +9,7 @@ test('runs that read all that is kept are few at once, so that nobody stops the 
     backtests: { insert: async () => {}, update: async () => {} },
     events: { load: () => new Promise<number>((resolve) => gates.push(() => resolve(0))) },
   } as unknown as Store;
-  const [rule] = rulesOf(new URL('../../../rules', import.meta.url).pathname).rules;
+  const [rule] = (await rulesOf(new URL('../../../rules', import.meta.url).pathname)).rules;
   const start = (tenant?: string) => startBacktest(store, rule, 1, tenant, () => 1);
   await start('acme');
   await start('acme');

@@ -29,9 +29,7 @@ export class BatchSaver<Batch> {
 
   add(message: Batch): void {
     this.#queue.push(message);
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#work();
   }
 
   /** Batches that are not stored yet. */
@@ -54,6 +52,8 @@ export class BatchSaver<Batch> {
       await this.#save(next);
       this.#queue.shift();
     }
+    // In the same breath as the last look at the queue: who adds from now on starts anew.
+    this.#working = undefined;
   }
 
   async #save(message: Batch): Promise<void> {

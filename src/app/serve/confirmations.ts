@@ -58,9 +58,7 @@ export class Confirmations {
   }
 
   #start(): void {
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#work();
   }
 
   async #work(): Promise<void> {
@@ -69,7 +67,7 @@ export class Confirmations {
     for (;;) {
       const reports = this.#waiting.filter(({ decision }) => !this.#unstored.has(decision));
       const expired = this.#expired;
-      if (!reports.length && !expired) return;
+      if (!reports.length && !expired) return this.#rest();
       this.#waiting = this.#waiting.filter(({ decision }) => this.#unstored.has(decision));
       this.#expired = false;
       try {
@@ -82,9 +80,14 @@ export class Confirmations {
         // The batch saver tells that the database is away; nothing of this is lost meanwhile.
         this.#waiting = [...reports, ...this.#waiting];
         this.#expired ||= expired;
-        if (this.#stopped) return;
+        if (this.#stopped) return this.#rest();
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }
+  }
+
+  /** In the same breath as the last look at what waits: who reports from now on starts anew. */
+  #rest(): void {
+    this.#working = undefined;
   }
 }

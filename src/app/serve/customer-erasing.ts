@@ -7,6 +7,8 @@ import type { Store } from '../../store/store.ts';
 export interface ErasingParts {
   readonly storeOf: (work: Work) => Store;
   readonly blocks: () => BlockPort;
+  /** Takes back what is held at the PBXs of a customer; a sentence when something may be left there. */
+  readonly release: (tenant: string) => Promise<string>;
   /** The hot path forgets what belongs to whom, and reads it anew. */
   readonly renewed: () => Promise<void>;
   readonly log: (line: string) => void;
@@ -17,7 +19,7 @@ const settleMs = 1500;
 const reason = 'the customer is erased';
 
 /**
- * Erases customers in the background: blocks leave the enforcers, then what says whose things are, then everything else. What a
+ * Erases customers in the background: blocks leave the enforcers, stops the PBXs, then what says whose things are, then everything else. What a
  * stop breaks off goes on at the next start.
  */
 export class CustomerErasing implements ErasePort {
@@ -70,6 +72,10 @@ export class CustomerErasing implements ErasePort {
       this.#goOn();
       await this.#parts.blocks().undo(id, author, reason, work);
     }
+    const left = await this.#parts.release(erasure.customer);
+    if (left !== '')
+      this.#parts.log(`erasing ${erasure.customer} leaves something at a PBX, to be taken out there: ${left}`);
+    this.#goOn();
     await store.customers.erasing.removeRows(erasure, {
       unattributed: async () => {
         await this.#parts.renewed();

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { PbxEnforcer } from '../../enforce/calls/blocks/pbx-enforcer.ts';
 import type { Enforcer, EnforcerReport } from '../../enforce/enforcer.ts';
 import { BouncerEnforcer } from '../../enforce/enforcers/bouncer/bouncer-enforcer.ts';
 import { ListEnforcer } from '../../enforce/enforcers/list/list-enforcer.ts';
@@ -7,11 +8,12 @@ import { guardedPost } from '../../notify/guarded-post.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
 
-/** The enforcers of the settings, with the two that others fetch from always among them. */
+/** The enforcers of the settings, with the two that others fetch from, and the one for PBXs, always among them. */
 export interface Enforcers {
   readonly all: readonly Enforcer[];
   readonly bouncer: BouncerEnforcer;
   readonly list: ListEnforcer;
+  readonly pbxs: PbxEnforcer;
 }
 
 /** Whether this process may change nftables here (or in a network namespace); the reason when not. */
@@ -58,5 +60,7 @@ export function makeEnforcers(
   });
   const bouncer = new BouncerEnforcer('bouncers', deps.clock, report);
   const list = new ListEnforcer('lists', deps.clock, report);
-  return { all: [...wanted.map((settings) => createEnforcer(settings, deps)), bouncer, list], bouncer, list };
+  const pbxs = new PbxEnforcer('pbxs', deps.clock, report);
+  const all = [...wanted.map((settings) => createEnforcer(settings, deps)), bouncer, list, pbxs];
+  return { all, bouncer, list, pbxs };
 }

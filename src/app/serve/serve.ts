@@ -5,6 +5,7 @@ import { createEnrichers } from '../../enrich/enrichers.ts';
 import { type Database, openDatabase } from '../../store/postgres.ts';
 import { createSetupToken } from '../../store/setup-token.ts';
 import { createStore } from '../../store/store.ts';
+import { callRulesOf } from '../call-rule-files.ts';
 import { type Calls, startCalls } from '../calls/start-calls.ts';
 import type { Config } from '../config/schema.ts';
 import { type Geo, type GeoParts, geoFiles, startGeo } from '../geo/start-geo.ts';
@@ -14,7 +15,7 @@ import { Keeper } from '../keeping/keeper.ts';
 import { KeyFiles } from '../keys/key-files.ts';
 import { settleSecrets } from '../keys/secrets.ts';
 import { startRespond } from '../respond/start-respond.ts';
-import { callRulesOf, rulesOf } from '../rule-files.ts';
+import { rulesOf } from '../rule-files.ts';
 import { StartError } from '../start-error.ts';
 import { builtWebApp } from '../web-app.ts';
 import { httpUrl } from './addresses.ts';
@@ -88,7 +89,7 @@ async function begin(
   publicUrl(config.http, certificate);
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 });
   chmodSync(config.data_dir, 0o700);
-  const { files: ruleTexts, rules } = rulesOf(config.rules_dir);
+  const { files: ruleTexts, rules } = await rulesOf(config.rules_dir);
   const callRules = callRulesOf(config.rules_dir);
   const listeners = listenersOf(config);
   const enrichers = createEnrichers({
@@ -215,6 +216,7 @@ async function begin(
       if (detail) alarms.set(name, detail);
       else alarms.delete(name);
     },
+    blocks: enforcers.pbxs,
     log,
     geo: placed.keeper.book,
   });
@@ -256,6 +258,7 @@ async function begin(
   const erasing = new CustomerErasing({
     storeOf: (work) => createStore({ db: database.scoped(work), owner: database.owner }, Date.now),
     blocks: () => deps.blocks,
+    release: (tenant) => calls.release(tenant),
     renewed: async () => {
       await orders.renewSources();
       await calls.renewed();
@@ -354,7 +357,10 @@ async function begin(
       `listening: ${listenersNow(parts)
         .flatMap(({ id, kind, host, port, path }) => (kind === 'http' ? [] : [`${id} ${path || `${host}:${port}`}`]))
         .join(', ')}`,
-      `${rules.length} rules, mode ${orders.policy.mode}, enforcers ${enforcers.all.map(({ id, real }) => (real ? id : `${id} (dry)`)).join(', ')}`,
+      `${rules.length} rules, mode ${orders.policy.mode}, enforcers ${loop
+        .health()
+        .map(({ id, real }) => (real ? id : `${id} (dry)`))
+        .join(', ')}`,
     ],
     async stop(remove = false) {
       clearInterval(seconds);

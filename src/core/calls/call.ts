@@ -4,6 +4,7 @@ import { unknownDestination } from '../phone/destination.ts';
 import type { DialledKind } from '../phone/normalise.ts';
 import { estimatedRate } from '../rates/estimates.ts';
 import type { Rate } from '../rates/rate.ts';
+import type { CallParty } from './call-party.ts';
 import { type CallVerdict, noObjection } from './call-verdict.ts';
 
 const unrated: Rate = estimatedRate(unknownDestination);
@@ -56,4 +57,11 @@ export class Call {
   verdict: CallVerdict = noObjection;
   /** Micro-euro it has cost so far; final once it ended. */
   cost = 0;
+
+  /** Its customer and its payer; undefined as long as nobody keeps anything of them. */
+  customerParty: CallParty | undefined = undefined;
+  payerParty: CallParty | undefined = undefined;
+  /** Its place among the calls that run, and among those of them that came in to its customer; -1 for none. */
+  runningPlace = -1;
+  incomingPlace = -1;
 }

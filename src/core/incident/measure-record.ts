@@ -110,9 +110,6 @@ export interface MeasureListing extends MeasureRecord {
   readonly tenantName: string;
 }
 
-/** States in which something is, or may be, on the network. */
-export const standingStates: readonly MeasureState[] = ['taking', 'in-force', 'unconfirmed', 'undoing'];
-
 /** When a second person has to agree. `wide`: where it is about everybody, a whole customer, or more than a /24 (IPv6: a /48). */
 export const approvalNeeds = ['never', 'wide', 'always'] as const;
 export type ApprovalNeed = (typeof approvalNeeds)[number];

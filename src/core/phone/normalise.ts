@@ -45,7 +45,16 @@ const anonymousNumber: DialledNumber = { e164: '', kind: 'anonymous', country: '
  * told is `unknown`. Emergency numbers come before everything else, in every spelling.
  */
 export function normalise(plan: DialPlan, dialled: string): DialledNumber {
+  return read(plan, compile(plan), dialled);
+}
+
+/** `normalise` for one plan, for who reads many numbers of it. */
+export function numberReader(plan: DialPlan): (dialled: string) => DialledNumber {
   const own = compile(plan);
+  return (dialled) => read(plan, own, dialled);
+}
+
+function read(plan: DialPlan, own: Compiled, dialled: string): DialledNumber {
   const text = readDialled(dialled);
   if (text.kind === 'emergency') return local(plan, 'emergency');
   if (text.kind === 'anonymous') return anonymousNumber;

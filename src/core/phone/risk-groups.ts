@@ -1,5 +1,5 @@
 import type { Text } from '../text.ts';
-import type { Destination, DestinationKind } from './destination.ts';
+import type { DestinationKind } from './destination.ts';
 
 /**
  * Destinations that somebody published as seen in fraud. One signal among others, never a reason by itself: which countries
@@ -54,13 +54,3 @@ export const publishedRiskGroups: readonly RiskGroup[] = [
     kinds: ['satellite', 'international-network', 'premium', 'personal'],
   },
 ];
-
-/** The groups a destination is in. */
-export function riskGroupsOf(
-  { country, kind }: Destination,
-  groups: readonly RiskGroup[] = publishedRiskGroups,
-): readonly RiskGroup[] {
-  return groups.filter(
-    ({ countries, kinds }) => kinds.includes(kind) || (country !== '' && countries.includes(country)),
-  );
-}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { daysBetween, isPlanDay, monthsLater } from './plan-day.ts';
-import { dueReviews, nextReviewOn } from './plan-reviews.ts';
+import { nextReviewOn } from './plan-reviews.ts';
 
 const review = (id: string, dueOn: string, everyMonths = 12) => ({
   id,
@@ -10,15 +10,6 @@ const review = (id: string, dueOn: string, everyMonths = 12) => ({
   dueOn,
   everyMonths,
   remindDaysBefore: 14,
-});
-
-test('owners are reminded some days before, and on until it is done; the latest first', () => {
-  const reviews = [review('soon', '2027-01-31'), review('far', '2027-02-01'), review('late', '2026-12-01')];
-  const due = dueReviews({ reviews }, '2027-01-17');
-  expect(due.map(({ review: { id }, days }) => [id, days])).toEqual([
-    ['late', -47],
-    ['soon', 14],
-  ]);
 });
 
 test('the next one counts from the day it was due, from the day it was done when that was late', () => {

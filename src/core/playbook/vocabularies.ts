@@ -28,9 +28,6 @@ export const agentTypes = [
 ] as const;
 export type AgentType = (typeof agentTypes)[number];
 
-/** Types of agents that are people: what they are given becomes a task. */
-export const humanAgentTypes: readonly AgentType[] = ['group', 'individual', 'location', 'organization', 'sector'];
-
 /** Section 5: the types of commands of the standard. */
 export const standardCommandTypes = [
   'manual',

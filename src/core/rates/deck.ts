@@ -24,6 +24,11 @@ export class RateDeck {
   readonly #index: PrefixIndex;
   readonly #arrays: DeckArrays;
 
+  /** Whether no entry has a date. */
+  get timeless(): boolean {
+    return this.#arrays.validFrom === undefined && this.#arrays.firstEntry === undefined;
+  }
+
   /** What it is made of, to be sent to another thread. */
   get arrays(): DeckArrays {
     return this.#arrays;

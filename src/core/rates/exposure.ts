@@ -9,6 +9,8 @@ export interface ExposureKey {
   readonly name: string;
   /** Calls that run now. */
   readonly running: number;
+  /** It is known no longer, and money is added to it in vain. */
+  readonly forgotten: boolean;
 }
 
 /** Why a call was not taken; each is counted. */
@@ -104,6 +106,18 @@ export class Exposure {
     key.used = true;
     key.fetched = ++this.#fetches;
     return key;
+  }
+
+  /** Asks for keys anew that were told before; false, and nothing done, when one of them has been forgotten since. */
+  again(keys: readonly ExposureKey[]): boolean {
+    const sums = keys as readonly RunningSum[];
+    for (let i = 0; i < sums.length; i++) if (sums[i]!.forgotten) return false;
+    for (let i = 0; i < sums.length; i++) {
+      const key = sums[i]!;
+      key.used = true;
+      key.fetched = ++this.#fetches;
+    }
+    return true;
   }
 
   /** A key that is known, without making it. */
@@ -239,6 +253,7 @@ export class Exposure {
       this.#keys.delete(key);
       if (key.running === 0 && !key.used && this.#fetches - key.fetched > mostKeysOfACall) {
         this.#kinds.get(key.kind)!.delete(key.name);
+        key.forgotten = true;
         this.counts.keysForgotten++;
         return;
       }

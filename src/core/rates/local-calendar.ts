@@ -41,7 +41,7 @@ export class LocalCalendar {
     });
   }
 
-  /** Starts of the hour, day, week and month that `second` lies in. The array holds until the next call. */
+  /** Starts of the hour, day, week and month that `second` lies in. The same array for all of one hour, and a new one for the next. */
   startsOf(second: number): readonly [number, number, number, number] {
     if (second >= this.#from && second < this.#until) return this.#starts;
     const offset = this.offset(second);

@@ -5,9 +5,12 @@ import type { Rate } from './rate.ts';
 /** The decks that hold for somebody, the first that has a prefix counts: a customer's own before the provider's. */
 export class RateBook {
   readonly #decks: readonly RateDeck[];
+  /** Whether a number costs the same at all times. */
+  readonly timeless: boolean;
 
   constructor(decks: readonly RateDeck[]) {
     this.#decks = decks;
+    this.timeless = decks.every(({ timeless }) => timeless);
   }
 
   /** The rate of a call to E.164 digits (no plus) that starts at `at`, ms UTC; our estimate when no deck has one. */

@@ -38,9 +38,12 @@ export class RunningSum {
   /** Total when the present hour, day, week and month began, money of calls that start with them left out. */
   readonly #bases = [0, 0, 0, 0];
   readonly #starts: number[];
+  /** What the calendar told of the present hour: a new array for every other one. */
+  #told: readonly number[];
   #perSecond = 0;
   #lanes: Lane[] | undefined;
   running = 0;
+  forgotten = false;
   /** Asked for since it was last a candidate to be forgotten. */
   used = true;
   /** When it was last asked for, by a count of askings. */
@@ -51,7 +54,8 @@ export class RunningSum {
     this.name = name;
     this.calendar = calendar;
     this.#second = second;
-    this.#starts = [...calendar.startsOf(second)];
+    this.#told = calendar.startsOf(second);
+    this.#starts = [...this.#told];
   }
 
   /** Money of the present window `window` (place in `moneyWindows`), once advanced. */
@@ -63,6 +67,14 @@ export class RunningSum {
   advance(second: number): void {
     if (second <= this.#second) return;
     const starts = this.calendar.startsOf(second);
+    if (starts !== this.#told) this.#begin(starts);
+    this.#move(second);
+    if (this.#total > highest) this.#shift();
+  }
+
+  /** Goes on to the beginnings of the windows that began since. */
+  #begin(starts: readonly [number, number, number, number]): void {
+    this.#told = starts;
     // In the order in which they began; a week may begin before or after the month.
     const order = starts[2]! <= starts[3]! ? weekFirst : monthFirst;
     for (const i of order) {
@@ -72,8 +84,6 @@ export class RunningSum {
       this.#move(start);
       this.#bases[i] = this.#total;
     }
-    this.#move(second);
-    if (this.#total > highest) this.#shift();
   }
 
   /** Adds (`sign` 1) or takes away (−1) what a call has cost until now, in its windows too. */

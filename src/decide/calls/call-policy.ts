@@ -139,7 +139,7 @@ export class CallPolicy {
     for (let i = 0; i < numbers.length; i++)
       if (call.number.startsWith(numbers[i]!) || call.country === numbers[i]) return allowed;
     const mode = this.modeOf(customer);
-    const stop = this.stops.size === 0 ? undefined : this.stops.find(call, at, (one) => isCarriedOut(one, mode));
+    const stop = this.stops.size === 0 ? undefined : this.stops.find(call, at, carriedOutIn[mode]);
     if (stop && isCarriedOut(stop, mode)) return stopped(stop, false);
     const place = this.#place(call, at);
     if (place?.action === 'refuse') return place;
@@ -159,6 +159,13 @@ export class CallPolicy {
     return undefined;
   }
 }
+
+/** Whether a stop is carried out, by the mode of the customer. */
+const carriedOutIn: Readonly<Record<CallMode, (stop: CallStop) => boolean>> = {
+  off: (stop) => isCarriedOut(stop, 'off'),
+  'report-only': (stop) => isCarriedOut(stop, 'report-only'),
+  enforce: (stop) => isCarriedOut(stop, 'enforce'),
+};
 
 /** What a person imposed holds in every mode; what a rule wants holds where the customer enforces. */
 function isCarriedOut({ state, author }: CallStop, mode: CallMode): boolean {

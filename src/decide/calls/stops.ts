@@ -7,12 +7,15 @@ import { providerTenant } from '../../core/tenant.ts';
 export class Stops {
   readonly #byId = new Map<string, CallStop>();
   readonly #byTenant = new Map<string, CallStop[]>();
+  /** None ends earlier. */
+  #firstEnd = Infinity;
 
   /** Puts a stop in force, or in the place of what it was; one that is over is taken out. */
   put(stop: CallStop): void {
     this.#remove(stop.id);
     if (stop.state !== 'in-force' && stop.state !== 'asked' && stop.state !== 'reported') return;
     this.#byId.set(stop.id, stop);
+    this.#firstEnd = Math.min(this.#firstEnd, stop.until);
     const key = stop.scope === 'provider' ? providerTenant : stop.tenant;
     const there = this.#byTenant.get(key);
     // The longest first: of two that hold the one that stays is named.
@@ -55,8 +58,11 @@ export class Stops {
 
   /** Takes out those that are over at a time, and tells them. */
   expire(now: number): CallStop[] {
+    if (now < this.#firstEnd) return [];
     const over = [...this.#byId.values()].filter(({ until }) => until <= now);
     for (const { id } of over) this.#remove(id);
+    this.#firstEnd = Infinity;
+    for (const { until } of this.#byId.values()) this.#firstEnd = Math.min(this.#firstEnd, until);
     return over;
   }
 

@@ -1,4 +1,4 @@
-import { type GeoAttack, type GeoServiceName, geoServices } from '../../core/geo/geo-policy.ts';
+import type { GeoAttack, GeoServiceName } from '../../core/geo/geo-policy.ts';
 import { type Address, formatAddress } from '../../core/ip.ts';
 
 const usual: Readonly<Record<GeoAttack['kind'], readonly GeoServiceName[]>> = {
@@ -13,11 +13,6 @@ export function shuts({ kind, services }: GeoAttack, service: GeoServiceName): b
   const named = services.length ? services : usual[kind];
   if (service === 'calls-out') return named.includes(service) && (kind === 'only-home' || kind === 'refuse-countries');
   return named.includes(service) || (named.includes('sip') && (service === 'registration' || service === 'calls-in'));
-}
-
-/** The services a mode shuts, one by one. */
-export function shutServices(attack: GeoAttack): readonly GeoServiceName[] {
-  return geoServices.filter((service) => shuts(attack, service));
 }
 
 /** Whether a mode that is on refuses; `known` says whether the address is one that worked. */

@@ -17,6 +17,18 @@ const office = Float32Array.from({ length: hoursOfWeek }, (_, hour) => {
   return clock >= 7 && clock < 21 ? 0.45 : 0.08;
 });
 
+const closedHours = new WeakMap<OpeningHours, Uint8Array>();
+
+/** By hour of the week whether it is closed in the middle of it, 1 or 0. */
+function closedHoursOf(opening: OpeningHours): Uint8Array {
+  let hours = closedHours.get(opening);
+  if (!hours) {
+    hours = Uint8Array.from({ length: hoursOfWeek }, (_, hour) => (isOpenAt(opening, hour * 60 + 30) ? 0 : 1));
+    closedHours.set(opening, hours);
+  }
+  return hours;
+}
+
 /**
  * When a customer calls: unsuspicious calls by hour of the week, each hour an exponentially weighted mean over weeks. From
  * it follows how usual it is that somebody calls at all at some hour, relative to the customer's own mean.
@@ -121,9 +133,10 @@ export class Activity {
       this.#live(this.#weekHour, this.#count + Math.min(0.3 * this.#odd, 1 + 0.15 * this.mean), this.#closed);
       // Four weeks of silence say all there is to say.
       const gap = Math.min(hour - this.#current - 1, 4 * hoursOfWeek);
+      const shut = gap > 0 && opening !== undefined ? closedHoursOf(opening) : undefined;
       for (let back = gap; back > 0; back--) {
         const at = (weekHour - back + 5 * hoursOfWeek) % hoursOfWeek;
-        this.#live(at, 0, opening !== undefined && !isOpenAt(opening, at * 60 + 30));
+        this.#live(at, 0, shut !== undefined && shut[at] === 1);
       }
     }
     this.#current = hour;

@@ -145,7 +145,8 @@ export class CallAlert {
   told(at: number): Alert {
     const cost = this.cost(at);
     this.#told = { count: this.count, cost, at };
-    const [country = '', second] = this.countries();
+    const countries = this.countries();
+    const [country = '', second] = countries;
     const [address = '', other] = [...this.#addresses];
     let minutes = this.#minutes;
     for (const { answer } of this.#running) if (answer > 0) minutes += Math.max(0, at - answer) / 60_000;
@@ -170,7 +171,7 @@ export class CallAlert {
         ...{ payer, detected: this.detected, calls: this.count, minutes: Math.round(minutes * 10) / 10, cost },
         ...{ costAtDetection: this.costAtDetection, costAtStop: this.costAtStop, refused: this.refused },
         ...this.measure,
-        ...{ countries: this.countries(), numbers: this.numbers(), ids: [...this.#ids] },
+        ...{ countries, numbers: this.numbers(), ids: [...this.#ids] },
       },
     };
   }

@@ -2,13 +2,13 @@ import type { Alert, AlertChange } from '../../core/alert.ts';
 import type { AccountFact } from '../../core/calls/account-fact.ts';
 import type { Call } from '../../core/calls/call.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
+import { CallParty } from '../../core/calls/call-party.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
 import type { Exposure } from '../../core/rates/exposure.ts';
 import { microPerEuro } from '../../core/rates/rate.ts';
 import { providerTenant, unassignedTenant } from '../../core/tenant.ts';
 import { AlertBook } from './alert-book.ts';
 import type { CallProfile } from './call-profile.ts';
-import { digitsOf } from './call-signs.ts';
 import { CustomerState } from './customer-state.ts';
 import { destinationKey } from './destination-memory.ts';
 import { FalseAnswer } from './false-answer.ts';
@@ -67,8 +67,6 @@ export class CallDetector {
   #customers = new Map<string, CallCustomer>();
   /** The provider itself: its own figures, when a customer of that id has them. */
   readonly #provider = new CustomerState(providerTenant, undefined, this.#rows);
-  /** The customer asked for last: calls of one often follow each other. */
-  #last: CustomerState | undefined;
 
   constructor(
     rules: readonly CallRule[],
@@ -106,7 +104,7 @@ export class CallDetector {
 
   /** Every call that begins, refused ones as well (`call.verdict`). */
   begin(call: Call): void {
-    const state = this.#state(call.tenant);
+    const state = this.#stateOf(call);
     const at = call.start;
     const nth = state.lived(at);
     if (nth > 0) this.#peers.day(nth);
@@ -123,7 +121,7 @@ export class CallDetector {
       return;
     }
     this.counts.watched!++;
-    const payer = state.payer(call.payer, at);
+    const payer = payerOf(call, state);
     this.#weekOf(state, payer, call);
     this.#loops.begin(call, state);
     const watched = this.#watch.begin(call, state, payer);
@@ -135,20 +133,20 @@ export class CallDetector {
 
   answer(call: Call): void {
     if (call.direction !== 'out' || call.tenant === unassignedTenant) return;
-    const state = this.#state(call.tenant);
+    const state = this.#stateOf(call);
     if (!Watch.watches(call)) {
       this.#answers.usual(call, state);
       return;
     }
     this.#watch.answer(call);
     this.#answers.answered(call, state);
-    this.#caps.answered(call, state, state.payer(call.payer, call.start));
+    this.#caps.answered(call, state, payerOf(call, state));
     if (!(this.#chance(call, state) > 0.1)) this.#long.answered(call, state);
   }
 
   /** `call.cost` is up to date. */
   finish(call: Call): void {
-    const state = this.#state(call.tenant);
+    const state = this.#stateOf(call);
     if (call.direction === 'in') {
       this.#endIncoming(call, state);
       return;
@@ -159,15 +157,15 @@ export class CallDetector {
     state.week.finish(minutes, eur);
     if (call.tenant !== unassignedTenant && Watch.watches(call)) {
       state.countries.get(call.country)?.finish(minutes, eur);
-      state.payers.get(call.payer)?.week?.finish(minutes, eur);
-      const payer = state.payer(call.payer, call.start);
+      const payer = payerOf(call, state);
+      payer.week?.finish(minutes, eur);
       this.#watch.finish(call, state, payer);
       this.#caps.ended(call);
       if (call.answer === 0) this.#hunting.failed(call, state, this.#chance(call, state));
       if (call.cost > 0) this.#caps.paid(call, state, payer);
     } else {
       this.#trunks.finish(call);
-      if (call.cost > 0) this.#caps.paid(call, state, state.payer(call.payer, call.start));
+      if (call.cost > 0) this.#caps.paid(call, state, payerOf(call, state));
     }
     if (this.#book.size > 0) this.#book.ended(call);
   }
@@ -191,7 +189,7 @@ export class CallDetector {
 
   /** A call that one kind of source alone told of, once the time is over in which the other had to. */
   unmatched(kind: OneSidedKind, call: Call, at: number): void {
-    this.#oneSided.unmatched(kind, call, this.#state(call.tenant), at);
+    this.#oneSided.unmatched(kind, call, this.#stateOf(call), at);
   }
 
   /** A stop of this alert took hold. */
@@ -205,7 +203,7 @@ export class CallDetector {
   /** This call was refused because of that alert, or would have been. */
   refused(call: Call, alertId: string): void {
     if (call.verdict.action !== 'pass') {
-      const state = this.#state(call.tenant);
+      const state = this.#stateOf(call);
       if (this.#watch.refused(call)) state.running = Math.max(0, state.running - 1);
     }
     const alert = this.#book.get(alertId);
@@ -257,15 +255,19 @@ export class CallDetector {
     return (week ?? new WeekBaseline(this.#rows)).profile();
   }
 
+  #stateOf(call: Call): CustomerState {
+    call.customerParty ??= new CallParty(call.tenant, '');
+    call.customerParty.state ??= this.#state(call.tenant);
+    return call.customerParty.state as CustomerState;
+  }
+
   #state(tenant: string): CustomerState {
-    if (this.#last?.id === tenant) return this.#last;
     let state = this.#states.get(tenant);
     if (!state) {
       state = new CustomerState(tenant, this.#customers.get(tenant), this.#rows);
       this.#states.set(tenant, state);
       this.counts.customers!++;
     }
-    this.#last = state;
     return state;
   }
 
@@ -285,30 +287,26 @@ export class CallDetector {
 
   #incoming(call: Call, state: CustomerState): void {
     state.activity.add(Math.floor(call.start / hourMs), call.weekHour, call.closed, 0, state.customer?.opening);
-    this.#tally(state, call, 1);
+    state.incoming.add(call);
   }
 
   #endIncoming(call: Call, state: CustomerState): void {
-    this.#tally(state, call, -1);
+    state.incoming.delete(call);
     if (call.answer === 0 && call.country !== '' && call.country !== state.customer?.country)
       this.#wangiri.missed(call, state);
   }
 
-  /** Incoming calls that run, to know what is forwarded. */
-  #tally({ incoming, incomingLinks }: CustomerState, call: Call, by: 1 | -1): void {
-    if (call.linkedId !== '') count(incomingLinks, call.linkedId, by);
-    const from = digitsOf(call.from);
-    if (from.length >= 6) count(incoming, from, by);
-  }
-
   #chance(call: Call, state: CustomerState): number {
-    const payer: PayerState = state.payer(call.payer, call.start);
-    return chanceOf(state, payer, this.#peers, destinationKey(call), call, call.closed);
+    return chanceOf(state, payerOf(call, state), this.#peers, destinationKey(call), call, call.closed);
   }
 }
 
-function count(running: Map<string, number>, key: string, by: 1 | -1): void {
-  const now = (running.get(key) ?? 0) + by;
-  if (now > 0) running.set(key, now);
-  else running.delete(key);
+/** The payer of a call, made when it is new. */
+function payerOf(call: Call, state: CustomerState): PayerState {
+  call.payerParty ??= new CallParty(call.tenant, call.payer);
+  const kept = call.payerParty.state as PayerState | undefined;
+  if (kept && !kept.forgotten) return kept;
+  const payer = state.payer(call.payer, call.start);
+  call.payerParty.state = payer;
+  return payer;
 }

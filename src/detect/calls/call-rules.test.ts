@@ -75,6 +75,8 @@ interface Case {
     readonly payer?: string;
     readonly severity?: string;
     readonly stopped?: boolean;
+    /** Countries where the last stop of the alert lets calls pass. */
+    readonly spared?: readonly string[];
   }[];
 }
 
@@ -228,6 +230,7 @@ for (const id of testIds) {
         const seen = alerts.map((alert) => ({
           ...{ rule: alert.rule, payer: alert.userName, severity: alert.severity },
           stopped: stops.some((stop) => stop.alert === alert.id),
+          spared: stops.findLast((stop) => stop.alert === alert.id)?.spared,
         }));
         expect(seen).toHaveLength(each.expect.length);
         for (const expected of each.expect) expect(seen).toContainEqual(expect.objectContaining(expected));

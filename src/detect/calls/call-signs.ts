@@ -7,24 +7,8 @@ import type { PayerState } from './payer-state.ts';
 const redialMs = 30 * 60_000;
 
 /** Outgoing, but not begun by one's own: it belongs to a call that came in. */
-export function isForwarded(call: Call, state: CustomerState): boolean {
-  const { incoming, incomingLinks } = state;
-  if (incoming.size === 0 && incomingLinks.size === 0) return call.payer === '';
-  return incomingLinks.has(call.linkedId) || incoming.has(digitsOf(call.from));
-}
-
-/** Digits of a number as shown, the last nine: enough to know it again in another spelling. */
-export function digitsOf(text: string): string {
-  const { length } = text;
-  let plain = true;
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 0x30 || code > 0x39) {
-      plain = false;
-      break;
-    }
-  }
-  return (plain ? text : text.replace(/\D/g, '')).slice(-9);
+export function isForwarded(call: Call, { incoming }: CustomerState): boolean {
+  return incoming.leadTo(call) ?? call.payer === '';
 }
 
 /** Whether this number, or its neighbours, rang once not long ago. */

@@ -4,6 +4,7 @@ import { isOpenAt } from '../../core/calls/opening-hours.ts';
 import { LocalCalendar } from '../../core/rates/local-calendar.ts';
 import { Activity } from './activity.ts';
 import { DestinationMemory, dayMs } from './destination-memory.ts';
+import { IncomingCalls } from './incoming-calls.ts';
 import { NumberMemory } from './number-memory.ts';
 import { PayerState } from './payer-state.ts';
 import type { CallRule } from './rule.ts';
@@ -55,13 +56,13 @@ export class CustomerState {
   readonly countries = new Map<string, WeekBaseline>();
   /** Outgoing calls that run. */
   running = 0;
+  /** Goes up whenever days with a destination were learned. */
+  habits = 0;
   /** Days with a destination, over all of them: how venturesome it is. */
   destinationDays = 0;
   /** Those of them with calls at unusual hours. */
   offDestinationDays = 0;
-  /** Incoming calls that run: digits of the caller, and id that links legs, to their number. */
-  readonly incoming = new Map<string, number>();
-  readonly incomingLinks = new Map<string, number>();
+  readonly incoming = new IncomingCalls();
   /** One-ring calls of the last days, oldest first, at most 200. */
   readonly oneRings: OneRing[] = [];
   /** Usual one-ring calls a day. */
@@ -183,11 +184,17 @@ export class CustomerState {
   payer(name: string, at: number): PayerState {
     let payer = this.payers.get(name);
     if (!payer) {
-      if (this.payers.size >= mostPayers) this.payers.delete(this.payers.keys().next().value!);
+      if (this.payers.size >= mostPayers) this.#forgetPayer();
       payer = new PayerState(name, Math.floor(at / dayMs));
       this.payers.set(name, payer);
     }
     return payer;
+  }
+
+  #forgetPayer(): void {
+    const [oldest] = this.payers.values();
+    oldest!.forgotten = true;
+    this.payers.delete(oldest!.name);
   }
 }
 

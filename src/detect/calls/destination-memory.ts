@@ -16,9 +16,26 @@ const ownKinds: ReadonlySet<string> = new Set(['premium', 'personal', 'satellite
  * customer who calls Austria every day is not used to Austria at 80 cents.
  */
 export function destinationKey({ country, destinationKind, rate }: Call): string {
-  if (ownKinds.has(destinationKind)) return `${country}:${destinationKind}`;
+  if (ownKinds.has(destinationKind)) return joined(country, `:${destinationKind}`);
   const cents = rate.perMinute / (microPerEuro / 100);
-  return cents < 25 ? country : cents < 100 ? `${country}+` : `${country}++`;
+  return cents < 25 ? country : joined(country, cents < 100 ? '+' : '++');
+}
+
+/** Countries are few: the same key is always the same string. */
+const keys = new Map<string, Map<string, string>>();
+
+function joined(country: string, rest: string): string {
+  let ofRest = keys.get(rest);
+  if (!ofRest) {
+    ofRest = new Map();
+    keys.set(rest, ofRest);
+  }
+  let key = ofRest.get(country);
+  if (key === undefined) {
+    key = country + rest;
+    ofRest.set(country, key);
+  }
+  return key;
 }
 
 interface Pending {
@@ -37,6 +54,8 @@ export class DestinationMemory {
   offDays = 0;
   /** Days as far as they count for the peers. */
   shared = 0;
+  /** Days that were learned, whatever they were worth. */
+  learned = 0;
   /** Usual calls on a day that has any. */
   perDay = 0;
   #day = 0;
@@ -74,6 +93,7 @@ export class DestinationMemory {
       if (now - pending.last < lagMs && Math.floor(now / dayMs) - pending.day < 2) break;
       this.#pending.shift();
       this.#forget(pending.day);
+      this.learned++;
       const { share } = pending;
       if (share === 0) continue;
       this.days += share;

@@ -51,7 +51,9 @@ export function learnCall(
   const memory = state.destination(key);
   const before = memory.days;
   const offBefore = memory.offDays;
+  const { learned } = memory;
   peers.called(key, memory.learn(at));
+  if (memory.learned !== learned) state.habits++;
   state.destinationDays += Math.max(0, memory.days - before);
   state.offDestinationDays += Math.max(0, memory.offDays - offBefore);
   memory.add(at, off);

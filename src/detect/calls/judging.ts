@@ -60,11 +60,16 @@ export function looksLikeErrand(calls: readonly Watched[]): boolean {
   const runs = new Set<string>();
   for (const { call, payer, run } of calls) {
     const known = callers.get(call.number);
-    if (known) known.add(payer);
-    else callers.set(call.number, new Set([payer]));
+    if (known) {
+      known.add(payer);
+      continue;
+    }
+    // Two numbers of one run are enough.
+    if (runs.has(run)) return false;
     runs.add(run);
+    callers.set(call.number, new Set([payer]));
   }
-  if (callers.size < leastNumbers || runs.size < callers.size) return false;
+  if (callers.size < leastNumbers) return false;
   let shared = 0;
   for (const each of callers.values()) if (each.size > 1) shared++;
   return shared >= 2 || calls.length >= 2.5 * callers.size;

@@ -1,7 +1,7 @@
 import type { Call } from '../../core/calls/call.ts';
 import { isCostly } from '../../core/calls/costly.ts';
 import type { Exposure } from '../../core/rates/exposure.ts';
-import { moneyWindows } from '../../core/rates/local-calendar.ts';
+import { type MoneyWindow, moneyWindows } from '../../core/rates/local-calendar.ts';
 import { microPerEuro } from '../../core/rates/rate.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import type { CustomerState } from './customer-state.ts';
@@ -11,7 +11,10 @@ import type { CallRule } from './rule.ts';
 import type { SimpleRules } from './simple-rules.ts';
 import { Spending } from './spending.ts';
 
-const levels = ['medium', 'high', 'critical'] as const;
+/** What a cap comes to: warned of, reached, limited to where the customer calls anyway, stopped. */
+const levels = ['medium', 'high', 'critical', 'critical'] as const;
+const limited = 2;
+const stopped = 3;
 /** Euro after which caps are looked at again. */
 const lookAfter = 0.5;
 /** Days in which nobody’s normal is known: caps that nobody set wait for ten times as much. */
@@ -20,7 +23,8 @@ const stepMs = 30_000;
 const quietMs = 12 * 3_600_000;
 
 /**
- * Caps on money per hour, day, week and month of an account, a customer and the provider: warn, limit, stop. Who set a
+ * Caps on money per hour, day, week and month of an account, a customer and the provider: warn, limit (costly calls pass only
+ * to countries that are usual for the customer), stop (none passes). Who set a
  * figure gets exactly that; our defaults rise with what is normal, so that a busy customer does not hit them.
  */
 export class MoneyCaps {
@@ -86,23 +90,21 @@ export class MoneyCaps {
     const { spending } = payer;
     if (spending && spending.unchecked >= lookAfter) {
       spending.unchecked = 0;
-      if (payer.name !== '')
-        this.#check('account-cap', 'account', `${call.tenant}\0${payer.name}`, spending, call, state, payer.name, at);
+      if (payer.name !== '') this.#check('account-cap', 'account', spending, call, state, payer.name, at);
     }
     if (state.spending.unchecked >= lookAfter) {
       state.spending.unchecked = 0;
-      this.#check('customer-cap', 'customer', call.tenant, state.spending, call, state, '', at);
+      this.#check('customer-cap', 'customer', state.spending, call, state, '', at);
     }
     if (this.#provider.unchecked >= 20 * lookAfter) {
       this.#provider.unchecked = 0;
-      this.#check('provider-cap', 'provider', providerTenant, this.#provider, call, this.#own(), '', at);
+      this.#check('provider-cap', 'provider', this.#provider, call, this.#own(), '', at);
     }
   }
 
   #check(
     detector: 'account-cap' | 'customer-cap' | 'provider-cap',
-    kind: string,
-    name: string,
+    kind: 'account' | 'customer' | 'provider',
     spending: Spending,
     call: Call,
     state: CustomerState,
@@ -110,23 +112,26 @@ export class MoneyCaps {
     at: number,
   ): void {
     const rule = this.#rules.rule(detector);
-    const key = rule && this.#exposure.find(kind, name);
-    if (!rule || !key) return;
+    if (!rule) return;
+    if (!spending.key || spending.key.forgotten) spending.key = this.#exposure.find(kind, nameOf(kind, call, payer));
+    const { key } = spending;
+    if (!key) return;
     const figures = state.figures(rule);
-    for (const window of moneyWindows) {
+    for (let place = 0; place < moneyWindows.length; place++) {
+      const window = moneyWindows[place]!;
       const euro = this.#exposure.money(key, window) / microPerEuro;
-      const limit = capOf(rule, figures, window, spending, state, at);
-      if (!(euro >= limit.cap * Math.min(1, figures.warn_share!))) continue;
-      const started = state.calendar.startsOf(Math.floor(at / 1_000))[moneyWindows.indexOf(window)]!;
-      const level = euro >= limit.cap * figures.stop_share! ? 2 : euro >= limit.cap ? 1 : 0;
+      const cap = capOf(rule, figures, window, spending, state, at);
+      if (!(euro >= cap * Math.min(1, figures.warn_share!))) continue;
+      const started = state.calendar.startsOf(Math.floor(at / 1_000))[place]!;
+      const level = levelOf(euro / cap, figures);
       // Once per window and level: a month that is over its cap is not news every day.
-      const fired = `${rule.id}|${name}|${window}`;
+      const fired = `${rule.id}|${key.name}|${window}`;
       const before = this.#fired.get(fired);
       if (before && before.started === started && before.level >= level) continue;
       this.#fired.delete(fired);
       this.#fired.set(fired, { started, level });
       if (this.#fired.size > 50_000) this.#fired.delete(this.#fired.keys().next().value!);
-      this.#fire(rule, kind, level, { euro, ...limit }, call, state, payer, at);
+      this.#fire(rule, kind, level, { euro, normal: normalOf(window, spending) }, call, state, payer, at);
       return;
     }
   }
@@ -149,19 +154,20 @@ export class MoneyCaps {
       kind === 'customer'
         ? book.of(tenant).find(({ active }) => at - active < quietMs)
         : book.find(tenant, payer, [], at);
-    if (open && level < 2) return;
+    if (open && level < limited) return;
     const alert = open ?? this.#rules.raise(rule, tenant, payer, at, measure, isCostly(call) ? [call] : [], []);
     if (alert.raise(levels[level]!)) this.#rules.book.say(alert, at);
     const { response } = rule;
-    // What is stopped where it is suspected need not be stopped everywhere.
-    if (level < 2 || response.action !== 'stop' || alert.stops.size > 0) return;
+    if (level < limited || response.action !== 'stop') return;
+    // What is stopped where it is suspected need not be limited everywhere; when the money goes on all the same, it is stopped.
+    if (level === limited && alert.stops.size > 0) return;
     const scope = kind === 'provider' ? 'provider' : kind === 'customer' ? 'customer' : 'account';
     this.#rules.stop(
       alert,
       {
         ...{ scope, payer, reach: response.reach, country: '', prefix: '' },
         ...{
-          spared: establishedCountries(state, at),
+          spared: level === limited ? establishedCountries(state, at) : [],
           hangUp: true,
           durationS: response.durationS,
         },
@@ -171,18 +177,35 @@ export class MoneyCaps {
   }
 }
 
+/** What the money of an account, a customer or the provider is known by. */
+function nameOf(kind: 'account' | 'customer' | 'provider', call: Call, payer: string): string {
+  if (kind === 'provider') return providerTenant;
+  return kind === 'customer' ? call.tenant : `${call.tenant}\0${payer}`;
+}
+
+/** @param share of the cap that was spent. */
+function levelOf(share: number, { limit_share: limit, stop_share: stop }: Readonly<Record<string, number>>): number {
+  if (share >= stop!) return stopped;
+  if (share >= limit!) return limited;
+  return share >= 1 ? 1 : 0;
+}
+
 function capOf(
   rule: CallRule,
   figures: Readonly<Record<string, number>>,
-  window: (typeof moneyWindows)[number],
-  { usualHour, usualDay }: Spending,
+  window: MoneyWindow,
+  spending: Spending,
   state: CustomerState,
   at: number,
-): { cap: number; normal: number } {
-  const day = usualDay.high;
-  const normal = { hour: usualHour.high, day, week: 5 * day, month: 22 * day }[window];
+): number {
   const standard = figures[window]!;
-  if (state.isSet(rule, window)) return { cap: standard, normal };
-  if (state.days(at) < newDays) return { cap: 10 * standard, normal };
-  return { cap: Math.max(standard, figures.factor! * normal), normal };
+  if (state.isSet(rule, window)) return standard;
+  if (state.days(at) < newDays) return 10 * standard;
+  return Math.max(standard, figures.factor! * normalOf(window, spending));
+}
+
+function normalOf(window: MoneyWindow, { usualHour, usualDay }: Spending): number {
+  if (window === 'hour') return usualHour.high;
+  const day = usualDay.high;
+  return window === 'day' ? day : window === 'week' ? 5 * day : 22 * day;
 }

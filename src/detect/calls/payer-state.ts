@@ -12,6 +12,8 @@ export class PayerState {
   firstDay: number;
   /** Its costly calls by hour of the week. */
   week: WeekBaseline | undefined;
+  /** Its customer knows it no longer. */
+  forgotten = false;
   /** Changed since it was last saved. */
   dirty = false;
   destinations: Map<string, DestinationMemory> | undefined;

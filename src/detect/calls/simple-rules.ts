@@ -49,7 +49,9 @@ export class SimpleRules {
 
   /** Asks for a stop once per alert and stop, and again when it has run out. */
   stop(alert: CallAlert, wish: StopWish, at: number): void {
-    const key = `${wish.scope}|${wish.payer}|${wish.country}|${wish.prefix}|${wish.reach}`;
+    // One that spares nothing is another one than one that spares some.
+    const limits = wish.spared.length > 0 ? '|limited' : '';
+    const key = `${wish.scope}|${wish.payer}|${wish.country}|${wish.prefix}|${wish.reach}${limits}`;
     if ((alert.stops.get(key) ?? 0) > at) return;
     alert.stops.set(key, at + wish.durationS * 1_000);
     alert.raise('critical');

@@ -1,3 +1,4 @@
+import type { ExposureKey } from '../../core/rates/exposure.ts';
 import { microPerEuro } from '../../core/rates/rate.ts';
 import { UsualHigh } from './usual-high.ts';
 
@@ -5,6 +6,8 @@ import { UsualHigh } from './usual-high.ts';
 export class Spending {
   readonly usualHour = new UsualHigh();
   readonly usualDay = new UsualHigh();
+  /** Where the money of it is added up; undefined until it is asked for. */
+  key: ExposureKey | undefined;
   /** Euro since caps were last looked at. */
   unchecked = 0;
   #hour = 0;

@@ -1,6 +1,7 @@
 import type { Call } from '../../core/calls/call.ts';
 import { callCost, microPerEuro } from '../../core/rates/rate.ts';
 import { dayMs } from './destination-memory.ts';
+import { StoppedSoFar } from './stopped-so-far.ts';
 
 /** A costly call that habits do not explain, or not wholly. */
 export interface Watched {
@@ -57,17 +58,19 @@ export class Suspicion {
   #yesterday = 0;
   #alerted = false;
   readonly #peaks: number[] = [];
+  /** The highest first; undefined after a change. */
+  #sorted: readonly number[] | undefined;
   #firstDay = 0;
   /** The last calls that count, oldest first. */
   readonly recent: Watched[] = [];
   readonly running = new Set<Watched>();
-  /** Goes up when evidence or calls are added: without either nothing new can be proven. */
-  version = 0;
+  /** How many calls were remembered, and which of them are known to be stopped. */
+  remembered = 0;
+  readonly stopped = new StoppedSoFar();
 
   /** Adds a share of the evidence of a call. */
   add(watched: Watched, share: number, at: number): void {
     this.#fade(at);
-    this.version++;
     const evidence = watched.evidence * share;
     this.#fast += evidence;
     this.#slow += evidence * slowShare;
@@ -76,7 +79,7 @@ export class Suspicion {
   }
 
   remember(watched: Watched): void {
-    this.version++;
+    this.remembered++;
     this.recent.push(watched);
     if (this.recent.length > mostRecent) this.recent.shift();
   }
@@ -133,7 +136,8 @@ export class Suspicion {
     const days = Math.min(peakDays, Math.max(1, Math.floor(at / dayMs) - this.#firstDay));
     const place = Math.floor(days * 0.2);
     if (this.#peaks.length <= place) return 0;
-    return [...this.#peaks].sort((a, b) => b - a)[place]!;
+    this.#sorted ??= [...this.#peaks].sort((a, b) => b - a);
+    return this.#sorted[place]!;
   }
 
   /** Calls that count since `from`. */
@@ -155,6 +159,7 @@ export class Suspicion {
     this.#firstDay = firstDay!;
     this.#day = Math.floor(at! / dayMs);
     this.#peaks.splice(0, Infinity, ...peaks);
+    this.#sorted = undefined;
   }
 
   #fade(at: number): void {
@@ -185,6 +190,7 @@ export class Suspicion {
   }
 
   #learn(peak: number): void {
+    this.#sorted = undefined;
     this.#peaks.push(Math.min(highestPeak, peak));
     if (this.#peaks.length > peakDays) this.#peaks.shift();
   }

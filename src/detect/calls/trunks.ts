@@ -40,6 +40,7 @@ export class Trunks {
   #openDay = -1;
   #openShare = 1;
   readonly #trunks = new Map<string, Trunk>();
+  #last: Trunk | undefined;
   #nextLook = 0;
 
   constructor(rules: SimpleRules, states: ReadonlyMap<string, CustomerState>) {
@@ -53,9 +54,10 @@ export class Trunks {
     this.#all.add(hour, call.weekHour, false, 1, undefined);
     // What an incoming or internal call goes to is a phone.
     if (call.trunk === '' || call.direction !== 'out') return;
-    let trunk = this.#trunks.get(call.trunk);
+    let trunk = this.#of(call.trunk);
     if (!trunk) {
       if (this.#trunks.size >= mostTrunks) this.#trunks.delete(this.#trunks.keys().next().value!);
+      this.#last = undefined;
       trunk = {
         ...{ name: call.trunk, activity: new Activity(), tenant: call.tenant, last: 0, ratio: 0, known: 0 },
         ...{ tried: 0, answered: 0, silentSince: 0, weekHour: 0, countAtLast: 0 },
@@ -72,8 +74,9 @@ export class Trunks {
 
   /** An outgoing call that no fraud is suspected of ended. */
   finish(call: Call): void {
-    const trunk = this.#trunks.get(call.trunk);
-    if (!trunk || call.direction !== 'out' || call.outcome === 'cancelled' || call.outcome === 'busy') return;
+    if (call.direction !== 'out') return;
+    const trunk = this.#of(call.trunk);
+    if (!trunk || call.outcome === 'cancelled' || call.outcome === 'busy') return;
     trunk.tried++;
     if (call.answer > 0) trunk.answered++;
     const rule = this.#rules.rule('answer-ratio');
@@ -95,6 +98,14 @@ export class Trunks {
     trunk.known += trunk.tried;
     trunk.tried = 0;
     trunk.answered = 0;
+  }
+
+  /** Most calls go by the same few. */
+  #of(name: string): Trunk | undefined {
+    if (this.#last?.name === name) return this.#last;
+    const trunk = this.#trunks.get(name);
+    if (trunk) this.#last = trunk;
+    return trunk;
   }
 
   get next(): number {

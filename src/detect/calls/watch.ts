@@ -2,6 +2,7 @@ import type { Alert } from '../../core/alert.ts';
 import type { Call } from '../../core/calls/call.ts';
 import { isCostly } from '../../core/calls/costly.ts';
 import type { AlertBook } from './alert-book.ts';
+import { AlertStops, stoppable } from './alert-stops.ts';
 import type { CallAlert } from './call-alert.ts';
 import { isCalledBack, isForwarded, isRedial, listSign } from './call-signs.ts';
 import type { CustomerState } from './customer-state.ts';
@@ -9,21 +10,14 @@ import { dayMs, destinationKey } from './destination-memory.ts';
 import { type SuspicionDetector, suspicionDetectors } from './detector-names.ts';
 import { evidenceOf } from './evidence.ts';
 import { chanceOf, learnCall } from './habits.ts';
-import {
-  hasBusiness,
-  looksHuman,
-  looksLikeErrand,
-  mostly,
-  narrowest,
-  newness,
-  usualCalls,
-  weightOf,
-} from './judging.ts';
+import { looksHuman, mostly, narrowest, newness, usualCalls, weightOf } from './judging.ts';
 import { NumberIndex } from './number-index.ts';
 import { patterns } from './patterns.ts';
 import type { PayerState } from './payer-state.ts';
 import type { Peers } from './peers.ts';
 import type { CallRule } from './rule.ts';
+import { sameText } from './same-text.ts';
+import { spoilHabits } from './spoil-habits.ts';
 import type { StopWish } from './stop-wish.ts';
 import { Suspicion, type Watched } from './suspicion.ts';
 
@@ -39,24 +33,10 @@ const customerExtra = 5;
 const offDensity = 0.12;
 /** Below this nobody is there. */
 const deepDensity = 0.06;
-/** So much more is needed for a stop while somebody may be there. */
-const careful = 1.5;
-const veryCareful = 2;
-const briefS = 2_700;
-/** And so much more money when the calls could be those of people. */
-const patience = 3;
-/** Times the money of a stop that an errand of people may cost. */
-const errandPatience = 12;
 /** From this share on a call belongs to an alert about its payer. */
 const joins = 0.25;
-/** From this share on its destination is stopped. */
-const stops = 0.4;
-/** Evidence about a destination from which it is stopped, once its payer is known to be under attack. */
-const proven = 9;
 /** Evidence of the last hours from which an attack that was stopped is still going on. */
 const goesOn = 8;
-/** How long a destination that was stopped stays suspect for its customer. */
-const suspectMs = 14 * dayMs;
 const stepMs = 15_000;
 
 interface Running {
@@ -69,7 +49,7 @@ interface Running {
 export class Watch {
   readonly #book: AlertBook;
   readonly #peers: Peers;
-  readonly #stop: (wish: StopWish, alert: Alert, at: number) => void;
+  readonly #stops: AlertStops;
   #rules: readonly (CallRule & { readonly detector: SuspicionDetector })[] = [];
   #lists = new NumberIndex([]);
   readonly #running = new Map<number, Running>();
@@ -78,13 +58,14 @@ export class Watch {
   constructor(book: AlertBook, peers: Peers, stop: (wish: StopWish, alert: Alert, at: number) => void) {
     this.#book = book;
     this.#peers = peers;
-    this.#stop = stop;
+    this.#stops = new AlertStops(book, stop);
   }
 
   renew(rules: readonly CallRule[], lists: NumberIndex): void {
     this.#rules = suspicionDetectors.flatMap((name) =>
       rules.filter((rule): rule is CallRule & { detector: SuspicionDetector } => rule.detector === name),
     );
+    this.#stops.renewRules(this.#rules);
     this.#lists = lists;
   }
 
@@ -142,14 +123,14 @@ export class Watch {
   /** Where an attack went before it goes again, whoever it is this time: nothing has to be proven twice. */
   #again(watched: Watched, state: CustomerState, payer: PayerState, at: number): void {
     const { call, unexplained, off, deep, key, refused } = watched;
-    if (refused || unexplained < stops || !deep || !state.isSuspect(call.country, call.number, at)) return;
+    if (refused || unexplained < stoppable || !deep || !state.isSuspect(call.country, call.number, at)) return;
     const rule = this.#rules.find(({ detector }) => detector === (off ? 'first-destination' : 'burst'));
     if (rule?.response.action !== 'stop') return;
     const measure = { normal: usualCalls([watched], state, at), seen: 1, unit: 'calls' } as const;
     const alert =
       this.#book.find(call.tenant, payer.name, [key], at) ??
       this.#book.open(rule, state.id, payer.name, at, measure, [call], [key]);
-    this.#wish(alert, narrowest(watched, state, rule.response, at), state, at);
+    this.#stops.ask(alert, narrowest(watched, state, rule.response, at), state, at);
   }
 
   answer(call: Call): void {
@@ -249,9 +230,9 @@ export class Watch {
     let total = evidence.total;
     if (!refused && isRedial(call, payer)) total *= 0.25;
     const unexplained = listed || takenOver ? 1 : Math.min(1, Math.max(0, evidence.context / 4));
-    const run = call.number.slice(0, -4);
+    const run = sameText(call.number.slice(0, -4));
     return {
-      ...{ run, payerRun: `${call.payer}|${run}` },
+      ...{ run, payerRun: sameText(`${call.payer}|${run}`) },
       ...{ call, payer: call.payer, key, evidence: total, unexplained, off, forwarded, calledBack, listed, takenOver },
       ...{ refused, lasted: false, deep: density < deepDensity, stopKey: '', business: false },
     };
@@ -277,7 +258,7 @@ export class Watch {
     const name = payer?.name ?? '';
     const open = this.#book.find(state.id, payer ? payer.name : newest.payer, [newest.key], at);
     if (open) {
-      this.#mayStop(open, newest, score, money, suspicion, state, at);
+      this.#stops.consider(open, newest, score, money, suspicion, state, at);
       return;
     }
     if (score < 6) return;
@@ -298,10 +279,10 @@ export class Watch {
         calls.map(({ call }) => call),
         new Set(calls.filter(({ unexplained }) => unexplained >= joins).map(({ key }) => key)),
       );
-      this.#spoil(alert, state);
+      spoilHabits(alert, state);
       // What is told of one payer is not told again of its customer.
       if (payer) state.suspicion.forget();
-      this.#mayStop(alert, newest, score, money, suspicion, state, at);
+      this.#stops.consider(alert, newest, score, money, suspicion, state, at);
       return;
     }
   }
@@ -311,141 +292,14 @@ export class Watch {
     alert.payers.add(payer.name);
     if (watched.unexplained >= 2 * joins && watched.payer === alert.payer) alert.keys.add(watched.key);
     alert.add(watched.call);
-    this.#spoil(alert, state);
+    spoilHabits(alert, state);
     this.#book.grown(alert, at);
     if (
       watched.refused &&
-      watched.unexplained >= stops &&
+      watched.unexplained >= stoppable &&
       payer.suspicion!.fast(at) >= (watched.off ? goesOn : 2 * goesOn) &&
       (watched.deep || !looksHuman(payer.suspicion!.of(watched.key, at - dayMs)))
     )
-      for (const [key, until] of alert.stops) this.#renew(alert, key, until, at);
+      for (const [key, until] of alert.stops) this.#stops.renew(alert, key, until, at);
   }
-
-  /** Nothing of what waits to be learned of these destinations is normal. */
-  #spoil(alert: CallAlert, state: CustomerState): void {
-    const stopped = alert.stops.size > 0;
-    state.spending.spoil();
-    state.suspicion.spoil();
-    for (const key of alert.keys) state.destinations.get(key)?.alerted(stopped);
-    for (const name of alert.payers) {
-      const payer = state.payers.get(name);
-      payer?.suspicion?.spoil();
-      payer?.usualPace.spoil();
-      payer?.usualRunning.spoil();
-      payer?.spending?.spoil();
-      for (const key of alert.keys) payer?.destinations?.get(key)?.alerted(stopped);
-    }
-  }
-
-  readonly #wishes = new Map<string, StopWish>();
-
-  #mayStop(
-    alert: CallAlert,
-    newest: Watched,
-    score: number,
-    money: number,
-    suspicion: Suspicion,
-    state: CustomerState,
-    at: number,
-  ): void {
-    const rule =
-      this.#rules.find(({ id }) => id === alert.rule.id) ?? this.#rules.find(({ detector }) => detector === 'burst');
-    if (rule?.response.action !== 'stop') return;
-    const { response } = rule;
-    const figures = state.figures(rule);
-    // While people may be at work it takes more: a wrong stop hits them.
-    const sure = newest.deep || newest.takenOver || newest.listed;
-    const care = sure ? 1 : newest.off ? careful : veryCareful;
-    // What it has cost is a reason once; the next stop needs as much again, and in working hours evidence of its own.
-    const cost = alert.cost(at);
-    const costs = cost - (sure ? 0 : alert.dearAt);
-    const euro = figures.stop_eur! * care * 1e6;
-    const dear =
-      (alert.stops.size === 0 || newest.off) &&
-      score >= figures.alert! &&
-      costs >= euro &&
-      (sure || costs >= euro * patience || !looksHuman(suspicion.of(newest.key, at - dayMs)));
-    if (!(score >= figures.stop! * Math.sqrt(care) && (money >= 1 || alert.count >= 5)) && !dear) return;
-    // An errand of people takes much money to be stopped, and no lists or thieves.
-    if (
-      !newest.takenOver &&
-      !newest.listed &&
-      costs < errandPatience * figures.stop_eur! * 1e6 &&
-      looksLikeErrand(state.suspicion.of(newest.key, at - dayMs))
-    )
-      return;
-    if (dear) alert.dearAt = cost;
-    // While people work a stop is short: it begins anew with the next call of an attack that goes on.
-    const durationS = sure ? response.durationS : Math.min(response.durationS, briefS);
-    const from = Math.max(alert.start, at - 12 * 3_600_000);
-    const wanted = { reach: response.reach, durationS };
-    const calls = suspicion.recent;
-    // Most of what an attack does is stopped already: that is known without adding anything up.
-    if (calls.every((each) => !counts(each, from) || this.#isStopped(alert, each, wanted, state, at))) {
-      if (counts(newest, from)) state.suspect(newest.run || newest.call.country, at + suspectMs);
-      return;
-    }
-    const byKey = new Map<string, number>();
-    for (const each of calls) if (counts(each, from)) byKey.set(each.key, (byKey.get(each.key) ?? 0) + each.evidence);
-    // Here and there: wherever it goes it is the same attack.
-    const everywhere = byKey.size >= 3 && suspicion.fast(at) >= figures.stop! * care;
-    const done = new Set<string>();
-    // What a stop changes shows at the next event.
-    for (const each of [...calls]) {
-      // One of each payer and run of numbers is enough.
-      if (!counts(each, from) || done.has(each.payerRun)) continue;
-      done.add(each.payerRun);
-      if (everywhere || byKey.get(each.key)! >= proven) {
-        state.suspect(each.run || each.call.country, at + suspectMs);
-        this.#wish(alert, narrowest(each, state, wanted, at), state, at);
-      }
-    }
-  }
-
-  /** Whether a stop of this alert holds for such calls. */
-  #isStopped(
-    alert: CallAlert,
-    watched: Watched,
-    wanted: { reach: StopWish['reach']; durationS: number },
-    state: CustomerState,
-    at: number,
-  ): boolean {
-    const business = hasBusiness(state, watched.call.country, at);
-    if (watched.stopKey === '' || business !== watched.business) {
-      watched.stopKey = stopKey(narrowest(watched, state, wanted, at));
-      watched.business = business;
-    }
-    return (alert.stops.get(watched.stopKey) ?? 0) > at;
-  }
-
-  #wish(alert: CallAlert, wish: StopWish, state: CustomerState, at: number): void {
-    const key = stopKey(wish);
-    if ((alert.stops.get(key) ?? 0) > at) return;
-    alert.stops.set(key, at + wish.durationS * 1_000);
-    this.#spoil(alert, state);
-    this.#wishes.set(`${alert.id}|${key}`, wish);
-    if (this.#wishes.size > 10_000) this.#wishes.delete(this.#wishes.keys().next().value!);
-    alert.raise('critical');
-    this.#stop(wish, alert.told(at), at);
-    this.#book.say(alert, at);
-  }
-
-  /** Somebody still tries: the stop goes on. */
-  #renew(alert: CallAlert, key: string, until: number, at: number): void {
-    const wish = this.#wishes.get(`${alert.id}|${key}`);
-    if (!wish || until - at > wish.durationS * 500) return;
-    alert.stops.set(key, at + wish.durationS * 1_000);
-    this.#stop(wish, alert.told(at), at);
-  }
-}
-
-/** Whether a call is one that an alert may stop. */
-function counts({ call, unexplained }: Watched, from: number): boolean {
-  return call.start >= from && unexplained >= stops;
-}
-
-/** What tells one stop of an alert from another. */
-function stopKey({ scope, payer, country, prefix }: StopWish): string {
-  return `${scope}|${payer}|${country}|${prefix}`;
 }

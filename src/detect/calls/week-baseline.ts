@@ -32,6 +32,9 @@ export class RowBudget {
   }
 }
 
+/** What a byte stands for. */
+const decoded = Float64Array.from({ length: 256 }, (_, byte) => 2 ** (byte / 16) - 1);
+
 interface Hour {
   readonly hour: number;
   readonly weekHour: number;
@@ -46,8 +49,11 @@ export class WeekBaseline {
   readonly #rows: (Uint8Array | undefined)[] = new Array(7).fill(undefined);
   readonly #budget: RowBudget;
   readonly #now = new Float64Array(series);
-  readonly #countries = new Set<string>();
+  readonly #countries: string[] = [];
+  #country: string | undefined;
   readonly #pending: Hour[] = [];
+  /** How many of them were learned. */
+  #past = 0;
   #hour = -1;
   #weekHour = 0;
   #firstHour = -1;
@@ -64,7 +70,9 @@ export class WeekBaseline {
     const now = this.#now;
     now[0]!++;
     if (running > now[3]!) now[3] = running;
-    if (!this.#countries.has(country) && this.#countries.size < 200) this.#countries.add(country);
+    if (country === this.#country) return;
+    this.#country = country;
+    if (this.#countries.length < 200 && !this.#countries.includes(country)) this.#countries.push(country);
   }
 
   /** A call ended after `minutes` and cost `eur`; 0 minutes is one that failed. */
@@ -125,30 +133,35 @@ export class WeekBaseline {
   }
 
   #values(): number[] {
-    const values = [...this.#now];
-    values[4] = this.#countries.size;
-    return values;
+    const now = this.#now;
+    return [now[0]!, now[1]!, now[2]!, now[3]!, this.#countries.length, now[5]!];
   }
 
   #roll(hour: number, weekHour: number): void {
     if (hour < this.#hour) return;
     if (this.#hour >= 0) {
       this.#pending.push({ hour: this.#hour, weekHour: this.#weekHour, values: this.#values() });
-      if (this.#pending.length > mostPending) this.#pending.shift();
+      if (this.#pending.length > mostPending) {
+        this.#pending.shift();
+        this.#past = Math.max(0, this.#past - 1);
+      }
     } else if (this.#firstHour < 0) this.#firstHour = hour;
     this.#learn(hour);
     this.#hour = hour;
     this.#weekHour = weekHour;
     this.#now.fill(0);
-    this.#countries.clear();
+    this.#countries.length = 0;
+    this.#country = undefined;
   }
 
   /** Learns the hours that are a day ago; those without calls are zeros. */
   #learn(hour: number): void {
     const until = hour - lagHours;
     let from = Math.max(this.#learned + 1, this.#firstHour, until - weeks * hoursOfWeek);
-    for (const each of this.#pending) {
-      if (each.hour < from || each.hour > until) continue;
+    for (; this.#past < this.#pending.length; this.#past++) {
+      const each = this.#pending[this.#past]!;
+      if (each.hour > until) break;
+      if (each.hour < from) continue;
       for (; from < each.hour; from++) this.#put(from, mod(each.weekHour - (each.hour - from)), undefined);
       this.#put(each.hour, each.weekHour, each.values);
       from = each.hour + 1;
@@ -164,22 +177,22 @@ export class WeekBaseline {
       row = new Uint8Array(rowBytes);
       this.#rows[day] = row;
     }
-    const week = Math.floor(hour / hoursOfWeek) % weeks;
+    const first = (weekHour % 24) * series * weeks + (Math.floor(hour / hoursOfWeek) % weeks);
     for (let place = 0; place < series; place++) {
-      const value = values?.[place] ?? 0;
+      const value = values ? values[place]! : 0;
       // An attack that nobody saw may widen normal a little, never make it.
       const most = value <= 5 || this.weeks < 2 ? value : 3 * this.normal(weekHour, place).high + 5;
-      row[((weekHour % 24) * series + place) * weeks + week] = encode(Math.min(value, most), place);
+      row[first + place * weeks] = encode(Math.min(value, most), place);
     }
   }
 }
 
 function encode(value: number, place: number): number {
-  return Math.min(255, Math.round(16 * Math.log2(1 + value * scales[place]!)));
+  return value === 0 ? 0 : Math.min(255, Math.round(16 * Math.log2(1 + value * scales[place]!)));
 }
 
 function decode(byte: number, place: number): number {
-  return (2 ** (byte / 16) - 1) / scales[place]!;
+  return decoded[byte]! / scales[place]!;
 }
 
 /** Of values in order. */

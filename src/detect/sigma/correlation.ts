@@ -3,9 +3,9 @@ import { type Bounds, highest, lowest, readBounds } from './bounds.ts';
 import { type Expression, namesIn, readCondition } from './condition.ts';
 import { readDuration } from './duration.ts';
 import { fieldKey, fieldKind } from './fields.ts';
+import { isMap } from './is-map.ts';
 import { type CorrelationPlan, type CorrelationType, correlationTypes, type Plan } from './plan.ts';
 import { refuse } from './refusal.ts';
-import { isMap } from './yaml-shape.ts';
 
 /** Longest timespan, seconds. */
 export const longestTimespanS = 31 * 86_400;

@@ -1,9 +1,9 @@
 import { type Expression, readCondition } from './condition.ts';
 import { keywords, readFieldItem, type Scalar } from './field-item.ts';
+import { isMap } from './is-map.ts';
 import { readModifiers } from './modifiers.ts';
 import type { Node } from './node.ts';
 import { refuse } from './refusal.ts';
-import { isMap } from './yaml-shape.ts';
 
 /** The tree behind a rule's `detection`: search identifiers joined by its condition. */
 export function readDetection(detection: unknown): Node {

@@ -3,8 +3,8 @@ import { type Mode, modes } from '../../core/decision.ts';
 import { type Severity, severities } from '../../core/severity.ts';
 import type { Text } from '../../core/text.ts';
 import { readDuration } from './duration.ts';
+import { isMap } from './is-map.ts';
 import { refuse } from './refusal.ts';
-import { isMap } from './yaml-shape.ts';
 
 /** The key `belwacht` of a rule document: what Sigma has no words for. */
 export interface Extension {

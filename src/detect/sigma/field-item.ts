@@ -15,6 +15,9 @@ export type Scalar = string | number | boolean | null;
 
 const longestRegex = 2000;
 const largestProgram = 5000;
+/** A plain expression up to this length, that repeats nothing 100 times or more, is one of RE2 and far from too large. */
+const longestSure = 100;
+const manyTimes = /\{\d{3}|,\d{3}/;
 
 /** The question that `field|modifiers: values` asks of an event. Refuses fields events do not have and values without a meaning. */
 export function readFieldItem(item: string, values: readonly Scalar[]): Node {
@@ -140,11 +143,16 @@ function plainValues(key: EventKey, values: readonly Scalar[], modifiers: Modifi
 
 /** Whether a text is one of these in lower case, whatever its own case. Most texts have the length of none. */
 function isOneOf(literals: ReadonlySet<string>): Holds {
-  const lengths = new Set([...literals].map(({ length }) => length));
+  // A bit for each length; those of 31 and more share one.
+  const lengths = [...literals].reduce((bits, { length }) => bits | lengthBit(length), 0);
   const isOne = (text: string) => literals.has(text) || literals.has(text.toLowerCase());
   // Outside ASCII the lower case may be longer.
   if ([...literals].some((literal) => !isAscii(literal))) return (actual) => isOne(actual as string);
-  return (actual) => lengths.has((actual as string).length) && isOne(actual as string);
+  return (actual) => (lengths & lengthBit((actual as string).length)) !== 0 && isOne(actual as string);
+}
+
+function lengthBit(length: number): number {
+  return 1 << Math.min(length, 31);
 }
 
 function isAscii(text: string): boolean {
@@ -172,6 +180,20 @@ function textMatches(value: string, modifiers: Modifiers, item: string): TextMat
 function regex(source: string, flags: string, item: string): TextMatch {
   if (source.length > longestRegex)
     refuse(`"${item}": the regular expression is longer than ${longestRegex} characters`);
+  const plain = flags === '' ? plainRegex(source) : undefined;
+  let compiled: RE2JS | undefined;
+  // What is certainly no trouble is compiled for RE2 once a text is too long for JavaScript: that takes 10 ms the first time.
+  if (plain === undefined || source.length > longestSure || manyTimes.test(source))
+    compiled = compileRegex(source, flags, item);
+  if (plain === undefined) return (text) => compiled!.test(text);
+  return (text) => {
+    if (text.length <= longestPlain) return plain.test(text);
+    compiled ??= compileRegex(source, flags, item);
+    return compiled.test(text);
+  };
+}
+
+function compileRegex(source: string, flags: string, item: string): RE2JS {
   let bits = 0;
   if (flags.includes('i')) bits |= RE2JS.CASE_INSENSITIVE;
   if (flags.includes('m')) bits |= RE2JS.MULTILINE;
@@ -183,9 +205,7 @@ function regex(source: string, flags: string, item: string): TextMatch {
     refuse(`"${item}": regular expression refused: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (compiled.programSize() > largestProgram) refuse(`"${item}": the regular expression is too large`);
-  const plain = flags === '' ? plainRegex(source) : undefined;
-  if (plain === undefined) return (text) => compiled.test(text);
-  return (text) => (text.length <= longestPlain ? plain.test(text) : compiled.test(text));
+  return compiled;
 }
 
 /** Whether the JavaScript engine may look for these expressions: it has an answer sooner than a memory of answers. */

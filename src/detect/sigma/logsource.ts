@@ -1,6 +1,6 @@
+import { isMap } from './is-map.ts';
 import type { Node } from './node.ts';
 import { refuse } from './refusal.ts';
-import { isMap } from './yaml-shape.ts';
 
 /** Products whose records carry their name in `event.dataset`. */
 const datasets = ['asterisk', 'freeswitch', 'kamailio', 'suricata'];

@@ -42,6 +42,8 @@ describe('expressions for the JavaScript engine', () => {
     '^(?:x)y',
     '^[[:alpha:]]x',
     'é'.padStart(2, '^'),
+    '^[z-a]x',
+    '^a{3,2}',
     '^a+?b',
   ])('%s is left to RE2', (source) => {
     expect(plainRegex(source)).toBeUndefined();

@@ -12,7 +12,7 @@ const atom = new RegExp(
 );
 
 /**
- * A valid expression of RE2 for the JavaScript engine, when it means the same there and cannot take long: anchored at the
+ * An expression of RE2 for the JavaScript engine, when it is valid, means the same there and cannot take long: anchored at the
  * start, plain characters and classes of ASCII, groups that are not repeated, at most two variable repetitions on any way
  * through it. Undefined for any other. Only for texts of up to `longestPlain`.
  */
@@ -21,7 +21,16 @@ export function plainRegex(source: string): RegExp | undefined {
   const closed = /(?<!\\)\$$/.test(source);
   const reader = new Reader(source.slice(1, closed ? -1 : undefined));
   const variable = reader.way();
-  return reader.isAtEnd && variable <= mostVariable ? new RegExp(source) : undefined;
+  return reader.isAtEnd && variable <= mostVariable ? valid(source) : undefined;
+}
+
+/** Undefined for bounds and classes that run backwards; those are nothing in RE2 either. */
+function valid(source: string): RegExp | undefined {
+  try {
+    return new RegExp(source);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Counts the variable repetitions on the way through an expression that has most. */

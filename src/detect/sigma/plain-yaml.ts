@@ -117,13 +117,16 @@ class PlainReader {
       if (line.text !== '' && line.indent <= indent) break;
       inner ||= line.indent;
       // Empty lines and deeper ones have a meaning of their own.
-      const last = this.#lines.slice(this.#at).every((each) => each.text === '');
-      if (line.text === '' && last && parts.length > 0) break;
+      if (line.text === '' && parts.length > 0 && this.#isBlankFrom(this.#at)) break;
       if (line.text === '' || line.indent !== inner || line.text.endsWith(' ')) throw unknown;
       parts.push(line.text);
     }
     if (parts.length === 0) throw unknown;
     return parts.join(' ');
+  }
+
+  #isBlankFrom(at: number): boolean {
+    return this.#lines.slice(at).every((each) => each.text === '');
   }
 }
 

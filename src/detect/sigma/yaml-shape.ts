@@ -1,24 +1,18 @@
 import { parseAllDocuments } from 'yaml';
-import { readPlainYaml } from './plain-yaml.ts';
+import { isMap } from './is-map.ts';
+import { longestFile, mostDocuments, plainDocuments } from './plain-documents.ts';
 import { refuse } from './refusal.ts';
 
-const longest = 262_144;
-const mostDocuments = 64;
 const mostAliases = 100;
-
-/** Whether a value is a YAML map. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * The documents of a YAML file as plain values. Refuses what YAML calls an error, duplicate keys, more than one page of
  * anchors, files too long for a rule, and empty files.
  */
 export function readDocuments(text: string): readonly Record<string, unknown>[] {
-  if (text.length > longest) refuse(`the file is longer than ${longest} characters`);
-  const plain = readPlainYaml(text);
-  if (plain && plain.length > 0 && plain.length <= mostDocuments) return plain;
+  if (text.length > longestFile) refuse(`the file is longer than ${longestFile} characters`);
+  const plain = plainDocuments(text);
+  if (plain) return plain;
   let values: unknown[];
   try {
     const documents = parseAllDocuments(text, { uniqueKeys: true, logLevel: 'error' });

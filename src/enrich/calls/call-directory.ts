@@ -1,5 +1,6 @@
 import type { CallRecord } from '../../core/call-record.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
+import type { CallParty } from '../../core/calls/call-party.ts';
 import { RangeIndex } from '../../core/range-index.ts';
 import { NumberRanges, readNumberRange } from './number-ranges.ts';
 import { PlacedCustomer } from './placed-customer.ts';
@@ -19,6 +20,17 @@ interface Remembered extends Placing {
   readonly next: Remembered | undefined;
 }
 
+/** The placings of an account by accountcode, and the last one with the words as they stood in the record. */
+export interface PlacedAccount {
+  readonly codes: Map<string, Remembered>;
+  code: string;
+  trunk: string;
+  address: string;
+  placing: Placing;
+  /** Who pays for its calls, when the account does; undefined as long as nobody asked. */
+  party: CallParty | undefined;
+}
+
 const nobody: readonly PlacedCustomer[] = [];
 const mostRemembered = 50_000;
 /** Of one account and accountcode: beyond, they begin anew. */
@@ -36,13 +48,13 @@ export class CallDirectory {
   readonly #trunks = new Map<string, PlacedCustomer[]>();
   readonly #addresses = new RangeIndex<PlacedCustomer[]>();
   /** By account and accountcode, those asked for last first. */
-  readonly #remembered = new Map<string, Map<string, Remembered>>();
+  readonly #remembered = new Map<string, PlacedAccount>();
   readonly #lines = new Map<string, string>();
   readonly #hosts = new Map<string, string>();
   #count = 0;
 
   constructor(customers: readonly CallCustomer[]) {
-    this.customers = customers.map((customer) => new PlacedCustomer(customer));
+    this.customers = customers.map((customer, index) => new PlacedCustomer(customer, index + 1));
     const ranges: { first: number; last: number; owner: PlacedCustomer }[] = [];
     for (const owner of this.customers)
       for (const { kind, value } of owner.customer.identifiers) {
@@ -64,25 +76,42 @@ export class CallDirectory {
     accountCode,
     trunk,
     address,
-  }: Pick<CallRecord, 'account' | 'accountCode' | 'trunk' | 'address'>): Placing {
+  }: Pick<CallRecord, 'account' | 'accountCode' | 'trunk' | 'address'>): PlacedAccount {
+    let known = this.#remembered.get(account);
+    if (known && known.code === accountCode && known.trunk === trunk && known.address === address) return known;
+    if (!known || this.#count >= mostRemembered) {
+      if (this.#count >= mostRemembered) {
+        this.#remembered.clear();
+        this.#count = 0;
+      }
+      const codes = new Map<string, Remembered>();
+      const placing = this.#placeOf(codes, account, accountCode, trunk, address);
+      known = { codes, code: accountCode, trunk, address, placing, party: undefined };
+      this.#remembered.set(account, known);
+      return known;
+    }
+    known.placing = this.#placeOf(known.codes, account, accountCode, trunk, address);
+    known.code = accountCode;
+    known.trunk = trunk;
+    known.address = address;
+    return known;
+  }
+
+  #placeOf(
+    codes: Map<string, Remembered>,
+    account: string,
+    accountCode: string,
+    trunk: string,
+    address: string,
+  ): Placing {
     // Words that nobody is known by say nothing, whichever they are.
     const line = this.#known(trunk, this.#lines, (text) => this.#trunks.has(text.toLowerCase()));
     const host = this.#known(address, this.#hosts, (text) => this.#addresses.find(text) !== undefined);
     // Beside these two the rest hardly ever changes: comparing it costs less than a key of all four.
-    let codes = this.#remembered.get(account);
-    const first = codes?.get(accountCode);
+    const first = codes.get(accountCode);
     let length = 0;
     for (let known = first; known; known = known.next, length++)
       if (known.trunk === line && known.address === host) return known;
-    if (this.#count >= mostRemembered) {
-      this.#remembered.clear();
-      this.#count = 0;
-      codes = undefined;
-    }
-    if (!codes) {
-      codes = new Map();
-      this.#remembered.set(account, codes);
-    }
     const { owners, cameIn } = this.#find(account.toLowerCase(), accountCode.toLowerCase(), line.toLowerCase(), host);
     const next = length < mostOfOne ? first : undefined;
     const placing: Remembered = { owners, cameIn, trunk: line, address: host, next };

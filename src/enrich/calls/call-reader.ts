@@ -1,21 +1,18 @@
 import type { CallRecord } from '../../core/call-record.ts';
 import { Call } from '../../core/calls/call.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
-import { type DestinationKind, destinationOf } from '../../core/phone/destination.ts';
+import { CallParty } from '../../core/calls/call-party.ts';
 import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
-import type { DialledNumber } from '../../core/phone/normalise.ts';
 import type { RateDeck } from '../../core/rates/deck.ts';
 import type { LocalCalendar } from '../../core/rates/local-calendar.ts';
 import type { Rate } from '../../core/rates/rate.ts';
 import { RateBook } from '../../core/rates/rate-book.ts';
 import { unassignedTenant } from '../../core/tenant.ts';
-import { CallDirectory, narrow } from './call-directory.ts';
-import { DialledMemory } from './dialled-memory.ts';
+import { CallDirectory, narrow, type PlacedAccount } from './call-directory.ts';
+import { DialledMemory, type KnownNumber } from './dialled-memory.ts';
 import { PlacedCustomer } from './placed-customer.ts';
 
 const free: Rate = { perMinute: 0, setup: 0, minimum: 0, increment: 1, estimate: false };
-/** Kinds that are never a call the customer receives: whoever is called there is paid for it. */
-const paidKinds: ReadonlySet<DestinationKind> = new Set(['premium', 'personal', 'satellite', 'international-network']);
 
 /**
  * Makes a call of what a source tells: whose it is, who is answerable, where it goes, what it costs, and whether that is in
@@ -27,6 +24,12 @@ export class CallReader {
   readonly #nobody: PlacedCustomer;
   readonly #byId = new Map<string, PlacedCustomer>();
   readonly #read = new DialledMemory();
+  /** Whose the call was that was read last, and whether it came in by a trunk; undefined as long as nobody asked. */
+  #last: PlacedCustomer;
+  #cameIn: boolean | undefined;
+  #account: PlacedAccount | undefined;
+  /** What it called, when that was looked at to find out whose it is. */
+  #called: KnownNumber | undefined;
   /** Calls that nobody, and that several customers could be the owner of. */
   readonly counts = { unattributed: 0, ambiguous: 0 };
 
@@ -39,15 +42,24 @@ export class CallReader {
       const own = decks.get(key);
       this.#books.set(key, new RateBook([own, key ? provider : undefined].filter((deck) => deck !== undefined)));
     }
-    this.#nobody = new PlacedCustomer({
-      ...{ id: unassignedTenant, timeZone: 'UTC', country: 'NL', plan: defaultDialPlan('NL'), identifiers: [] },
-      ...{ opening: undefined, closedDays: [], allowed: [], mode: 'off', figures: {}, deck: '' },
-    });
+    this.#nobody = new PlacedCustomer(
+      {
+        ...{ id: unassignedTenant, timeZone: 'UTC', country: 'NL', plan: defaultDialPlan('NL'), identifiers: [] },
+        ...{ opening: undefined, closedDays: [], allowed: [], mode: 'off', figures: {}, deck: '' },
+      },
+      0,
+    );
+    this.#last = this.#nobody;
   }
 
   /** The customer of a call this reader made; undefined for calls of nobody. */
   customer(tenant: string): CallCustomer | undefined {
     return this.#byId.get(tenant)?.customer;
+  }
+
+  /** The customer of the call that was read last; undefined when it was nobody's. */
+  get lastCustomer(): CallCustomer | undefined {
+    return this.#last === this.#nobody ? undefined : this.#last.customer;
   }
 
   calendar(tenant: string): LocalCalendar {
@@ -57,7 +69,7 @@ export class CallReader {
   /** Customer by account and address alone, '' when they do not tell one. */
   tenantOf(account: string, address: string): string {
     const record = { account, address, accountCode: '', trunk: '' };
-    const { owners } = this.#directory.place(record);
+    const { owners } = this.#directory.place(record).placing;
     return owners.length === 1 ? owners[0]!.customer.id : '';
   }
 
@@ -74,80 +86,114 @@ export class CallReader {
     call.trunk = record.trunk;
     call.address = record.address;
     call.start = record.start;
-    const { owner, cameIn } = this.#owner(record);
-    const { customer, plan } = owner;
-    call.tenant = customer.id;
-    const dialled = this.#read.of(plan, record.to);
+    const owner = this.#owner(record);
+    this.#last = owner;
+    call.tenant = owner.customer.id;
+    call.customerParty = owner.party;
+    const dialled = this.#called ? this.#read.likewise(this.#called, owner) : this.#read.of(owner, record.to);
     call.dialledKind = dialled.kind;
-    call.direction = this.#direction(record, owner, cameIn, dialled);
+    call.direction = this.#direction(record, owner, dialled);
     if (call.direction === 'in') this.#incoming(call, owner, dialled);
-    else this.#outgoing(call, owner, dialled, cameIn);
-    const { weekHour, closed } = owner.hourAt(record.start);
-    call.weekHour = weekHour;
-    call.closed = closed;
+    else this.#outgoing(call, record, owner, dialled);
+    owner.setHour(call);
     return call;
   }
 
-  #owner(record: CallRecord): { owner: PlacedCustomer; cameIn: boolean } {
-    const { owners, cameIn } = this.#directory.place(record);
-    if (owners.length === 1) return { owner: owners[0]!, cameIn };
-    const { numbers } = this.#directory;
-    const caller = numbers.owners(this.#read.of(this.#nobody.plan, record.from).e164);
-    const called = numbers.owners(this.#read.of(this.#nobody.plan, record.to).e164);
+  #owner(record: CallRecord): PlacedCustomer {
+    this.#account = this.#directory.place(record);
+    const { owners, cameIn } = this.#account.placing;
+    this.#cameIn = cameIn;
+    this.#called = undefined;
+    if (owners.length === 1) return owners[0]!;
     // A number one calls from is one's own; where none is, the called one may be.
-    const known = record.direction === 'in' || cameIn ? narrow(called, caller) : narrow(caller, called);
+    const calledFirst = record.direction === 'in' || cameIn;
+    if (calledFirst) this.#called = this.#read.of(this.#nobody, record.to);
+    let known = this.#called ? this.#haversOf(this.#called) : this.#havers(record.from);
+    if (known.length !== 1) known = narrow(known, this.#havers(calledFirst ? record.from : record.to));
     const left = narrow(owners, known);
-    if (left.length === 1) return { owner: left[0]!, cameIn: cameIn || caller.length === 0 };
+    if (left.length === 1) {
+      if (!cameIn) this.#cameIn = undefined;
+      return left[0]!;
+    }
     if (left.length > 1) this.counts.ambiguous++;
     this.counts.unattributed++;
-    return { owner: this.#nobody, cameIn };
+    return this.#nobody;
   }
 
-  #direction(record: CallRecord, owner: PlacedCustomer, cameIn: boolean, dialled: DialledNumber) {
+  /** Customers that have a number, whoever writes it. */
+  #havers(text: string): readonly PlacedCustomer[] {
+    return this.#haversOf(this.#read.of(this.#nobody, text));
+  }
+
+  #haversOf(known: KnownNumber): readonly PlacedCustomer[] {
+    known.owners ??= this.#directory.numbers.owners(known.e164);
+    return known.owners;
+  }
+
+  /** Whether the call came in by a trunk, or from a number that is nobody's. Few calls need to know. */
+  #cameInBy(record: CallRecord): boolean {
+    this.#cameIn ??= this.#havers(record.from).length === 0;
+    return this.#cameIn;
+  }
+
+  #direction(record: CallRecord, owner: PlacedCustomer, dialled: KnownNumber) {
     if (dialled.kind === 'emergency') return 'out';
     if (dialled.kind === 'internal') {
-      const inside = record.direction === 'out' || (record.direction !== 'in' && !cameIn);
+      const inside = record.direction === 'out' || (record.direction !== 'in' && !this.#cameInBy(record));
       return inside ? 'internal' : 'in';
     }
     // What comes in and goes on abroad or to a paid number is a call the customer pays for: a forward, or a loop.
-    if (dialled.kind === 'international' || paidKinds.has(destinationOf(dialled.e164).kind)) return 'out';
+    if (dialled.kind === 'international' || dialled.paid) return 'out';
     if (record.direction !== 'unknown') return record.direction;
-    if (!cameIn) return 'out';
-    const caller = this.#read.of(owner.plan, record.from);
+    if (!this.#cameInBy(record)) return 'out';
+    const caller = this.#read.of(owner, record.from);
     return caller.kind === 'internal' || caller.kind === 'unknown' ? 'out' : 'in';
   }
 
-  #incoming(call: Call, { plan }: PlacedCustomer, dialled: DialledNumber): void {
-    const caller = this.#read.of(plan, call.from);
+  #incoming(call: Call, owner: PlacedCustomer, dialled: KnownNumber): void {
     call.payer = dialled.e164 || call.dialled;
-    this.#farEnd(call, caller.e164);
+    farEnd(call, this.#read.of(owner, call.from));
     call.rate = free;
   }
 
-  #outgoing(call: Call, owner: PlacedCustomer, dialled: DialledNumber, cameIn: boolean): void {
-    const { customer, plan } = owner;
+  #outgoing(call: Call, record: CallRecord, owner: PlacedCustomer, dialled: KnownNumber): void {
+    const cameIn = this.#cameInBy(record);
     call.payer =
       (cameIn ? '' : call.account) ||
       call.accountCode ||
-      (cameIn ? '' : this.#read.of(plan, call.from).e164 || call.from);
+      (cameIn ? '' : this.#read.of(owner, call.from).e164 || call.from);
+    if (call.payer === call.account && call.payer !== '') call.payerParty = partyOf(this.#account!, call);
     if (call.direction === 'internal' || dialled.kind === 'emergency') {
       call.rate = free;
       call.destinationKind = dialled.kind === 'emergency' ? 'emergency' : 'internal';
       return;
     }
-    this.#farEnd(call, dialled.e164);
+    farEnd(call, dialled);
     if (dialled.kind === 'short') call.destinationKind = 'short';
     // A number with a code of no country we know leads out of this one as well.
     call.abroad = dialled.kind === 'international' || (dialled.kind === 'unknown' && dialled.e164 !== '');
-    const book = this.#books.get(customer.deck) ?? this.#books.get('')!;
-    call.rate = dialled.e164 === '' ? free : book.rateFor(dialled.e164, call.start);
+    call.rate = this.#rate(dialled, call.start);
   }
 
-  #farEnd(call: Call, e164: string): void {
-    const { country, kind, prefix } = destinationOf(e164);
-    call.number = e164;
-    call.country = country;
-    call.destinationKind = kind;
-    call.prefix = prefix;
+  #rate(dialled: KnownNumber, at: number): Rate {
+    if (dialled.rate) return dialled.rate;
+    if (dialled.e164 === '') return free;
+    const book = this.#books.get(dialled.owner.customer.deck) ?? this.#books.get('')!;
+    const rate = book.rateFor(dialled.e164, at);
+    if (book.timeless) dialled.rate = rate;
+    return rate;
   }
+}
+
+/** An account that pays is nearly always one of one customer. */
+function partyOf(account: PlacedAccount, { tenant, payer }: Call): CallParty {
+  if (account.party?.tenant !== tenant) account.party = new CallParty(tenant, payer);
+  return account.party;
+}
+
+function farEnd(call: Call, { e164, destination }: KnownNumber): void {
+  call.number = e164;
+  call.country = destination.country;
+  call.destinationKind = destination.kind;
+  call.prefix = destination.prefix;
 }

@@ -1,40 +1,69 @@
-import type { DialPlan } from '../../core/phone/dial-plan.ts';
-import { type DialledNumber, normalise } from '../../core/phone/normalise.ts';
+import { type Destination, type DestinationKind, destinationOf } from '../../core/phone/destination.ts';
+import type { DialledKind } from '../../core/phone/normalise.ts';
+import type { Rate } from '../../core/rates/rate.ts';
+import type { PlacedCustomer } from './placed-customer.ts';
 
-/** Numbers remembered of all plans together; beyond it all are read anew. */
-const most = 65_536;
+const paidKinds: ReadonlySet<DestinationKind> = new Set(['premium', 'personal', 'satellite', 'international-network']);
+/** A power of two. */
+const slots = 65_536;
 
-/** What numbers mean to phones with a plan. The same few come again and again: who calls, and whom a customer calls. */
+/** What a text means to phones of a customer, and what follows from that alone. */
+export interface KnownNumber {
+  readonly owner: PlacedCustomer;
+  readonly dialled: string;
+  readonly kind: DialledKind;
+  /** Digits of E.164 without plus, '' for what is no such number. */
+  readonly e164: string;
+  readonly destination: Destination;
+  /** Whoever is called there is paid for it: never a call that a customer receives. */
+  readonly paid: boolean;
+  /** Customers that have the number, none for ''; undefined until it is asked for. */
+  owners: readonly PlacedCustomer[] | undefined;
+  /** The same for another customer: the one that was asked for last. */
+  other: KnownNumber | undefined;
+  /** What a call of the owner costs there, where that is the same at all times; undefined until it is asked for. */
+  rate: Rate | undefined;
+}
+
+/**
+ * What numbers mean to phones of customers. The same few come again and again: who calls, and whom a customer calls. One that
+ * is new takes the place of another, so that nothing grows and nothing is forgotten at once.
+ */
 export class DialledMemory {
-  #plans = new Map<DialPlan, Map<string, DialledNumber>>();
-  #size = 0;
-  /** The plan asked for last: calls of one customer ask several times in a row. */
-  #plan: DialPlan | undefined;
-  #numbers = new Map<string, DialledNumber>();
+  readonly #known: (KnownNumber | undefined)[] = new Array(slots).fill(undefined);
 
-  /** As `normalise`. */
-  of(plan: DialPlan, dialled: string): DialledNumber {
-    if (plan !== this.#plan) this.#turnTo(plan);
-    const known = this.#numbers.get(dialled);
-    if (known !== undefined) return known;
-    const number = normalise(plan, dialled);
-    if (this.#size >= most) {
-      this.#plans = new Map();
-      this.#size = 0;
-      this.#turnTo(plan);
-    }
-    this.#numbers.set(dialled, number);
-    this.#size++;
-    return number;
+  /** As `normalise` with the dial plan of the customer. */
+  of(owner: PlacedCustomer, dialled: string): KnownNumber {
+    const slot = (hashOf(dialled) ^ Math.imul(owner.place, 0x9e3779b1)) & (slots - 1);
+    const before = this.#known[slot];
+    if (before !== undefined && before.owner === owner && before.dialled === dialled) return before;
+    const { kind, e164 } = owner.normalise(dialled);
+    const destination = destinationOf(e164);
+    const known: KnownNumber = {
+      owner,
+      dialled,
+      kind,
+      e164,
+      destination,
+      paid: paidKinds.has(destination.kind),
+      owners: undefined,
+      other: undefined,
+      rate: undefined,
+    };
+    this.#known[slot] = known;
+    return known;
   }
 
-  #turnTo(plan: DialPlan): void {
-    let numbers = this.#plans.get(plan);
-    if (!numbers) {
-      numbers = new Map();
-      this.#plans.set(plan, numbers);
-    }
-    this.#plan = plan;
-    this.#numbers = numbers;
+  /** As `of`, for who has read the number for somebody else before. */
+  likewise(before: KnownNumber, owner: PlacedCustomer): KnownNumber {
+    if (before.owner === owner) return before;
+    if (before.other?.owner !== owner) before.other = this.of(owner, before.dialled);
+    return before.other;
   }
+}
+
+function hashOf(text: string): number {
+  let hash = text.length;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash ^ (hash >>> 15);
 }

@@ -1,8 +1,11 @@
 import type { ReadContext } from '../format.ts';
 import { TimestampReader } from '../line/timestamp.ts';
+import { viewOf } from '../line/words.ts';
 import type { Zone } from '../line/zone.ts';
 
 const hour = 3_600_000;
+/** Minutes that are remembered, a power of two: calls that end one after the other began in few of them. */
+const minutesKnown = 512;
 /** 1980: what is earlier is no time of a call but a clock that was never set, or a text without a year. */
 export const earliestTime = 315_532_800_000;
 
@@ -14,6 +17,9 @@ export class CdrClock {
   readonly zone: Zone;
   private readonly other = new TimestampReader();
   private readonly context: ReadContext;
+  /** Minutes read lately: the 16 bytes they were written as, and UTC. */
+  private readonly minuteWords = new Int32Array(4 * minutesKnown);
+  private readonly minuteUtc = new Float64Array(minutesKnown);
   /** The last quarter of an hour that was read, as a number of its own and as UTC. */
   private lastQuarter = 0;
   private lastQuarterUtc = Number.NaN;
@@ -26,7 +32,10 @@ export class CdrClock {
   /** Milliseconds UTC of bytes[start, end), NaN when that is no time. */
   read(bytes: Buffer, start: number, end: number): number {
     const length = end - start;
-    if (length === 19 || (length > 20 && length <= 29 && bytes[start + 19] === 0x2e)) {
+    if (length === 19) {
+      const time = this.readWhole(bytes, start, end);
+      if (!Number.isNaN(time)) return time;
+    } else if (length > 20 && length <= 29 && bytes[start + 19] === 0x2e) {
       const time = this.readPlain(bytes, start, end);
       if (!Number.isNaN(time)) return time >= earliestTime ? time : Number.NaN;
     }
@@ -59,6 +68,36 @@ export class CdrClock {
       wall.getUTCSeconds(),
       wall.getUTCMilliseconds(),
     );
+  }
+
+  /** A time of whole seconds, whose minute most often was read before; NaN when it is another one. */
+  private readWhole(bytes: Buffer, start: number, end: number): number {
+    const view = viewOf(bytes);
+    const { minuteWords, minuteUtc } = this;
+    const [a, b] = [view.getInt32(start, true), view.getInt32(start + 4, true)];
+    const [c, d] = [view.getInt32(start + 8, true), view.getInt32(start + 12, true)];
+    const slot = (Math.imul(d ^ Math.imul(c, 0x2c1b3c6d), 0x297a2d39) >>> 16) & (minutesKnown - 1);
+    const at = 4 * slot;
+    const seconds = two(bytes, start + 17);
+    if (
+      minuteWords[at] === a &&
+      minuteWords[at + 1] === b &&
+      minuteWords[at + 2] === c &&
+      minuteWords[at + 3] === d &&
+      bytes[start + 16] === 0x3a &&
+      seconds >= 0 &&
+      seconds <= 60
+    )
+      return minuteUtc[slot] + seconds * 1_000;
+    const time = this.readPlain(bytes, start, end);
+    const minute = time - seconds * 1_000;
+    if (!(minute >= earliestTime)) return time >= earliestTime ? time : Number.NaN;
+    minuteWords[at] = a;
+    minuteWords[at + 1] = b;
+    minuteWords[at + 2] = c;
+    minuteWords[at + 3] = d;
+    minuteUtc[slot] = minute;
+    return time;
   }
 
   private readPlain(bytes: Buffer, start: number, end: number): number {

@@ -1,3 +1,4 @@
+import { Quotes } from '../line/quotes.ts';
 import { viewOf } from '../line/words.ts';
 
 /** Columns of a line beyond this are not kept apart. */
@@ -26,6 +27,55 @@ export class CdrColumns {
 
   /** Splits by the rules: false when a quote stands where none may, or there are too many columns. */
   splitStrictly(bytes: Buffer, start: number, end: number): boolean {
+    const quotes = Quotes.of(bytes);
+    const found = quotes ? quotes.find(start, end) : -1;
+    return quotes && found >= 0
+      ? this.splitAt(quotes.places, found, bytes, start, end)
+      : this.splitByBytes(bytes, start, end);
+  }
+
+  /** As `splitStrictly`, from one of the quotes to the next. */
+  private splitAt(quotes: Int32Array, found: number, bytes: Buffer, start: number, end: number): boolean {
+    const { delimiter, starts, ends, doubled } = this;
+    const stop = end | 0;
+    let at = start | 0;
+    let count = 0;
+    /** The first quote that was not passed. */
+    let next = 0;
+    for (;;) {
+      if (count === mostColumns) return false;
+      const first = at < stop ? bytes[at] : 0;
+      const opened = first === quote ? at + 1 : first === space ? this.opening(bytes, at, stop) : -1;
+      if (opened >= 0) {
+        starts[count] = opened;
+        let inner = 0;
+        for (next = (next + 1) | 0; next < found; next = (next + 2) | 0) {
+          if (next + 1 === found || quotes[next + 1] !== quotes[next] + 1) break;
+          inner = 1;
+        }
+        if (next >= found) return false;
+        at = quotes[next];
+        next = (next + 1) | 0;
+        ends[count] = at;
+        doubled[count] = inner;
+        at = (at + 1) | 0;
+        if (at < stop && bytes[at] !== delimiter) return false;
+      } else {
+        starts[count] = at;
+        while (at < stop && bytes[at] !== delimiter) at = (at + 1) | 0;
+        if (next < found && quotes[next] < at) return false;
+        ends[count] = at;
+        doubled[count] = 0;
+      }
+      count = (count + 1) | 0;
+      if (at >= stop) break;
+      at = (at + 1) | 0;
+    }
+    this.count = count;
+    return true;
+  }
+
+  private splitByBytes(bytes: Buffer, start: number, end: number): boolean {
     const { delimiter, starts, ends, doubled } = this;
     const view = viewOf(bytes);
     const stop = end | 0;
@@ -33,7 +83,8 @@ export class CdrColumns {
     let count = 0;
     for (;;) {
       if (count === mostColumns) return false;
-      const opened = at < stop && bytes[at] === quote ? at + 1 : this.opening(bytes, at, stop);
+      const first = at < stop ? bytes[at] : 0;
+      const opened = first === quote ? at + 1 : first === space ? this.opening(bytes, at, stop) : -1;
       if (opened >= 0) {
         at = opened;
         starts[count] = at;

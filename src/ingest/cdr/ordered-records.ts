@@ -1,4 +1,5 @@
 import type { CallRecord } from '../../core/call-record.ts';
+import { byOrder, CallRuns, inOrder } from './call-runs.ts';
 import { CdrCall } from './cdr-call.ts';
 import { type CdrFormat, type CdrReason, CdrRefusal, isCall } from './cdr-format.ts';
 import { type LineBlock, LineBlocks } from './line-blocks.ts';
@@ -81,8 +82,7 @@ export class OrderedRecords {
   readonly #total: number;
   readonly #mostApart: number;
   readonly #mostWaiting: number;
-  /** Ascending; those before `#next` were handed over. */
-  #waiting: CdrCall[] = [];
+  readonly #waiting = new CallRuns();
   #apartNext = 0;
   #last = -Infinity;
   #done = 0;
@@ -104,7 +104,7 @@ export class OrderedRecords {
     const open = new OpenFiles(this.#options.block);
     try {
       for (const [place, block] of blocks.entries()) {
-        this.#take(this.#read(open.of(block.file.path), block));
+        this.#waiting.add(this.#read(open.of(block.file.path), block));
         this.#release(blocks[place + 1]?.bound ?? Infinity);
       }
       this.#release(Infinity);
@@ -170,42 +170,25 @@ export class OrderedRecords {
     });
     this.#done += block.until - block.at;
     this.#options.onProgress?.(this.#done, this.#total);
-    return calls.sort(byOrder);
+    return inOrder(calls);
   }
 
   #refused(reason: CdrReason): number {
     return this.counts.refused.get(reason) ?? 0;
   }
 
-  /** Merges calls that are in order into those that wait. */
-  #take(calls: CdrCall[]): void {
-    const { length } = calls;
-    if (length === 0) return;
-    const before = this.#waiting;
-    const first = calls[0]!;
-    // Most of what waits began before all that comes.
-    let keep = before.length;
-    while (keep > 0 && byOrder(before[keep - 1]!, first) > 0) keep--;
-    const later = before.splice(keep);
-    let [a, b] = [0, 0];
-    while (a < later.length && b < length) before.push(byOrder(later[a]!, calls[b]!) <= 0 ? later[a++]! : calls[b++]!);
-    while (a < later.length) before.push(later[a++]!);
-    while (b < length) before.push(calls[b++]!);
-  }
-
   /** Hands over what began before `bound`, and more when too much waits. */
   #release(bound: number): void {
     const waiting = this.#waiting;
-    let count = 0;
-    while (count < waiting.length && waiting[count]!.start < bound) count++;
-    if (waiting.length - count > this.#mostWaiting) count = waiting.length - (this.#mostWaiting >> 1);
-    for (let i = 0; i < count; i++) {
-      const call = waiting[i]!;
-      this.#releaseApart(call);
-      this.#hand(call);
-    }
-    this.#waiting = waiting.slice(count);
+    while (waiting.first && waiting.first.start < bound) this.#next();
+    if (waiting.size > this.#mostWaiting) while (waiting.size > this.#mostWaiting >> 1) this.#next();
     if (bound === Infinity) this.#releaseApart(undefined);
+  }
+
+  #next(): void {
+    const call = this.#waiting.take();
+    this.#releaseApart(call);
+    this.#hand(call);
   }
 
   /** Hands over those kept apart that come before `until`, or all. */
@@ -352,8 +335,4 @@ function ownCall(record: CallRecord, line: number): CdrCall {
   const call = record instanceof CdrCall ? record : Object.assign(new CdrCall(), record);
   call.line = line;
   return call;
-}
-
-function byOrder(a: CdrCall, b: CdrCall): number {
-  return a.start - b.start || a.line - b.line;
 }

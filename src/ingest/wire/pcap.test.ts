@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Event } from '../../core/event.ts';
 import { isPcap, readPcap, replayPcap } from './pcap.ts';
-import { type Captured, encodePcap, encodePcapng, ethernet, ip, tcp, udp } from './pcap-encode.ts';
+import { type Captured, encodePcap, encodePcapng, ethernet, ip, tcp, udp } from './testing/pcap-encode.ts';
 
 let folder: string;
 let file: string;

@@ -62,6 +62,7 @@ export const carrierWords = {
       ? is('weigert de pakketten', 'refuses the packets')
       : is('schrijft alleen op wat het zou doen', 'only writes down what it would do'),
   handsOut: is('geeft het door aan wie het ophaalt', 'hands it on to whoever fetches it'),
+  keepsOut: is('houdt het buiten met de eigen blokkeerlijst', 'keeps it out by its own block list'),
   tellsOthers: is('vertelt het een ander systeem', 'tells another system'),
   sick: (detail: string) =>
     is(`doet het nu niet: ${plainText(detail, 200)}`, `does not work now: ${plainText(detail, 200)}`),

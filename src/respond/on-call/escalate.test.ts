@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advanceEscalation, escalationWakesAt, messagesUnderWay } from './escalate.ts';
+import { advanceEscalation, escalationWakesAt } from './escalate.ts';
 import {
   Drive,
   makePolicy,
@@ -199,7 +199,6 @@ describe('answers', () => {
     ]);
     expect(drive.ignored).toEqual(['said-before']);
     expect(drive.state.asks.every(({ state }) => state === 'called-off')).toBe(true);
-    expect(messagesUnderWay(drive.state)).toEqual([]);
   });
 
   it('count after nobody was reached, too', () => {
@@ -314,12 +313,6 @@ describe('deliveries', () => {
     for (const each of ['?', later, key, key])
       drive.put({ kind: 'delivery', at: noon, key: each, result: 'delivered', detail: '' });
     expect(drive.ignored).toEqual(['unknown-message', 'unknown-message', 'said-before']);
-    expect(messagesUnderWay(drive.state)).toEqual([]);
-  });
-
-  it('without a result are handed out again after a restart, under the same key', () => {
-    const drive = new Drive(makePolicy([['anna']]), world, noon);
-    expect(messagesUnderWay(JSON.parse(JSON.stringify(drive.state)))).toEqual(drive.sent.map(({ effect }) => effect));
   });
 });
 

@@ -1,6 +1,5 @@
 import type {
   Escalation,
-  EscalationEffect,
   EscalationInput,
   EscalationOutcome,
   EscalationSubject,
@@ -8,7 +7,7 @@ import type {
   IgnoredInput,
 } from '../../core/on-call/escalation.ts';
 import type { EscalationPolicyForm } from '../../core/on-call/escalation-policy.ts';
-import { EscalationRun, sendOf } from './escalation-run.ts';
+import { EscalationRun } from './escalation-run.ts';
 
 /**
  * Begins a run at `at` (ms UTC): the first step is planned and what is due goes out. The policy is kept in the run as it is now.
@@ -86,10 +85,4 @@ export function escalationWakesAt({ phase, stepUntil, silentAt, asks }: Escalati
     (soonest, { state, dueAt }) => (state === 'waiting' ? Math.min(soonest, dueAt) : soonest),
     stepUntil,
   );
-}
-
-/** Messages that were handed out and have no result yet, to put into an outbox that may have lost them: it knows the others by key. */
-export function messagesUnderWay({ phase, asks }: Escalation): EscalationEffect[] {
-  if (phase !== 'asking' && phase !== 'nobody-reached') return [];
-  return asks.filter(({ state }) => state === 'handed').map(sendOf);
 }

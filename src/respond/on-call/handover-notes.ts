@@ -26,10 +26,3 @@ export function leaveNote(
 export function unreadNotes(notes: readonly HandoverNote[]): HandoverNote[] {
   return notes.filter(({ readAt }) => readAt === 0).sort((a, b) => a.writtenAt - b.writtenAt);
 }
-
-/** The notes after somebody read them at `at` (ms UTC). Reading one's own says nothing; the first reader is kept. */
-export function notesReadBy(notes: readonly HandoverNote[], person: string, at: number): HandoverNote[] {
-  return notes.map((note) =>
-    note.readAt === 0 && note.author !== person ? { ...note, readBy: person, readAt: at } : note,
-  );
-}

@@ -1,16 +1,6 @@
 import type { Text } from '../../core/text.ts';
 import { type AlarmFacts, customersOf, type Language, severityWords, timeOfDay, titleOf } from './alarm-facts.ts';
 
-/** What a key on the telephone does. */
-export type KeypadChoice = 'acknowledged' | 'declined' | 'repeat';
-
-const choices: Readonly<Record<string, KeypadChoice>> = { '1': 'acknowledged', '2': 'declined', '3': 'repeat' };
-
-/** What a key means; undefined for one that means nothing. */
-export function keypadChoice(key: string): KeypadChoice | undefined {
-  return Object.hasOwn(choices, key) ? choices[key] : undefined;
-}
-
 /** What is said during a call, in plain words for a speech engine: no markup, no addresses, no links. */
 export interface SpokenAlarm {
   readonly language: Language;

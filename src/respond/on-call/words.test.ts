@@ -4,7 +4,7 @@ import { severities } from '../../core/severity.ts';
 import type { AlarmFacts } from './alarm-facts.ts';
 import { gsmLength, toGsm } from './gsm-text.ts';
 import { readReply } from './read-reply.ts';
-import { keypadChoice, spokenAlarm } from './spoken-alarm.ts';
+import { spokenAlarm } from './spoken-alarm.ts';
 import { alarmLetter, smsText } from './words.ts';
 
 const facts: AlarmFacts = {
@@ -99,15 +99,6 @@ describe('a phone call', () => {
         'Bellen naar 112 is geraakt. Sinds 3 uur 7. Je wordt gebeld in plaats van Anna.',
     );
     expect(menu).toMatch(/1 .* 2 .* 3 /);
-    expect(['1', '2', '3', '4', '*', '', 'constructor'].map(keypadChoice)).toEqual([
-      'acknowledged',
-      'declined',
-      'repeat',
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
   });
 
   it('holds nothing a speech engine takes for markup, and no links', () => {

@@ -15,6 +15,13 @@ const said: Readonly<Record<StopState, Text>> = {
   reported: { nl: 'Zou gestopt zijn (alleen melden)', en: 'Would have been stopped (report-only)' },
 };
 
+const tightened: Text = { nl: 'Nu ook naar gebruikelijke landen', en: 'Now to usual countries too' };
+
+/** Whether fewer countries stay open than before. */
+function tightens(spared: readonly string[], before: readonly string[]): boolean {
+  return before.some((country) => !spared.includes(country));
+}
+
 /** What a stop that is over becomes no more, whatever comes late. */
 const over = `('lifted', 'expired')`;
 
@@ -24,9 +31,9 @@ export async function putStops(tx: BatchTransaction, given: readonly CallStop[],
   if (stops.length === 0) return;
   const text = (pick: (stop: CallStop) => string, max = 256) => texts(stops, pick, max);
   const ids = textArray(stops.map(({ id }) => id));
-  const { rows: known } = await sql<{ id: string; state: StopState }>`
-    select id, state from call_stop where id = any(${ids}::text[]) order by id for update`.execute(tx);
-  const before = new Map(known.map(({ id, state }) => [id, state]));
+  const { rows: known } = await sql<{ id: string; state: StopState; spared: string[] }>`
+    select id, state, spared from call_stop where id = any(${ids}::text[]) order by id for update`.execute(tx);
+  const before = new Map(known.map((stop) => [stop.id, stop]));
   await sql`insert into call_stop (id, tenant, scope, payer, reach, country, prefix, spared, divert_to, hang_up, from_time, until_time,
       reason_nl, reason_en, author, alert, rule, state, created_at, updated_at)
     select n.id, n.tenant, n.scope, n.payer, n.reach, n.country, n.prefix, n.spared::jsonb, n.divert_to, n.hang_up, n.from_time,
@@ -39,21 +46,26 @@ export async function putStops(tx: BatchTransaction, given: readonly CallStop[],
       ${text(({ alert }) => alert)}, ${text(({ rule }) => rule)}, ${text(({ state }) => state)})
       as n (id, tenant, scope, payer, reach, country, prefix, spared, divert_to, hang_up, from_time, until_time, reason_nl, reason_en,
         author, alert, rule, state)
-    on conflict (id) do update set until_time = excluded.until_time, state = excluded.state, updated_at = excluded.updated_at
+    on conflict (id) do update set until_time = excluded.until_time, spared = excluded.spared, state = excluded.state, updated_at = excluded.updated_at
       where call_stop.state not in ${sql.raw(over)}`.execute(tx);
-  const moved = stops.filter(({ id, state, alert }) => {
+  const moved = stops.filter(({ id, state, alert, spared }) => {
     const was = before.get(id);
-    return alert !== '' && was !== state && was !== 'lifted' && was !== 'expired';
+    if (alert === '' || was?.state === 'lifted' || was?.state === 'expired') return false;
+    return was?.state !== state || tightens(spared, was.spared);
   });
   if (moved.length === 0) return;
   await tx
     .insertInto('alert_timeline')
     .values(
-      moved.map(({ alert, tenant, state, reason }) => ({
-        ...{ alert, tenant, at: now, kind: `stop-${state}` },
-        text_nl: `${said[state].nl}: ${reason.nl}`.slice(0, 1000),
-        text_en: `${said[state].en}: ${reason.en}`.slice(0, 1000),
-      })),
+      moved.map(({ id, alert, tenant, state, reason, spared }) => {
+        const was = before.get(id);
+        const { nl, en } = was?.state === state && tightens(spared, was.spared) ? tightened : said[state];
+        return {
+          ...{ alert, tenant, at: now, kind: `stop-${state}` },
+          text_nl: `${nl}: ${reason.nl}`.slice(0, 1000),
+          text_en: `${en}: ${reason.en}`.slice(0, 1000),
+        };
+      }),
     )
     .execute();
 }

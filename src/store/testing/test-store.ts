@@ -7,6 +7,7 @@ import { Event } from '../../core/event.ts';
 import type { HotBatch } from '../../core/hot-batch.ts';
 import { type Database, openDatabase } from '../postgres.ts';
 import { createStore, type Store } from '../store.ts';
+import { copyCluster, type MadeCluster, makeCluster } from './made-cluster.ts';
 
 /** A real PostgreSQL in a throwaway directory with our tables and a clock that tests set. */
 export interface TestStore {
@@ -20,8 +21,16 @@ export interface TestStore {
 /** Noon of a day. */
 export const noon = Date.UTC(2026, 4, 20, 12);
 
+let made: Promise<MadeCluster> | undefined;
+
 export async function openTestStore(): Promise<TestStore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'belwacht-test-'));
+  // Made once for all tests of this process, which removes it when it ends.
+  made ??= makeCluster().then((cluster) => {
+    process.once('exit', cluster.remove);
+    return cluster;
+  });
+  copyCluster((await made).dir, dataDir);
   const database = await openDatabase({ dataDir, log: () => {} });
   const clock = { now: noon };
   const store = createStore(database, () => clock.now);

@@ -24,5 +24,5 @@ export function rosterFormOf({ name, zone, layers, holidays, overrides }: Schedu
 /** @throws Problem 422 with every fault. */
 export function refuseFaults(faults: readonly OnCallFaultWire[]): void {
   const [first] = faults;
-  if (first) throw new Problem(422, first.sentence.en, first.field, '/problems/on-call-faults', { faults });
+  if (first) throw new Problem(422, first.sentence, first.field, '/problems/on-call-faults', { faults });
 }

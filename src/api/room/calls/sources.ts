@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { CallSourceListing } from '../../../core/calls/call-records.ts';
 import { actorOf, maySee, ownerOf, scopeOf } from '../../access/actor.ts';
 import { expectedVersion, stale, tagged } from '../../access/version.ts';
+import { detailsFor, inDutch, inLanguageOf } from '../../dutch/in-dutch.ts';
 import type { CallSourceState, CallSourceWish } from '../../ports/calls.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { iso } from '../../present/instant.ts';
@@ -22,6 +23,10 @@ import { checkTimeZone } from '../sources.ts';
 
 const tags = ['calls'];
 const params = z.object({ id: z.string().min(1).max(128) });
+const leaving = z.object({
+  /** `true`: also when the PBX goes on holding what it was told. */
+  force: z.enum(['true', 'false']).optional(),
+});
 
 /** Sources of calls: PBXs that are followed live, and files and streams of call detail records. */
 export function callSourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -41,7 +46,10 @@ export function callSourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const listings = await request.store.callSources.list(scopeOf(request, request.query.tenant));
       const states = new Map((await deps.calls.sourceStates()).map((state) => [state.id, state]));
-      return listings.map((listing) => present(listing, states.get(listing.id)));
+      return detailsFor(
+        request,
+        listings.map((listing) => present(listing, states.get(listing.id))),
+      );
     },
   );
 
@@ -67,7 +75,7 @@ export function callSourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
       await deps.calls.changed('sources');
       const made = await visible(request, id);
       tagged(reply, made);
-      return show(made);
+      return show(request, made);
     },
   );
 
@@ -85,7 +93,7 @@ export function callSourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const listing = await visible(request, request.params.id);
       tagged(reply, listing);
-      return show(listing);
+      return show(request, listing);
     },
   );
 
@@ -97,8 +105,9 @@ export function callSourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
         tags,
         summary: 'Change a source of calls; its customer stays, and its secret unless another is given',
         params,
+        querystring: leaving,
         body: callSourceForm,
-        response: { 200: callSource, 400: problem, 404: problem },
+        response: { 200: callSource, 400: problem, 404: problem, 409: problem },
       },
     },
     async (request, reply) => {
@@ -110,14 +119,16 @@ export function callSourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const elsewhere = wish.setup.host !== known.setup.host || wish.setup.url !== known.setup.url;
       if (known.hasSecret && elsewhere && request.body.secret === undefined)
         throw new Problem(400, 'It is another host: give its secret.', 'secret');
-      if (!(await request.store.callSources.update(known.id, wish, version)))
-        throw stale(await visible(request, known.id));
-      if (request.body.secret !== undefined)
-        await deps.calls.keepSecret(known.tenant, known.id, request.body.secret, request.work);
-      await deps.calls.changed('sources');
+      await leave(known, steersOn(known, wish), request.query.force, async () => {
+        if (!(await request.store.callSources.update(known.id, wish, version)))
+          throw stale(await visible(request, known.id));
+        if (request.body.secret !== undefined)
+          await deps.calls.keepSecret(known.tenant, known.id, request.body.secret, request.work);
+        await deps.calls.changed('sources');
+      });
       const after = await visible(request, known.id);
       tagged(reply, after);
-      return show(after);
+      return show(request, after);
     },
   );
 
@@ -125,14 +136,22 @@ export function callSourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     '/api/v1/call-sources/:id',
     {
       config: { needs: 'calls:write', versioned: true },
-      schema: { tags, summary: 'Remove a source of calls', params, response: { 204: z.null(), 404: problem } },
+      schema: {
+        tags,
+        summary: 'Remove a source of calls; what Belwacht holds at its PBX is taken back first',
+        params,
+        querystring: leaving,
+        response: { 204: z.null(), 404: problem, 409: problem },
+      },
     },
     async (request, reply) => {
       demandProvider(request);
       const known = await visible(request, request.params.id);
-      if (!(await request.store.callSources.remove(known.id, expectedVersion(request, known))))
-        throw stale(await visible(request, known.id));
-      await deps.calls.changed('sources');
+      const version = expectedVersion(request, known);
+      await leave(known, false, request.query.force, async () => {
+        if (!(await request.store.callSources.remove(known.id, version))) throw stale(await visible(request, known.id));
+        await deps.calls.changed('sources');
+      });
       return reply.code(204).send(null);
     },
   );
@@ -150,7 +169,8 @@ export function callSourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       const { id } = await visible(request, request.params.id);
-      return deps.calls.testSource(id);
+      const { ok, detail } = await deps.calls.testSource(id);
+      return { ok, detail: inLanguageOf(request, detail) };
     },
   );
 
@@ -173,15 +193,44 @@ export function callSourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
   );
 
+  /**
+   * Does what ends the steering of a PBX. A stop there has no end of its own, so it is taken back first; where that does not
+   * work, a person decides whether to go on and take it out by hand.
+   * @throws Problem 409 when something may be left there and nobody said to go on
+   */
+  async function leave(
+    known: CallSourceListing,
+    steersOn: boolean,
+    force: string | undefined,
+    act: () => Promise<void>,
+  ) {
+    if (steersOn) return act();
+    try {
+      const left = await deps.calls.releaseSource(known.id);
+      if (left !== '' && force !== 'true')
+        throw new Problem(
+          409,
+          { nl: `${inDutch(left)} ${advice.nl}`, en: `${left} ${advice.en}` },
+          undefined,
+          '/problems/pbx-still-holds',
+          { left: { nl: inDutch(left), en: left } },
+        );
+      await act();
+    } finally {
+      deps.calls.resumeSource(known.id);
+    }
+  }
+
   async function visible(request: FastifyRequest, id: string): Promise<CallSourceListing> {
     const listing = await request.store.callSources.get(id);
     if (!listing || !maySee(request, listing.tenant)) throw new Problem(404, 'There is no such source of calls.');
     return listing;
   }
 
-  async function show(listing: CallSourceListing): Promise<CallSource> {
+  async function show(request: FastifyRequest, listing: CallSourceListing): Promise<CallSource> {
     const state = (await deps.calls.sourceStates()).find(({ id }) => id === listing.id);
-    return present(listing, state);
+    const shown = present(listing, state);
+    return { ...shown, detail: inLanguageOf(request, shown.detail) };
   }
 
   function wishOf(_request: FastifyRequest, form: CallSourceForm, tenant: string): CallSourceWish {
@@ -190,6 +239,18 @@ export function callSourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     if (trouble !== '') throw new Problem(400, trouble, fieldOf(kind));
     return { tenant, name, kind, enabled, setup };
   }
+}
+
+const advice = {
+  nl: 'Probeer het opnieuw als hij antwoordt, of ga toch door en haal het in de centrale met de hand weg.',
+  en: 'Try again when it answers, or go on all the same and take that out at the PBX by hand.',
+};
+
+/** Whether the same PBX is steered as before. */
+function steersOn(known: CallSourceListing, wish: CallSourceWish): boolean {
+  if (!known.enabled || !known.setup.control) return true;
+  const same = (['host', 'port', 'url', 'domain'] as const).every((key) => known.setup[key] === wish.setup[key]);
+  return wish.enabled && wish.setup.control && wish.kind === known.kind && same;
 }
 
 /** It connects from this machine to wherever it is told: that is for who runs it. */

@@ -149,7 +149,7 @@ function readValues<V extends object>(part: Part, values: V): V {
     const value = (values as Record<string, unknown>)[field.key];
     if (value === undefined) continue;
     const result = readValue(field, value);
-    if (!result.ok) throw new Problem(400, result.reason.en, field.key);
+    if (!result.ok) throw new Problem(400, result.reason, field.key);
     read[field.key] = result.value;
   }
   return read as V;
@@ -158,5 +158,5 @@ function readValues<V extends object>(part: Part, values: V): V {
 function checkRange(values: object): void {
   const { first, last } = values as { first?: string; last?: string };
   const fault = first !== undefined && last !== undefined && rangeFault(first, last);
-  if (fault) throw new Problem(400, fault.en, 'last');
+  if (fault) throw new Problem(400, fault, 'last');
 }

@@ -75,7 +75,7 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
       async (request) => {
         ofProvider(request);
         const done: Result<true, Text> = await act();
-        if (!done.ok) throw new Problem(409, done.reason.en, undefined, undefined, { sentence: done.reason });
+        if (!done.ok) throw new Problem(409, done.reason, undefined, undefined, { sentence: done.reason });
         return deps.geoDesk.data();
       },
     );

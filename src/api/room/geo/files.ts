@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Text } from '../../../core/text.ts';
 import { actorOf, scopeOf } from '../../access/actor.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { Problem } from '../../problem.ts';
@@ -58,7 +59,7 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const made = groups.filter(({ name }) => !own.has(name));
       for (const group of made) {
         const [fault] = await deps.geoDesk.groupFaults(group);
-        if (fault) throw new Problem(422, `${group.name}: ${fault.en}`, 'text', '/problems/geo-faults');
+        if (fault) throw new Problem(422, ofNamed(group, fault), 'text', '/problems/geo-faults');
       }
       for (const { scope } of policies) await checkScope(request, scope);
       const notes: { nl: string; en: string }[] = groups
@@ -74,7 +75,7 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
       for (const form of forms) {
         const { faults, notes: said } = await deps.geoDesk.check(form, '', callerOf(request), made);
         if (faults.length > 0)
-          throw new Problem(422, `${form.name}: ${faults[0].sentence.en}`, 'text', '/problems/geo-faults', { faults });
+          throw new Problem(422, ofNamed(form, faults[0].sentence), 'text', '/problems/geo-faults', { faults });
         notes.push(...said);
       }
       const groupNames = made.map(({ name }) => name);
@@ -90,4 +91,9 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
       return { policies: taken, groups: groupNames, notes };
     },
   );
+}
+
+/** Which of several it is about. */
+function ofNamed({ name }: { readonly name: string }, { nl, en }: Text): Text {
+  return { nl: `${name}: ${nl}`, en: `${name}: ${en}` };
 }

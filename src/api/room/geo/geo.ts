@@ -63,7 +63,7 @@ export function geoRoutes(server: FastifyInstance, deps: ApiDeps): void {
         throw new Problem(400, 'There is no such customer.', 'customer');
       const time = at === undefined ? deps.clock() : Date.parse(at);
       const answer = await deps.geoDesk.explain({ subject, tenant, site, asset, service, at: time });
-      if (!answer.ok) throw new Problem(400, answer.reason.en, 'subject', undefined, { sentence: answer.reason });
+      if (!answer.ok) throw new Problem(400, answer.reason, 'subject', undefined, { sentence: answer.reason });
       return answer.value;
     },
   );

@@ -43,7 +43,7 @@ export function geoGroupRoutes(server: FastifyInstance, deps: ApiDeps): void {
       ofProvider(request);
       const group: GeoGroup = { name: request.params.name, ...request.body };
       const [fault] = await deps.geoDesk.groupFaults(group);
-      if (fault) throw new Problem(400, fault.en, 'subjects');
+      if (fault) throw new Problem(400, fault, 'subjects');
       await request.store.geo.groups.put(group);
       await deps.geoDesk.changed('policies');
       return show(group);

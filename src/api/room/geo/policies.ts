@@ -285,5 +285,5 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
 function refuseFaults(faults: z.infer<typeof geoCheck>['faults']): void {
   if (faults.length === 0) return;
-  throw new Problem(422, faults[0].sentence.en, faults[0].field, '/problems/geo-faults', { faults });
+  throw new Problem(422, faults[0].sentence, faults[0].field, '/problems/geo-faults', { faults });
 }

@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { maxAttachmentBytes } from '../../../core/incident/timeline.ts';
 import { askerOf } from '../../access/asker.ts';
+import { drain, drained } from '../../drain.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { presentAttachment } from '../../present/incident.ts';
 import { Problem } from '../../problem.ts';
@@ -15,8 +16,6 @@ import { visibleIncident } from './show-incident.ts';
 const tags = ['incidents'];
 const params = z.object({ id: z.string().min(1).max(128) });
 const fileParams = params.extend({ file: z.string().min(1).max(128) });
-/** What is sent too much is read and thrown away so far, so that the one who sends it hears why it was refused. */
-const drained = 16 * 1024 * 1024;
 
 /** Files of incidents. What strangers sent never opens in a browser: it is always a download of bytes. */
 export function attachmentRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -112,16 +111,7 @@ async function attach(request: FastifyRequest, reply: FastifyReply, deps: ApiDep
 }
 
 async function tooLarge(request: FastifyRequest, reply: FastifyReply, body: Readable): Promise<Problem> {
-  let left = drained;
-  try {
-    for await (const piece of body.iterator({ destroyOnReturn: false })) {
-      left -= (piece as Uint8Array).length;
-      if (left < 0) break;
-    }
-  } catch {
-    // Whoever sent it is gone.
-  }
-  if (left < 0 || !request.raw.complete) reply.header('connection', 'close');
+  await drain(request, reply, body);
   const most = maxAttachmentBytes / 1024 / 1024;
   return sentences(413, [
     {

@@ -1,6 +1,6 @@
 import type { Incident } from '../../../core/incident/incident.ts';
 import type { IncidentRefusal } from '../../../core/incident/incident-act.ts';
-import type { Text } from '../../../core/text.ts';
+import { joinTexts, type Text } from '../../../core/text.ts';
 import type { IncidentOutcome } from '../../ports/incidents.ts';
 import { Problem } from '../../problem.ts';
 
@@ -14,7 +14,7 @@ export function refusal({ code, texts }: IncidentRefusal): Problem {
 
 /** A refusal that is sentences for people. */
 export function sentences(status: number, texts: readonly [Text, ...Text[]], more: object = {}): Problem {
-  return new Problem(status, texts.map(({ en }) => en).join(' '), undefined, undefined, { ...more, sentences: texts });
+  return new Problem(status, joinTexts(texts), undefined, undefined, { ...more, sentences: texts });
 }
 
 /**

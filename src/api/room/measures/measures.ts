@@ -112,7 +112,7 @@ export function measureRoutes(server: FastifyInstance, deps: ApiDeps): void {
       // Whoever sends the same key again is answered by the one before; the measure itself knows it too.
       const key = `api:${authorOf(request)}:${request.onceKey?.key ?? randomUUID()}`;
       const { measure: id, sentence } = await deps.measures.take(wish, key, asker, proved);
-      if (id === '') throw new Problem(409, sentence.en, undefined, undefined, { sentence });
+      if (id === '') throw new Problem(409, sentence, undefined, undefined, { sentence });
       return presentMeasure(await visible(request, id), authorOf(request));
     },
   );

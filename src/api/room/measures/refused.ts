@@ -12,5 +12,5 @@ const statuses = { missing: 404, 'not-now': 409, yourself: 403, wrong: 400 } as 
 export function must<T>(outcome: Result<T, MeasureRefusal>): T {
   if (outcome.ok) return outcome.value;
   const { code, sentence } = outcome.reason;
-  throw new Problem(statuses[code], sentence.en, undefined, undefined, { sentence });
+  throw new Problem(statuses[code], sentence, undefined, undefined, { sentence });
 }

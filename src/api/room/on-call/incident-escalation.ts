@@ -86,7 +86,7 @@ export function incidentEscalationRoutes(server: FastifyInstance, deps: ApiDeps)
         if (!person) throw new Problem(400, 'Say which person this is for.', 'person');
         const said = act === 'acknowledge' ? 'acknowledged' : 'declined';
         const { ok, sentence } = await desk.answer(incident.id, person, kind === 'person' ? 'app' : 'api', said);
-        if (!ok) throw new Problem(409, sentence.en);
+        if (!ok) throw new Problem(409, sentence);
         return { ok, sentence: { ...sentence } };
       },
     );
@@ -111,7 +111,7 @@ export function incidentEscalationRoutes(server: FastifyInstance, deps: ApiDeps)
         `api:${randomUUID()}`,
         askerOf(request),
       );
-      if (!ok) throw new Problem(422, sentence.en, 'to');
+      if (!ok) throw new Problem(422, sentence, 'to');
       return { ok, sentence: { ...sentence } };
     },
   );

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { ContactWay } from '../../../core/on-call/responder.ts';
 import { actorOf } from '../../access/actor.ts';
+import { demandDangerous } from '../../access/proof.ts';
 import { expectedVersion, stale, tagged } from '../../access/version.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { readResponder, refuseFaults } from '../../present/on-call/read-forms.ts';
@@ -52,7 +54,13 @@ export function responderRoutes(server: FastifyInstance, deps: ApiDeps): void {
     '/api/v1/on-call/people/:id',
     {
       config: { needs: 'on-call:write', versioned: true },
-      schema: { tags, summary: 'Change how somebody is reached', params, body: responderForm, response: changed },
+      schema: {
+        tags,
+        summary: 'Change how somebody is reached',
+        params,
+        body: responderForm,
+        response: { ...changed, 403: problem },
+      },
     },
     (request, reply) => save(request, reply, request.params.id, request.body),
   );
@@ -136,11 +144,15 @@ export function responderRoutes(server: FastifyInstance, deps: ApiDeps): void {
     id: string,
     body: ResponderFormWire,
   ): Promise<ResponderWire> {
-    if (!(await desk.showResponder(id))) throw missing();
     const { responders } = request.store.onCall;
-    const before = (await responders.get(id)) ?? { version: 0, changedAt: 0, changedBy: '' };
-    const version = expectedVersion(request, before);
+    const kept = await responders.get(id);
+    const before = kept ?? { version: 0, changedAt: 0, changedBy: '' };
     const form = readResponder(body);
+    // Who leads the alarms of somebody else elsewhere lets an attack go unheard.
+    if (actorOf(request).id !== id && !isSameReach(kept?.ways ?? [], form.ways))
+      demandDangerous(request, 'on-call:write', deps.clock());
+    if (!(await desk.showResponder(id))) throw missing();
+    const version = expectedVersion(request, before);
     refuseFaults((await desk.checkResponder(id, form)).faults);
     if (!(await responders.put(id, form, version))) throw stale((await responders.get(id)) ?? before);
     desk.changed(id);
@@ -152,6 +164,12 @@ export function responderRoutes(server: FastifyInstance, deps: ApiDeps): void {
     if (!result) throw new Problem(404, 'There is no such way.', 'way');
     return result;
   }
+}
+
+/** Whether somebody is still reached in the same ways at the same addresses. */
+function isSameReach(before: readonly ContactWay[], after: readonly ContactWay[]): boolean {
+  const reach = (ways: readonly ContactWay[]) => JSON.stringify(ways.map(({ channel, address }) => [channel, address]));
+  return reach(before) === reach(after);
 }
 
 /** Id of the caller, who has to be somebody of the provider. */

@@ -209,7 +209,7 @@ export function rosterRoutes(server: FastifyInstance, deps: ApiDeps): void {
         const made = desk.withMembers(found, layer, from, members);
         if (made.ok) return made.value;
         if (made.reason === 'no-layer') throw new Problem(404, 'There is no such layer.');
-        throw new Problem(422, made.reason.en, 'from');
+        throw new Problem(422, made.reason, 'from');
       });
     },
   );
@@ -229,7 +229,7 @@ export function rosterRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const { id: author, name } = actorOf(request);
       const left = desk.noteFor(await known(request), author, request.body.text);
-      if (!left.ok) throw new Problem(422, left.reason.en, 'text');
+      if (!left.ok) throw new Problem(422, left.reason, 'text');
       await request.store.onCall.rosters.addNote(request.params.id, left.value, name);
       return show(reply, await known(request), true);
     },

@@ -186,5 +186,5 @@ function readForm(input: PlanForm): PlanForm {
   const read = readPlanForm(input);
   if (read.ok) return read.value;
   const [first] = read.reason;
-  throw new Problem(422, first.text.en, first.field, '/problems/plan-faults', { faults: faultsOf(read.reason) });
+  throw new Problem(422, first.text, first.field, '/problems/plan-faults', { faults: faultsOf(read.reason) });
 }

@@ -14,7 +14,7 @@ export function faultsOf(faults: readonly PlanFault[]): PlanFaultWire[] {
 
 /** A refusal of the plan: 422 when something is missing, 409 when it is not the time or not the person for it. */
 export function planRefused({ code, text, faults }: PlanRefusal): Problem {
-  return new Problem(code === 'incomplete' ? 422 : 409, text.en, undefined, `/problems/plan-${code}`, {
+  return new Problem(code === 'incomplete' ? 422 : 409, text, undefined, `/problems/plan-${code}`, {
     sentence: text,
     ...(faults.length > 0 && { faults: faultsOf(faults) }),
   });

@@ -1,5 +1,5 @@
 import type { Result } from '../../../core/result.ts';
-import type { Text } from '../../../core/text.ts';
+import { joinTexts, type Text } from '../../../core/text.ts';
 import type { PlaybookRefusal } from '../../ports/playbooks.ts';
 import { Problem } from '../../problem.ts';
 
@@ -16,7 +16,7 @@ export function keptOr<T>(outcome: Result<T, PlaybookRefusal>): T | 'stale' {
   const { reason } = outcome;
   if (typeof reason === 'object') {
     const first = reason.faults.find(({ weight }) => weight !== 'note') ?? reason.faults[0];
-    throw new Problem(422, first?.full.en ?? 'This is no playbook.', first?.path, '/problems/playbook-faults', {
+    throw new Problem(422, first?.full ?? 'This is no playbook.', first?.path, '/problems/playbook-faults', {
       faults: reason.faults,
     });
   }
@@ -38,7 +38,7 @@ export function keptOr<T>(outcome: Result<T, PlaybookRefusal>): T | 'stale' {
 
 /** Reasons in both languages. */
 export function reasons(status: number, texts: readonly Text[]): Problem {
-  return new Problem(status, texts.map(({ en }) => en).join('; '), undefined, undefined, { sentences: texts });
+  return new Problem(status, joinTexts(texts, '; '), undefined, undefined, { sentences: texts });
 }
 
 /**

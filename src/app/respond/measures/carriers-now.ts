@@ -25,11 +25,14 @@ export async function carriersNow(
     switch (part.kind) {
       case 'block':
         for (const { id, kind, real, ok, detail } of enforcing.loop.health()) {
+          if (kind === 'pbx') continue;
           const does = real
             ? (blockWords[kind] ?? carrierWords.refusesPackets(true))
             : carrierWords.refusesPackets(false);
           add(id, real, ok ? does : carrierWords.sick(detail));
         }
+        for (const { name, trouble } of enforcing.enforcers.pbxs.concerned(tenant))
+          add(name, true, trouble === '' ? carrierWords.keepsOut : carrierWords.sick(trouble));
         break;
       case 'attack-mode':
       case 'policy': {

@@ -1,3 +1,4 @@
+import { inDutch } from '../../../api/dutch/in-dutch.ts';
 import type { Asker } from '../../../api/ports/incident-desk.ts';
 import type { MeasureListing, MeasureOrder, MeasureReport } from '../../../core/incident/measure-record.ts';
 import type { Text } from '../../../core/text.ts';
@@ -332,7 +333,7 @@ export class MeasureWork {
 }
 
 function partly(detail: string): Text | undefined {
-  return detail === '' ? undefined : { nl: detail, en: detail };
+  return detail === '' ? undefined : { nl: inDutch(detail), en: detail };
 }
 
 function sameReports(a: readonly MeasureReport[], b: readonly MeasureReport[]): boolean {

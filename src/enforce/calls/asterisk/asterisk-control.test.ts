@@ -22,6 +22,8 @@ class Fake implements AmiPort {
   dialplan = true;
   tree = true;
   stubborn = false;
+  /** Its clock, s. */
+  now = 1_750_000_000;
 
   async ask(action: string, fields: Readonly<Record<string, string>> = {}) {
     this.asked.push([action, fields]);
@@ -45,6 +47,7 @@ class Fake implements AmiPort {
             .map(([name, val]) => message({ key: `/${name}`, val })),
         );
       case 'Getvar': {
+        if (fields.Variable === 'EPOCH') return { response: message({ value: String(this.now) }), entries: [] };
         const keys = [...this.db.keys()]
           .filter((name) => name.startsWith('belwacht-stop/'))
           .map((name) => name.slice(14));
@@ -87,14 +90,37 @@ describe('a stop', () => {
     await control.act(stop('100'));
     await control.act(stop('100', 'outgoing'));
     await control.act(stop('100', 'outgoing'));
-    expect(Object.fromEntries(fake.db)).toEqual({ 'belwacht-stop/100': 'abroad,outgoing' });
-    expect(fake.asked.filter(([action]) => action === 'DBPut')).toHaveLength(2);
+    expect(Object.fromEntries(fake.db)).toEqual({
+      'belwacht-stop/100': 'abroad,outgoing',
+      'belwacht-lease/until': '1750086400',
+    });
+    expect(fake.asked.filter(([action]) => action === 'DBPut')).toHaveLength(3);
     expect(await control.inForce()).toEqual([stop('100'), stop('100', 'outgoing')]);
     await control.undo(stop('100'));
     expect(await control.inForce()).toEqual([stop('100', 'outgoing')]);
     await control.undo(stop('100', 'outgoing'));
-    expect(fake.db.size).toBe(0);
+    expect([...fake.db.keys()]).toEqual(['belwacht-lease/until']);
     expect((await control.undo(stop('100'))).confirmed).toContain('no entry');
+  });
+
+  it('holds for a day by the clock of the PBX, moved on every hour while Belwacht is there', async () => {
+    const { fake, control } = lab();
+    const leases = () => fake.asked.filter(([action, { Family }]) => action === 'DBPut' && Family === 'belwacht-lease');
+    const start = fake.now;
+    for (let minute = 0; minute <= 150; minute++) {
+      fake.now = start + minute * 60;
+      await control.renewLease!();
+      expect(Number(fake.db.get('belwacht-lease/until')) - fake.now).toBeGreaterThanOrEqual(82_800);
+    }
+    expect(leases()).toHaveLength(3);
+    // The clock of the PBX is set back, or somebody wrote over it: not a day longer than it should be.
+    fake.now = start - 40 * 86_400;
+    await control.renewLease!();
+    expect(fake.db.get('belwacht-lease/until')).toBe(String(fake.now + 86_400));
+    fake.stubborn = true;
+    fake.now += 86_400;
+    await expect(control.renewLease!()).rejects.toMatchObject({ name: 'ControlError', retryable: true });
+    await expect(control.act(stop('100'))).rejects.toThrow(/until when its stops hold/);
   });
 
   it('of many at once keeps them all', async () => {

@@ -2,7 +2,16 @@ import { type CallControl, type ControlAct, ControlError } from '../call-control
 import type { AmiPort, AmiPortAnswer } from './ami-port.ts';
 import { confirmUntil } from './confirm-until.ts';
 import { contactsOf, removeContact } from './registrations.ts';
-import { isAccountName, type Reach, readStopEntry, stopFamily, writeStopEntry } from './stop-entry.ts';
+import {
+  isAccountName,
+  lease,
+  leaseLeast,
+  leaseLength,
+  type Reach,
+  readStopEntry,
+  stopFamily,
+  writeStopEntry,
+} from './stop-entry.ts';
 
 export interface AsteriskControlOptions {
   readonly id: string;
@@ -68,6 +77,20 @@ class AsteriskControl implements CallControl {
     return acts;
   }
 
+  /** By the clock of the PBX, which is the one that its dial plan looks at. */
+  async renewLease(): Promise<void> {
+    const { response } = await this.#ask('Getvar', { Variable: 'EPOCH' });
+    const now = Number(response.get('value'));
+    if (!Number.isSafeInteger(now) || now <= 0) throw this.#error('Asterisk does not say what time it is.', true);
+    const until = Number(await this.#valueOf(lease));
+    // One that is too far ahead was written by another clock.
+    if (until - now > leaseLeast && until - now <= leaseLength) return;
+    const wanted = String(now + leaseLength);
+    await this.#ask('DBPut', { ...lease, Val: wanted });
+    if ((await this.#valueOf(lease)) !== wanted)
+      throw this.#error('Asterisk did not keep until when its stops hold.', true);
+  }
+
   async close(): Promise<void> {
     await this.#ami.close();
   }
@@ -122,6 +145,7 @@ class AsteriskControl implements CallControl {
 
   async #stop(account: string, reach: Reach): Promise<string> {
     await this.#requireDialplan();
+    await this.renewLease();
     const before = readStopEntry(await this.#entryOf(account));
     const wanted = writeStopEntry(new Set([...before, reach]));
     if (!before.has(reach)) await this.#ask('DBPut', { Family: stopFamily, Key: account, Val: wanted });
@@ -159,9 +183,13 @@ class AsteriskControl implements CallControl {
   }
 
   /** Value of the entry of an account, '' without one. */
-  async #entryOf(account: string): Promise<string> {
+  #entryOf(account: string): Promise<string> {
+    return this.#valueOf({ Family: stopFamily, Key: account });
+  }
+
+  async #valueOf(entry: { readonly Family: string; readonly Key: string }): Promise<string> {
     try {
-      const { response, entries } = await this.#ask('DBGet', { Family: stopFamily, Key: account });
+      const { response, entries } = await this.#ask('DBGet', entry);
       return entries[0]?.get('val') ?? response.get('val');
     } catch (error) {
       if (error instanceof ControlError && /not found/i.test(error.message)) return '';

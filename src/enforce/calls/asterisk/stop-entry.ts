@@ -4,6 +4,11 @@ export type Reach = Extract<ControlAct, { kind: 'stop-account' }>['reach'];
 
 /** Family of the AstDB that the dial plan looks at; see deploy/asterisk/belwacht.conf. */
 export const stopFamily = 'belwacht-stop';
+/** Entry until when all stops hold, in seconds since 1970 by the clock of the PBX. */
+export const lease = { Family: 'belwacht-lease', Key: 'until' } as const;
+/** So long stops hold without Belwacht, s; the lease is moved on when less than `leaseLeast` is left. */
+export const leaseLength = 86_400;
+export const leaseLeast = 82_800;
 
 const order: readonly Reach[] = ['abroad', 'outgoing'];
 

@@ -1,7 +1,14 @@
-import { type CallControl, type ControlAct, ControlError } from '../call-control.ts';
+import {
+  type BlockedAddress,
+  type BlocksHeld,
+  type CallControl,
+  type ControlAct,
+  ControlError,
+} from '../call-control.ts';
 import { InTurn } from '../in-turn.ts';
 import { seenToBe } from '../seen-to-be.ts';
 import { asControlError } from './as-control-error.ts';
+import { ThreeCxBlockList } from './block-list.ts';
 import { OutboundStops } from './outbound-stops.ts';
 import { type StopPrefixOptions, stopPrefixes } from './stop-prefixes.ts';
 import { unlessGone, type Xapi } from './xapi.ts';
@@ -18,17 +25,20 @@ export interface ThreeCxControlOptions extends StopPrefixOptions {
 const lookEvery = 500;
 
 /**
- * Acts on a 3CX over its configuration API: drops active calls, and stops extensions by outbound rules that lead nowhere.
+ * Acts on a 3CX over its configuration API: drops active calls, stops extensions by outbound rules that lead nowhere, and
+ * keeps addresses out by its block list.
  * Registrations cannot be dropped over it. Says that something is so after asking.
  */
 export class ThreeCxControl implements CallControl {
   readonly id: string;
   readonly #options: ThreeCxControlOptions;
   readonly #stops: OutboundStops;
+  readonly #blocks: ThreeCxBlockList;
   readonly #turns = new InTurn();
   constructor(options: ThreeCxControlOptions) {
     this.id = options.id;
     this.#options = options;
+    this.#blocks = new ThreeCxBlockList(options.id, options.xapi);
     const prefixes = { abroad: stopPrefixes('abroad', options), outgoing: stopPrefixes('outgoing', options) };
     this.#stops = new OutboundStops(options.xapi, (reach) => prefixes[reach]);
   }
@@ -62,6 +72,10 @@ export class ThreeCxControl implements CallControl {
 
   inForce(): Promise<readonly ControlAct[]> {
     return asControlError(this.id, () => this.#stops.inForce());
+  }
+
+  alignBlocks(wanted: readonly BlockedAddress[]): Promise<BlocksHeld> {
+    return this.#turns.run(() => this.#blocks.align(wanted));
   }
 
   async close(): Promise<void> {

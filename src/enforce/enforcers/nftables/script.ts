@@ -32,9 +32,6 @@ export function ensureTable(table: string): readonly string[] {
   ];
 }
 
-/** Number of rules that `ensureTable` makes. */
-export const ruleCount = setNames.length;
-
 /** Removes the table with all that is in it, there or not. */
 export function removeTable(table: string): readonly string[] {
   return [`add table inet ${table}`, `delete table inet ${table}`];

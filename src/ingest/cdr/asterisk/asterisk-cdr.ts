@@ -1,4 +1,5 @@
 import type { CallOutcome } from '../../../core/call-record.ts';
+import { Quotes } from '../../line/quotes.ts';
 import { literal, standsAt, trimEnd } from '../../line/scan.ts';
 import { Interner } from '../../line/text.ts';
 import { CdrCall, checkTimes } from '../cdr-call.ts';
@@ -32,18 +33,18 @@ const uniqueid = 16;
 const fewest = 16;
 const most = 21;
 
-const dispositions: readonly (readonly [Uint8Array, CallOutcome])[] = [
-  [literal('ANSWERED'), 'answered'],
-  [literal('NO ANSWER'), 'no-answer'],
-  [literal('NOANSWER'), 'no-answer'],
-  [literal('BUSY'), 'busy'],
-  [literal('FAILED'), 'failed'],
-  [literal('CONGESTION'), 'failed'],
-  [literal('UNKNOWN'), 'unknown'],
+const dispositions: readonly { readonly text: Uint8Array; readonly outcome: CallOutcome }[] = [
+  { text: literal('ANSWERED'), outcome: 'answered' },
+  { text: literal('NO ANSWER'), outcome: 'no-answer' },
+  { text: literal('NOANSWER'), outcome: 'no-answer' },
+  { text: literal('BUSY'), outcome: 'busy' },
+  { text: literal('FAILED'), outcome: 'failed' },
+  { text: literal('CONGESTION'), outcome: 'failed' },
+  { text: literal('UNKNOWN'), outcome: 'unknown' },
 ];
 const header = literal('accountcode,src,dst,');
 const quotedHeader = literal('"accountcode","src","dst",');
-/** Contexts in which calls come in, as FreePBX and its relatives name them. */
+/** Contexts in which calls come in, as FreePBX and its relatives name them; they differ in the sixth byte. */
 const inbound = [literal('from-trunk'), literal('from-pstn'), literal('from-did'), literal('from-external')];
 const local = literal('Local/');
 
@@ -62,7 +63,9 @@ export function createAsteriskCdr({ zone }: CdrOptions): CdrFormat {
 class AsteriskCdr implements CdrFormat {
   readonly id = 'asterisk-cdr';
   private readonly columns = new CdrColumns();
-  private readonly texts = new Interner();
+  /** Of what a few hundred accounts, codes and trunks are called, and of numbers, which never end. */
+  private readonly names = new Interner();
+  private readonly numbers = new Interner();
   private readonly clock: CdrClock;
   private readonly said = { total: 0, talk: 0 };
 
@@ -95,7 +98,7 @@ class AsteriskCdr implements CdrFormat {
   }
 
   private readColumns(bytes: Buffer, line: number): CdrReading {
-    const { columns, clock, said, texts } = this;
+    const { columns, clock, said, numbers } = this;
     const { starts, ends, count } = columns;
     if (count === 1) return refusals['not-this-format'];
     if (count < fewest) return refusals['too-few-columns'];
@@ -118,9 +121,9 @@ class AsteriskCdr implements CdrFormat {
     call.outcome = outcome;
     const impossible = this.settleAnswer(call) ?? checkTimes(call, said, clock.repeats);
     if (impossible) return impossible;
-    call.accountCode = texts.text(bytes, starts[accountcode], ends[accountcode]);
-    call.from = texts.text(bytes, starts[src], ends[src]);
-    call.to = texts.text(bytes, starts[dst], ends[dst]);
+    call.accountCode = this.names.text(bytes, starts[accountcode], ends[accountcode]);
+    call.from = numbers.text(bytes, starts[src], ends[src]);
+    call.to = numbers.text(bytes, starts[dst], ends[dst]);
     this.readChannels(bytes, call);
     this.readIds(bytes, call);
     return call;
@@ -141,42 +144,48 @@ class AsteriskCdr implements CdrFormat {
   private outcome(bytes: Buffer): CallOutcome | undefined {
     const at = this.columns.starts[disposition];
     const stop = this.columns.ends[disposition];
-    for (const [text, outcome] of dispositions)
+    for (let i = 0; i < dispositions.length; i++) {
+      const { text, outcome } = dispositions[i];
       if (text.length === stop - at && standsAt(bytes, at, stop, text)) return outcome;
+    }
     return undefined;
   }
 
   private readChannels(bytes: Buffer, call: CdrCall): void {
     const { starts, ends } = this.columns;
-    for (const context of inbound)
-      if (standsAt(bytes, starts[dcontext], ends[dcontext], context)) call.direction = 'in';
+    const context = starts[dcontext];
+    const sixth = bytes[context + 5];
+    for (let i = 0; i < inbound.length; i++)
+      if (inbound[i][5] === sixth && standsAt(bytes, context, ends[dcontext], inbound[i])) call.direction = 'in';
     call.account = this.peer(bytes, starts[channel], ends[channel]);
     call.trunk = call.direction === 'in' ? call.account : this.peer(bytes, starts[dstchannel], ends[dstchannel]);
   }
 
   /** `100` of `PJSIP/100-0000001a`; '' for Local channels, which are two ends of a way inside Asterisk. */
   private peer(bytes: Buffer, from: number, to: number): string {
-    if (standsAt(bytes, from, to, local)) return '';
+    if (bytes[from] === local[0] && standsAt(bytes, from, to, local)) return '';
     let at = from;
     while (at < to && bytes[at] !== 0x2f) at++;
     if (at === to) return '';
     let stop = to;
     while (stop > at && bytes[stop - 1] !== 0x2d) stop--;
-    return this.texts.text(bytes, at + 1, stop > at + 1 ? stop - 1 : to);
+    return this.names.text(bytes, at + 1, stop > at + 1 ? stop - 1 : to);
   }
 
   private readIds(bytes: Buffer, call: CdrCall): void {
     const { starts, ends, count } = this.columns;
-    const isId = (column: number) => isUniqueId(bytes, starts[column], ends[column]);
-    const own = count > uniqueid && isId(uniqueid) ? uniqueid : -1;
+    const own = count > uniqueid && isUniqueId(bytes, starts[uniqueid], ends[uniqueid]) ? uniqueid : -1;
     // Without unique ids the channel and its start tell one call from another.
     call.id =
       own >= 0
         ? bytes.toString('latin1', starts[own], ends[own])
         : `${bytes.toString('utf8', starts[channel], ends[channel])}@${call.start}`;
     call.linkedId = call.id;
+    // Most calls are linked to themselves.
+    if (same(bytes, starts[count - 2], ends[count - 2], starts[own], ends[own], own)) return;
     if (count < fewest + 3 || readCount(bytes, starts[count - 1], ends[count - 1]) < 0) return;
     // Asterisk writes the linked id as the second of the three; some descriptions, and files made after them, as the first.
+    const isId = (column: number) => isUniqueId(bytes, starts[column], ends[column]);
     const linked = isId(count - 2) ? count - 2 : count - 3 > own && isId(count - 3) ? count - 3 : -1;
     if (linked >= 0 && !same(bytes, starts[linked], ends[linked], starts[own], ends[own], own))
       call.linkedId = bytes.toString('latin1', starts[linked], ends[linked]);
@@ -189,9 +198,11 @@ class AsteriskCdr implements CdrFormat {
 }
 
 function same(bytes: Buffer, a: number, aEnd: number, b: number, bEnd: number, own: number): boolean {
-  if (own < 0 || aEnd - a !== bEnd - b) return false;
-  for (let i = 0; i < aEnd - a; i++) if (bytes[a + i] !== bytes[b + i]) return false;
-  return true;
+  const length = aEnd - a;
+  if (own < 0 || length !== bEnd - b) return false;
+  let i = length;
+  while (i > 0 && bytes[(a + i - 1) | 0] === bytes[(b + i - 1) | 0]) i = (i - 1) | 0;
+  return i === 0;
 }
 
 const [comma, quote, colon, dash, space] = [0x2c, 0x22, 0x3a, 0x2d, 0x20];
@@ -205,19 +216,8 @@ const longestTime = 29;
  * more columns than a line may have: it is refused by `read`, so that no call begins earlier than what is found here.
  */
 function findTimes(bytes: Buffer, from: number, stop: number): boolean {
-  let at = (stop - 4) | 0;
   const first = (from + 64) | 0;
-  while (
-    at > first &&
-    !(
-      bytes[at] === colon &&
-      bytes[at - 3] === colon &&
-      bytes[at - 6] === space &&
-      bytes[at - 9] === dash &&
-      bytes[at - 17] === quote
-    )
-  )
-    at = (at - 1) | 0;
+  const at = lastMinute(bytes, from, stop);
   if (at <= first || !lengthsFollow(bytes, at + 3, stop)) return false;
   // Before the end stands the answer or nothing, before that the start.
   let open = at - 17;
@@ -232,6 +232,27 @@ function findTimes(bytes: Buffer, from: number, stop: number): boolean {
   startPlace.at = opening(bytes, end, from) + 1;
   startPlace.end = end;
   return startPlace.at > 0;
+}
+
+/** Place of the second colon of the last time in a line that a quote stands before; not above `from` when there is none. */
+function lastMinute(bytes: Buffer, from: number, stop: number): number {
+  const quotes = Quotes.of(bytes);
+  const found = quotes ? quotes.find(from, stop) : -1;
+  if (quotes && found >= 0) {
+    const { places } = quotes;
+    for (let i = (found - 1) | 0; i >= 0; i = (i - 1) | 0) {
+      const at = (places[i] + 17) | 0;
+      if (at <= stop - 4 && endsMinute(bytes, at)) return at;
+    }
+    return from;
+  }
+  let at = (stop - 4) | 0;
+  while (at > from && !(endsMinute(bytes, at) && bytes[at - 17] === quote)) at = (at - 1) | 0;
+  return at;
+}
+
+function endsMinute(bytes: Buffer, at: number): boolean {
+  return bytes[at] === colon && bytes[at - 3] === colon && bytes[at - 6] === space && bytes[at - 9] === dash;
 }
 
 /** Whether a fraction, a quote, two numbers and a quote stand from `at`. */

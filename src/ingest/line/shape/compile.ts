@@ -270,7 +270,13 @@ function compareText(text: string, fail: number): w.Code {
     ...[...places, length - width].map((place) => {
       const here = w.get(position);
       if (width === 8) {
-        return [here, w.load64(place), w.constant64(bytes.getBigInt64(place, true)), w.differs64, w.branchIf(fail)];
+        return [
+          here,
+          w.load64(place),
+          w.constant64(bytes.getInt32(place, true), bytes.getInt32(place + 4, true)),
+          w.differs64,
+          w.branchIf(fail),
+        ];
       }
       const load = width === 4 ? w.load(place) : width === 2 ? w.load16(place) : w.load8(place);
       const value =

@@ -16,9 +16,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Collected, collect, pause, until } from '../../line-collector.ts';
 import type { ListenerDeps } from '../../listener.ts';
 import type { RunningListener } from '../../source.ts';
+import { type Collected, collect, pause, until } from '../../testing/line-collector.ts';
 import { startFileListener } from './file.ts';
 
 const line = (port: number) =>

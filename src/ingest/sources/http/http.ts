@@ -10,8 +10,6 @@ import type { Sink } from '../../source.ts';
 
 /** Longest line of a body, bytes. */
 export const longestNdjsonLine = 64 * 1024;
-/** Bytes of one body; who has more sends more bodies. */
-export const largestNdjsonBody = 16 * 1024 * 1024;
 const errorsKept = 10;
 const newline = 10;
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Source } from '../../../core/source.ts';
-import { type Collected, collect, pause, until } from '../../line-collector.ts';
 import type { RunningListener } from '../../source.ts';
+import { type Collected, collect, pause, until } from '../../testing/line-collector.ts';
 import { type SyslogListener, startSyslogListener } from './syslog.ts';
 
 const line = (port: number) => `Failed password for invalid user admin from 203.0.113.9 port ${port} ssh2`;

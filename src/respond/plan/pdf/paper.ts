@@ -22,7 +22,6 @@ export interface TypeStyle {
 }
 export const body: TypeStyle = { font: 'regular', size: 9.5, leading: 13.5, colour: ink };
 export const small: TypeStyle = { font: 'regular', size: 8.5, leading: 11.5, colour: ink };
-export const smallBold: TypeStyle = { font: 'bold', size: 8.5, leading: 11.5, colour: ink };
 
 /** Sheets of A4 that are filled from the top; what is drawn is tagged with what it is. */
 export class Paper {

@@ -36,7 +36,6 @@ export const people = {
   factorTotp: 'app',
   factorPasskeys_one: 'passkey',
   factorPasskeys_other: '{{count}} passkeys',
-  factorProvider: 'single sign-on',
   invite: 'Invite somebody',
   inviteTitle: 'Invite somebody',
   inviteEmail: 'E-mail address',

@@ -35,4 +35,6 @@ export const problems = {
   'too-many-requests': 'Too much at once. Wait a moment and try again.',
   'key-running': 'This is being done already. Wait a moment, then look.',
   'outcome-unknown': 'It is not certain whether this was done. Look before you repeat it.',
+  'pbx-still-holds':
+    'The PBX may go on refusing what Belwacht told it to refuse. Try again when it answers, or go on and take that out at the PBX by hand.',
 };

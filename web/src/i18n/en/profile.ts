@@ -23,7 +23,6 @@ export const profile = {
   totp: 'Authenticator app',
   totpWhat: 'An app on your phone shows a code of six digits.',
   totpOn: 'Set up',
-  totpOff: 'Not set up',
   totpAdd: 'Set up app',
   totpTitle: 'Set up an authenticator app',
   totpQr: 'QR code for your authenticator app',
@@ -38,7 +37,6 @@ export const profile = {
   totpRemoved: 'The authenticator app is removed.',
   passkey: 'Passkey',
   passkeys: 'Passkeys',
-  passkeysNone: 'No passkeys.',
   passkeyWhat: 'Fingerprint, face, PIN or security key. The safest: it cannot be phished.',
   passkeyNot:
     'Not possible here: passkeys need a browser that knows them and a server that goes by a name, over https or localhost.',

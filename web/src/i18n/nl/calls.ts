@@ -318,6 +318,8 @@ export const calls = {
   sourceFormat: 'Formaat',
   sourceZone: 'Tijdzone van de tijden',
   sourceControl: 'Mag ingrijpen: gesprekken verbreken, accounts stoppen, aanmeldingen verwijderen',
+  'sourceControl-3cx-xapi':
+    'Mag ingrijpen: gesprekken verbreken, toestellen stoppen, geblokkeerde adressen buitenhouden',
   sourceEnabled: 'Aangesloten',
   sourcePeers: 'Wie mag verbinden',
   sourcePeersHelp: 'Adressen of netwerken, gescheiden door spaties',
@@ -336,6 +338,9 @@ export const calls = {
   sourceRemove: 'Verwijder',
   sourceRemoveTitle: '{{name}} verwijderen?',
   sourceRemoveText: 'De gesprekken zijn niet meer te zien, en Belwacht grijpt daar niet meer in.',
+  sourceRemoveHolds: 'Wat Belwacht daar nu stopt of blokkeert, wordt eerst teruggenomen.',
+  sourceRemoveAnyway: 'Toch verwijderen',
+  sourceSaveAnyway: 'Toch opslaan',
   sourceMapping: 'Kolommen',
   sourceMappingText: 'Plak een paar regels van het bestand met de kop; Belwacht stelt voor wat elke kolom is.',
   sourceMappingAsk: 'Stel voor',

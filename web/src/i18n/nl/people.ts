@@ -36,7 +36,6 @@ export const people = {
   factorTotp: 'app',
   factorPasskeys_one: 'passkey',
   factorPasskeys_other: '{{count}} passkeys',
-  factorProvider: 'single sign-on',
   invite: 'Nodig iemand uit',
   inviteTitle: 'Nodig iemand uit',
   inviteEmail: 'E-mailadres',

@@ -35,4 +35,6 @@ export const problems = {
   'too-many-requests': 'Te veel tegelijk. Wacht even en probeer opnieuw.',
   'key-running': 'Dit wordt al gedaan. Wacht even en kijk dan.',
   'outcome-unknown': 'Het is niet zeker of dit gedaan is. Kijk voordat je het herhaalt.',
+  'pbx-still-holds':
+    'De centrale blijft misschien weigeren wat Belwacht daar liet weigeren. Probeer het opnieuw als hij antwoordt, of ga toch door en haal het daar met de hand weg.',
 };

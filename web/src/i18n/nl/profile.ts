@@ -23,7 +23,6 @@ export const profile = {
   totp: 'Authenticator-app',
   totpWhat: 'Een app op je telefoon toont een code van zes cijfers.',
   totpOn: 'Ingesteld',
-  totpOff: 'Niet ingesteld',
   totpAdd: 'Stel app in',
   totpTitle: 'Stel een authenticator-app in',
   totpQr: 'QR-code voor je authenticator-app',
@@ -38,7 +37,6 @@ export const profile = {
   totpRemoved: 'De authenticator-app is verwijderd.',
   passkey: 'Passkey',
   passkeys: 'Passkeys',
-  passkeysNone: 'Geen passkeys.',
   passkeyWhat: 'Vingerafdruk, gezicht, pincode of beveiligingssleutel. Het veiligst: niet te ontfutselen.',
   passkeyNot:
     'Hier niet mogelijk: passkeys vragen een browser die ze kent en een server met een naam, via https of localhost.',

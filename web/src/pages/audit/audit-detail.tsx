@@ -53,7 +53,7 @@ export function AuditDetail({ entry, onClose }: { entry: AuditEntry; onClose: ()
           )}
           <dt>{t('audit.object')}</dt>
           <dd>
-            {object.kind} <Raw text={object.id} max={200} mono />
+            {words(object.kind)} <Raw text={object.id} max={200} mono />
           </dd>
           <dt>{t('common.customer')}</dt>
           <dd>{nameOf(entry.tenant, tenants.find(({ id }) => id === entry.tenant)?.name ?? '')}</dd>

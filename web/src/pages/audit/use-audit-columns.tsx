@@ -8,12 +8,13 @@ import { useTenantName } from '../../shell/tenant-name.ts';
 import { useActionWords } from './action-words.ts';
 import type { AuditEntry } from './audit-query.ts';
 import { ChangeLine } from './difference.tsx';
-import { objectName } from './object-name.ts';
+import { useObjectName } from './object-name.ts';
 import { Who } from './who.tsx';
 
 export function useAuditColumns(): Column<AuditEntry>[] {
   const { t } = useTranslation();
   const words = useActionWords();
+  const objectName = useObjectName();
   const nameOf = useTenantName();
   const tenants = useQuery(tenantsQuery).data ?? [];
   return [

@@ -41,7 +41,8 @@ function WaitItem({ run, step, may, chosen }: { run: RunWire; step: Waiting; may
   const words = useActionWords();
   const { waits, name } = step;
   const book = step.book > 0 ? run.books[step.book]?.name : undefined;
-  const who = [waits.owner, waits.role && words.role(waits.role)].filter(Boolean);
+  // Where nobody holds the role yet, the role is the owner.
+  const who = [...new Set([waits.owner, waits.role && words.role(waits.role)])].filter(Boolean);
   return (
     <li className="stack bw-run-wait" aria-current={chosen || undefined}>
       <div className="stack tight">

@@ -17,11 +17,6 @@ export interface Column {
   readonly read: (cell: string) => Result<unknown, Text>;
 }
 
-export const columnKeys = [
-  ...['id', 'name', 'reference', 'language', 'timeZone', 'contactName', 'contactMail', 'contactPhone', 'notes'],
-  ...['site', 'street', 'postcode', 'city', 'country', 'siteTimeZone', 'emergencyNote', 'networks', 'numbers'],
-  ...['trunk', 'trunkCarrier', 'trunkChannels', 'trunkAddresses', 'pbx', 'pbxVendor', 'pbxAddresses'],
-] as const;
 export type ColumnKey =
   | ('id' | 'name' | 'reference' | 'language' | 'timeZone' | 'contactName' | 'contactMail' | 'contactPhone' | 'notes')
   | ('site' | 'street' | 'postcode' | 'city' | 'country' | 'siteTimeZone' | 'emergencyNote' | 'networks' | 'numbers')

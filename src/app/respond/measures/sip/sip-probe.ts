@@ -33,11 +33,6 @@ interface Wish {
   readonly withinMs?: number;
 }
 
-/** Whether a server is there (OPTIONS, RFC 3261 section 11). Any answer counts. */
-export function probeOptions(wish: Omit<Wish, 'login'>): Promise<SipOutcome> {
-  return ask({ ...wish, login: { user: 'belwacht', password: '' } }, 'OPTIONS', `sip:${wish.domain}`, '');
-}
-
 /**
  * Whether an account can sign in: a REGISTER without Contact, which asks for the bindings (RFC 3261 section 10.2.3), so that no
  * phone loses a call to us.

@@ -9,6 +9,7 @@ import { post, put } from '../../../api/request.ts';
 import { useProblemText } from '../../../parts/problem-notice.tsx';
 import { useTenant } from '../../../shell/use-tenant.ts';
 import { MappingWizard } from './mapping-wizard.tsx';
+import { StillHolds, stillHolds } from './still-holds.tsx';
 
 const kinds = [
   'asterisk-ami',
@@ -69,7 +70,7 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
   const [secret, setSecret] = useState('');
   const set = (change: Partial<Form>) => setForm((old) => ({ ...old, ...change }));
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: (force: boolean) => {
       const body: Form = {
         ...form,
         peers: form.peers.filter(Boolean),
@@ -78,7 +79,7 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
         ...(secret ? { secret } : {}),
       };
       return known
-        ? put<CallSource>(`/api/v1/call-sources/${encodeURIComponent(known.id)}`, body, {
+        ? put<CallSource>(`/api/v1/call-sources/${encodeURIComponent(known.id)}${force ? '?force=true' : ''}`, body, {
             version: `"${known.version}"`,
           })
         : post<CallSource>('/api/v1/call-sources', body);
@@ -89,6 +90,7 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
     },
   });
   const { kind } = form;
+  const holds = stillHolds(save.error);
   const text = (
     key: 'name' | 'host' | 'url' | 'user' | 'path' | 'timeZone' | 'domain',
     label: string,
@@ -111,7 +113,7 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
         className="stack loose"
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate();
+          save.mutate(holds !== undefined);
         }}
       >
         <div className="bw-form-pair">
@@ -220,7 +222,7 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
         )}
         {canAct.has(kind) && (
           <Checkbox
-            label={t('calls.sourceControl')}
+            label={t(kind === '3cx-xapi' ? 'calls.sourceControl-3cx-xapi' : 'calls.sourceControl')}
             checked={form.control}
             onChange={(event) => set({ control: event.currentTarget.checked })}
           />
@@ -230,15 +232,19 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
           checked={form.enabled}
           onChange={(event) => set({ enabled: event.currentTarget.checked })}
         />
-        {save.error && (
-          <p className="red" role="alert">
-            {problemText(save.error)}
-          </p>
+        {holds ? (
+          <StillHolds problem={holds} />
+        ) : (
+          save.error && (
+            <p className="red" role="alert">
+              {problemText(save.error)}
+            </p>
+          )
         )}
         <div className="bw-dialog-foot">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" variant="filled" loading={save.isPending} disabled={form.name.trim() === ''}>
-            {t(known ? 'common.save' : 'calls.sourceAdd')}
+            {t(holds ? 'calls.sourceSaveAnyway' : known ? 'common.save' : 'calls.sourceAdd')}
           </Button>
         </div>
       </form>

@@ -19,6 +19,7 @@ import { toast } from '../../../parts/toast.tsx';
 import { useTenantName } from '../../../shell/tenant-name.ts';
 import { useTenant } from '../../../shell/use-tenant.ts';
 import { CallSourceForm } from './call-source-form.tsx';
+import { StillHolds, stillHolds } from './still-holds.tsx';
 
 /** The ways in by which calls are followed besides HEP: PBXs and call detail records. */
 export function SourcesView() {
@@ -73,13 +74,14 @@ function SourceLine({ one, mayChange, onEdit }: { one: CallSource; mayChange: bo
     onError: (error) => toast({ title: problemText(error), bad: true }),
   });
   const drop = useMutation({
-    mutationFn: () => remove(path, { version: `"${one.version}"` }),
+    mutationFn: (force: boolean) => remove(force ? `${path}?force=true` : path, { version: `"${one.version}"` }),
     onSuccess: () => {
       setRemoving(false);
       return client.invalidateQueries({ queryKey: callSourcesQuery.queryKey });
     },
-    onError: (error) => toast({ title: problemText(error), bad: true }),
+    onError: (error) => !stillHolds(error) && toast({ title: problemText(error), bad: true }),
   });
+  const holds = stillHolds(drop.error);
   return (
     <li className="stack tight">
       <div className="row apart wrap">
@@ -141,12 +143,17 @@ function SourceLine({ one, mayChange, onEdit }: { one: CallSource; mayChange: bo
       {removing && (
         <Confirm
           title={t('calls.sourceRemoveTitle', { name: one.name })}
-          submit={t('calls.sourceRemove')}
+          submit={t(holds ? 'calls.sourceRemoveAnyway' : 'calls.sourceRemove')}
           busy={drop.isPending}
-          onSubmit={() => drop.mutate()}
-          onClose={() => setRemoving(false)}
+          onSubmit={() => drop.mutate(holds !== undefined)}
+          onClose={() => {
+            setRemoving(false);
+            drop.reset();
+          }}
         >
           <p>{t('calls.sourceRemoveText')}</p>
+          {one.enabled && one.control && !holds && <p className="dim">{t('calls.sourceRemoveHolds')}</p>}
+          {holds && <StillHolds problem={holds} />}
         </Confirm>
       )}
     </li>

@@ -1,4 +1,4 @@
-import { addressBytes } from './hep-encode.ts';
+import { addressBytes } from '../hep-encode.ts';
 
 /** One packet of a capture that tests write. */
 export interface Captured {

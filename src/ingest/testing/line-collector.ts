@@ -1,10 +1,10 @@
-import type { Event } from '../core/event.ts';
-import type { Source } from '../core/source.ts';
-import { addTally, emptyTally, type Tally } from '../core/tally.ts';
-import { SourceDirectory } from './directory.ts';
-import type { Reading } from './format.ts';
-import type { ListenerDeps } from './listener.ts';
-import type { FileCursor } from './source.ts';
+import type { Event } from '../../core/event.ts';
+import type { Source } from '../../core/source.ts';
+import { addTally, emptyTally, type Tally } from '../../core/tally.ts';
+import { SourceDirectory } from '../directory.ts';
+import type { Reading } from '../format.ts';
+import type { ListenerDeps } from '../listener.ts';
+import type { FileCursor } from '../source.ts';
 
 /** What the tests of listeners look at: all that a listener delivered. */
 export interface Collected {

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { postgresHome } from '../embedded/binaries.ts';
+import { ensureCluster } from '../embedded/cluster.ts';
+import { databaseUser } from '../embedded/database-user.ts';
+import { sharedDir } from '../embedded/place.ts';
+import { secretFile } from '../embedded/secret-file.ts';
+
+/** An empty cluster of the shipped PostgreSQL, as a first start makes one, for tests to copy. */
+export interface MadeCluster {
+  readonly dir: string;
+  remove(): void;
+}
+
+export async function makeCluster(): Promise<MadeCluster> {
+  const dir = mkdtempSync(join(tmpdir(), 'belwacht-cluster-'));
+  const cluster = join(dir, 'postgres');
+  const user = databaseUser();
+  // The account of the database must pass.
+  chmodSync(dir, 0o755);
+  const home = postgresHome(user, user ? sharedDir : dir);
+  await ensureCluster(home, cluster, user, secretFile(join(dir, 'postgres.password')));
+  // Tests kill processes, never the machine: what was handed to the kernel is not lost.
+  appendFileSync(join(cluster, 'postgresql.conf'), 'fsync = off\n');
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** Puts a copy of a made cluster into a data directory: a tenth of the work of making one. */
+export function copyCluster(dir: string, dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const { status, stderr } = spawnSync(
+    'cp',
+    ['-a', join(dir, 'postgres'), join(dir, 'postgres.password'), `${dataDir}/`],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+}
