@@ -173,6 +173,7 @@ function decision(value: string): Decision {
       offence: 1,
       state: 'asked',
       guards: [],
+      emergency: ['112', '911'],
     },
   } as Decision;
 }

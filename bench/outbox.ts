@@ -123,7 +123,8 @@ export async function benchOutbox(messages: number, seconds: number): Promise<re
     const post = new WayPost({
       outbox: store.outbox<WayParcel>(),
       adapters: [mailWay(mail, '127.0.0.1')],
-      ...{ clock: Date.now, random: Math.random, onEnd: () => {}, onTrouble: (error) => console.error(error) },
+      ...{ clock: Date.now, random: Math.random, onRepeat: async () => {}, onEnd: () => {} },
+      onTrouble: (error) => console.error(error),
     });
     post.start();
     const start = Date.now();

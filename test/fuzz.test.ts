@@ -42,7 +42,8 @@ const atOnce = 6;
 /** Written by what happens inside, whoever asks for what: events of Belwacht's own watch, and what the hot path learns. */
 const moving = [
   ...['event', 'rollup_minute', 'rollup_hour', 'registration_minute', 'address_activity', 'source_tally'],
-  ...['source_tally_minute', 'learned', 'applied_batch', 'audit_cursor', 'outbox', 'geo_traffic', 'geo_hit'],
+  ...['source_tally_minute', 'learned', 'applied_batch', 'audit_cursor', 'outbox'],
+  ...['geo_traffic', 'geo_traffic_hour', 'geo_hit', 'geo_recent'],
   // Calls that were asked about are kept a moment after the answer.
   ...['call', 'call_refusal', 'call_learned'],
   // Who is asked, and what incidents are told of it, follows after the answer.

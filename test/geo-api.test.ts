@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallAnswer } from '../src/api/schema/calls.ts';
 import type {
   GeoAttackWire,
+  GeoCatalogue,
   GeoCheck,
+  GeoDataSettings,
   GeoDataWire,
   GeoExplained,
   GeoMap,
@@ -41,6 +43,9 @@ beforeAll(async () => {
   await it.start();
   await it.must('POST', '/api/v1/customers', { id: 'bakkerij', name: 'Bakkerij Vis', timeZone: 'Europe/Amsterdam' });
   await it.must('POST', '/api/v1/customers/bakkerij/sites', { name: 'Winkel', country: 'NL' });
+  const branch = { name: 'Filiaal Aken', country: 'DE' };
+  const { id: site } = await it.must<{ id: string }>('POST', '/api/v1/customers/bakkerij/sites', branch);
+  await it.must('POST', '/api/v1/customers/bakkerij/accounts', { name: '202', site });
   const token = await it.token('ingest', 'pbx', 'bakkerij');
   const now = Date.now();
   const event = (ip: string, user: string, outcome: string, seconds: number) => ({
@@ -76,7 +81,10 @@ test('edit, check, preview, watch, enforce, explain, go back', async () => {
   const preview = await it.must<GeoPreview>('POST', `${api}/policies/preview`, { policy: form, days: 30 });
   expect(preview.hits.refuse).toMatchObject({ good: 3 });
   expect(preview.hits.refuse.failed + preview.hits.refuse.attack).toBe(40);
-  expect(preview.broken.map(({ account, country }) => [account, country])).toEqual([['202', 'DE']]);
+  expect(preview.broken.map(({ account, country, site }) => [account, country, site])).toEqual([
+    ['202', 'DE', 'Filiaal Aken'],
+  ]);
+  expect(preview.brokenSites).toMatchObject([{ tenant: 'bakkerij', name: 'Filiaal Aken', accounts: 1, good: 3 }]);
   expect(preview.customers).toMatchObject([{ tenant: 'bakkerij', service: 'registration', accounts: 1 }]);
 
   const made = await it.must<GeoPolicyWire>('POST', `${api}/policies`, form);
@@ -136,7 +144,7 @@ test('a mode under attack is in the kernel when the answer comes, and gone from 
   expect((await it.ask('POST', `${api}/attacks/${attack.id}/lift`)).status).toBe(409);
   // Home is where the sites are.
   const home = await it.must<GeoAttackWire>('POST', `${api}/attacks`, { kind: 'only-home', scope, durationS: 60 });
-  expect(home.countries).toEqual(['NL']);
+  expect(home.countries).toEqual(['DE', 'NL']);
   expect(await explain(dutch)).toMatchObject({ verdict: 'allow', kernel: 'allow' });
   expect(await explain(french)).toMatchObject({ verdict: 'refuse', kernel: 'refuse' });
   await it.must('POST', `${api}/attacks/${home.id}/lift`);
@@ -265,6 +273,42 @@ test('a flood out of countries where nobody works is proposed to be refused, and
   await it.must('POST', `${api}/attacks/${attack.id}/lift`);
 }, 150_000);
 
+test('a rule about one service is held against the attacks on that service', async () => {
+  const token = await it.token('ingest', 'shell', 'bakkerij');
+  const guess = (n: number) => ({
+    ...{ '@timestamp': new Date(Date.now() - n * 1000).toISOString(), 'event.action': 'admin-login' },
+    ...{
+      'event.outcome': 'failure',
+      'event.reason': 'wrong-password',
+      'event.dataset': 'sshd',
+      'service.name': 'sshd',
+    },
+    ...{ 'source.ip': french, 'user.name': 'root' },
+  });
+  await it.deliver(
+    token.secret,
+    Array.from({ length: 12 }, (_, n) => guess(n)),
+  );
+  const { templates } = await it.get<GeoCatalogue>(`${api}/catalogue`);
+  const own = templates.find(({ id }) => id === 'own-networks')!.policy;
+  const stopped = async (policy: object) => {
+    const preview = await it.must<GeoPreview>('POST', `${api}/policies/preview`, { policy, days: 1 });
+    return preview.stopped.map(({ rule, address }) => `${rule} ${address}`).sort();
+  };
+  await until('the guessing at ssh is an alert that it stops', 30, async () =>
+    (await stopped(own)).includes(`admin-brute-force ${french}`),
+  );
+  // Guessing at the SIP server goes on whatever happens to management, and the other way round.
+  expect((await stopped(own)).filter((line) => line.startsWith('sip-'))).toEqual([]);
+  const sip = await stopped(policy('SIP', [rule('rest', 'refuse', ['FR', 'US'])]));
+  expect(sip.length).toBeGreaterThan(0);
+  expect(sip.filter((line) => line.startsWith('admin-'))).toEqual([]);
+  const only = { ...rule('rest', 'refuse', ['FR', 'US']), services: ['registration'] };
+  expect(await stopped(policy('Registrations', [only]))).toEqual(sip);
+  const calls = { ...only, services: ['calls-in'] };
+  expect(await stopped(policy('Calls', [calls]))).toEqual([]);
+}, 60_000);
+
 test('a policy of a customer holds in the kernel at the addresses of its PBX, and at its calls out', async () => {
   const made = await it.must<{ id: string }>('POST', '/api/v1/customers/bakkerij/assets', {
     ...{ name: 'PBX', kind: 'pbx', addresses: ['192.0.2.77'] },
@@ -340,6 +384,59 @@ test('what a review suggests is decided one by one, and then it is done', async 
   await it.must('DELETE', `${api}/policies/${id}`);
 }, 60_000);
 
+test('a review suggests exceptions for accounts that are refused where they work, and is a report', async () => {
+  const form = policy('Nederland', [rule('home', 'allow', ['NL']), rule('rest', 'refuse', ['any'])]);
+  const { cuts } = await it.must<GeoCheck>('POST', `${api}/policies/check`, { policy: form });
+  const confirm = cuts.map(({ key }) => key);
+  const { id } = await it.must<GeoPolicyWire>('POST', `${api}/policies`, { ...form, state: 'enforced', confirm });
+  const suggested = async () => {
+    const review = await it.must<GeoReview>('POST', `${api}/reviews`);
+    return [review, review.suggestions.find(({ kind }) => kind === 'exception-for-good')] as const;
+  };
+  const [review, found] = await suggested();
+  expect(found).toMatchObject({ about: 'DE', tenant: 'bakkerij' });
+  expect(found!.evidence[0].en).toMatch(/^Worked from there, last on \d{4}-\d\d-\d\d: 202\.$/);
+  // Days that were counted, not days that were hoped for.
+  expect(review.facts).toMatchObject({ countedDays: 1, keptDays: 1, located: review.facts!.sources });
+  expect(review.facts!.sources).toBeGreaterThanOrEqual(3);
+  expect(review.facts!.coverage4).toBeGreaterThan(0.9);
+  expect(found!.sentence.en).toContain('in the last day:');
+
+  // An exception at the site the account is at takes it away; one at another site does not.
+  const sites = await it.page<{ id: string; name: string }>('/api/v1/customers/bakkerij/sites');
+  for (const [name, left] of [
+    ['Winkel', true],
+    ['Filiaal Aken', false],
+  ] as const) {
+    const scope = { level: 'site', tenant: 'bakkerij', site: sites.find((site) => site.name === name)!.id };
+    const own = { ...policy(name, [rule('de', 'allow', ['DE'])]), scope, state: 'enforced' };
+    const { id: exception } = await it.must<GeoPolicyWire>('POST', `${api}/policies`, own);
+    expect([name, (await suggested())[1] !== undefined]).toEqual([name, left]);
+    await removed(exception);
+  }
+
+  const report = `${api}/reviews/${review.id}/report`;
+  const dutch = await it.ask('GET', `${report}?language=nl`);
+  expect(dutch.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+  expect(dutch.headers.get('content-disposition')).toMatch(/^attachment; filename="controle-geoblokkade-[\d-]+\.md"$/);
+  expect(dutch.text).toContain('# Geoblokkade: klopt het nog?');
+  expect(dutch.text).toContain('Verkeer uit Duitsland wordt geweigerd');
+  expect((await it.ask('GET', `${report}?language=en`)).text).toContain('Traffic from Germany is refused');
+  const pdf = await it.ask('GET', `${report}?format=pdf&language=en`);
+  expect([pdf.headers.get('content-type'), pdf.text.slice(0, 5)]).toEqual(['application/pdf', '%PDF-']);
+  expect((await it.ask('GET', `${report}?language=fr`)).status).toBe(400);
+  expect((await it.ask('GET', `${api}/reviews/none/report`)).status).toBe(404);
+  await removed(id);
+}, 60_000);
+
+test('from how much an update waits for a person is one number until somebody sets another', async () => {
+  const usual = await it.get<GeoDataSettings>(`${api}/data/settings`);
+  expect(usual.holdAbove).toBe(0.02);
+  const put = (body: object) => it.must<GeoDataSettings>('PUT', `${api}/data/settings`, body);
+  expect((await put({ holdAbove: 0.1 })).holdAbove).toBe(0.1);
+  expect((await put({})).holdAbove).toBe(usual.holdAbove);
+});
+
 test('what cannot be is refused and named', async () => {
   const refusedBecause = async (change: object) => {
     const body = { ...policy('X', [rule('a', 'refuse', ['NL'])]), ...change };
@@ -391,11 +488,48 @@ test('the map has verdicts and traffic, and what was only noted counts', async (
   await it.deliver(token.secret, [{ ...event, 'source.ip': american, 'user.name': 'x' }]);
   const line = await until('the attempt is on the map', 20, async () => {
     const { countries } = await it.get<GeoMap>(`${api}/map?service=sip&hours=24`);
-    return countries.find(({ country, watched }) => country === 'US' && watched > 0);
+    return countries.find(({ country, wouldRefuse }) => country === 'US' && wouldRefuse > 0);
   });
-  expect(line).toMatchObject({ verdict: 'watch', wished: 'refuse', good: 0, watched: 1 });
+  expect(line).toMatchObject({ verdict: 'watch', wished: 'refuse', good: 0, wouldRefuse: 1, refused: 0, passed: 0 });
   expect(line.failed).toBeGreaterThan(300);
-  await it.must('DELETE', `${api}/policies/${id}`);
+
+  // Enforced. What comes all the same is told as that, and is no refusal; what a door with a list turns away did not come.
+  await it.must('POST', `${api}/policies/${id}/state`, { state: 'enforced' });
+  // Once everybody had the time to take the policy over.
+  const later = { ...event, '@timestamp': new Date(Date.now() + 15_000).toISOString(), 'source.ip': american };
+  const turnedAway = { ...later, 'event.reason': 'acl-denied', 'user.name': 'y' };
+  await it.deliver(token.secret, [{ ...later, 'user.name': 'x' }, turnedAway, turnedAway]);
+  const after = await until('what came through is on the map', 20, async () => {
+    const { countries } = await it.get<GeoMap>(`${api}/map?service=sip&hours=24`);
+    return countries.find(({ country, passed, denied }) => country === 'US' && passed > 0 && denied > 0);
+  });
+  expect(after).toMatchObject({ verdict: 'refuse', wouldRefuse: 1, passed: 1, denied: 2, refused: 0 });
+  await removed(id);
+}, 60_000);
+
+test('the map counts by the hour: what came before the span is not in it', async () => {
+  const token = await it.token('ingest', 'pbx of before', 'bakkerij');
+  const began = Date.now();
+  const ago = (hours: number, user: string) => ({
+    ...{ '@timestamp': new Date(began - hours * 3_600_000).toISOString(), 'event.action': 'sip-register' },
+    ...{ 'event.outcome': 'success', 'source.ip': '193.140.1.1', 'user.name': user },
+  });
+  await it.deliver(token.secret, [ago(0, '501'), ago(3, '502'), ago(3, '503'), ago(30, '504')]);
+  const turkey = async (hours: number) => {
+    const { from, countries } = await it.get<GeoMap>(`${api}/map?service=registration&hours=${hours}`);
+    const line = countries.find(({ country }) => country === 'TR');
+    return { from: Date.parse(from), figures: [line?.good, line?.accounts] };
+  };
+  await until('all of it is counted', 20, async () => (await turkey(48)).figures[0] === 4);
+  expect((await turkey(48)).figures).toEqual([4, 4]);
+  expect((await turkey(24)).figures).toEqual([3, 3]);
+  const hour = await turkey(1);
+  expect(hour.figures).toEqual([1, 1]);
+  expect(hour.from % 3_600_000).toBe(0);
+  expect(Date.now() - hour.from).toBeLessThan(2 * 3_600_000);
+  // Nothing was counted before the oldest of it.
+  const first = began - 30 * 3_600_000;
+  expect((await turkey(720)).from).toBe(first - (first % 3_600_000));
 }, 60_000);
 
 test('with geo.kernel off the next start takes out what is in the kernel, and nothing else', {
@@ -421,6 +555,11 @@ test('with geo.kernel off the next start takes out what is in the kernel, and no
     await off.close();
   }
 });
+
+/** Takes a policy away, also one that lets somebody pass who works now. */
+async function removed(id: string): Promise<void> {
+  await it.must('DELETE', `${api}/policies/${id}?acknowledgeCuts=true`);
+}
 
 function policy(name: string, rules: readonly ReturnType<typeof rule>[]) {
   return { name, scope: { level: 'provider' }, rules };

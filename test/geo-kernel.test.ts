@@ -181,6 +181,17 @@ describe('who passes whatever a policy says', () => {
     expect(await arriveOf(5, places.RU.ip4, emergency)).toBe(5);
   });
 
+  it('emergency calls as phones at home write them, and no number that only begins or ends like one', async () => {
+    await kernel.apply(plan(world, sip(world, { CN: act('refuse') })));
+    const call = (uri: string) => invite.replace(/sip:2001@\S+/, uri);
+    for (const uri of ['sip:999@h', 'sips:0112@h', 'sip:+44999@h', 'sip:+31112@h', 'tel:00999;phone-context=+44'])
+      expect([uri, await through(['CN'], call(uri))]).toEqual([uri, 'CN4 CN6']);
+    // What follows an emergency call passes for an hour: the others come from elsewhere.
+    await kernel.apply(plan(world, sip(world, { RU: act('refuse'), CN: act('refuse') })));
+    for (const uri of ['sip:1120@h', 'sip:5999@h', 'sip:+4499900@h', 'sip:000@h'])
+      expect([uri, await through(['RU'], call(uri))]).toEqual([uri, '']);
+  });
+
   it('known addresses while only they are let in, but not out of their limit', async () => {
     const known = { addresses: [places.DE.ip4, places.DE.ip6, places.TR.ip4], until: Date.now() + 60_000 };
     const all = Object.fromEntries(

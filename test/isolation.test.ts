@@ -82,7 +82,8 @@ const ending = new Set(['POST /api/auth/sign-out', 'DELETE /api/v1/profile/sessi
 const moving = new Set([
   ...['event', 'rollup_minute', 'rollup_hour', 'registration_minute', 'address_activity', 'source_tally', 'outbox'],
   ...['source_tally_minute', 'learned', 'applied_batch', 'audit_cursor', 'audit_head', 'sign_in_throttle'],
-  ...['alert', 'alert_timeline', 'auth_verification', 'call', 'call_refusal', 'call_learned', 'geo_traffic', 'geo_hit'],
+  ...['alert', 'alert_timeline', 'auth_verification', 'call', 'call_refusal', 'call_learned'],
+  ...['geo_traffic', 'geo_traffic_hour', 'geo_hit', 'geo_recent'],
   ...['escalation', 'escalation_watch', 'on_call_message', 'on_call_task', 'mail_in_seen'],
 ]);
 

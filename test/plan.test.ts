@@ -383,6 +383,87 @@ describe('on the command line', () => {
   }, 60_000);
 });
 
+describe('a draft', () => {
+  test('that all who may approve wrote in is approved alone, with a reason that stays', async () => {
+    const one = await edition(3);
+    const first = await write(anna, 3, one, { ...written(), title: 'Samen geschreven' });
+    expect(first.body.you).toMatchObject({ author: true, alone: false });
+    const second = await write(bram, 3, first.body, { ...written(), title: 'Samen geschreven door twee' });
+    expect(second.body.you).toMatchObject({ author: true, alone: true });
+    expect((await edition(3)).you.alone).toBe(true);
+    const plain = await act(anna, 3, 'approve', second.body);
+    expect([plain.status, plain.body.type]).toEqual([409, '/problems/plan-four-eyes']);
+    const lone = await act(anna, 3, 'approve', second.body, { alone: 'wij schreven allebei' });
+    expect(lone.body).toMatchObject({ state: 'approved', approvedAlone: 'wij schreven allebei' });
+    expect((await act(bram, 3, 'discard', lone.body)).body.type).toBe('/problems/plan-not-a-draft');
+    expect((await act(bram, 3, 'withdraw', lone.body)).body.state).toBe('draft');
+  });
+
+  test('is thrown away, stays readable with who and why, also after a kill, and another begins', async () => {
+    expect((await anna.ask('POST', `${api}/editions`, {})).status).toBe(409);
+    const stale = await act(bram, 3, 'discard', { version: 1 }, { reason: 'te vroeg' });
+    expect([stale.status, stale.body.type]).toEqual([412, '/problems/version-stale']);
+    const gone = await act(bram, 3, 'discard', await edition(3), { reason: 'verkeerd begonnen' });
+    expect(gone.body).toMatchObject({
+      ...{ state: 'discarded', title: 'Samen geschreven door twee' },
+      discarded: { name: 'Bram Post', because: 'verkeerd begonnen' },
+    });
+    expect((await write(anna, 3, gone.body, written())).body.type).toBe('/problems/plan-not-a-draft');
+    await crash();
+    expect((await standing()).open).toBeNull();
+    expect(await edition(3)).toMatchObject({ state: 'discarded', discarded: { because: 'verkeerd begonnen' } });
+    const audit = await it.page<{ action: string; table?: string }>('/api/v1/audit');
+    expect(JSON.stringify(audit)).toContain('verkeerd begonnen');
+    const made = await anna.must<PlanEditionWire>('POST', `${api}/editions`, { edition: 3 });
+    expect(made).toMatchObject({ edition: 4, state: 'draft', title: 'Samen geschreven door twee', discarded: null });
+  }, 60_000);
+
+  test('is thrown away from the command line, which begins the next', () => {
+    const plan = (...words: string[]) =>
+      spawnSync(executable, ['plan', ...words, '--data-dir', it.server.dataDir], { encoding: 'utf8', cwd: it.dir });
+    expect(plan('discard', '--reason', 'not needed').stdout).toBe('edition 4 is thrown away\n');
+    expect(plan('discard', '4')).toMatchObject({ status: 1, stderr: expect.stringContaining('thrown away') });
+    expect(plan('next', '--from', '4').stdout).toBe('edition 5 is a draft now\n');
+    expect(plan('discard').stdout).toBe('edition 5 is thrown away\n');
+  }, 60_000);
+});
+
+describe('the matrix', () => {
+  type Matrix = { edition: number | null; matrix: Record<string, Record<string, string>> };
+  const matrix = () => it.get<Matrix>('/api/v1/incidents/severity-matrix');
+  const assessed = (impact: string, urgency: string) =>
+    it.must<{ id: string; severity: string }>('POST', '/api/v1/incidents', {
+      ...{ title: 'Assessed', assessment: { impact: [impact], urgency: [urgency] } },
+    });
+
+  test('of the edition in force says what impact and urgency come to, also after a kill; older incidents stay as they are', async () => {
+    expect(await matrix()).toMatchObject({ edition: 2, matrix: { low: { low: 'low' }, medium: { high: 'high' } } });
+    const before = await assessed('low', 'low');
+    expect(before.severity).toBe('low');
+    const made = await anna.must<PlanEditionWire>('POST', `${api}/editions`, {});
+    const { edition: n, plan } = made;
+    const cells = plan.matrix.map((cell) =>
+      cell.impact === 'low' && cell.urgency === 'low' ? { ...cell, severity: 'critical' as const } : cell,
+    );
+    const changed = await write(anna, n, made, { ...plan, matrix: cells });
+    // A draft says nothing yet.
+    expect((await assessed('low', 'low')).severity).toBe('low');
+    expect((await act(bram, n, 'approve', changed.body)).status).toBe(200);
+    expect((await act(bram, n, 'in-force', await edition(n))).status).toBe(200);
+    for (const moment of ['now', 'after a kill']) {
+      if (moment !== 'now') await crash();
+      expect(await matrix()).toMatchObject({ edition: n, matrix: { low: { low: 'critical' } } });
+      expect((await assessed('low', 'low')).severity, moment).toBe('critical');
+      expect((await assessed('medium', 'medium')).severity, moment).toBe('medium');
+      expect((await it.get<{ severity: string }>(`/api/v1/incidents/${before.id}`)).severity).toBe('low');
+    }
+    const again = await it.must<{ severity: string }>('POST', `/api/v1/incidents/${before.id}/acts`, {
+      ...{ act: 'assess', assessment: { impact: ['low'], urgency: ['low'] } },
+    });
+    expect(again.severity).toBe('critical');
+  }, 60_000);
+});
+
 /** Ends it without a word and starts it again; everybody comes back with their session. */
 async function crash(): Promise<void> {
   await it.server.stop('SIGKILL');

@@ -416,7 +416,50 @@ describe('a run', () => {
       notes: [{ detail: 'the cellar is locked' }],
     });
     const { tasks } = await serving.get<Incident>(`/api/v1/incidents/${of.id}`);
-    expect(tasks.map(({ state }) => state)).toEqual(['done', 'not-applicable']);
+    expect(tasks.map(({ state }) => state)).toEqual(['done', 'failed']);
+    expect(tasks[1]).toMatchObject({ reason: 'the cellar is locked', evidence: '' });
+  });
+
+  test('keeps apart what failed and what does not apply, from the incident and from the run', async () => {
+    const asks = ['one', 'two', 'three', 'four'].map((name) => ({ kind: 'ask', name }) as const);
+    const { run, of } = await start(
+      [{ ...asks[0], sets: '__found__' }, asks[1], { ...asks[2], onFailure: [asks[3]] }],
+      { __found__: { type: 'bool' } },
+    );
+    const task = (title: string) =>
+      until(`the task ${title}`, 10, async () =>
+        (await serving.get<Incident>(`/api/v1/incidents/${of.id}`)).tasks.find((each) => each.title === title),
+      );
+    const act = (body: object) => serving.must(`POST`, `/api/v1/incidents/${of.id}/acts`, body);
+    // In the incident: it goes on, although nothing was found out.
+    await act({ act: 'drop-task', task: (await task('one')).id, reason: 'no such cellar' });
+    // In the run; a reason is needed, and it is either of the two.
+    const { id: key } = await task('two');
+    const answer = (body: object) => serving.ask('POST', `/api/v1/runs/${run.id}/answers`, { body: { key, ...body } });
+    expect((await answer({ ok: true, applies: false })).status).toBe(400);
+    expect((await answer({ ok: false, applies: false, detail: 'x' })).status).toBe(400);
+    expect((await answer({ ok: true, applies: false, detail: 'they know already' })).status).toBe(200);
+    const three = await task('three');
+    await serving.must('POST', `/api/v1/runs/${run.id}/answers`, { key: three.id, ok: false, detail: 'no keys' });
+    await act({ act: 'finish-task', task: (await task('four')).id });
+    const end = await comesTo(run.id, 'the end', ({ state }) => state !== 'running');
+    expect(end.steps.map(({ name, state, notes }) => [name, state, notes[0].applies])).toEqual([
+      ['one', 'done', false],
+      ['two', 'done', false],
+      ['three', 'failed', true],
+      ['four', 'done', true],
+    ]);
+    expect(end.variables.find(({ name }) => name === '__found__')?.value).toBeNull();
+    const settled = await until('the tasks', 10, async () => {
+      const { tasks } = await serving.get<Incident>(`/api/v1/incidents/${of.id}`);
+      return tasks.every(({ state }) => state !== 'open') && tasks;
+    });
+    expect(settled.map(({ title, state, reason }) => [title, state, reason])).toEqual([
+      ['one', 'not-applicable', 'no such cellar'],
+      ['two', 'not-applicable', 'they know already'],
+      ['three', 'failed', 'no keys'],
+      ['four', 'done', ''],
+    ]);
   });
 
   test('goes on in the incident that its own became part of', async () => {

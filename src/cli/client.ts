@@ -4,10 +4,13 @@ import { join } from 'node:path';
 /** The server could not be asked, or refused; the message says what to do. */
 export class ClientError extends Error {
   readonly status: number;
-  constructor(message: string, status = 0) {
+  /** The problem document, where the server gave one. */
+  readonly problem: Readonly<Record<string, unknown>>;
+  constructor(message: string, status = 0, problem: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.name = 'ClientError';
     this.status = status;
+    this.problem = problem;
   }
 }
 
@@ -95,13 +98,14 @@ export class Client {
     if (answer.ok || alsoFine.includes(answer.status)) return answer;
     const text = await answer.text();
     let said = text.slice(0, 300);
+    let problem: { detail?: string; title?: string; field?: string } = {};
     try {
-      const problem = JSON.parse(text) as { detail?: string; title?: string; field?: string };
+      problem = Object(JSON.parse(text)) as typeof problem;
       said = [problem.field, problem.detail ?? problem.title].filter(Boolean).join(': ');
     } catch {
       // Not a problem document; the text itself is the best there is.
     }
-    throw new ClientError(said || `the server answered ${answer.status}`, answer.status);
+    throw new ClientError(said || `the server answered ${answer.status}`, answer.status, problem);
   }
 
   /** Follows `next` through all pages. */

@@ -85,6 +85,64 @@ describe('a courier', () => {
     await courier.stop();
   });
 
+  describe('whose receivers cannot drop a repeat', () => {
+    const make = (outbox: MemoryOutbox<string>, send: (parcel: Parcel<string>) => Promise<void>) => {
+      const repeats: string[] = [];
+      const courier = new Courier<string>({
+        ...{ outbox, send, clock: Date.now, random: () => 0, patience, marks: true },
+        onRepeat: async ({ id }) => void repeats.push(id),
+      });
+      courier.start();
+      return { courier, repeats };
+    };
+
+    it('writes down that it begins, and what a crash cut off goes out again and says so', async () => {
+      const outbox = new MemoryOutbox<string>();
+      await outbox.put([parcel('a')]);
+      const first: boolean[] = [];
+      // It never comes back: the process dies here.
+      make(outbox, async ({ begun }) => {
+        first.push(begun);
+        await new Promise(() => {});
+      });
+      await vi.advanceTimersByTimeAsync(100);
+      expect(await outbox.due(100, 1)).toMatchObject([{ id: 'a', begun: true }]);
+      const second: boolean[] = [];
+      const { courier, repeats } = make(outbox, async ({ begun }) => void second.push(begun));
+      await vi.advanceTimersByTimeAsync(100);
+      expect([first, second, repeats, outbox.outcome('a')]).toEqual([[false], [true], ['a'], '']);
+      await courier.stop();
+    });
+
+    it('an attempt that failed was none that may have arrived', async () => {
+      const outbox = new MemoryOutbox<string>();
+      await outbox.put([parcel('a')]);
+      const begun: boolean[] = [];
+      const { courier, repeats } = make(outbox, async (parcel) => {
+        begun.push(parcel.begun);
+        if (begun.length < 3) throw new Error('busy');
+      });
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect([begun, repeats]).toEqual([[false, false, false], []]);
+      await courier.stop();
+    });
+
+    it('does not send what it could not write down, and loses no patience over it', async () => {
+      const outbox = new MemoryOutbox<string>();
+      await outbox.put([parcel('a')]);
+      let away = 3;
+      const begin = outbox.begin.bind(outbox);
+      outbox.begin = (id) => (away-- > 0 ? Promise.reject(new Error('database is down')) : begin(id));
+      const sent: number[] = [];
+      const { courier } = make(outbox, async ({ attempts }) => void sent.push(attempts));
+      await vi.advanceTimersByTimeAsync(2500);
+      expect(sent).toEqual([]);
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(sent).toEqual([0]);
+      await courier.stop();
+    });
+  });
+
   it('lets one channel that hangs leave the others their own places', async () => {
     const outbox = new MemoryOutbox<string>();
     const sent: string[] = [];

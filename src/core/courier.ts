@@ -41,6 +41,13 @@ export interface CourierOptions<T> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly patience?: Patience;
+  /**
+   * Whoever receives it cannot drop a repeat: each attempt is written down as begun first. A parcel that was begun before this
+   * process is delivered again, with `begun` set, after `onRepeat`.
+   */
+  readonly marks?: boolean;
+  /** A parcel that may have arrived before a crash goes out again; what it rejects with holds nothing up. */
+  readonly onRepeat?: (parcel: Parcel<T>) => Promise<void>;
   /** Attempts under way per channel; 4 when absent. */
   readonly atOnce?: number;
   /** How often the outbox is looked into without being woken, ms. */
@@ -54,12 +61,17 @@ export interface CourierOptions<T> {
 const perChannel = 4;
 const look = 200;
 
-/** Delivers what an outbox holds, at least once, several at a time, until delivered or given up. */
+/**
+ * Delivers what an outbox holds, at least once, several at a time, until delivered or given up. A crash between an attempt and its
+ * outcome makes it go out again after the restart; `marks` tells those that do.
+ */
 export class Courier<T> {
   readonly #options: CourierOptions<T>;
   readonly #busy = new Map<string, Promise<void>>();
   readonly #channels = new Map<string, number>();
   readonly #delivered = new Set<string>();
+  /** Begun by us: what came of it we know, also when the outbox could not be told. */
+  readonly #begun = new Set<string>();
   /** Ended while the outbox was looked into: what was read may still name them as waiting. */
   readonly #ended = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -136,12 +148,14 @@ export class Courier<T> {
     if (noted) this.wake();
   }
 
-  async #attempt(parcel: Parcel<T>): Promise<void> {
+  async #attempt(due: Parcel<T>): Promise<void> {
     const { outbox, send, clock, random, onDelivery } = this.#options;
     const patience = this.#options.patience ?? defaultPatience;
+    // Delivered before, but the outbox could not be told: tell it, and do not deliver twice.
+    const isDelivered = this.#delivered.has(due.id);
+    const parcel = isDelivered ? due : await this.#begin(due);
     try {
-      // Delivered before, but the outbox could not be told: tell it, and do not deliver twice.
-      if (!this.#delivered.has(parcel.id)) await send(parcel);
+      if (!isDelivered) await send(parcel);
       this.#delivered.add(parcel.id);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
@@ -150,12 +164,25 @@ export class Courier<T> {
       const nextAt = at + waitAfter(parcel.attempts + 1, patience, random());
       const final = hopeless || nextAt > parcel.createdAt + patience.giveUpMs;
       await outbox.failed(parcel.id, text, at, final ? undefined : nextAt);
+      this.#begun.delete(parcel.id);
       onDelivery?.({ parcel, ok: false, error: text, at, final });
       return;
     }
     const at = clock();
     await outbox.done(parcel.id, at);
     this.#delivered.delete(parcel.id);
+    this.#begun.delete(parcel.id);
     onDelivery?.({ parcel, ok: true, error: '', at, final: true });
+  }
+
+  /** Written down before it is sent: what cannot be written down is not sent, and stays due. `begun` of what comes back: a crash was in between. */
+  async #begin(parcel: Parcel<T>): Promise<Parcel<T>> {
+    const { outbox, clock, marks, onRepeat, onTrouble } = this.#options;
+    if (!marks) return parcel;
+    const begun = parcel.begun && !this.#begun.has(parcel.id);
+    if (begun) await onRepeat?.(parcel).catch((error) => onTrouble?.(error));
+    if (!parcel.begun) await outbox.begin(parcel.id, clock());
+    this.#begun.add(parcel.id);
+    return { ...parcel, begun };
   }
 }

@@ -8,16 +8,22 @@ export interface Parcel<T> {
   readonly content: T;
   /** Failed attempts so far. */
   readonly attempts: number;
+  /** An attempt was begun and nobody wrote down what came of it: it may have arrived. */
+  readonly begun: boolean;
   /** ms */
   readonly createdAt: number;
 }
 
+export type NewParcel<T> = Omit<Parcel<T>, 'attempts' | 'begun'>;
+
 /** Where parcels wait; a durable one survives a kill. */
 export interface Outbox<T> {
   /** Keeps parcels, due at once; one whose id is known (waiting, done or given up) is left as it was. Resolves when durable. */
-  put(parcels: readonly Omit<Parcel<T>, 'attempts'>[]): Promise<void>;
+  put(parcels: readonly NewParcel<T>[]): Promise<void>;
   /** Parcels whose time has come, oldest first; only those of one channel when it is given. */
   due(now: number, limit: number, channel?: string): Promise<readonly Parcel<T>[]>;
+  /** Notes that an attempt begins; `done` and `failed` end it. Resolves when durable. */
+  begin(id: string, at: number): Promise<void>;
   done(id: string, at: number): Promise<void>;
   /** Notes a failed attempt. Without `nextAt` it is given up, and kept visible as such. */
   failed(id: string, error: string, at: number, nextAt: number | undefined): Promise<void>;
@@ -44,11 +50,11 @@ export class MemoryOutbox<T> implements Outbox<T> {
     return this.#past.get(id);
   }
 
-  async put(parcels: readonly Omit<Parcel<T>, 'attempts'>[]): Promise<void> {
+  async put(parcels: readonly NewParcel<T>[]): Promise<void> {
     for (const parcel of parcels) {
       if (this.#waiting.has(parcel.id) || this.#past.has(parcel.id)) continue;
       if (this.#waiting.size >= this.#capacity) this.refused++;
-      else this.#waiting.set(parcel.id, { parcel: { ...parcel, attempts: 0 }, nextAt: 0 });
+      else this.#waiting.set(parcel.id, { parcel: { ...parcel, attempts: 0, begun: false }, nextAt: 0 });
     }
   }
 
@@ -61,6 +67,11 @@ export class MemoryOutbox<T> implements Outbox<T> {
     return due;
   }
 
+  async begin(id: string): Promise<void> {
+    const entry = this.#waiting.get(id);
+    if (entry) this.#waiting.set(id, { ...entry, parcel: { ...entry.parcel, begun: true } });
+  }
+
   async done(id: string): Promise<void> {
     this.#end(id, '');
   }
@@ -69,7 +80,10 @@ export class MemoryOutbox<T> implements Outbox<T> {
     const entry = this.#waiting.get(id);
     if (!entry) return;
     if (nextAt === undefined) this.#end(id, error);
-    else this.#waiting.set(id, { parcel: { ...entry.parcel, attempts: entry.parcel.attempts + 1 }, nextAt });
+    else {
+      const { parcel } = entry;
+      this.#waiting.set(id, { parcel: { ...parcel, attempts: parcel.attempts + 1, begun: false }, nextAt });
+    }
   }
 
   #end(id: string, error: string): void {

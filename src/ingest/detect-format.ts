@@ -4,6 +4,7 @@ import { AttemptTwins } from './attempt-twins.ts';
 import type { Format, ReadContext, Reading } from './format.ts';
 import { formats } from './formats.ts';
 import { createLineEnds, type LineEnds } from './line/line-ends.ts';
+import { skipNuls } from './line/scan.ts';
 import { recordShape } from './line/shape/compile.ts';
 import { ShapeScan } from './line/shape/shape-scan.ts';
 import { SyslogEnvelope } from './line/syslog-envelope.ts';
@@ -36,6 +37,7 @@ export class LineReader {
     year: number | undefined;
     receivedAt: number;
     whole: boolean;
+    clock: ReadContext['clock'];
     readonly withoutCallIds: boolean;
   };
   private readonly keepOriginal: boolean;
@@ -57,6 +59,7 @@ export class LineReader {
       year: context.year,
       receivedAt: context.receivedAt,
       whole: false,
+      clock: context.clock,
       withoutCallIds: context.withoutCallIds === true,
     };
     this.keepOriginal = options.keepOriginal === true;
@@ -78,11 +81,12 @@ export class LineReader {
     const { context, inner, envelope } = this;
     let to = end;
     while (to > start && (bytes[to - 1] === 0x0a || bytes[to - 1] === 0x0d || bytes[to - 1] === 0)) to--;
-    let from = start;
+    let from = bytes[start] === 0 ? skipNuls(bytes, start, to) : start;
     if (to - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
     envelope.read(bytes, from, to, context);
     inner.zone = context.zone;
     inner.year = context.year;
+    inner.clock = context.clock;
     inner.receivedAt = Number.isNaN(envelope.time) ? context.receivedAt : envelope.time;
     // A syslog daemon had the record in its hands, whoever gives it to us.
     inner.whole = context.whole === true && envelope.messageStart === from;

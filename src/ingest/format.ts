@@ -1,4 +1,5 @@
 import type { Event } from '../core/event.ts';
+import type { LocalClock } from './line/local-clock.ts';
 import type { Shape } from './line/shape/shape.ts';
 import type { Zone } from './line/zone.ts';
 
@@ -17,6 +18,8 @@ export interface ReadContext {
   readonly year: number | undefined;
   /** When the record was received, ms; also the event time of a record without timestamp (then never 0). */
   receivedAt: number;
+  /** Tells which of the two is meant when a local time exists twice; without it the first. */
+  readonly clock?: LocalClock;
   /** Nothing stood between the program that wrote the record and us (its own file): no relay can have cut it. */
   readonly whole?: boolean;
   /** Nobody will ask for call ids: a format may leave them out, since each is a new string. */

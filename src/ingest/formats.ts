@@ -1,3 +1,4 @@
+import type { FormatName } from '../core/format-names.ts';
 import type { Format } from './format.ts';
 import { createAsterisk } from './formats/asterisk/asterisk.ts';
 import { createFreeswitch } from './formats/freeswitch/freeswitch.ts';
@@ -9,7 +10,7 @@ import { createSuricata } from './formats/suricata/suricata.ts';
 
 /** One entry per folder of formats/. */
 export interface FormatEntry {
-  readonly name: string;
+  readonly name: FormatName;
   /** A new reader with caches of its own. */
   readonly create: () => Format;
 }

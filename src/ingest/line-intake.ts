@@ -1,6 +1,7 @@
 import { Event } from '../core/event.ts';
 import type { Source, SourceKind } from '../core/source.ts';
 import { countReading, originalOf } from './detect-format.ts';
+import { LocalClock } from './line/local-clock.ts';
 import type { ListenerDeps } from './listener.ts';
 import { openReader, type RecordReader } from './readers.ts';
 
@@ -15,6 +16,7 @@ export class LineIntake {
   readonly #listener: string;
   readonly #kind: SourceKind;
   readonly #deps: ListenerDeps;
+  readonly #clock: LocalClock;
   /** How the last line of each sender was read. */
   readonly #readers = new Map<string, RecordReader>();
   readonly #readerOfSource = new WeakMap<Source, RecordReader>();
@@ -26,6 +28,7 @@ export class LineIntake {
     this.#listener = listener;
     this.#kind = kind;
     this.#deps = deps;
+    this.#clock = new LocalClock(kind === 'file' ? 'tail' : 'live');
   }
 
   /** Takes the line bytes[start, end), without its newline, of `sender` (canonical address, '' for a file), received at `now`. */
@@ -34,12 +37,12 @@ export class LineIntake {
     const guess =
       sender === this.#lastSender && this.#lastReader !== undefined ? this.#lastReader : this.#guess(sender);
     let event = this.#event;
-    let reading = guess.read(bytes, start, end, event, now, this.#kind === 'file');
+    let reading = guess.read(bytes, start, end, event, now, this.#kind === 'file', this.#clock);
     const source = deps.directory.resolve(this.#listener, this.#kind, sender, guess.hostName, 0);
     const reader = source === this.#lastSource ? this.#lastReader! : this.#readerOf(source);
     if (reader !== guess) {
       event = new Event();
-      reading = reader.read(bytes, start, end, event, now, this.#kind === 'file');
+      reading = reader.read(bytes, start, end, event, now, this.#kind === 'file', this.#clock);
     }
     this.#remember(sender, source, reader);
     this.#event = new Event();

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { longestLine, parseFile, readLines } from './parse-lines.ts';
@@ -61,6 +62,37 @@ describe('readLines', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('does not count NULs in front of a line', () => {
+    for (const count of [5, longestLine, 300_000, 1_000_000]) {
+      const padding = '\0'.repeat(count);
+      const { seen, tooLong } = lines(`a\n${padding}b\n${padding}${'x'.repeat(longestLine + 1)}\n${padding}c`);
+      expect(seen.map(([number, text]) => [number, text.replaceAll('\0', '')])).toEqual([
+        [1, 'a'],
+        [2, 'b'],
+        [4, 'c'],
+      ]);
+      expect(tooLong).toBe(1);
+    }
+  });
+
+  it.each([
+    ['gzip', gzipSync('a\nb\n'), /log is packed with gzip; unpack it first, with gunzip/],
+    ['zstd', zstdCompressSync('a\nb\n'), /packed with zstd/],
+    ['xz', Buffer.from('fd377a585a000004', 'hex'), /packed with xz/],
+    ['bzip2', Buffer.from('BZh91AY&SY'), /packed with bzip2/],
+    ['zip', Buffer.from('PK\u0003\u0004'), /packed with zip/],
+    ['UTF-16', Buffer.from('\ufeffa\nb\n', 'utf16le'), /is UTF-16 text/],
+    ['UTF-16, unmarked', Buffer.from('[2026-11-22] hello\n', 'utf16le'), /is UTF-16 text/],
+    ['pcap', Buffer.from('d4c3b2a102000400', 'hex'), /is a packet capture/],
+  ])('refuses %s, which holds no lines', (_, content, sentence) => {
+    expect(() => lines(content)).toThrow(sentence);
+  });
+
+  it('reads what only looks a little like that', () => {
+    for (const content of ['BZh9 a', 'PK', '\u001f', '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0a', '\ufeffa'])
+      expect(lines(content).seen).toHaveLength(1);
   });
 
   it('reads standard input to its end', () => {

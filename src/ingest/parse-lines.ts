@@ -4,7 +4,10 @@ import { emptyTally, type Tally } from '../core/tally.ts';
 import { countReading, LineReader } from './detect-format.ts';
 import type { ReadContext } from './format.ts';
 import { createLineEnds, type LineEnds } from './line/line-ends.ts';
+import { LocalClock } from './line/local-clock.ts';
+import { skipNuls } from './line/scan.ts';
 import { createZone } from './line/zone.ts';
+import { telling, UnreadableInputError, whyNoLines } from './unreadable.ts';
 
 /** Longest line that is read, bytes; a longer one is skipped to its end and counted. */
 export const longestLine = 65_536;
@@ -29,18 +32,19 @@ type OnLine = (bytes: Buffer, start: number, end: number, lineNumber: number, fo
 /**
  * Reads a file, or standard input for `-`, to its end and hands over every line as bytes[start, end) of a buffer that is
  * reused afterwards, without its line end (LF or CR LF); `lineNumber` counts from 1. Synchronous, constant memory. `ends`
- * is for chunks of `bufferSize`. Throws what node:fs throws when the file cannot be read.
+ * is for chunks of `bufferSize`. NULs in front of a line, which a file that was cut while it was written to is padded with, do
+ * not count. Throws UnreadableInputError for what holds no lines, and what node:fs throws when the file cannot be read.
  */
 export function readLines(path: string, onLine: OnLine, ends = createLineEnds(bufferSize)): LinesRead {
   const fd = path === '-' ? 0 : openSync(path, 'r');
   try {
-    return readAll(fd, onLine, ends);
+    return readAll(path, fd, onLine, ends);
   } finally {
     if (fd !== 0) closeSync(fd);
   }
 }
 
-function readAll(fd: number, onLine: OnLine, ends: LineEnds): LinesRead {
+function readAll(path: string, fd: number, onLine: OnLine, ends: LineEnds): LinesRead {
   const { bytes: buffer, places, stride } = ends;
   let kept = 0;
   let skipping = false;
@@ -50,6 +54,10 @@ function readAll(fd: number, onLine: OnLine, ends: LineEnds): LinesRead {
   let passedOver = 0;
   for (;;) {
     const count = readChunk(fd, buffer, kept);
+    if (bytes === 0) {
+      const why = whyNoLines(buffer.subarray(0, Math.min(count, telling)));
+      if (why !== '') throw new UnreadableInputError(path, why);
+    }
     bytes += count;
     const filled = kept + count;
     let start = 0;
@@ -61,6 +69,7 @@ function readAll(fd: number, onLine: OnLine, ends: LineEnds): LinesRead {
         const end = places[at];
         if (stride > 1) start = places[at + 1];
         const line = lines + (stride > 1 ? places[at + 2] : i + 1);
+        if (end - start > longestLine) start = skipNuls(buffer, start, end);
         if (skipping || end - start > longestLine) {
           tooLong++;
           skipping = false;
@@ -81,6 +90,10 @@ function readAll(fd: number, onLine: OnLine, ends: LineEnds): LinesRead {
         else onLine(buffer, start, buffer[filled - 1] === carriageReturn ? filled - 1 : filled, lines, -1);
       }
       return { lines, bytes, tooLong, passedOver };
+    }
+    if (kept > longestLine && !skipping) {
+      start = skipNuls(buffer, start, filled);
+      kept = filled - start;
     }
     if (kept > longestLine) {
       skipping = true;
@@ -152,7 +165,13 @@ export function parseFile(options: ParseOptions, write: (text: string) => void):
 
 /** Context for reading a file offline: times without year or without anything are near its last change. */
 export function contextOf(options: Pick<ParseOptions, 'path' | 'timezone' | 'year'>): ReadContext {
-  return { zone: createZone(options.timezone), year: options.year, receivedAt: changedAt(options.path), whole: true };
+  return {
+    zone: createZone(options.timezone),
+    year: options.year,
+    receivedAt: changedAt(options.path),
+    clock: new LocalClock('replay'),
+    whole: true,
+  };
 }
 
 function changedAt(path: string): number {

@@ -2,6 +2,7 @@ import type { Event } from '../core/event.ts';
 import type { Source } from '../core/source.ts';
 import { LineReader, UnknownFormatError } from './detect-format.ts';
 import type { ReadContext, Reading } from './format.ts';
+import type { LocalClock } from './line/local-clock.ts';
 import { createZone, UnknownZoneError, type Zone } from './line/zone.ts';
 
 /**
@@ -9,21 +10,37 @@ import { createZone, UnknownZoneError, type Zone } from './line/zone.ts';
  * of several megabytes and there may be thousands of sources.
  */
 export class RecordReader {
-  readonly #context: { readonly zone: Zone; readonly year: undefined; receivedAt: number; whole: boolean };
+  readonly #context: {
+    readonly zone: Zone;
+    readonly year: undefined;
+    receivedAt: number;
+    whole: boolean;
+    clock: LocalClock | undefined;
+  };
   readonly #lines: LineReader;
   /** Throws UnknownFormatError and UnknownZoneError. */
   constructor(format: string, timeZone: string) {
-    this.#context = { zone: createZone(timeZone), year: undefined, receivedAt: 0, whole: false };
+    this.#context = { zone: createZone(timeZone), year: undefined, receivedAt: 0, whole: false, clock: undefined };
     this.#lines = new LineReader(format, this.#context);
   }
 
   /**
    * Reads one line that was received at `now` (ms); `whole`: from the file that the program itself writes, so that no relay
-   * can have cut it. `event` comes reset and may be half filled unless it was recognised.
+   * can have cut it; `clock`: that of where the line comes from. `event` comes reset and may be half filled unless it was
+   * recognised.
    */
-  read(bytes: Buffer, start: number, end: number, event: Event, now: number, whole = false): Reading {
+  read(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    event: Event,
+    now: number,
+    whole = false,
+    clock?: LocalClock,
+  ): Reading {
     this.#context.receivedAt = now;
     this.#context.whole = whole;
+    this.#context.clock = clock;
     return this.#lines.read(bytes, start, end, event);
   }
 
@@ -35,6 +52,7 @@ export class RecordReader {
   /** Context for records that are no lines. */
   context(now: number): ReadContext {
     this.#context.receivedAt = now;
+    this.#context.clock = undefined;
     return this.#context;
   }
 }

@@ -4,6 +4,7 @@ import { putAlerts } from './batch/alerts.ts';
 import { insertDecisions } from './batch/decisions.ts';
 import { countAddresses, insertEvents, markSilence } from './batch/events.ts';
 import { putLearned } from './batch/learned.ts';
+import { addRecent } from './batch/recent.ts';
 import { addRollups } from './batch/rollups.ts';
 import { addSites, addTallies, putCursors, putDiscovered } from './batch/sources.ts';
 import { addTraffic } from './batch/traffic.ts';
@@ -60,6 +61,7 @@ export function batchWriter(db: Db, owner: Db, clock: () => number): BatchWriter
           await putCursors(tx, batch.cursors, now);
           await addSites(tx, batch.sites);
           await addTraffic(tx, batch.traffic ?? []);
+          await addRecent(tx, batch.traffic ?? [], now);
           await putLearned(tx, batch.state ?? [], now);
         });
       } catch (error) {

@@ -16,6 +16,7 @@ export interface EventQuery extends ListQuery {
   readonly outcome?: string;
   readonly country?: string;
   readonly source?: string;
+  readonly asset?: string;
 }
 
 /** Counting further than this would read the whole table for a number nobody reads. */
@@ -32,12 +33,13 @@ export function eventStore(db: Db, clock: () => number) {
   return {
     /** Newest first. `total` counts to 10,000 and no further. */
     async list(query: EventQuery): Promise<Slice<Event>> {
-      const { tenant, from, to, ip, user, action, outcome, country, source, q, after, limit } = query;
+      const { tenant, from, to, ip, user, action, outcome, country, source, asset, q, after, limit } = query;
       const like = q && likeAnywhere(q);
       const filter = sql`true
         ${tenant === undefined ? sql`` : sql`and tenant = ${tenant}`}
         ${from === undefined ? sql`` : sql`and time >= ${from}`}
         ${to === undefined ? sql`` : sql`and time < ${to}`}
+        ${asset === undefined ? sql`` : sql`and asset = ${asset}`}
         ${ip === undefined ? sql`` : sql`and source_ip = ${canonicalAddress(ip) ?? ip}`}
         ${user === undefined ? sql`` : sql`and user_name = ${user} and user_name <> ''`}
         ${action === undefined ? sql`` : sql`and action = ${action}`}

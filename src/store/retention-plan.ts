@@ -91,6 +91,7 @@ export async function planRetention(
   const hours = before('hourCounts');
   add('hourCounts', 'rollup_hour', `t.hour < ${hours}`, hours);
   add('hourCounts', 'geo_hit', `t.hour < ${hours}`, hours);
+  add('hourCounts', 'geo_traffic_hour', `(t.hour < ${hours} or t.hour > ${now + 3 * dayMs})`, hours);
   add('hourCounts', 'learned', `t.updated_at < ${hours}`, hours);
   add('hourCounts', 'call_learned', `t.updated_at < ${hours}`, hours);
   const alerts = before('alerts');

@@ -96,6 +96,7 @@ export interface Schema {
     error: Generated<string>;
     created_at: number;
     ended_at: number | null;
+    begun_at: number | null;
   };
   learned: LearnedRow;
   call_learned: LearnedRow;

@@ -240,13 +240,18 @@ test('the outbox keeps a parcel until it is delivered or given up', async () => 
   await outbox.put([{ ...parcel, address: 'other@example.net' }]);
   expect(await outbox.due(noon - 1, 10)).toEqual([]);
   expect(await outbox.due(noon + 1, 10, 'mail')).toEqual([
-    { ...parcel, content: { text: 'hello\u2400' }, attempts: 0 },
+    { ...parcel, content: { text: 'hello\u2400' }, attempts: 0, begun: false },
+  ]);
+  await outbox.begin('p', noon + 1);
+  expect((await outbox.due(noon + 1, 10)).map(({ id, begun }) => [id, begun])).toEqual([
+    ['p', true],
+    ['q', false],
   ]);
   await outbox.failed('p', 'away', noon + 2, noon + 50);
   expect((await outbox.due(noon + 49, 10)).map(({ id }) => id)).toEqual(['q']);
-  expect((await outbox.due(noon + 50, 10)).map(({ id, attempts }) => [id, attempts])).toEqual([
-    ['q', 0],
-    ['p', 1],
+  expect((await outbox.due(noon + 50, 10)).map(({ id, attempts, begun }) => [id, attempts, begun])).toEqual([
+    ['q', 0, false],
+    ['p', 1, false],
   ]);
   await outbox.done('q', noon + 60);
   await outbox.failed('p', 'gone for good', noon + 60, undefined);

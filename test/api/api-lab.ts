@@ -6,10 +6,12 @@ import type { ApiDeps, BlockWish, LiveNotice, StorePorts } from '../../src/api/p
 import { createServer } from '../../src/api/server.ts';
 import { showNow } from '../../src/app/calls/show-now.ts';
 import { catalogueOf } from '../../src/app/geo/catalogue.ts';
+import { reachOf } from '../../src/app/geo/reach.ts';
 import { BackupShelf } from '../../src/app/keeping/backup-shelf.ts';
 import { Keeper } from '../../src/app/keeping/keeper.ts';
 import { KeyFiles } from '../../src/app/keys/key-files.ts';
 import { noObjection } from '../../src/core/calls/call-verdict.ts';
+import { emptyBook } from '../../src/core/geo/geo-policy.ts';
 import { estimateFor } from '../../src/core/rates/estimates.ts';
 import { ownWork, type Work } from '../../src/core/work.ts';
 import { createSetupToken } from '../../src/store/setup-token.ts';
@@ -17,6 +19,8 @@ import { createStore } from '../../src/store/store.ts';
 import { openTestStore, type TestStore } from '../../src/store/testing/test-store.ts';
 
 /** The real API on the real store; rooms that are not under test answer with what was asked of them. */
+const noKernel = { present: false, ok: false, followed: true };
+
 export interface ApiLab {
   readonly app: FastifyInstance;
   readonly base: TestStore;
@@ -185,7 +189,7 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     geoDesk: {
       standing: async () => ({
         kernel: {
-          ...{ present: false, ok: false, detail: '', prefixes: 0, classes: 0, lanes: 0 },
+          ...{ present: false, ok: false, followed: true, detail: '', prefixes: 0, classes: 0, lanes: 0 },
           ...{ loadedAt: null, lastChangeMs: null, checkedAt: null, drift: '' },
         },
         data: { date: null, ageDays: null, stale: true },
@@ -193,9 +197,13 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
       }),
       catalogue: (groups) => catalogueOf(groups, 'NL'),
       check: async () => ({ faults: [], cuts: [], cutsTotal: 0, notes: [] }),
+      faults: () => [],
+      reach: (policy) => reachOf(policy, { book: emptyBook, wishes: [], kernel: noKernel, followers: [] }),
+      cutsOf: async () => ({ cuts: [], cutsTotal: 0, inForce: false }),
       preview: async () => undefined,
       explain: async () => ({ ok: false, reason: { nl: 'Niet hier.', en: 'Not here.' } }),
-      map: async (tenant, service) => ({ tenant, service, countries: [] }),
+      map: async (tenant, service) => ({ tenant, service, from: '2026-01-01T00:00:00.000Z', countries: [] }),
+      reviewReport: async () => new Uint8Array(),
       groupFaults: async () => [],
       groupUsers: async () => [],
       changes: () => [],
@@ -207,13 +215,16 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
         cuts: [],
         cutsTotal: 0,
         refuses: { good: 0, failed: 0, attack: 0 },
+        ...{ since: new Date().toISOString(), unplaced: 0, addresses: null },
       }),
+      attackCuts: async () => ({ cuts: [], cutsTotal: 0 }),
       raise: async (attack, work) => {
         await storeOf(work).geo.attacks.insert(attack);
       },
       extend: async () => false,
       lift: async () => false,
       proposals: () => [],
+      taken: () => {},
       dismiss: async () => false,
       data: async () => ({ parts: [], held: null, previous: null, running: null, lastTry: null }),
       update: () => false,

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type {
   GeoAttackWire,
@@ -26,6 +27,7 @@ let room: WatchRoom;
 let desk: Visitor;
 let phone: Visitor;
 let app: Authenticator;
+let pbx: Asterisk;
 
 /** Addresses of access networks; nothing is ever sent to them. */
 const dutch = '145.53.10.20';
@@ -77,7 +79,7 @@ beforeAll(async () => {
     ...{ tenant: 'kaasboer', name: 'PBX Kaasboer', asset: '', kind: 'syslog', format: 'auto' },
     ...{ match: { hostname: 'pbx-kaasboer' }, timeZone: 'Europe/Amsterdam' },
   });
-  const pbx = new Asterisk(room.serving.port('syslog-udp'), 'pbx-kaasboer');
+  pbx = new Asterisk(room.serving.port('syslog-udp'), 'pbx-kaasboer');
   await pbx.says('SuccessfulAuth', dutch, ['201', '202', '203']);
   await pbx.guessedAt('204', vietnam);
   await until('the traffic by country', 60, async () => {
@@ -169,6 +171,40 @@ describe('the map', () => {
     expect(new URL(desk.page.url()).searchParams.get('country')).toBe('VN');
     await desk.sees(vietnam);
   });
+
+  test('tells what would be refused, what is, and what came through all the same apart, and since when', {
+    timeout: 90_000,
+  }, async () => {
+    const scope = { level: 'provider', tenant: '', site: '', asset: '' };
+    const rules = [{ verdict: 'refuse', services: ['sip'], subjects: ['VN'] }];
+    const { id } = await must<GeoPolicyWire>('POST', '/api/v1/geo/policies', { name: 'No Vietnam', scope, rules });
+    const ofVietnam = async () =>
+      (await get<GeoMap>('/api/v1/geo/map')).countries.find(({ country }) => country === 'VN')!;
+    await pbx.guessedAt('205', vietnam, 4);
+    await until('what would be refused', 20, async () => (await ofVietnam()).wouldRefuse === 4);
+    await desk.open('/geo');
+    await settled(desk.page);
+    const row = desk.page.locator('tr[data-row="VN"]');
+    const head = desk.page.locator('#geo-countries thead');
+    await reads(head, /Succeeded.*Failed.*Refused.*Came through.*Would be refused/);
+    await reads(row, /Vietnam.*Watch.*would be: refuse.*\b0\s+13\s+0\s+0\s+4\b/);
+    await reads(land(desk, 'VN').locator('title'), /^Vietnam: watch, 13 failed, 4 would be refused$/);
+    await reads(desk.page.locator('.bw-geo-map-side'), /Counted since .*, by the whole hour/);
+
+    // Enforced, and past a PBX whose packets no kernel here sees.
+    await must('POST', `/api/v1/geo/policies/${id}/state`, { state: 'enforced' });
+    await until('what comes through', 40, async () => {
+      await pbx.guessedAt('205', vietnam, 1);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return (await ofVietnam()).passed > 0;
+    });
+    const { passed, refused } = await ofVietnam();
+    expect(refused).toBe(0);
+    await reads(row, new RegExp(`Vietnam.*Refuse.*\\b0\\s+\\d+\\s+0\\s+[${passed}-9]\\s+4\\b`));
+    await reads(desk.page.locator('.bw-geo-map-legend'), /packets refused\s*0.*came through all the same\s*\d/);
+    await desk.picture('geo-map-came-through', true);
+    await must('DELETE', `/api/v1/geo/policies/${id}`);
+  });
 });
 
 describe('under attack, on a phone with one thumb', () => {
@@ -257,6 +293,26 @@ describe('is it still right', () => {
     expect(review!.suggestions.find(({ kind }) => kind === 'data-old')).toMatchObject({
       ...{ decision: 'rejected', decidedBy: 'Anna de Wit', note: 'Updated by the distribution next week' },
     });
+  });
+
+  test('says what it is founded on, and is taken along as a report', { timeout: 60_000 }, async () => {
+    const panel = desk.page.locator('#geo-review');
+    await reads(panel, /Looked at\s*1 days? of successes.*Country data.*old; [\d.]+% of IPv4.*Seen with a country/);
+    await reads(desk.page.locator('#geo-shares'), /the last day.*Attempts.*Packets.*Vietnam/);
+    const take = async (menuItem: string) => {
+      await panel.getByRole('button', { name: /^Report of the check of/ }).click();
+      const [file] = await Promise.all([
+        desk.page.waitForEvent('download'),
+        desk.page.getByRole('menuitem', { name: menuItem }).click(),
+      ]);
+      return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'latin1') };
+    };
+    const markdown = await take('Markdown, Dutch');
+    expect(markdown.name).toMatch(/^controle-geoblokkade-\d{4}-\d\d-\d\d\.md$/);
+    expect(markdown.text).toContain('# Geoblokkade: klopt het nog?');
+    expect(markdown.text).toContain('Afgewezen: Anna de Wit');
+    const pdf = await take('PDF, English');
+    expect([pdf.name.slice(-4), pdf.text.slice(0, 5)]).toEqual(['.pdf', '%PDF-']);
   });
 
   test('has an owner and a day', { timeout: 60_000 }, async () => {

@@ -1,6 +1,7 @@
 import type { GeoClass, GeoWorld } from '../../src/core/geo/geo-world.ts';
 import type { KernelPlan, LaneAct, LanePlan } from '../../src/core/geo/lane-plan.ts';
 import { readCidr } from '../../src/core/ip.ts';
+import { emergencySpellings } from '../../src/core/phone/emergency.ts';
 
 /** A world from ranges that do not overlap, each of a country; the rest has none. */
 export function smallWorld(ranges: Readonly<Record<string, readonly string[]>>): GeoWorld {
@@ -50,29 +51,40 @@ export function actUntil(until: number, verdict: LaneAct['verdict'], afterwards:
   return act(verdict, { until, ...ended });
 }
 
-/** A lane in which countries get an act each; the others are allowed. */
+/** A lane in which countries get an act each; the others are allowed. Known addresses pass where others are refused. */
 export function lane(
   world: GeoWorld,
   service: LanePlan['context']['service'],
   byCountry: Readonly<Record<string, LaneAct>>,
-  more: Partial<LanePlan> & { readonly tenant?: string } = {},
+  more: Partial<Omit<LanePlan, 'known'>> & {
+    readonly tenant?: string;
+    readonly known?: { readonly addresses: readonly string[]; readonly until: number };
+  } = {},
 ): LanePlan {
-  const { tenant = '', ...rest } = more;
+  const { tenant = '', known, ...rest } = more;
   const countries = Object.keys(byCountry);
+  const acts = [act('allow'), ...Object.values(byCountry)];
+  const classes = Uint16Array.from(world.classes, ({ country }) => countries.indexOf(country) + 1);
+  const spared = classes.map((at) => (acts[at].verdict === 'refuse' ? 0 : at));
   return {
     id: `${tenant}_${service.replace('-', '_')}`,
     context: { tenant, site: '', asset: '', service },
     ports: { udp: [5060], tcp: [5060] },
     destinations: [],
-    classes: Uint16Array.from(world.classes, ({ country }) => countries.indexOf(country) + 1),
-    acts: [act('allow'), ...Object.values(byCountry)],
-    known: undefined,
+    classes,
+    acts,
+    known: known && { ...known, classes: spared },
     ...rest,
   };
 }
 
-export function plan(world: GeoWorld, lanes: readonly LanePlan[], guards: KernelPlan['guards'] = []): KernelPlan {
-  return { world, guards, lanes };
+export function plan(
+  world: GeoWorld,
+  lanes: readonly LanePlan[],
+  guards: KernelPlan['guards'] = [],
+  emergency = emergencySpellings(['NL', 'GB']),
+): KernelPlan {
+  return { world, guards, lanes, emergency };
 }
 
 /** Both lanes of SIP with the same acts. */

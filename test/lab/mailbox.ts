@@ -16,6 +16,8 @@ export interface Mail {
 /** A real mail server that can be away for a while and come back on the same port. */
 export class Mailbox {
   readonly mails: Mail[] = [];
+  /** Addresses it refuses for good. */
+  readonly refused = new Set<string>();
   port = 0;
   #server: SMTPServer | undefined;
 
@@ -23,6 +25,8 @@ export class Mailbox {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
+      onRcptTo: ({ address }, _session, done) =>
+        done(this.refused.has(address) ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
       onData: (stream, session, done) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -119,8 +119,16 @@ export const tenantRows: Overrides = {
         ...{ scope: { level: 'customer', tenant: `tenant-${'ab'[n - 1]}`, site: '', asset: '' }, rules: [] },
       }),
   },
-  geo_policy_version: { form: json({ rules: [] }) },
+  // As of a policy that was removed.
+  geo_policy_version: {
+    form: (n: number) =>
+      json({
+        ...{ name: `mark-${'ab'[n - 1]}-removed`, state: 'watch', proposeOn: '', reviewOn: '', owner: '', note: '' },
+        ...{ scope: { level: 'customer', tenant: `tenant-${'ab'[n - 1]}`, site: '', asset: '' }, rules: [] },
+      }),
+  },
   geo_group: { subjects: json(['NL']) },
+  geo_group_version: { subjects: json(['NL']) },
   geo_attack: {
     kind: 'refuse-countries',
     scope: (n: number) => json({ level: 'customer', tenant: `tenant-${'ab'[n - 1]}`, site: '', asset: '' }),
@@ -129,10 +137,17 @@ export const tenantRows: Overrides = {
     state: 'lifted',
   },
   geo_correction: { range: (n: number) => `198.51.100.${n * 16}/28`, country: 'CW', hosting: null },
-  geo_review: { due_on: '2026-06-01', state: 'open', attack_shares: '[]' },
+  geo_review: {
+    ...{ due_on: '2026-06-01', state: 'open', attack_shares: '[]' },
+    facts: json({
+      ...{ countedDays: 90, keptDays: 30, ageDays: 3, coverage4: 1, coverage6: 1, sources: 2, located: 1 },
+    }),
+  },
   geo_suggestion: { kind: 'close-country', evidence: '[]', decision: '' },
   geo_hit: { service: 'registration', country: 'FR', verdict: 'refuse' },
   geo_traffic: { service: 'registration', address, country: 'NL', outcome: 'failed' },
+  geo_traffic_hour: { service: 'registration', country: 'NL', outcome: 'failed' },
+  geo_recent: { service: 'registration', address, country: 'NL', outcome: 'failed' },
   incident: {
     severity: 3,
     assessment: json({ impact: ['low'], urgency: ['low'] }),

@@ -23,14 +23,14 @@ export class SignInRecord {
     await this.act(request, 'sign-in.succeeded', person, { way, secondFactor: shown });
   }
 
-  /** Somebody is not; `place`: may not from where the request comes from. What waits is not put on record one by one: the rules count it. */
+  /** Somebody is not. What waits is not put on record one by one: the rules count it. */
   async failed(
     request: FastifyRequest,
     userName: string,
-    reason: Exclude<SignInFact['reason'], 'accepted'> | 'place',
+    reason: Exclude<SignInFact['reason'], 'accepted'>,
     person?: About,
   ): Promise<void> {
-    this.#watch(request, 'failure', reason === 'place' ? 'refused' : reason, userName);
+    this.#watch(request, 'failure', reason, userName);
     if (reason === 'throttled') return;
     const nobody = { id: '', name: userName.slice(0, 200), tenant: 'provider' };
     await this.act(request, 'sign-in.failed', person ?? nobody, { reason, userName: userName.slice(0, 200) });

@@ -332,6 +332,9 @@ export const problemSentences: Readonly<Record<string, string>> = {
   'Say which country, or whether it is hosting.': 'Zeg welk land, of dat het hosting is.',
   'Say which customer this is for.': 'Zeg voor welke klant dit is.',
   'Say which person this is for.': 'Zeg voor wie dit is.',
+  'Say why it does not apply.': 'Zeg waarom het niet van toepassing is.',
+  'What does not apply has not failed: say one of them.':
+    'Wat niet van toepassing is, is niet mislukt: kies een van beide.',
   'Say who.': 'Zeg wie.',
   'Say whose calls.': 'Zeg wiens gesprekken.',
   'Send a CSV file.': 'Stuur een CSV-bestand.',
@@ -342,6 +345,10 @@ export const problemSentences: Readonly<Record<string, string>> = {
   'Send the file as application/octet-stream.': 'Stuur het bestand als application/octet-stream.',
   'Somebody else may approve it, so it takes two people.':
     'Iemand anders mag het goedkeuren, dus er zijn twee mensen nodig.',
+  'Somebody made the group {} just now. Import the file again.':
+    'Iemand heeft de groep {} zojuist gemaakt. Importeer het bestand opnieuw.',
+  'Somebody removed this group meanwhile. Bring it back, then change it.':
+    'Iemand heeft deze groep intussen verwijderd. Haal hem terug en wijzig hem dan.',
   'Somebody with this address is here or invited already.': 'Iemand met dit adres is er al, of is uitgenodigd.',
   'The policies are not ready yet. Keep the file you have, and ask again.':
     'Het beleid is nog niet klaar. Houd het bestand dat je hebt, en vraag opnieuw.',
@@ -349,6 +356,7 @@ export const problemSentences: Readonly<Record<string, string>> = {
     'De periode eindigt na het begin en is ten hoogste 800 dagen.',
   'There are as many playbooks or versions as there can be.':
     'Er zijn zo veel draaiboeken of versies als er kunnen zijn.',
+  'There is a group of this name already.': 'Er is al een groep met deze naam.',
   'There is a playbook or draft of this id already.': 'Er is al een draaiboek of concept met deze id.',
   'These escalation policies ask it: {}.': 'Dit escalatiebeleid vraagt het: {}.',
   'These policies name it: {}.': 'Dit beleid noemt het: {}.',
@@ -369,15 +377,28 @@ export const problemSentences: Readonly<Record<string, string>> = {
   'This is no playbook.': 'Dit is geen draaiboek.',
   'This is no secret as Standard Webhooks has them.': 'Dit is geen geheim zoals Standard Webhooks ze heeft.',
   'This is no time zone.': 'Dit is geen tijdzone.',
+  'There is no such format. Write auto to have it found.':
+    'Dat formaat bestaat niet. Schrijf auto om het te laten zoeken.',
   'This is no time zone. Write for example Europe/Amsterdam.':
     'Dit is geen tijdzone. Schrijf bijvoorbeeld Europe/Amsterdam.',
   'This is the provider itself and no customer.': 'Dit is de aanbieder zelf en geen klant.',
   'This playbook comes with Belwacht and stays. Take it out of use instead.':
     'Dit draaiboek hoort bij Belwacht en blijft. Neem het uit gebruik.',
+  'This policy is there; nothing has to be brought back.': 'Dit beleid is er; er valt niets terug te halen.',
   'This range has a correction. Take that one back first.': 'Deze reeks heeft een correctie. Haal die eerst weg.',
+  'This would cut off somebody who works now. Confirm all of them together to shut the doors all the same.':
+    'Dit sluit iemand af die nu werkt. Bevestig ze allemaal samen om de deuren toch dicht te doen.',
   'This would cut off somebody who works now. Make an exception for them, or confirm it.':
     'Dit sluit iemand af die nu werkt. Maak een uitzondering, of bevestig het.',
+  'This would cut off more than can be listed. Confirm all of them together, or make it narrower.':
+    'Dit sluit er meer af dan er in een lijst passen. Bevestig ze allemaal samen, of maak het smaller.',
+  'The provider has caps on the money of everybody only; set this for a customer.':
+    'De aanbieder heeft alleen grenzen voor het geld van iedereen; stel dit in bij een klant.',
+  'This cap is about the money of everybody; set it for the provider.':
+    'Deze grens gaat over het geld van iedereen; stel hem in bij de aanbieder.',
   'Type the id of the customer, {}, to confirm.': 'Typ de id van de klant, {}, om te bevestigen.',
+  'Calls are not sent on to a short number: it may be an emergency number.':
+    'Gesprekken worden niet doorgestuurd naar een kort nummer: het kan een noodnummer zijn.',
   'Write a SIP URI such as sip:announcement@192.0.2.7.': 'Schrijf een SIP-URI, zoals sip:announcement@192.0.2.7.',
   'Say first to which address copies go.': 'Zeg eerst naar welk adres kopieën gaan.',
   'No mail is set up: see smtp in the settings file.':

@@ -1,5 +1,18 @@
 /** Dutch for how sources, PBXs and enforcers fare, by the English sentence; `{}` as in `problem-sentences.ts`. */
 export const systemSentences: Readonly<Record<string, string>> = {
+  // Measures of incidents.
+  'Nobody agreed within 24 hours.': 'Binnen 24 uur ging niemand akkoord.',
+  'The playbook that asked does not wait for it any more.': 'Het draaiboek dat erom vroeg wacht er niet meer op.',
+  'Its time is over.': 'De tijd is om.',
+  'It was lifted elsewhere.': 'Het is elders opgeheven.',
+  'It asks before it makes a call, last at {}.': 'Het vraagt voor het een gesprek opzet, het laatst om {}.',
+  'it is still in force': 'het is nog van kracht',
+  'no enforcer has confirmed that it is gone': 'niets heeft bevestigd dat het weg is',
+  '{} has not confirmed that it is gone': '{} heeft niet bevestigd dat het weg is',
+  'the kernel has not confirmed that it is gone': 'de kernel heeft niet bevestigd dat het weg is',
+  'no kernel carries it out here': 'geen kernel voert het hier uit',
+  'no kernel carries it out here: only the sign-in of Belwacht, feeds and files follow it':
+    'geen kernel voert het hier uit: alleen de aanmelding van Belwacht, lijsten en bestanden volgen het',
   // Connections.
   '{}: {} Next try in {} s.': '{}: {} Volgende poging over {} s.',
   '{}: connected.': '{}: verbonden.',

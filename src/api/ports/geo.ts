@@ -1,21 +1,25 @@
 import type { GeoGroup, GeoPolicy, GeoPolicyForm, GeoService, KnownAddress } from '../../core/geo/geo-policy.ts';
+import type { RecentSource, RunningAlert } from '../../core/geo/recent.ts';
 import type {
   AttackAlert,
   CallsOut,
   CountryHits,
   CountryTraffic,
+  FailedAccount,
   GeoAttackRecord,
   GeoAttackState,
   GeoCorrectionRecord,
   GeoGroupRecord,
+  GeoGroupVersion,
   GeoHitDelta,
   GeoPolicyVersion,
   GeoReviewRecord,
   GeoSettings,
   GeoSuggestionRecord,
   NewGeoReview,
-  RecentTraffic,
+  ServiceTraffic,
   TrafficAccount,
+  TrafficPlace,
   TrafficSource,
 } from '../../core/geo/records.ts';
 import type { Versioned } from '../../core/versioned.ts';
@@ -34,6 +38,10 @@ export interface GeoPolicyPort {
   /** Newest first, of removed ones too; at most 500. */
   versions(id: string): Promise<readonly GeoPolicyVersion[]>;
   version(id: string, version: number): Promise<GeoPolicyVersion | undefined>;
+  /** As they were when they were removed, newest removal first, at most 500; `undefined`: all. */
+  removed(tenant?: string): Promise<readonly GeoPolicyVersion[]>;
+  /** Brings a removed one back under its id, as its next version. Undefined when it is there, or never was. */
+  restore(id: string, form: GeoPolicyForm): Promise<GeoPolicy | undefined>;
 }
 
 export interface GeoGroupPort {
@@ -42,6 +50,11 @@ export interface GeoGroupPort {
   /** Undefined when it is not of this version any more; 0 for one that is to be new. */
   put(group: GeoGroup, version?: number): Promise<GeoGroupRecord | undefined>;
   remove(name: string, version?: number): Promise<boolean>;
+  /** Newest first, of removed ones too; at most 500. */
+  versions(name: string): Promise<readonly GeoGroupVersion[]>;
+  version(name: string, version: number): Promise<GeoGroupVersion | undefined>;
+  /** As they were when they were removed, newest removal first, at most 500. */
+  removed(): Promise<readonly GeoGroupVersion[]>;
 }
 
 /** Attack modes. Moves that the states do not allow change nothing and return undefined. */
@@ -75,6 +88,11 @@ export interface GeoCorrectionPort {
   list(): Promise<readonly GeoCorrectionRecord[]>;
   /** Undefined when this range has one already. */
   insert(correction: Omit<GeoCorrectionRecord, 'id' | 'at'>): Promise<GeoCorrectionRecord | undefined>;
+  /** Undefined when there is none of that id any more; 'taken' when another one is about this range. */
+  update(
+    id: string,
+    correction: Omit<GeoCorrectionRecord, 'id' | 'at'>,
+  ): Promise<GeoCorrectionRecord | undefined | 'taken'>;
   remove(id: string): Promise<boolean>;
 }
 
@@ -102,7 +120,7 @@ export interface GeoSettingsPort {
   dismissProposal(id: string, by: string): Promise<void>;
 }
 
-/** Filter of reads of traffic: `tenant` undefined is all, `from` ms UTC (whole days). */
+/** Filter of reads of traffic: `tenant` undefined is all, `from` ms UTC: its whole day of sources, its whole hour of countries and hits. */
 export interface TrafficQuery {
   readonly tenant?: string;
   readonly from: number;
@@ -114,24 +132,41 @@ export interface GeoTrafficPort {
   /** Hands over every source once, a few thousand at a time; the next come when the promise of the last is done. */
   sources(query: TrafficQuery, take: (rows: readonly TrafficSource[]) => void | Promise<void>): Promise<void>;
   /** Accounts that worked at these addresses, newest first. */
-  accounts(
-    at: readonly { readonly tenant: string; readonly service: GeoService; readonly address: string }[],
-    from: number,
-    limit: number,
-  ): Promise<readonly TrafficAccount[]>;
+  accounts(at: readonly TrafficPlace[], from: number, limit: number): Promise<readonly TrafficAccount[]>;
+  /** Accounts that failed at these addresses and work at others, where nothing looks like a search for accounts; newest first. */
+  failedAccounts(at: readonly TrafficPlace[], from: number, limit: number): Promise<readonly FailedAccount[]>;
   callsOut(query: TrafficQuery, take: (rows: readonly CallsOut[]) => void | Promise<void>): Promise<void>;
   /** Alerts with a source address, newest first, at most 20,000; `total` counts all alerts. */
   attackAlerts(query: TrafficQuery): Promise<{ readonly items: readonly AttackAlert[]; readonly total: number }>;
+  /** What the events that alerts are evidenced with wanted; alerts whose events tell nothing are not in it. */
+  alertServices(ids: readonly string[]): Promise<ReadonlyMap<string, readonly GeoService[]>>;
   /** Where accounts worked in the last days, newest first, at most 200,000. */
   known(days: number): Promise<readonly KnownAddress[]>;
   countries(query: TrafficQuery): Promise<readonly CountryTraffic[]>;
-  recent(minutes: number): Promise<readonly RecentTraffic[]>;
+  /** The same by customer and service. */
+  services(query: TrafficQuery): Promise<readonly ServiceTraffic[]>;
+  /** The first hour of countries and the first day of sources (ms) of which anything is counted; undefined while nothing is. */
+  since(): Promise<{ readonly hour: number | undefined; readonly day: number | undefined }>;
   addHits(hits: readonly GeoHitDelta[]): Promise<void>;
   hits(query: TrafficQuery): Promise<readonly CountryHits[]>;
-  /** By hour, oldest first. */
-  hitHours(query: TrafficQuery): Promise<readonly (CountryHits & { readonly hour: number })[]>;
   /** Counts one more hour of events from before traffic was counted; the hours still left, 0 when all is done. */
   fill(): Promise<number>;
+}
+
+/** Who comes from where now, by five minutes of the last two hours. */
+export interface GeoRecentPort {
+  /**
+   * Hands over every source since the start of five minutes (ms UTC), a few thousand at a time; the next come when the promise
+   * of the last is done. `tenant` undefined is all.
+   */
+  sources(
+    query: { readonly from: number; readonly tenant?: string },
+    take: (rows: readonly RecentSource[]) => void | Promise<void>,
+  ): Promise<void>;
+  /** Alerts about addresses that nobody closed and that went on since `from` (ms UTC), worst and newest first, at most 1000. */
+  running(from: number): Promise<readonly RunningAlert[]>;
+  /** Forgets what was before `before` (ms UTC). */
+  forget(before: number): Promise<void>;
 }
 
 /** All that is kept of geo-blocking. */
@@ -143,4 +178,5 @@ export interface GeoStorePort {
   readonly reviews: GeoReviewPort;
   readonly settings: GeoSettingsPort;
   readonly traffic: GeoTrafficPort;
+  readonly recent: GeoRecentPort;
 }

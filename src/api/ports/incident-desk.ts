@@ -3,6 +3,7 @@ import type { Incident } from '../../core/incident/incident.ts';
 import type { IncidentAct, IncidentRefusal, IncidentWish, SplitWish } from '../../core/incident/incident-act.ts';
 import type { IncidentSettings } from '../../core/incident/incident-settings.ts';
 import type { IncidentView, LikeIncident } from '../../core/incident/incident-view.ts';
+import type { SeverityMatrix } from '../../core/incident/severity-matrix.ts';
 import type {
   IncidentActor,
   IncidentAttachment,
@@ -64,6 +65,13 @@ export interface TimelineWriter {
   readonly tail: string;
 }
 
+/** What impact and urgency come to now. */
+export interface SeverityMatrixInForce {
+  /** Edition of the plan it is of; undefined: the built-in one. */
+  readonly edition: number | undefined;
+  readonly matrix: SeverityMatrix;
+}
+
 /** The one way to change an incident: works out, stores, tells the screens and those who follow. */
 export interface IncidentDeskPort {
   get(id: string, work: Work): Promise<Incident | undefined>;
@@ -103,6 +111,8 @@ export interface IncidentDeskPort {
   readLine(typed: string, zone: string): Result<{ readonly at: number | undefined; readonly text: string }, Text>;
   /** A timeline as a file. */
   timelineFile(incident: Incident, format: 'csv' | 'json' | 'md', language: keyof Text): TimelineWriter;
+  /** Of the plan in force; incidents that were assessed before keep their severity. */
+  severityMatrix(): Promise<SeverityMatrixInForce>;
   settings(work: Work): Promise<IncidentSettings & Versioned>;
   /** Undefined when they are not of this version any more. */
   changeSettings(

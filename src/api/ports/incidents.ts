@@ -8,6 +8,7 @@ import type {
   IncidentSummary,
   IncidentTaskOf,
 } from '../../core/incident/incident-summary.ts';
+import type { Recovery, RecoveryChange } from '../../core/incident/recovery.ts';
 import type {
   IncidentActor,
   IncidentAttachment,
@@ -69,11 +70,12 @@ export interface IncidentPort {
     alert: AlertLink,
     judge: (candidates: readonly Incident[], now: number) => Result<MovedIncident, IncidentRefusal>,
   ): Promise<IncidentOpening>;
-  /** Resolves with the one it went into. */
+  /** Resolves with the one it went into. `join`: of two ways back to production. */
   merge(
     from: string,
     into: string,
     judge: (from: Incident, into: Incident, now: number) => Result<TiedIncidents, IncidentRefusal>,
+    join: (from: Recovery, into: Recovery) => RecoveryChange,
   ): Promise<IncidentOutcome>;
   /** Resolves with the new one. */
   split(

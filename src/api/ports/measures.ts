@@ -1,6 +1,14 @@
+import type { Incident } from '../../core/incident/incident.ts';
 import type { MeasureAction } from '../../core/incident/measure-action.ts';
 import type { ApprovalNeed, MeasureListing } from '../../core/incident/measure-record.ts';
-import type { ProbeTarget, Recovery, RecoveryPhaseName, RecoveryTestName } from '../../core/incident/recovery.ts';
+import type {
+  NewProbeTarget,
+  ProbeTarget,
+  Recovery,
+  RecoveryPhaseName,
+  RecoveryTestName,
+} from '../../core/incident/recovery.ts';
+import type { IncidentActor } from '../../core/incident/timeline.ts';
 import type { Result } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
 import type { Versioned } from '../../core/versioned.ts';
@@ -50,7 +58,17 @@ export interface ProbeWish {
 export interface RecoveryPort {
   /** That of an incident; `begun` false: nobody started it. */
   get(incident: string, work: Work): Promise<Recovery | undefined>;
+  /** Begins it; anew when all of it is done, or the incident was reopened since. Otherwise the one there is. */
   begin(incident: string, asker: Asker): Promise<Result<Recovery, MeasureRefusal>>;
+  /** Whether it can be begun anew. */
+  canBegin(recovery: Recovery, incident: Incident): boolean;
+  /** Back to a phase that was done. */
+  goBack(
+    incident: string,
+    phase: RecoveryPhaseName,
+    reason: string,
+    asker: Asker,
+  ): Promise<Result<Recovery, MeasureRefusal>>;
   /** Runs a test and writes down what it saw. */
   probe(
     incident: string,
@@ -75,9 +93,12 @@ export interface RecoveryPort {
   finish(incident: string, phase: RecoveryPhaseName, asker: Asker): Promise<Result<Recovery, MeasureRefusal>>;
   /** Alerts of the customers that it hits join the incident, however mild. 0 hours ends it. */
   watch(incident: string, hours: number, asker: Asker): Promise<Result<Recovery, MeasureRefusal>>;
-  targets(tenant: string | undefined, work: Work): Promise<readonly ProbeTarget[]>;
+  /** Of these customers; undefined: of all. */
+  targets(tenants: readonly string[] | undefined, work: Work): Promise<readonly ProbeTarget[]>;
+  /** Of the customers of an incident; undefined when there is none. */
+  targetsOf(incident: string, work: Work): Promise<readonly ProbeTarget[] | undefined>;
   putTarget(
-    target: Omit<ProbeTarget, 'accounts'>,
+    target: Omit<NewProbeTarget, 'accounts'>,
     login: { readonly account: string; readonly password: string },
     work: Work,
   ): Promise<Result<ProbeTarget, MeasureRefusal>>;
@@ -96,11 +117,19 @@ export interface MeasureDeskPort {
   /** A second person agrees: it is taken now. */
   approve(measure: string, asker: Asker): Promise<Result<MeasureResult, MeasureRefusal>>;
   refuse(measure: string, reason: string, asker: Asker): Promise<Result<MeasureListing, MeasureRefusal>>;
-  /** Holds so much longer from now, or less. */
-  extend(measure: string, hours: number, asker: Asker): Promise<Result<MeasureListing, MeasureRefusal>>;
+  /** Holds so much longer from now, or less. What somebody else had to agree to waits for them again; then `extension` is set. */
+  extend(
+    measure: string,
+    hours: number,
+    asker: Asker,
+    proved?: boolean,
+  ): Promise<Result<MeasureListing, MeasureRefusal>>;
+  /** Whose hands they are, for four eyes: `user:<id>`, '' for nobody's. Who asked for a measure, and who somebody is. */
+  firstHand(record: Pick<MeasureListing, 'key' | 'askedBy'>): Promise<string>;
+  handOf(by: IncidentActor): Promise<string>;
   offer(work: Work): Promise<MeasureOffer>;
-  /** Looks with our own SIP client; for steps of playbooks. */
-  probe(wish: ProbeWish, work: Work): Promise<ProbeResult>;
+  /** Looks with our own SIP client, at systems of the customers of the incident; for steps of playbooks. */
+  probe(wish: ProbeWish): Promise<ProbeResult>;
   readonly recovery: RecoveryPort;
 }
 

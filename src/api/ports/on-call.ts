@@ -44,6 +44,15 @@ export interface IncidentMessage {
   readonly message: string;
 }
 
+/** Somebody has to look at an incident. */
+export interface HelpCall {
+  readonly incident: string;
+  readonly subject: string;
+  readonly message: string;
+  /** Who else may be told, after those who lead it: `user:<id>`; others are passed over. */
+  readonly also: readonly string[];
+}
+
 /** What came of an answer or a message. */
 export interface OnCallSaid {
   readonly ok: boolean;
@@ -69,6 +78,11 @@ type AnswerKind = 'acknowledged' | 'declined';
 export interface OnCallDeskPort {
   /** Puts it into the outbox; the same key is the same message. `ok`: kept, not yet delivered. */
   say(message: IncidentMessage, key: string, asker: Asker): Promise<OnCallSaid>;
+  /**
+   * Tells the first who can be reached: coordinator, deputy, who acknowledged, then `also`. When there is nobody, or the message arrives
+   * nowhere, the escalation of the incident asks, whatever its severity. The same key is the same call.
+   */
+  callForHelp(call: HelpCall, key: string): Promise<OnCallSaid>;
   /** Somebody takes the incident or says that they cannot. `by`: id of a person. */
   answer(incident: string, by: string, way: AnswerWay, kind: AnswerKind): Promise<OnCallSaid>;
   /** The same for a message: by its key (`WayContent.key`, the id of a mail) or the token of its link. */

@@ -66,6 +66,8 @@ export interface ShownRun {
 /** What somebody says of a task. */
 export interface TaskAnswer {
   readonly ok: boolean;
+  /** False, with `ok`: it did not have to be done; the playbook goes on, and what it was to find out stays unknown. */
+  readonly applies: boolean;
   readonly evidence: string;
   readonly detail: string;
   readonly values: VariableValues;

@@ -3,8 +3,15 @@ export interface SignInFact {
   /** ms */
   readonly at: number;
   readonly outcome: 'success' | 'failure';
-  /** `second-factor`: the code or key was wrong. `throttled`: not even looked at. `refused`: known, but may not (suspended, no role). */
-  readonly reason: 'accepted' | 'wrong-password' | 'unknown-account' | 'second-factor' | 'throttled' | 'refused';
+  /** `second-factor`: the code or key was wrong. `throttled`: not even looked at. `refused`: known, but may not (suspended, no role). `place`: nobody may from there. */
+  readonly reason:
+    | 'accepted'
+    | 'wrong-password'
+    | 'unknown-account'
+    | 'second-factor'
+    | 'throttled'
+    | 'refused'
+    | 'place';
   /** As typed. */
   readonly userName: string;
   readonly address: string;

@@ -110,9 +110,13 @@ export function presentCorrection({
   return { id, range, country, hosting, note, by, at: iso(at) };
 }
 
-export function presentReview({ id, at, owner, dueOn, state, attackShares, suggestions }: GeoReviewRecord): GeoReview {
+export function presentReview(review: GeoReviewRecord): GeoReview {
+  const { id, at, owner, dueOn, state, attackShares, facts, suggestions } = review;
   return {
-    ...{ id, at: iso(at), owner, dueOn, state, attackShares: attackShares.map((share) => ({ ...share })) },
+    ...{ id, at: iso(at), owner, dueOn, state, facts: facts ? { ...facts } : null },
+    attackShares: attackShares.map(({ packets, packetShare, ...share }) => {
+      return { ...share, packets: packets ?? null, packetShare: packetShare ?? null };
+    }),
     suggestions: suggestions.map(({ decidedAt, review: _review, evidence, sentence, ...rest }) => ({
       ...{ ...rest, sentence: { ...sentence }, evidence: evidence.map((text) => ({ ...text })) },
       decidedAt: isoOrNull(decidedAt),

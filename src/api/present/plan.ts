@@ -14,6 +14,7 @@ export function presentPlanSummary(plan: PlanEdition): PlanSummaryWire {
     approved: actOf(plan, plan.approved),
     inForce: actOf(plan, plan.inForce),
     replacedAt: plan.replacedAt === undefined ? null : iso(plan.replacedAt),
+    discarded: plan.discarded ? { ...actOf(plan, plan.discarded)!, because: plan.discarded.because } : null,
     createdAt: iso(plan.createdAt),
     faults: planFaults(plan).length,
     readers: plan.readers.length,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { isFormat } from '../../core/format-names.ts';
 import { readCidr } from '../../core/ip.ts';
 import type { Source } from '../../core/source.ts';
 import type { SourceRecord } from '../../core/source-record.ts';
@@ -44,6 +45,7 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
       demandProvider(request);
       const made: Source = { ...request.body, id: randomUUID(), discovered: false };
       await check(request, made);
+      checkFormat(made.format);
       await request.store.sources.insert(made);
       await deps.changed('sources');
       return presentSource(await visible(request, made.id));
@@ -81,6 +83,7 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
       if (request.body.match !== undefined || request.body.kind !== undefined) demandProvider(request);
       const changed: Source = { ...known.source, ...request.body };
       await check(request, changed);
+      if (request.body.format !== undefined) checkFormat(request.body.format);
       const done = await request.store.sources.update(changed, version);
       const after = await visible(request, changed.id);
       if (!done) throw stale(after);
@@ -162,6 +165,11 @@ export function sourceRoutes(server: FastifyInstance, deps: ApiDeps): void {
 function demandProvider(request: FastifyRequest): void {
   if (actorOf(request).tenant !== undefined)
     throw new Problem(403, 'Only the provider says which sender belongs to whom.', 'match', '/problems/not-permitted');
+}
+
+/** A name that is none would be read as `auto`, and nobody would know. */
+function checkFormat(format: string): void {
+  if (!isFormat(format)) throw new Problem(400, 'There is no such format. Write auto to have it found.', 'format');
 }
 
 /**

@@ -20,8 +20,10 @@ export const geoAttackForm = z.strictObject({
   alert: z.string().max(128).default(''),
   /** Proposal it takes up, '' for none. */
   proposal: z.string().max(128).default(''),
+  /** Whom it cuts off of those who work now is known and meant. */
+  acknowledgeCuts: z.boolean().default(false),
 });
-export const geoAttack = geoAttackForm.omit({ durationS: true, proposal: true }).extend({
+export const geoAttack = geoAttackForm.omit({ durationS: true, proposal: true, acknowledgeCuts: true }).extend({
   id: z.string(),
   from: instant,
   until: instant,
@@ -38,8 +40,13 @@ export const geoAttackPreview = z.object({
   countries: z.array(z.string()),
   cuts: z.array(geoCut),
   cutsTotal: z.number().int(),
-  /** Attempts in the last hour that it would refuse. */
+  /** Attempts since `since` that it would refuse: the last hour, from the start of the five minutes in which it began. */
   refuses: geoTallies,
+  since: instant,
+  /** Attempts of the customer in that time that nobody knows the site or asset of; 0 for wider scopes. */
+  unplaced: z.number().int(),
+  /** Addresses of its systems at which the kernel can shut doors; null for everybody, and where no kernel carries modes out. */
+  addresses: z.number().int().nullable(),
 });
 export const geoProposal = z.object({
   id: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usualGeoSettings } from '../../core/geo/records.ts';
 import { countryCode, instant, text } from './common.ts';
 
 const dataPart = z.object({
@@ -35,21 +36,28 @@ export const geoUpdateForm = z.strictObject({
   url: z.string().max(1000).default(''),
   what: z.enum(['country', 'network']).default('country'),
 });
-export const geoCorrectionForm = z.strictObject({
+const correction = z.strictObject({
   range: z.string().min(1).max(64),
   country: z.union([z.literal(''), countryCode]),
   /** null leaves what the data say. */
   hosting: z.boolean().nullable().default(null),
   note: z.string().max(500).default(''),
 });
-export const geoCorrection = geoCorrectionForm.extend({ id: z.string(), by: z.string(), at: instant });
+/** `acknowledgeCuts`: whom it cuts off who works now was seen, and it is meant. */
+export const geoCorrectionForm = correction.extend({ acknowledgeCuts: z.boolean().default(false) });
+export type GeoCorrectionForm = z.infer<typeof geoCorrectionForm>;
+/** Data that are taken into use, and the same. */
+export const geoDataForm = z
+  .strictObject({ acknowledgeCuts: z.boolean().default(false) })
+  .default({ acknowledgeCuts: false });
+export const geoCorrection = correction.extend({ id: z.string(), by: z.string(), at: instant });
 
 /** Where data come from. The licence key is kept in the vault and never told; '' leaves it, null forgets it. */
 export const geoDataSettingsForm = z.strictObject({
   maxmindAccount: z.string().max(100).default(''),
   maxmindKey: z.union([z.string().max(200), z.null()]).default(''),
   /** Share of addresses whose country changed above which an update waits for a person, 0.001–1. */
-  holdAbove: z.number().min(0.001).max(1).default(0.02),
+  holdAbove: z.number().min(0.001).max(1).default(usualGeoSettings.heldFrom),
 });
 export const geoDataSettings = z.object({
   maxmindAccount: z.string(),

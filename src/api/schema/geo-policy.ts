@@ -69,13 +69,20 @@ export const geoPolicy = geoPolicyForm.extend({
   changedAt: instant,
   changedBy: z.string(),
 });
-/** A form, and what the person who saves it confirms: `key`s of cuts. Enforcing needs a fresh second factor. */
-export const geoPolicySave = geoPolicyForm.extend({ confirm: z.array(z.string().max(200)).max(1000).default([]) });
+/** What the person who saves something confirms: `key`s of cuts, or all of them together, those that were not listed too. */
+const confirming = {
+  confirm: z.array(z.string().max(200)).max(1000).default([]),
+  acknowledgeCuts: z.boolean().default(false),
+};
+/** The same where there is no body. */
+export const geoAcknowledge = z.strictObject({ acknowledgeCuts: z.enum(['true', 'false']).default('false') });
+/** A form, and what is confirmed. Enforcing needs a fresh second factor. */
+export const geoPolicySave = geoPolicyForm.extend(confirming);
 
 /** Somebody that a policy would cut off, and who works now. */
 export const geoCut = z.object({
   key: z.string(),
-  kind: z.enum(['session', 'trunk', 'phone', 'site', 'customer-network', 'token']),
+  kind: z.enum(['session', 'trunk', 'phone', 'customer-network', 'token']),
   tenant: z.string(),
   /** Account, name of the trunk, person. */
   name: z.string(),
@@ -84,11 +91,32 @@ export const geoCut = z.object({
   asName: z.string(),
   service: geoServiceName,
   verdict: geoVerdict,
+  /** From when on it would be refused: as when a shop closes, or a rule begins; null for at once. */
+  from: instant.nullable(),
   /** Newest time it worked. */
   lastSeen: instant.nullable(),
   /** A guard lets it pass all the same: for information. */
   guarded: z.boolean(),
 });
+/** Who carries a policy out while it is enforced. */
+export const geoReach = z.object({
+  /**
+   * `held`: the kernel does what it says. `nowhere`: packets to those it is about go to no address that is known.
+   * `absent`: there is no kernel here that carries policies out.
+   */
+  kernel: z.enum(['held', 'on-its-way', 'failing', 'nowhere', 'absent', 'not-about-packets']),
+  /** Addresses of PBXs, SBCs and servers that have a lane of their own for it; 0 when it is about all. */
+  addresses: z.number().int(),
+  /** Customers whose hours it goes by, and that no address is known of: of them the kernel keeps no hours. */
+  withoutAddresses: z.number().int(),
+  /** Calls out are judged when an SBC or PBX asks. */
+  calls: z.boolean(),
+  /** Belwacht's own sign-in. */
+  signIn: z.boolean(),
+  /** Kamailios that follow it. */
+  followers: z.array(z.string()),
+});
+export type GeoReach = z.infer<typeof geoReach>;
 export const geoCheck = z.object({
   /** Field and sentence; a policy with faults is not saved. */
   faults: z.array(z.object({ field: z.string(), sentence: text })),
@@ -103,20 +131,11 @@ export const geoCheckQuery = z.strictObject({ policy: geoPolicyForm, id: z.strin
 /** Another state, and what is confirmed for it as in {@link geoPolicySave}. */
 export const geoStateForm = z.strictObject({
   state: geoState,
-  confirm: z.array(z.string().max(200)).max(1000).default([]),
+  ...confirming,
 });
 export const geoRevertForm = z.strictObject({
   version: z.number().int().min(1),
-  confirm: z.array(z.string().max(200)).max(1000).default([]),
-});
-
-export const geoVersion = z.object({
-  version: z.number().int(),
-  at: instant,
-  by: z.string(),
-  policy: geoPolicyForm,
-  /** Sentences: what this version changed. */
-  changes: z.array(text),
+  ...confirming,
 });
 
 export type GeoPolicyFormWire = z.infer<typeof geoPolicyForm>;
@@ -125,4 +144,3 @@ export type GeoRuleWire = z.infer<typeof geoRule>;
 export type GeoScopeWire = z.infer<typeof geoScope>;
 export type GeoCheck = z.infer<typeof geoCheck>;
 export type GeoCut = z.infer<typeof geoCut>;
-export type GeoVersion = z.infer<typeof geoVersion>;

@@ -33,12 +33,14 @@ export const geoPreview = z.object({
     }),
   ),
   countries: z.array(z.object({ country: z.string(), verdict: geoVerdict, ...geoTallies.shape })),
-  /** Accounts and sites that worked and would not any more; at most 500. */
+  /** Accounts that worked and would not any more; at most 500. */
   broken: z.array(
     z.object({
       tenant: z.string(),
       service: z.string(),
       account: z.string(),
+      /** Name of its site; '' when nobody wrote down where it is. */
+      site: z.string(),
       address: z.string(),
       country: z.string(),
       asName: z.string(),
@@ -48,6 +50,18 @@ export const geoPreview = z.object({
     }),
   ),
   brokenTotal: z.number().int(),
+  /** Sites of customers with such accounts, most accounts first, at most 500; of the newest 50,000 accounts. */
+  brokenSites: z.array(
+    z.object({
+      tenant: z.string(),
+      site: z.string(),
+      name: z.string(),
+      /** Accounts that would break, and how often they worked. */
+      accounts: z.number().int(),
+      good: z.number().int(),
+      lastSeen: instant,
+    }),
+  ),
   /** Alerts of those days whose source it would have refused from the first packet. */
   stopped: z.array(
     z.object({

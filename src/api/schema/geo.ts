@@ -1,25 +1,18 @@
 import { z } from 'zod';
 import { instant, tenantId, text } from './common.ts';
-import { geoPolicyForm, geoServiceName, geoVerdict, geoSubject as subject } from './geo-policy.ts';
+import { geoGroup } from './geo-group.ts';
+import { geoPolicyForm, geoServiceName, geoVerdict } from './geo-policy.ts';
 
 // One door for those who need most of it.
 export * from './geo-attack.ts';
 export * from './geo-data.ts';
 export * from './geo-explain.ts';
+export * from './geo-group.ts';
+export * from './geo-history.ts';
 export * from './geo-policy.ts';
 export * from './geo-preview.ts';
 export * from './geo-review.ts';
 
-export const geoGroup = z.object({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'lower-case letters, digits and dashes'),
-  title: text,
-  subjects: z.array(subject).max(2000),
-  builtIn: z.boolean(),
-});
-export const geoGroupForm = z.strictObject({
-  title: z.string().trim().min(1).max(120),
-  subjects: z.array(subject).min(1).max(2000),
-});
 export const geoTemplate = z.object({ id: z.string(), title: text, about: text, policy: geoPolicyForm });
 /** What an editor offers. */
 export const geoCatalogue = z.object({
@@ -38,16 +31,26 @@ export const geoMapQuery = z.strictObject({
 export const geoMap = z.object({
   tenant: z.string(),
   service: geoServiceName,
+  /** Start of the first hour that counts: traffic is counted by whole hours, and none before the first there was. */
+  from: instant,
   countries: z.array(
     z.object({
       country: z.string(),
       verdict: geoVerdict,
       wished: geoVerdict,
+      /** Attempts by how they went, as far as somebody told. */
       good: z.number().int(),
       failed: z.number().int(),
-      /** What policies did: packets in the kernel, and attempts elsewhere. */
+      /** Packets that the kernel threw away: refused by policy, and over a limit. */
       refused: z.number().int(),
       limited: z.number().int(),
+      /** Packets that it let pass and counted, since a policy in watch would refuse or limit them. */
+      watchedPackets: z.number().int(),
+      /** Attempts from where the policy refuses: turned away by a list at another door, and those that came in all the same. */
+      denied: z.number().int(),
+      passed: z.number().int(),
+      /** Attempts let in that a policy in watch would have refused, and those noted otherwise. */
+      wouldRefuse: z.number().int(),
       watched: z.number().int(),
       accounts: z.number().int(),
       lastGood: instant.nullable(),
@@ -60,6 +63,8 @@ export const geoStanding = z.object({
   kernel: z.object({
     present: z.boolean(),
     ok: z.boolean(),
+    /** It has what was saved last; else that is on its way. */
+    followed: z.boolean(),
     detail: z.string(),
     prefixes: z.number().int(),
     classes: z.number().int(),
@@ -87,7 +92,6 @@ export const geoImported = z.object({
   notes: z.array(text),
 });
 
-export type GeoGroupWire = z.infer<typeof geoGroup>;
 export type GeoCatalogue = z.infer<typeof geoCatalogue>;
 export type GeoTemplate = z.infer<typeof geoTemplate>;
 export type GeoMap = z.infer<typeof geoMap>;

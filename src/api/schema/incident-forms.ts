@@ -126,7 +126,7 @@ export const incidentActForm = z.discriminatedUnion('act', [
     values: z.record(z.string().max(250), z.string().max(10_000)).default({}),
     ...happened,
   }),
-  /** A task of a playbook could not be done: the playbook goes on as it says for that. */
+  /** A task of a playbook could not be done: its step fails, and the playbook goes on as it says for that. */
   z.strictObject({
     act: z.literal('fail-task'),
     task: id,
@@ -134,7 +134,7 @@ export const incidentActForm = z.discriminatedUnion('act', [
     evidence: reason.default(''),
     ...happened,
   }),
-  /** It does not apply. */
+  /** It does not apply. A playbook goes on as if its step were done; what it was to find out stays unknown. */
   z.strictObject({ act: z.literal('drop-task'), task: id, reason, ...happened }),
   z.strictObject({ act: z.literal('reopen-task'), task: id, reason, ...happened }),
   /** Something done by hand for the duration; what the network does is asked of the measures. */
@@ -183,6 +183,13 @@ export const incidentSplitForm = z.strictObject({
   entries: z.array(z.number().int().min(1)).max(5_000).default([]),
 });
 
+/** What impact and urgency come to. */
+export const severityMatrix = z.object({
+  /** Edition of the plan it is of; null: the built-in one, since none is in force. */
+  edition: z.number().int().nullable(),
+  /** Severity by impact, and within it by urgency. */
+  matrix: z.record(incidentLevel, z.record(incidentLevel, severity)),
+});
 /** What alerts do by themselves. */
 export const incidentSettings = z.object({
   /** Alerts of this severity and worse open an incident, or join one; `off`: none opens one. */
@@ -198,4 +205,5 @@ export type NewIncident = z.infer<typeof newIncident>;
 export type IncidentActForm = z.infer<typeof incidentActForm>;
 export type IncidentMergeForm = z.infer<typeof incidentMergeForm>;
 export type IncidentSplitForm = z.infer<typeof incidentSplitForm>;
+export type SeverityMatrixWire = z.infer<typeof severityMatrix>;
 export type IncidentSettingsWire = z.infer<typeof incidentSettings>;

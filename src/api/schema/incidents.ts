@@ -54,7 +54,8 @@ export const incidentTask = z.object({
   role: z.union([incidentRole, z.literal('')]),
   due: instant.nullable(),
   overdue: z.boolean(),
-  state: z.enum(['open', 'done', 'not-applicable']),
+  /** `failed`: it could not be done; `not-applicable`: it did not have to be. */
+  state: z.enum(['open', 'done', 'failed', 'not-applicable']),
   /** What showed that it is done. */
   evidence: z.string(),
   /** What has to be kept of it; '' when nothing is asked. */

@@ -170,6 +170,17 @@ export const measure = z.object({
   reports: z.array(measureReport),
   /** What went wrong or is missing, for people; null when nothing is. */
   trouble: text.nullable(),
+  /** A later end that waits for a second person; null when none does. */
+  extension: z
+    .object({
+      until: instant,
+      askedAt: instant,
+      askedBy: z.string(),
+      /** Whoever reads this asked for it, and cannot agree to it as well. */
+      mine: z.boolean(),
+      approval: text,
+    })
+    .nullable(),
   undoneAt: instant.nullable(),
   undoneBy: z.string(),
   undoReason: z.string(),
@@ -243,6 +254,8 @@ export const recovery = z.object({
   watch: z
     .object({ from: instant, until: instant, customers: z.array(z.string()), by: z.string(), joined: z.number().int() })
     .nullable(),
+  /** It can be begun anew: all of it is done, or the incident was reopened since. */
+  canBegin: z.boolean(),
   /** Temporary measures that still stand. */
   measures: z.number().int(),
   version: z.number().int(),
@@ -250,15 +263,18 @@ export const recovery = z.object({
 
 /** Asks our own SIP client to look. Passwords are of the vault, never in a request. */
 export const recoveryProbe = z.discriminatedUnion('test', [
-  /** `asset`: PBX or SBC of the customer; the account whose password is in the vault, or one whose registration is looked for. */
+  /**
+   * `asset`: PBX or SBC of a customer of the incident, by id, name or `customer/id`; the account whose password is in the vault, or
+   * one whose registration is looked for.
+   */
   z.strictObject({
     test: z.literal('register'),
-    asset: z.string().min(1).max(128),
+    asset: z.string().min(1).max(256),
     account: z.string().max(128).default(''),
   }),
   z.strictObject({
     test: z.enum(['call-in', 'call-out']),
-    asset: z.string().min(1).max(128),
+    asset: z.string().min(1).max(256),
     from: z.string().trim().min(1).max(64),
     to: z.string().trim().min(1).max(64),
     /** Longest that it rings or talks. */
@@ -273,6 +289,8 @@ export const recoverySaid = z.strictObject({
   /** Who looked, of `emergency-route`. */
   person: z.string().trim().max(200).default(''),
 });
+/** Why a phase that was done is gone back to. */
+export const recoveryBack = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 export const watchForm = z.strictObject({
   hours: z
     .number()
@@ -282,7 +300,11 @@ export const watchForm = z.strictObject({
 });
 /** Where probes go and by which password. */
 export const probeTarget = z.object({
+  tenant: z.string(),
+  tenantName: z.string(),
   asset: z.string(),
+  /** What the system is called. */
+  name: z.string(),
   host: z.string(),
   port: z.number().int(),
   transport: z.enum(['udp', 'tcp']),

@@ -137,8 +137,8 @@ export const deliveryState = z.enum(['waiting', 'delivered', 'failed', 'called-o
 /** A message of on call, as the outbox has it. */
 export const delivery = z.object({
   key: z.string(),
-  /** `alarm`: asks somebody; `message`: by people or playbooks; `nobody`: the alarm that nobody was reached. */
-  kind: z.enum(['alarm', 'message', 'nobody']),
+  /** `alarm`: asks somebody; `message`: by people or playbooks; `nobody`: the alarm that nobody was reached; `help`: a playbook needs somebody. */
+  kind: z.enum(['alarm', 'message', 'nobody', 'help']),
   incident: z.string(),
   incidentNumber: z.number().int().nullable(),
   /** Person or recipient; '' for an address. */

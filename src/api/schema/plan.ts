@@ -72,6 +72,8 @@ export const planSummary = z.object({
   approvedAlone: z.string(),
   inForce: planAct.nullable(),
   replacedAt: instant.nullable(),
+  /** Who threw the draft away, and why. */
+  discarded: planAct.extend({ because: z.string() }).nullable(),
   createdAt: instant,
   /** Points that are missing before it can be approved. */
   faults: z.number().int(),
@@ -89,7 +91,7 @@ export const planEdition = planSummary.extend({
     /** Wrote in it. */
     author: z.boolean(),
     read: z.boolean(),
-    /** Nobody else may approve it: then an author may, saying why. */
+    /** Nobody else may approve it, since nobody else has the right or all who have it wrote in it: then an author may, saying why. */
     alone: z.boolean(),
   }),
 });
@@ -142,7 +144,7 @@ export const planParams = z.object({ edition: z.coerce.number().int().min(1).max
 /** A next edition, from an earlier one or from the template. */
 export const planBegin = z.strictObject({
   from: z.enum(['edition', 'template']).default('edition'),
-  /** With `edition`; 0: the one in force. */
+  /** With `edition`; 0: the one in force, and while none is the template. */
   edition: z.number().int().min(0).max(1_000_000).default(0),
   /** With `template`. */
   language: planLanguage.default('nl'),
@@ -153,6 +155,7 @@ export const planApprove = z.strictObject({
   /** Why one person approves alone, when nobody else may; '' with four eyes. */
   alone: z.string().trim().max(300).default(''),
 });
+export const planDiscard = z.strictObject({ reason: z.string().trim().max(300).default('') });
 export const planChangesQuery = z.object({
   from: z.coerce.number().int().min(1).max(1_000_000),
   to: z.coerce.number().int().min(1).max(1_000_000),

@@ -45,6 +45,8 @@ export const runNote = z.object({
   by: z.string(),
   detail: z.string(),
   evidence: z.string(),
+  /** False: a task that did not have to be done. */
+  applies: z.boolean(),
 });
 
 export const runAsk = z.object({
@@ -56,7 +58,7 @@ export const runAsk = z.object({
 });
 
 /** What can be done about a step that is under way. */
-export const runStepActs = ['done', 'failed', 'retry', 'skip', 'now'] as const;
+export const runStepActs = ['done', 'failed', 'not-applicable', 'retry', 'skip', 'now'] as const;
 
 export const runHanded = z.object({
   /** Goes along with an answer. */
@@ -115,10 +117,13 @@ export const runStartForm = z.strictObject({
   values: variableValues.default({}),
 });
 export const runStopForm = z.strictObject({ reason: z.string().trim().min(1).max(1000) });
-/** Somebody did a task, or says that it could not be done. */
+/** Somebody did a task, or says that it could not be done, or that it does not apply. */
 export const runAnswerForm = z.strictObject({
   key: z.string().min(1).max(128),
+  /** False: it could not be done, and its step fails. */
   ok: z.boolean(),
+  /** False, with `ok`: it did not have to be done. The playbook goes on; what it was to find out stays unknown. `detail` says why. */
+  applies: z.boolean().default(true),
   detail: z.string().max(4000).default(''),
   evidence: z.string().max(4000).default(''),
   values: variableValues.default({}),

@@ -1,8 +1,13 @@
 import type { CallCustomer, CallIdentifier } from '../../core/calls/call-customer.ts';
-import { type CallSettingsRecord, dialPlanOf, usualCallSettings } from '../../core/calls/call-settings.ts';
+import {
+  type CallSettingsRecord,
+  dialPlanOf,
+  homeCountryOf,
+  usualCallSettings,
+} from '../../core/calls/call-settings.ts';
 import { publicHolidays } from '../../core/calls/holidays.ts';
 import type { OpeningHours } from '../../core/calls/opening-hours.ts';
-import { countryOfZone } from '../../core/calls/zone-country.ts';
+import { providerTenant } from '../../core/tenant.ts';
 import type { CallCustomerFacts } from '../../store/calls/customers.ts';
 
 const dayMinutes = 1440;
@@ -26,7 +31,7 @@ export function callCustomersOf(
   const year = new Date(now).getUTCFullYear();
   return facts.map((fact): CallCustomer => {
     const own = set.get(fact.id) ?? usualCallSettings;
-    const country = own.dialPlan.country || fact.country || countryOfZone(fact.timeZone) || 'NL';
+    const country = homeCountryOf(own.dialPlan, fact);
     const holidays = own.keepsHolidays
       ? [year - 1, year, year + 1].flatMap((each) => publicHolidays(country, each))
       : [];
@@ -52,6 +57,22 @@ export function callCustomersOf(
       deck: decks.has(fact.id) ? fact.id : '',
     };
   });
+}
+
+/** The provider itself: nobody's calls are its own, but caps on the money of everybody are set there. */
+export function providerAsCustomer(timeZone: string, settings: readonly CallSettingsRecord[]): CallCustomer {
+  const { figures } = settings.find(({ tenant }) => tenant === providerTenant) ?? usualCallSettings;
+  const country = homeCountryOf(usualCallSettings.dialPlan, { country: '', timeZone });
+  return {
+    ...{
+      id: providerTenant,
+      timeZone,
+      country,
+      plan: dialPlanOf(usualCallSettings.dialPlan, country),
+      identifiers: [],
+    },
+    ...{ opening: undefined, closedDays: [], allowed: [], mode: 'off', figures, deck: '' },
+  };
 }
 
 /** Hours of all sites together: somebody is there. Undefined when nobody wrote any down. */

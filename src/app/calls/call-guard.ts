@@ -63,7 +63,7 @@ export class CallGuard {
   #serial = 0;
   /** Stops that changed: a verdict given before is asked for once more. */
   #stopChanges = 0;
-  readonly #counts = { calls: 0, answered: 0, refused: 0, reported: 0, hungUp: 0, unattributed: 0 };
+  readonly #counts = { calls: 0, answered: 0, refused: 0, reported: 0, hungUp: 0, unattributed: 0, unread: 0 };
 
   constructor(options: CallGuardOptions, sink: CallSink) {
     this.#options = options;
@@ -104,6 +104,7 @@ export class CallGuard {
     this.#counts.calls++;
     const customer = this.#reader.lastCustomer;
     if (!customer) this.#counts.unattributed++;
+    if (call.dialledKind === 'unknown' && call.direction === 'out' && call.number !== '') this.#counts.unread++;
     call.verdict = this.#policy.verdict(call, customer, call.start);
     const before = this.#stopChanges;
     this.#detector.begin(call);

@@ -10,7 +10,7 @@ import type { CallRule } from '../../detect/calls/rule.ts';
 import type { RedirectOptions } from '../../enforce/redirect/redirect-options.ts';
 import { callSourceSecret } from '../../store/calls/sources.ts';
 import type { Store } from '../../store/store.ts';
-import { callCustomersOf } from './call-customers.ts';
+import { callCustomersOf, providerAsCustomer } from './call-customers.ts';
 import { releasedMs } from './call-guard.ts';
 import { type CallEvents, CallThread } from './call-thread.ts';
 import type { CallOrders, CallStart, FromCalls, RememberedCall, SourceOrder } from './messages.ts';
@@ -146,12 +146,13 @@ export class CallRunner {
 
   async #orders(): Promise<CallOrders> {
     const { store } = this.#ports;
-    const [facts, settings, decks, numberLists, emergency] = await Promise.all([
+    const [facts, settings, decks, numberLists, emergency, tenants] = await Promise.all([
       store.calls.customers(),
       store.callSettings.all(),
       store.rateDecks.active(),
       store.numberLists.entries(),
       store.callSettings.emergency(),
+      store.tenants.list(),
     ]);
     const customers = callCustomersOf(facts, {
       settings: settings as readonly CallSettingsRecord[],
@@ -159,7 +160,8 @@ export class CallRunner {
       emergency: emergency.numbers.map(({ number }) => number),
       now: Date.now(),
     });
-    return { customers, numberLists };
+    const zone = tenants.find(({ id }) => id === providerTenant)?.timeZone ?? 'UTC';
+    return { customers: [...customers, providerAsCustomer(zone, settings)], numberLists };
   }
 
   async #sources(customers: readonly CallCustomer[]): Promise<readonly SourceOrder[]> {

@@ -1,9 +1,10 @@
 import { createSocket } from 'node:dgram';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { type Command, UsageError } from '../../core/command.ts';
 import { createEnrichers } from '../../enrich/enrichers.ts';
-import { loadConfig } from '../config/load.ts';
+import { loadConfig, wrongSetting } from '../config/load.ts';
+import { placeChecks } from '../config/place-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { rulesOf } from '../rule-files.ts';
 import { refuseOpenWeb } from '../serve/listen.ts';
@@ -36,11 +37,12 @@ Exit 1 when something keeps Belwacht from working. Ports in use by a running Bel
       await rules(config),
       ...disk(config),
       geo(config),
+      ...places(config),
       ...files(config),
       web(config),
       ...(await ports(config)),
       receiveBuffer(),
-      await database(config),
+      ...(await database(config)),
       ...(await firewall(config)),
       smtp(config),
     ];
@@ -118,8 +120,18 @@ function geo(config: Config): Finding {
   }
 }
 
+/** What a start would stop with. */
+function places(config: Config): Finding[] {
+  return placeChecks(config).map(({ path, message }) => ({
+    what: 'settings',
+    state: 'problem',
+    detail: wrongSetting(config, path, message).message,
+  }));
+}
+
 function files(config: Config): Finding[] {
-  return config.files.map(({ id, path }) => {
+  const usable = config.files.filter(({ path }) => !statSync(path, { throwIfNoEntry: false })?.isDirectory());
+  return usable.map(({ id, path }) => {
     if (!existsSync(path))
       return {
         what: `file ${id}`,
@@ -208,28 +220,41 @@ function tryUdp(host: string, port: number): Promise<string> {
   });
 }
 
-async function database(config: Config): Promise<Finding> {
+async function database(config: Config): Promise<Finding[]> {
   const what = 'database';
   if (!config.database_url) {
     const { embeddedServerAvailable } = await import('../serve/embedded-available.ts');
     const reason = embeddedServerAvailable();
-    return {
-      what,
-      state: reason ? 'problem' : 'ok',
-      detail: reason || `embedded PostgreSQL in ${config.data_dir}/postgres`,
-    };
+    const detail = reason || `embedded PostgreSQL in ${config.data_dir}/postgres`;
+    return [{ what, state: reason ? 'problem' : 'ok', detail }];
   }
   const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: config.database_url, connectionTimeoutMillis: 5000 });
   try {
     await client.connect();
     const { rows } = await client.query<{ server_version: string }>('show server_version');
-    return { what, state: 'ok', detail: `PostgreSQL ${rows[0].server_version}` };
+    const tenants = await client
+      .query<{ id: string }>('select id from tenant')
+      // Before the first start there is no such table.
+      .catch(() => undefined);
+    return [
+      { what, state: 'ok', detail: `PostgreSQL ${rows[0].server_version}` },
+      ...(tenants ? strays(config, new Set(tenants.rows.map(({ id }) => id))) : []),
+    ];
   } catch (error) {
-    return { what, state: 'problem', detail: `${(error as Error).message}; check database_url` };
+    return [{ what, state: 'problem', detail: `${(error as Error).message}; check database_url` }];
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** Files of customers that are not there. */
+function strays(config: Config, tenants: ReadonlySet<string>): Finding[] {
+  return config.files.flatMap(({ tenant }, i): Finding[] => {
+    if (tenants.has(tenant)) return [];
+    const { message } = wrongSetting(config, `files.${i}.tenant`, `is ${tenant}, which is no customer here`);
+    return [{ what: 'settings', state: 'problem', detail: message }];
+  });
 }
 
 async function firewall(config: Config): Promise<Finding[]> {

@@ -1,5 +1,5 @@
 import { type Command, UsageError } from '../../core/command.ts';
-import { loadConfig } from '../config/load.ts';
+import { demandPlaces, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { logLine } from '../log-line.ts';
 
@@ -19,6 +19,7 @@ Stops in order on SIGTERM or SIGINT. What is blocked stays blocked until its tim
       ? { ...process.env, BELWACHT_DATA_DIR: String(values['data-dir']) }
       : process.env;
     const config = loadConfig(String(values.config ?? ''), environment);
+    demandPlaces(config);
     return runUntilStopped(config, { demo: values.demo === true, remove: false });
   },
 };

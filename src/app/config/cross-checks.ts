@@ -1,3 +1,5 @@
+import { listChecks } from './list-checks.ts';
+import { portChecks } from './port-checks.ts';
 import type { Config } from './schema.ts';
 
 interface Finding {
@@ -6,18 +8,9 @@ interface Finding {
 }
 
 /** Settings that are right one by one and wrong together; the first is what the start stops with. */
-export function crossChecks({
-  http,
-  syslog,
-  redirect: sip,
-  audit_syslog,
-  database_url,
-  database_app_url,
-  sms,
-  phone,
-  mail_in,
-  smtp,
-}: Config): Finding[] {
+export function crossChecks(config: Config): Finding[] {
+  const { http, syslog, redirect: sip, audit_syslog, database_url, database_app_url } = config;
+  const { sms, phone, mail_in, smtp } = config;
   const findings: Finding[] = [];
   const wrong = (path: string, message: string) => findings.push({ path: path.split('.'), message });
   const { tls, trusted_proxies: proxies, public_url: url, redirect_port: redirect } = http;
@@ -59,5 +52,6 @@ export function crossChecks({
   if (phone.ca && phone.transport !== 'tls') wrong('phone.ca', 'goes with phone.transport tls only');
   if (phone.voice_ports[0] > phone.voice_ports[1]) wrong('phone.voice_ports', 'must be the first and the last port');
   if (mail_in.host && !smtp.host) wrong('mail_in.host', 'needs smtp.host: what nobody sends nobody answers');
+  for (const { path, message } of [...listChecks(config), ...portChecks(config)]) wrong(path, message);
   return findings;
 }

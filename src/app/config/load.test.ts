@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { loadConfig } from './load.ts';
+import { demandPlaces, loadConfig, wrongSetting } from './load.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'belwacht-config-'));
 let made = 0;
@@ -56,10 +56,73 @@ describe('loadConfig', () => {
       /:2: database_app_url: must be another user/,
     ],
     ['syslog:\n  tls_port: 6514\n', /:1: syslog\.tls_cert: must name a PEM file/],
+    [
+      'files:\n  - id: pbx\n    path: x\n    format: cobol\n',
+      /:4: files\.0\.format: is not a format; there are auto, /,
+    ],
+    ['files:\n  - {id: pbx, path: x}\n  - {id: pbx, path: y}\n', /:3: files\.1\.id: is pbx, as that of files\.0/],
+    ['files:\n  - {id: syslog-udp, path: x}\n', /:2: files\.0\.id: is syslog-udp, which Belwacht uses itself/],
+    ['files:\n  - {id: belwacht, path: x}\n', /:2: files\.0\.id: is belwacht, which/],
+    ['files:\n  - {id: http-5, path: x}\n', /:2: files\.0\.id: is http-5, which/],
+    ['enforcers:\n  - {id: a, kind: dry}\n  - id: a\n    kind: dry\n', /:3: enforcers\.1\.id: is a, as that of/],
+    ['enforcers:\n  - {id: lists, kind: dry}\n', /:2: enforcers\.0\.id: is lists, which Belwacht/],
+    ['enforcers:\n  - id: sbc\n    kind: webhook\n', /:2: enforcers\.0\.url: is missing: a webhook needs/],
+    [
+      'enforcers:\n  - {id: sbc, kind: webhook,\n     url: ftp://x/}\n',
+      /:3: enforcers\.0\.url: is not an address such/,
+    ],
+    [
+      'enforcers:\n  - id: sbc\n    kind: webhook\n    url: https://x.example/\n    secret: not one\n',
+      /:5: enforcers\.0\.secret: is not whsec_ followed by base64/,
+    ],
+    ['syslog: {port: 9060}\nhep:\n  port: 9060\n', /:3: hep\.port: is UDP port 9060, which syslog\.port has already/],
+    ['http:\n  port: 5514\n', /:1: syslog\.port: is TCP port 5514, which http\.port has already/],
+    ['syslog:\n  host: 0.0.0.0\n  tls_port: 8080\n  tls_cert: a\n  tls_key: b\n', /:3: syslog\.tls_port: is TCP port/],
     ['http: {port: 1}\nhttp: {port: 2}\n', /:2: .*unique/],
     ['a: [\n', /:\d+: /],
   ])('%j stops with file, line and a sentence', (text, message) => {
     expect(() => loadConfig(file(text), {})).toThrow(message);
+  });
+
+  test.each([
+    'syslog: {port: 0}\nhep: {port: 0}\nhttp: {port: 0}\n',
+    'syslog: {host: 192.0.2.1, port: 9060}\nhep: {host: 192.0.2.2}\n',
+    'syslog: {port: 9060, tcp: false}\nhep: {udp: false}\n',
+    'enforcers:\n  - {id: sbc, kind: webhook, url: "https://x.example/", secret: whsec_c2VjcmV0c2VjcmV0c2VjcmV0}\n',
+    // Its secret may be sealed in the database.
+    'enforcers:\n  - {id: sbc, kind: webhook, url: "http://192.0.2.1:8080/x"}\n',
+  ])('%j is right', (text) => {
+    expect(loadConfig(file(text), {}).http.host).toBe('127.0.0.1');
+  });
+
+  test('what a start needs must be there', () => {
+    const folder = mkdtempSync(join(dir, 'places-'));
+    const pem = join(folder, 'x.pem');
+    writeFileSync(pem, 'x');
+    const start = (text: string) => () => demandPlaces(loadConfig(file(text), {}));
+    const tls = (cert: string) => `syslog:\n  tls_port: 6514\n  tls_key: ${pem}\n  tls_cert: ${cert}\n`;
+    expect(start(tls(pem))).not.toThrow();
+    expect(start(tls(join(folder, 'none.pem')))).toThrow(
+      /:4: syslog\.tls_cert: .*none\.pem cannot be read: it does not/,
+    );
+    expect(start(tls(folder))).toThrow(/:4: syslog\.tls_cert: .* cannot be read: it is no file/);
+    expect(start(tls('none').replace('6514', '-1'))).not.toThrow();
+    expect(start(`http:\n  tls:\n    cert: ${pem}\n    key: none\n`)).toThrow(
+      /:4: http\.tls\.key: .*none cannot be read/,
+    );
+    expect(start(`files:\n  - id: pbx\n    path: ${folder}\n`)).toThrow(/:3: files\.0\.path: .* is a directory/);
+    expect(start(`files:\n  - id: pbx\n    path: ${join(folder, 'later.log')}\n`)).not.toThrow();
+  });
+
+  test('a setting that turns out wrong later is told by file and line too', () => {
+    const config = loadConfig(file('files:\n  - id: pbx\n    path: x\n    tenant: nosuch\n'), {});
+    expect(wrongSetting(config, 'files.0.tenant', 'is no customer').message).toMatch(
+      /\.yaml:4: files\.0\.tenant: is no customer$/,
+    );
+    const given = loadConfig(file('{}'), { BELWACHT_FILES: '[{"id":"pbx","path":"x","tenant":"nosuch"}]' });
+    expect(wrongSetting(given, 'files.0.tenant', 'is no customer').message).toBe(
+      'BELWACHT_FILES: files.0.tenant: is no customer',
+    );
   });
 
   test('the environment overrides, and a wrong variable is named', () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { placeChecks } from './place-checks.ts';
 import { type Config, configSchema } from './schema.ts';
 
 /** A setting that stops the start; the message names file, line and what to do. */
@@ -12,6 +13,25 @@ export class ConfigError extends Error {
 }
 
 type Path = readonly (string | number)[];
+
+/** Where a setting stands: `belwacht.yaml:7`, or the variable it came from. */
+type Locate = (path: Path) => string;
+const located = new WeakMap<Config, Locate>();
+
+/**
+ * The error for a setting that turned out to be wrong only after the settings were read, such as a customer that does not
+ * exist. `path` is written `files.0.tenant`, `what` as in `is not a customer`.
+ */
+export function wrongSetting(config: Config, path: string, what: string): ConfigError {
+  const where = located.get(config)?.(path.split('.')) ?? 'settings';
+  return new ConfigError(`${where}: ${path}: ${what}`);
+}
+
+/** Stops when files that a server needs at its start are not there. Throws ConfigError. */
+export function demandPlaces(config: Config): void {
+  const [first] = placeChecks(config);
+  if (first) throw wrongSetting(config, first.path, first.message);
+}
 
 /**
  * Reads belwacht.yaml and the environment (BELWACHT_HTTP_PORT overrides http.port, and so for every plain setting).
@@ -36,19 +56,27 @@ export function loadConfig(file: string, environment: Readonly<Record<string, st
     values = document.toJS({ maxAliasCount: 100 }) ?? {};
   }
   const overrides = applyEnvironment(values, environment);
+  const locate: Locate = (at) => {
+    for (let depth = at.length; depth > 0; depth--) {
+      const variable = overrides.get(at.slice(0, depth).join('.'));
+      if (variable !== undefined) return variable;
+    }
+    return `${path || 'settings'}:${document ? lineOf(document, lines, at) : 1}`;
+  };
   const parsed = configSchema.safeParse(values);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const at = [...issue.path, ...(issue.code === 'unrecognized_keys' ? [issue.keys[0]] : [])] as Path;
     const name = at.join('.');
-    const where = overrides.get(name) ?? `${path || 'settings'}:${document ? lineOf(document, lines, at) : 1}`;
     const what =
       issue.code === 'unrecognized_keys'
         ? 'is not a setting; see belwacht.example.yaml for all of them'
         : issue.message;
-    throw new ConfigError(`${where}: ${name || 'the file'}: ${what}`);
+    throw new ConfigError(`${locate(at)}: ${name || 'the file'}: ${what}`);
   }
-  return resolvePaths(parsed.data, path ? dirname(resolve(path)) : process.cwd());
+  const config = resolvePaths(parsed.data, path ? dirname(resolve(path)) : process.cwd());
+  located.set(config, locate);
+  return config;
 }
 
 /**

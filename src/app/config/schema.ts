@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { roles } from '../../core/access.ts';
 import { modes } from '../../core/decision.ts';
+import { formatNames, isFormat } from '../../core/format-names.ts';
 import { canonicalAddress, readCidr } from '../../core/ip.ts';
 import { isHttpHost } from '../respond/playbooks/http-hosts.ts';
 import { channelSettings } from './channel-settings.ts';
@@ -175,7 +176,10 @@ const settings = z.strictObject({
       z.strictObject({
         id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
         path: z.string().min(1),
-        format: z.string().default('auto'),
+        format: z
+          .string()
+          .refine(isFormat, `is not a format; there are auto, ${formatNames.join(', ')}`)
+          .default('auto'),
         time_zone: timeZone.optional(),
         tenant: z.string().default('provider'),
         asset: z.string().default(''),

@@ -11,7 +11,7 @@ type Row = { -readonly [K in keyof GeoAttackRecord]: GeoAttackRecord[K] };
 /** A keeper over rows in memory with the states of the store, and a kernel that follows when `kernel.follows`. */
 function lab() {
   const clock = { now: 1_000_000 };
-  const kernel = { follows: true, holds: true };
+  const kernel = { follows: true, holds: true, trouble: 'no rights' };
   const rows = new Map<string, Row>();
   const move = async (id: string, from: readonly string[], change: Partial<Row>) => {
     const row = rows.get(id);
@@ -27,14 +27,14 @@ function lab() {
     open: async () => [...rows.values()].filter(({ liftedAt }) => liftedAt === undefined).map((row) => ({ ...row })),
     confirm: (id: string, at: number) =>
       move(id, ['asked', 'failed'], { state: 'in-force', confirmedAt: at, error: '' }),
-    fail: (id: string, error: string) => move(id, ['asked'], { state: 'failed', error }),
+    fail: (id: string, error: string) => move(id, ['asked', 'in-force', 'failed'], { state: 'failed', error }),
     extend: (id: string, until: number) => move(id, ['asked', 'in-force', 'failed'], { until }),
     lift: (id: string) => move(id, ['asked', 'in-force', 'failed'], { state: 'lifted' }),
     expire: (id: string) => move(id, ['asked', 'in-force', 'failed'], { state: 'expired' }),
     gone: (id: string, at: number) => move(id, ['lifted', 'expired'], { liftedAt: at }),
   } as unknown as GeoAttackPort;
   const keeper = new AttackKeeper({
-    ...{ attacks, changed: () => {}, clock: () => clock.now, trouble: () => 'no rights' },
+    ...{ attacks, changed: () => {}, clock: () => clock.now, trouble: () => kernel.trouble },
     carryOut: async () => {
       kernel.holds = kernel.follows;
       return kernel.holds;
@@ -73,6 +73,25 @@ test('what the kernel does not take is told as failed, and confirmed once it has
   kernel.holds = true;
   await keeper.settle();
   expect(rows.get('a')?.liftedAt).toBe(1_000_000);
+  keeper.stop();
+});
+
+test('one that failed and is tried again says what is wrong then, and can be lifted', async () => {
+  const { keeper, attacks, rows, kernel } = lab();
+  kernel.follows = false;
+  await keeper.raise(attack(2_000_000), attacks);
+  kernel.trouble = 'no table';
+  expect(await keeper.extend('a', 2_000_000, attacks)).toBe(true);
+  expect(rows.get('a')).toMatchObject({ state: 'failed', error: 'no table' });
+  kernel.follows = true;
+  expect(await keeper.extend('a', 2_000_000, attacks)).toBe(true);
+  expect(rows.get('a')).toMatchObject({ state: 'in-force', error: '', confirmedAt: 1_000_000 });
+  kernel.follows = false;
+  const other = { ...attack(2_000_000), id: 'b' };
+  await keeper.raise(other, attacks);
+  kernel.follows = true;
+  expect(await keeper.lift('b', 'Ann', attacks)).toBe(true);
+  expect(rows.get('b')).toMatchObject({ state: 'lifted', confirmedAt: undefined, liftedAt: 1_000_000 });
   keeper.stop();
 });
 

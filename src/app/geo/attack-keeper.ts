@@ -82,7 +82,8 @@ export class AttackKeeper {
       } else if (isOpen(record) && holds()) {
         await attacks.confirm(id, now);
         moved = true;
-      } else if (state === 'asked' && late) {
+      } else if (isOpen(record) && late) {
+        // Tried again, it says what is wrong now.
         await attacks.fail(id, trouble() || 'The kernel has not confirmed it yet.');
         moved = true;
       }

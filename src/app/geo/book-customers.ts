@@ -1,6 +1,5 @@
-import { type CallSettingsRecord, usualCallSettings } from '../../core/calls/call-settings.ts';
+import { type CallSettingsRecord, homeCountryOf, usualCallSettings } from '../../core/calls/call-settings.ts';
 import { publicHolidays } from '../../core/calls/holidays.ts';
-import { countryOfZone } from '../../core/calls/zone-country.ts';
 import type { GeoCustomer } from '../../core/geo/geo-policy.ts';
 import type { CallCustomerFacts } from '../../store/calls/customers.ts';
 
@@ -16,9 +15,10 @@ export function bookCustomers(
   const year = new Date(now).getUTCFullYear();
   return facts.map(({ id, timeZone, country, hours, closedDays }) => {
     const own = set.get(id) ?? usualCallSettings;
-    const home = own.dialPlan.country || country || countryOfZone(timeZone) || 'NL';
+    const home = homeCountryOf(own.dialPlan, { country, timeZone });
     const holidays = own.keepsHolidays ? [year - 1, year, year + 1].flatMap((each) => publicHolidays(home, each)) : [];
-    return { tenant: id, timeZone, hours: hoursText(hours), closedDays: [...new Set([...closedDays, ...holidays])] };
+    const closed = [...new Set([...closedDays, ...holidays])];
+    return { tenant: id, country: home, timeZone, hours: hoursText(hours), closedDays: closed };
   });
 }
 

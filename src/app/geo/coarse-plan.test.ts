@@ -40,7 +40,7 @@ test('every address gets in each lane what it got, out of no more runs than befo
             classes: Uint16Array.from(verdicts.slice(from, from + 6)),
           }),
         );
-        const plan: KernelPlan = { world, guards: [], lanes };
+        const plan: KernelPlan = { world, guards: [], emergency: ['112'], lanes };
         const coarse = coarsePlan(plan);
         expect(coarse.world.v4.values.length).toBeLessThanOrEqual(values.length);
         const verdictOf = ({ world: of, lanes: [one, two] }: KernelPlan, address: Parameters<typeof classAt>[1]) =>

@@ -5,12 +5,12 @@ import type { KernelPlan } from '../../core/geo/lane-plan.ts';
  * The same plan over a world that tells apart only what its lanes treat differently: a fraction of the prefixes, so that an
  * empty kernel holds the policy before the whole world is in. What it counts has no country.
  */
-export function coarsePlan({ world, guards, lanes }: KernelPlan): KernelPlan {
+export function coarsePlan({ world, guards, lanes, emergency }: KernelPlan): KernelPlan {
   const groups = new Map<string, number>();
   const first: number[] = [];
   const groupOf = new Uint32Array(world.classes.length);
   for (const i of world.classes.keys()) {
-    const key = lanes.map(({ classes }) => classes[i]).join();
+    const key = lanes.map(({ classes, known }) => [classes[i], known?.classes[i]]).join();
     let group = groups.get(key);
     if (group === undefined) {
       group = first.push(i) - 1;
@@ -23,11 +23,15 @@ export function coarsePlan({ world, guards, lanes }: KernelPlan): KernelPlan {
   );
   return {
     guards,
+    emergency,
     world: {
       ...{ classes, ranges: [], madeAt: world.madeAt, key: `${world.key}~coarse` },
       ...{ v4: merged(world.v4, groupOf, 1), v6: merged(world.v6, groupOf, 4) },
     },
-    lanes: lanes.map((lane) => ({ ...lane, classes: Uint16Array.from(first, (i) => lane.classes[i]!) })),
+    lanes: lanes.map(({ known, ...lane }) => ({
+      ...{ ...lane, classes: Uint16Array.from(first, (i) => lane.classes[i]!) },
+      known: known && { ...known, classes: Uint16Array.from(first, (i) => known.classes[i]!) },
+    })),
   };
 }
 

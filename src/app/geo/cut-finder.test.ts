@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest';
-import { emptyBook, type GeoBook, type GeoGuard, type GeoPolicyForm } from '../../core/geo/geo-policy.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  emptyBook,
+  type GeoBook,
+  type GeoCustomer,
+  type GeoGuard,
+  type GeoPolicyForm,
+  type GeoWhen,
+} from '../../core/geo/geo-policy.ts';
 import type { TrafficSource } from '../../core/geo/records.ts';
 import { type FindCutsParts, findCuts } from './find-cuts.ts';
 import { bookWith } from './previewed-book.ts';
@@ -45,19 +52,30 @@ const source = (address: string, good: number): TrafficSource => ({
   ...{ other: 0, accounts: 1, attack: false, hours: 1, lastSeen: time },
 });
 
-function cuts(guards: readonly GeoGuard[], caller = '192.0.2.1', tokens: FindCutsParts['tokens'] = []) {
-  const before: GeoBook = { ...emptyBook, guards };
+function cuts(
+  guards: readonly GeoGuard[],
+  caller = '192.0.2.1',
+  tokens: FindCutsParts['tokens'] = [],
+  {
+    form = dutchOnly,
+    book = {},
+    moved = geo,
+  }: { form?: GeoPolicyForm; book?: Partial<GeoBook>; moved?: typeof geo } = {},
+) {
+  const before: GeoBook = { ...emptyBook, guards, ...book };
   return findCuts(
     { address: caller, name: 'Ann' },
     {
-      ...{ before, after: bookWith(before, dutchOnly, ''), scope: dutchOnly.scope, geo, time, tokens },
+      ...{ before: { book: before, geo }, after: { book: bookWith(before, form, ''), geo: moved }, scope: form.scope },
+      ...{ time, tokens },
       traffic: {
         sources: async (_query, take) => {
           await take([source('192.0.2.1', 4), source('203.0.113.1', 2), source('203.0.113.2', 0)]);
         },
         accounts: async (at) =>
           at.map(({ tenant, service, address }) => {
-            return { tenant, service, account: '201', address, country: '', good: 2, lastSeen: time };
+            const of = { tenant, service, account: '201', address, country: '', site: '', siteName: '', asset: '' };
+            return { ...of, good: 2, lastSeen: time };
           }),
       },
     },
@@ -101,4 +119,48 @@ test('trunks are named as spared, and come last; a token in use is named', async
     ['trunk', 'Carrier', true],
   ]);
   expect(new Set(found.map(({ key }) => key)).size).toBe(4);
+});
+
+describe('what is to come', () => {
+  const hour = 3_600_000;
+  const closed = (when: Partial<GeoWhen>): GeoPolicyForm => ({
+    ...dutchOnly,
+    rules: [{ ...dutchOnly.rules[1]!, when: { from: 0, until: 0, hours: '', timeZone: '', ...when } }],
+  });
+  const shop: GeoCustomer = { tenant: 'one', timeZone: 'UTC', hours: 'Mo-Fr 08:00-18:00', closedDays: [] };
+  const of = async (form: GeoPolicyForm) => {
+    const { cuts: found } = await cuts([], '127.0.0.1', [], { form, book: { customers: [shop] } });
+    return found.map(({ address, from }) => [address, from]);
+  };
+
+  test('a rule for closed hours cuts off when the shop closes', async () => {
+    expect(await of(closed({ hours: 'closed' }))).toEqual([
+      ['192.0.2.1', '2026-06-03T18:00:00.000Z'],
+      ['203.0.113.1', '2026-06-03T18:00:00.000Z'],
+    ]);
+  });
+
+  test('a rule that begins in weeks, or lets pass for some weeks, cuts off then', async () => {
+    const from = time + 40 * 24 * hour;
+    expect(await of(closed({ from }))).toEqual([
+      ['192.0.2.1', new Date(from).toISOString()],
+      ['203.0.113.1', new Date(from).toISOString()],
+    ]);
+    const atNight = new Date(from);
+    atNight.setUTCHours(18, 0, 0, 0);
+    expect((await of(closed({ from, hours: 'closed' })))[0]).toEqual(['192.0.2.1', atNight.toISOString()]);
+    const trip = { ...dutchOnly.rules[0]!, id: 't', subjects: ['US'], when: closed({ until: from }).rules[0]!.when };
+    expect(await of({ ...dutchOnly, rules: [...dutchOnly.rules, trip] })).toEqual([
+      ['203.0.113.1', new Date(from).toISOString()],
+    ]);
+  });
+
+  test('addresses that come to lie elsewhere are cut off by what is in force', async () => {
+    const allow = { ...dutchOnly, rules: [{ ...dutchOnly.rules[1]!, subjects: ['US'] }] };
+    const moved = { find: (ip: string) => ({ ...geo.find(ip), country: 'US' }) };
+    const { cuts: found } = await cuts([], '127.0.0.1', [], {
+      ...{ form: allow, moved, book: { policies: [{ ...allow, id: 'p', version: 1, changedAt: 0, changedBy: '' }] } },
+    });
+    expect(found.map(({ address, country, from }) => [address, country, from])).toEqual([['192.0.2.1', 'US', null]]);
+  });
 });

@@ -5,6 +5,7 @@ import { type GeoCorrection, geoLicenceSecret } from '../../core/geo/records.ts'
 import type { Result } from '../../core/result.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import type { Text } from '../../core/text.ts';
+import type { Generation } from '../../enrich/enrichers/geo/generations.ts';
 import type { GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
 import type { Store } from '../../store/store.ts';
 import type { GeoDataStore } from './data/geo-data-store.ts';
@@ -38,6 +39,12 @@ export class DataDesk {
   /** Corrections as they hold. */
   get corrections(): readonly GeoCorrection[] {
     return this.#corrections;
+  }
+
+  /** Data that wait for a person, or that were in use before; undefined without any. */
+  generation(which: 'held' | 'previous'): Generation | undefined {
+    const { held, previous } = this.#parts.files.facts();
+    return (which === 'held' ? held?.generation : previous) ?? undefined;
   }
 
   async show(): Promise<GeoDataWire> {

@@ -17,6 +17,8 @@ type Place = Pick<TrafficSource, 'tenant' | 'address'> & { readonly service: Exc
 const dayMs = 86_400_000;
 /** Who worked in this time works now. */
 const recentMs = 30 * dayMs;
+/** Places that are listed although a guard saves them. */
+const mostSpared = 100;
 /** What concerns everybody's doors and nobody's in particular. */
 const doors = ['registration', 'calls-in'] as const;
 
@@ -29,7 +31,7 @@ export async function findCuts(
   const finder = new CutFinder(parts);
   const address = canonicalAddress(caller.address);
   if (address) finder.note({ kind: 'session', tenant: '', address, service: 'web' }, caller.name, time);
-  for (const { kind, range, detail } of before.guards) {
+  for (const { kind, range, detail } of before.book.guards) {
     if (kind !== 'trunk' && kind !== 'customer-network') continue;
     const tenant = kind === 'customer-network' ? detail : scope.tenant;
     // Of a range its first address stands for all.
@@ -46,18 +48,19 @@ export async function findCuts(
   }
   const places: Place[] = [];
   let more = 0;
+  let spared = 0;
   const from = time - recentMs;
   await traffic.sources({ from, ...(scope.tenant && { tenant: scope.tenant }) }, (rows) => {
     for (const { tenant, service, address: at, good, accounts } of rows) {
       if (good === 0 || at === '' || service === 'calls-out') continue;
-      const one = { kind: kindOf(service), tenant, address: at, service };
-      if (finder.of(one) === '') continue;
-      if (places.length < mostCuts) places.push({ tenant, service, address: at });
-      else more += Math.max(1, accounts);
+      const outcome = finder.of({ kind: kindOf(service), tenant, address: at, service });
+      if (!outcome || (outcome.guarded && spared++ >= mostSpared)) continue;
+      if (places.length < mostCuts + mostSpared) places.push({ tenant, service, address: at });
+      else if (!outcome.guarded) more += Math.max(1, accounts);
     }
   });
   if (places.length > 0) {
-    const accounts = await traffic.accounts(places, from, 4 * mostCuts);
+    const accounts = await traffic.accounts(places, from, 4 * (mostCuts + mostSpared));
     for (const { tenant, service, account, address: at, lastSeen } of accounts)
       if (service !== 'calls-out')
         finder.note({ kind: kindOf(service), tenant, address: at, service }, account, lastSeen);

@@ -1,11 +1,20 @@
 import type { GeoAttackPort } from '../../api/ports/geo.ts';
-import type { GeoCaller, GeoDeskPort, GeoFileContent, GeoNews, GeoQuestion } from '../../api/ports/geo-desk.ts';
+import type {
+  GeoCaller,
+  GeoChange,
+  GeoCuts,
+  GeoDeskPort,
+  GeoFileContent,
+  GeoNews,
+  GeoQuestion,
+} from '../../api/ports/geo-desk.ts';
 import type {
   GeoAttackPreview,
   GeoCatalogue,
   GeoCheck,
   GeoMap,
   GeoPreview,
+  GeoReach,
   GeoStanding,
 } from '../../api/schema/geo.ts';
 import type {
@@ -17,28 +26,33 @@ import type {
   GeoServiceName,
 } from '../../core/geo/geo-policy.ts';
 import { groupFaults } from '../../core/geo/group-members.ts';
+import type { GeoReviewRecord } from '../../core/geo/records.ts';
 import { ok, type Result, refused } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
 import type { Work } from '../../core/work.ts';
 import { checkPolicy } from '../../decide/geo/check-policy.ts';
 import { policyChanges } from '../../decide/geo/diff-policies.ts';
+import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
 import type { GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
 import type { Store } from '../../store/store.ts';
 import { faultsText } from '../offline/geo/check-policy-files.ts';
 import { readPolicyFile } from '../offline/geo/read-policy-file.ts';
 import { writePolicyFile } from '../offline/geo/write-policy-file.ts';
 import type { AttackKeeper } from './attack-keeper.ts';
+import type { AttackPlaces } from './attack-places.ts';
 import { attackPreviewOf } from './attack-preview.ts';
 import type { GeoBookKeeper } from './book-keeper.ts';
 import { catalogueOf } from './catalogue.ts';
+import { CutDesk } from './cut-desk.ts';
 import type { DataDesk } from './data-desk.ts';
 import { explain } from './explain.ts';
-import { findCuts } from './find-cuts.ts';
 import { mapOf } from './map.ts';
 import { previewOf } from './preview.ts';
 import { bookLookingBack, bookWith } from './previewed-book.ts';
 import type { Proposals } from './proposals.ts';
+import { type ReachParts, reachOf } from './reach.ts';
 import type { BookReader } from './read-book.ts';
+import { type ReportFormat, reviewReport } from './review-report.ts';
 import type { Reviews } from './reviews.ts';
 
 export interface GeoDeskParts {
@@ -51,10 +65,15 @@ export interface GeoDeskParts {
   readonly reviews: Reviews;
   readonly data: DataDesk;
   readonly geo: GeoEnricher;
+  /** Systems of the customers that policies are about, and of one more. */
+  readonly places: (book: GeoBook, tenant: string) => Promise<AttackPlaces>;
   readonly kernel: {
+    readonly wishes: readonly LaneWish[];
     standing(): GeoStanding['kernel'];
     verdict(address: string, question: GeoQuestion): Promise<GeoMap['countries'][number]['verdict'] | ''>;
   };
+  /** Kamailios of the settings. */
+  readonly followers: ReachParts['followers'];
   /** ISO country where most customers are. */
   readonly home: () => string;
   /** Reads the book anew and has everybody follow it. */
@@ -69,10 +88,12 @@ const mostPreviews = 2;
 /** What the API asks about geo-blocking, answered by those who know. */
 export class GeoDesk implements GeoDeskPort {
   readonly #parts: GeoDeskParts;
+  readonly #cuts: CutDesk;
   #previews = 0;
 
   constructor(parts: GeoDeskParts) {
     this.#parts = parts;
+    this.#cuts = new CutDesk(parts);
   }
 
   async standing(): Promise<GeoStanding> {
@@ -102,7 +123,24 @@ export class GeoDesk implements GeoDeskPort {
     const { faults, notes } = checkPolicy(form, around);
     const plain = { faults: faults.map(({ field, sentence }) => ({ field, sentence: { ...sentence } })), notes };
     if (faults.length > 0 || form.state === 'off') return { ...plain, notes: [...notes], cuts: [], cutsTotal: 0 };
-    return { ...plain, notes: [...notes], ...(await this.#cuts(form.scope, bookWith(book, form, id), caller)) };
+    const { cuts, cutsTotal } = await this.#cuts.between(form.scope, book, bookWith(book, form, id), caller);
+    return { ...plain, notes: [...notes], cuts, cutsTotal };
+  }
+
+  faults(form: GeoPolicyForm, id: string): GeoCheck['faults'] {
+    const { keeper, clock } = this.#parts;
+    return checkPolicy(form, { book: keeper.book, id, time: clock() }).faults.map(({ field, sentence }) => {
+      return { field, sentence: { ...sentence } };
+    });
+  }
+
+  reach(policy: GeoPolicy): GeoReach {
+    const { keeper, kernel, followers } = this.#parts;
+    return reachOf(policy, { book: keeper.book, wishes: kernel.wishes, kernel: kernel.standing(), followers });
+  }
+
+  cutsOf(change: GeoChange, caller: GeoCaller): Promise<GeoCuts> {
+    return this.#cuts.of(change, caller);
   }
 
   async preview(form: GeoPolicyForm, id: string, days: number): Promise<GeoPreview | undefined> {
@@ -119,10 +157,10 @@ export class GeoDesk implements GeoDeskPort {
     }
   }
 
-  explain(question: GeoQuestion) {
-    const { keeper, geo, kernel } = this.#parts;
+  async explain(question: GeoQuestion) {
+    const { keeper, geo, kernel, reader } = this.#parts;
     return explain(question, {
-      ...{ judge: keeper.judge, book: keeper.book, geo, plan: undefined },
+      ...{ judge: keeper.judge, book: keeper.book, geo, plan: await reader.dialPlan(question.tenant) },
       correction: (address) => {
         const found = geo.correctionFor(address);
         return found ? `${found.range}: ${found.country || (found.hosting ? 'hosting' : 'no hosting')}` : '';
@@ -177,12 +215,20 @@ export class GeoDesk implements GeoDeskPort {
   }
 
   async previewAttack(attack: GeoAttack, caller: GeoCaller): Promise<GeoAttackPreview> {
-    const { keeper, reader, store, clock } = this.#parts;
-    const known = attack.kind === 'only-known' ? await reader.known() : keeper.book.known;
-    const after = { ...keeper.book, known, attacks: [...keeper.book.attacks, attack] };
-    const { cuts, cutsTotal } = await this.#cuts(attack.scope, after, caller);
-    const seen = { before: keeper.book, after, scope: attack.scope, traffic: store.geo.traffic, now: clock() };
-    return { countries: [...attack.countries], cuts, cutsTotal, refuses: await attackPreviewOf(seen) };
+    const { store, places, kernel, clock } = this.#parts;
+    const { scope } = attack;
+    const { before, after } = await this.#withAttack(attack);
+    const { cuts, cutsTotal } = await this.#cuts.between(scope, before, after, caller);
+    const at = await places(after, scope.tenant);
+    const siteOf = (tenant: string, asset: string) => at.siteOf(tenant, asset);
+    const seen = await attackPreviewOf({ before, after, scope, siteOf, recent: store.geo.recent, now: clock() });
+    const addresses = kernel.standing().present ? (at.addressesOf(scope) ?? null) : null;
+    return { countries: [...attack.countries], cuts, cutsTotal, ...seen, addresses };
+  }
+
+  async attackCuts(attack: GeoAttack, caller: GeoCaller): Promise<Pick<GeoCuts, 'cuts' | 'cutsTotal'>> {
+    const { before, after } = await this.#withAttack(attack);
+    return this.#cuts.between(attack.scope, before, after, caller);
   }
 
   async raise(attack: GeoAttack, work: Work): Promise<void> {
@@ -199,6 +245,10 @@ export class GeoDesk implements GeoDeskPort {
 
   proposals() {
     return this.#parts.proposals.now;
+  }
+
+  taken(id: string): void {
+    this.#parts.proposals.taken(id);
   }
 
   dismiss(id: string, work: Work): Promise<boolean> {
@@ -237,6 +287,10 @@ export class GeoDesk implements GeoDeskPort {
     return this.#parts.reviews.make();
   }
 
+  async reviewReport(review: GeoReviewRecord, format: ReportFormat, language: keyof Text): Promise<Uint8Array> {
+    return reviewReport(review, format, language, await this.#parts.store.tenants.list());
+  }
+
   async changed(what: GeoNews): Promise<void> {
     if (what === 'policies') await this.#parts.renewed();
     if (what === 'data') await this.#parts.data.renewed();
@@ -244,23 +298,14 @@ export class GeoDesk implements GeoDeskPort {
     if (what === 'policies') this.#parts.publish('standing');
   }
 
-  #attacksOf(work: Work): GeoAttackPort {
-    return this.#parts.storeOf(work).geo.attacks;
+  async #withAttack(attack: GeoAttack): Promise<{ readonly before: GeoBook; readonly after: GeoBook }> {
+    const { keeper, reader } = this.#parts;
+    const known = attack.kind === 'only-known' ? await reader.known() : keeper.book.known;
+    const before = { ...keeper.book, known };
+    return { before, after: { ...before, attacks: [...before.attacks, attack] } };
   }
 
-  async #cuts(scope: GeoPolicyForm['scope'], after: GeoBook, caller: GeoCaller) {
-    const { store, keeper, geo, clock } = this.#parts;
-    const tokens = await store.tokens.list();
-    return findCuts(caller, {
-      ...{
-        before: { ...keeper.book, known: after.known },
-        after,
-        scope,
-        geo,
-        time: clock(),
-        traffic: store.geo.traffic,
-        tokens,
-      },
-    });
+  #attacksOf(work: Work): GeoAttackPort {
+    return this.#parts.storeOf(work).geo.attacks;
   }
 }

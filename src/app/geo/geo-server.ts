@@ -2,6 +2,7 @@ import { emptyBook, type GeoBook } from '../../core/geo/geo-policy.ts';
 import type { GeoFeatures, GeoWorld } from '../../core/geo/geo-world.ts';
 import type { KernelPlan, LanePlan } from '../../core/geo/lane-plan.ts';
 import { canonicalAddress } from '../../core/ip.ts';
+import { emergencySpellings } from '../../core/phone/emergency.ts';
 import { featuresOf } from '../../decide/geo/features.ts';
 import { type LaneWish, planLanes } from '../../decide/geo/plan-lanes.ts';
 import { runNft } from '../../enforce/enforcers/nftables/nft.ts';
@@ -225,8 +226,10 @@ export class GeoServer {
         return address === undefined || (until !== 0 && until <= now) ? [] : [{ address, until }];
       }),
     );
+    const countries = [...new Set(taken.customers.map(({ country = '' }) => country))].sort();
+    const emergency = emergencySpellings(countries, taken.emergency);
     const plan = (world: GeoWorld): KernelPlan => ({
-      ...{ world, guards, lanes: planLanes(judge, world, this.#wishes, Date.now()) },
+      ...{ world, guards, emergency, lanes: planLanes(judge, world, this.#wishes, Date.now()) },
     });
     return { features, plan, judge };
   }

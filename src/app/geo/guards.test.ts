@@ -6,6 +6,7 @@ const nothing = {
   ownership: { addresses: [] },
   peers: [],
   callSources: [],
+  hosts: new Map(),
 };
 
 test('each way of being spared is a guard of its kind, single addresses bare', () => {
@@ -26,7 +27,12 @@ test('each way of being spared is a guard of its kind, single addresses bare', (
       { name: 'PBX', setup: { host: '203.0.113.20', url: '', peers: [] } },
       { name: '3CX', setup: { host: '', url: 'https://[2001:db8:1::5]:5001/x', peers: ['203.0.113.21'] } },
       { name: 'named', setup: { host: 'pbx.example.net', url: '', peers: [] } },
+      { name: 'lost', setup: { host: 'nowhere.example.net', url: '', peers: [] } },
     ],
+    hosts: new Map([
+      ['pbx.example.net', ['203.0.113.30']],
+      ['nowhere.example.net', []],
+    ]),
   });
   expect(guards.map(({ kind, range, detail, until }) => [kind, range, detail, until])).toEqual([
     ['allowlist', '203.0.113.7', 'office', 0],
@@ -35,6 +41,7 @@ test('each way of being spared is a guard of its kind, single addresses bare', (
     ['trunk', '203.0.113.20', 'PBX', 0],
     ['trunk', '2001:db8:1::5', '3CX', 0],
     ['trunk', '203.0.113.21', '3CX', 0],
+    ['trunk', '203.0.113.30', 'named', 0],
     ['operator', '198.51.100.9', '', 5],
     ['customer-network', '198.51.100.0/28', 'one', 0],
     ['trunk', '203.0.113.99', 'one', 0],

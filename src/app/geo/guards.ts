@@ -16,6 +16,8 @@ export interface GuardFacts {
     readonly name: string;
     readonly setup: Pick<CallSourceSetup, 'host' | 'url' | 'peers'>;
   }[];
+  /** Addresses of those that are known by a name. */
+  readonly hosts: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Guards of the book, each range once for each kind. What does not read as an address is left out: it guards nothing. */
@@ -35,12 +37,17 @@ export function guardsOf(facts: GuardFacts): readonly GeoGuard[] {
   for (const value of facts.policy.ownNetworks) add('own-network', value, '');
   for (const { id, networks } of facts.peers) for (const network of networks) add('trunk', network, id);
   for (const { name, setup } of facts.callSources)
-    for (const host of [setup.host, hostOfUrl(setup.url), ...setup.peers]) add('trunk', host, name);
+    for (const host of hostsOf(setup)) for (const at of facts.hosts.get(host) ?? [host]) add('trunk', at, name);
   for (const { address, until } of facts.policy.operators) add('operator', address, '', until);
   // Carriers' addresses are those that customers may share.
   for (const { range, tenant, shared } of facts.ownership.addresses)
     add(shared ? 'trunk' : 'customer-network', range, tenant);
   return [...guards.values()];
+}
+
+/** What a PBX that calls are read from is known by: addresses, ranges and names. */
+export function hostsOf({ host, url, peers }: Pick<CallSourceSetup, 'host' | 'url' | 'peers'>): readonly string[] {
+  return [host, hostOfUrl(url), ...peers];
 }
 
 function bare(range: string): string {

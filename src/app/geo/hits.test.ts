@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { emptyBook, type GeoAttack, type GeoBook, type GeoPolicy } from '../../core/geo/geo-policy.ts';
-import type { TrafficDelta } from '../../core/geo/records.ts';
-import { GeoJudge } from '../../decide/geo/geo-judge.ts';
 import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
-import { kernelHits, refusedByModes, trafficHits } from './hits.ts';
+import { kernelHits, refusedByModes } from './hits.ts';
 
 const hour = Date.UTC(2026, 5, 3, 12);
 const now = hour + 600_000;
@@ -45,16 +43,4 @@ test('a mode counts what it alone refuses', () => {
   const on = { ...book, attacks: [attack] };
   expect(refusedByModes([hit('US', 5), hit('BR', 3), hit('BR', 4)], wishes, on, now)).toEqual(new Map([['mode', 7]]));
   expect(refusedByModes([hit('BR', 3)], wishes, on, now + 2)).toEqual(new Map());
-});
-
-test('attempts are summed up by what policies say of them; what is allowed is no hit', () => {
-  const one = (country: string, count: number): TrafficDelta => ({
-    ...{ day: 0, tenant: 'one', service: 'registration', address: '', country, account: '', outcome: 'failed' },
-    ...{ asNumber: 0, hosting: false, count, hours: 1, lastSeen: now },
-  });
-  const hits = trafficHits([one('US', 2), one('FR', 3), one('FR', 4), one('NL', 9)], new GeoJudge(book), now);
-  expect(hits.map(({ country, verdict, count, lane }) => [country, verdict, count, lane])).toEqual([
-    ['US', 'refuse', 2, ''],
-    ['FR', 'watch', 7, ''],
-  ]);
 });

@@ -126,7 +126,7 @@ export class KernelDesk {
     const { thread, present } = this.#parts;
     const { prefixes = 0, classes = 0, lanes = 0, at } = thread.state ?? {};
     return {
-      ...{ present, ok: present && thread.trouble === '' && at !== undefined },
+      ...{ present, ok: present && thread.trouble === '' && at !== undefined, followed: this.holds() },
       ...{ detail: thread.trouble, prefixes, classes, lanes },
       ...{ loadedAt: at === undefined ? null : iso(at), lastChangeMs: this.#changeMs, drift: this.#drift },
       checkedAt: this.#checkedAt > 0 ? iso(this.#checkedAt) : null,

@@ -10,7 +10,7 @@ const lane = (id: string, tenant: string, site = '', asset = ''): LaneWish => ({
 const wishes = [lane('all', ''), lane('one', 'one'), lane('shop', 'one', 'shop'), lane('pbx', 'one', 'shop', 'pbx')];
 const owned = (tenant: string) =>
   ({ state: 'enforced', scope: { level: 'customer', tenant, site: '', asset: '' } }) as GeoPolicy;
-const book = { policies: [owned('one'), owned('nowhere')], attacks: [] };
+const book = { policies: [owned('one'), owned('nowhere')], attacks: [], customers: [] };
 const of = (tenant: string, site = '', asset = '') =>
   laneOf(wishes, book, { tenant, site, asset, service: 'registration' })?.id;
 

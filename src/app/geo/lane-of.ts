@@ -1,18 +1,19 @@
 import type { GeoBook } from '../../core/geo/geo-policy.ts';
 import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
+import { customerHours } from './customer-hours.ts';
 
 /**
- * The lane in which the kernel judges packets to somebody: the narrowest there is. Who has policies of their own and no
- * addresses to be reached at is in none: undefined. Who has none is in that of everybody.
+ * The lane in which the kernel judges packets to somebody: the narrowest there is. Who has policies or hours of their own that
+ * count and no addresses to be reached at is in none: undefined. Who has none is in that of everybody.
  */
 export function laneOf(
   wishes: readonly LaneWish[],
-  book: Pick<GeoBook, 'policies' | 'attacks'>,
+  book: Pick<GeoBook, 'policies' | 'attacks' | 'customers'>,
   { tenant, site, asset, service }: LaneWish['context'],
 ): LaneWish | undefined {
   const of = wishes.filter(({ context }) => context.service === service);
-  const own = of.filter(({ context }) => {
-    if (tenant === '' || context.tenant !== tenant) return false;
+  const own = of.filter(({ context, also = [] }) => {
+    if (tenant === '' || (context.tenant !== tenant && !also.includes(tenant))) return false;
     return context.asset === '' ? context.site === '' || context.site === site : context.asset === asset;
   });
   const narrow = ({ context }: LaneWish) => Number(context.asset !== '') * 2 + Number(context.site !== '');
@@ -21,5 +22,5 @@ export function laneOf(
   const hasOwn = [...book.policies.filter(({ state }) => state !== 'off'), ...book.attacks].some(
     ({ scope }) => scope.level !== 'provider' && scope.tenant === tenant,
   );
-  return hasOwn ? undefined : of.find(({ context }) => context.tenant === '');
+  return hasOwn || customerHours(book)(tenant) !== '' ? undefined : of.find(({ context }) => context.tenant === '');
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { GeoBook, GeoScope } from '../../core/geo/geo-policy.ts';
 import { canonicalAddress } from '../../core/ip.ts';
 import type { LaneWish } from '../../decide/geo/plan-lanes.ts';
+import { customerHours } from './customer-hours.ts';
 
 /** Ports of each service, as set. */
 export interface GeoPorts {
@@ -27,8 +28,9 @@ const reached: ReadonlySet<string> = new Set(['pbx', 'sbc', 'server']);
 const levels = ['provider', 'customer', 'site', 'asset'];
 
 /**
- * The lanes the kernel is asked for: one of the provider for each service, and one for each customer, site or asset that has a
- * policy or an attack mode of its own and addresses to be reached at.
+ * The lanes the kernel is asked for: one of the provider for each service, one for each customer, site or asset that has a
+ * policy or an attack mode of its own, and one for all customers that a rule for everybody treats alike by their hours; each
+ * with addresses to be reached at.
  */
 export function laneWishes(book: GeoBook, ports: GeoPorts, assets: readonly ReachedAsset[]): readonly LaneWish[] {
   const scopes = new Map<string, GeoScope>();
@@ -46,15 +48,47 @@ export function laneWishes(book: GeoBook, ports: GeoPorts, assets: readonly Reac
     if (destinations.length > 0) own.push({ scope, destinations });
   }
   return [
-    ...lanesOf({ level: 'provider', tenant: '', site: '', asset: '' }, [], ports),
-    ...own.flatMap(({ scope, destinations }) => lanesOf(siteOf(scope, assets), destinations, ports)),
+    ...lanesOf('all', { level: 'provider', tenant: '', site: '', asset: '' }, [], ports),
+    ...own.flatMap(({ scope, destinations }) =>
+      lanesOf(nameOf(keyOf(scope)), siteOf(scope, assets), destinations, ports),
+    ),
+    ...hourLanes(book, ports, assets, taken),
   ];
 }
 
-function lanesOf(scope: GeoScope, destinations: readonly string[], ports: GeoPorts): readonly LaneWish[] {
+/** Lanes of customers by their hours: what has the same hours shares one. */
+function hourLanes(
+  book: GeoBook,
+  ports: GeoPorts,
+  assets: readonly ReachedAsset[],
+  taken: ReadonlySet<string>,
+): readonly LaneWish[] {
+  const hoursOf = customerHours(book);
+  const groups = new Map<string, { readonly tenants: string[]; readonly destinations: string[] }>();
+  for (const tenant of book.customers.map((customer) => customer.tenant).sort()) {
+    const hours = hoursOf(tenant);
+    if (hours === '') continue;
+    const scope: GeoScope = { level: 'customer', tenant, site: '', asset: '' };
+    const destinations = addressesOf(scope, assets).filter((address) => !taken.has(address));
+    if (destinations.length === 0) continue;
+    const group = groups.get(hours) ?? { tenants: [], destinations: [] };
+    group.tenants.push(tenant);
+    group.destinations.push(...destinations);
+    groups.set(hours, group);
+  }
+  return [...groups].flatMap(([hours, { tenants, destinations }]) => {
+    const [tenant, ...also] = tenants;
+    const scope: GeoScope = { level: 'customer', tenant: tenant!, site: '', asset: '' };
+    return lanesOf(nameOf(hours), scope, [...new Set(destinations)], ports).map((lane) => ({ ...lane, also }));
+  });
+}
+
+function nameOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+function lanesOf(name: string, scope: GeoScope, destinations: readonly string[], ports: GeoPorts): readonly LaneWish[] {
   const { tenant, site, asset } = scope;
-  const name =
-    scope.level === 'provider' ? 'all' : createHash('sha256').update(keyOf(scope)).digest('hex').slice(0, 12);
   const of = {
     registration: ports.sip,
     'calls-in': ports.sip,

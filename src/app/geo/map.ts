@@ -13,7 +13,7 @@ export interface MapQuestion {
 }
 
 export interface MapParts {
-  readonly traffic: Pick<GeoTrafficPort, 'countries' | 'hits' | 'callsOut'>;
+  readonly traffic: Pick<GeoTrafficPort, 'countries' | 'hits' | 'callsOut' | 'since'>;
   readonly judge: GeoJudge;
   /** ms UTC. */
   readonly now: number;
@@ -21,11 +21,17 @@ export interface MapParts {
 
 type Line = GeoMap['countries'][number];
 
-/** Each country with traffic, or with another verdict than allow. Addresses of no known country are ''. */
+const hourMs = 3_600_000;
+
+/**
+ * Each country with traffic, or with another verdict than allow. Addresses of no known country are ''. Traffic and what policies
+ * did are counted by the hour, so the figures are of whole hours, from the one in which the span begins.
+ */
 export async function mapOf({ tenant, service, hours }: MapQuestion, parts: MapParts): Promise<GeoMap> {
   const { traffic, judge, now } = parts;
   const services: readonly GeoService[] = service === 'sip' ? ['registration', 'calls-in'] : [service];
-  const query: TrafficQuery = { from: now - hours * 3_600_000, services, ...(tenant && { tenant }) };
+  const from = hourOf(now - hours * hourMs);
+  const query: TrafficQuery = { from, services, ...(tenant && { tenant }) };
   const lane = judge.lane({ tenant, site: '', asset: '', service }, now);
   const verdictOf = (country: string) =>
     service === 'calls-out'
@@ -36,8 +42,10 @@ export async function mapOf({ tenant, service, hours }: MapQuestion, parts: MapP
     let line = lines.get(country);
     if (!line) {
       const { verdict, wished } = verdictOf(country);
-      const none = { good: 0, failed: 0, refused: 0, limited: 0, watched: 0, accounts: 0, lastGood: null };
-      line = { country, verdict, wished, ...none };
+      line = {
+        ...{ country, verdict, wished, good: 0, failed: 0, refused: 0, limited: 0, watchedPackets: 0 },
+        ...{ denied: 0, passed: 0, wouldRefuse: 0, watched: 0, accounts: 0, lastGood: null },
+      };
       lines.set(country, line);
     }
     return line;
@@ -46,7 +54,7 @@ export async function mapOf({ tenant, service, hours }: MapQuestion, parts: MapP
     const { verdict, wished } = verdictOf(country);
     if (verdict !== 'allow' || wished !== 'allow') lineOf(country);
   }
-  const [sums, hits] = await Promise.all([traffic.countries(query), traffic.hits(query)]);
+  const [sums, hits, first] = await Promise.all([traffic.countries(query), traffic.hits(query), traffic.since()]);
   for (const { country, good, failed, other, accounts, lastGood } of sums) {
     const line = lineOf(country);
     line.good += good;
@@ -54,15 +62,23 @@ export async function mapOf({ tenant, service, hours }: MapQuestion, parts: MapP
     line.accounts += accounts;
     if (lastGood !== undefined) line.lastGood = iso(lastGood);
   }
-  for (const { country, refused, limited, watched } of hits) {
-    const line = lineOf(country);
-    line.refused += refused;
-    line.limited += limited;
-    line.watched += watched;
-  }
+  for (const { country, ...did } of hits) Object.assign(lineOf(country), did);
   if (service === 'calls-out')
     await traffic.callsOut(query, (rows) => {
-      for (const { country, calls } of rows) lineOf(country).good += calls;
+      for (const { country, answered, failed } of rows) {
+        const line = lineOf(country);
+        line.good += answered;
+        line.failed += failed;
+      }
     });
-  return { tenant, service, countries: [...lines.values()].sort((a, b) => (a.country < b.country ? -1 : 1)) };
+  // Calls are kept since before traffic was counted.
+  const counted = service === 'calls-out' ? from : Math.max(from, first.hour ?? hourOf(now));
+  return {
+    ...{ tenant, service, from: iso(Math.min(counted, hourOf(now))) },
+    countries: [...lines.values()].sort((a, b) => (a.country < b.country ? -1 : 1)),
+  };
+}
+
+function hourOf(time: number): number {
+  return time - (time % hourMs);
 }

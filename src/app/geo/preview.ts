@@ -3,7 +3,7 @@ import { iso } from '../../api/present/instant.ts';
 import type { GeoPreview } from '../../api/schema/geo.ts';
 import type { GeoContext, GeoPlace } from '../../core/geo/geo-answer.ts';
 import type { GeoBook, GeoScope, GeoVerdict } from '../../core/geo/geo-policy.ts';
-import type { TrafficSource } from '../../core/geo/records.ts';
+import type { AttackAlert, TrafficAccount, TrafficPlace, TrafficSource } from '../../core/geo/records.ts';
 import { type Address, readAddress } from '../../core/ip.ts';
 import type { DestinationKind } from '../../core/phone/destination.ts';
 import { microPerEuro } from '../../core/rates/rate.ts';
@@ -11,12 +11,13 @@ import { GeoJudge } from '../../decide/geo/geo-judge.ts';
 import type { GeoLane } from '../../decide/geo/geo-lane.ts';
 import type { GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
 import { LaneTimes } from './lane-times.ts';
+import { stoppedAlerts } from './stopped-alerts.ts';
 
 export interface PreviewParts {
   readonly before: GeoBook;
   readonly after: GeoBook;
   readonly scope: GeoScope;
-  readonly traffic: GeoTrafficPort;
+  readonly traffic: Pick<GeoTrafficPort, 'sources' | 'accounts' | 'callsOut' | 'attackAlerts' | 'alertServices'>;
   readonly geo: Pick<GeoEnricher, 'find'>;
   /** ms UTC. */
   readonly now: number;
@@ -33,6 +34,9 @@ const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 /** Of each list; totals tell the rest. */
 const mostListed = 500;
+/** Sources, and accounts at them, that are looked at for the sites they belong to. */
+const mostBroken = 20_000;
+const mostAccounts = 50_000;
 const verdictOrder: readonly GeoVerdict[] = ['refuse', 'limit', 'watch', 'allow'];
 
 /** What the difference between two books would have done to the traffic of the last `days`. */
@@ -48,17 +52,22 @@ export async function previewOf(days: number, parts: PreviewParts): Promise<GeoP
   });
   const [{ items, total }, accounts] = await Promise.all([
     traffic.attackAlerts(query),
-    looking.broken.length > 0 ? traffic.accounts(looking.broken, from, mostListed) : [],
+    traffic.accounts(looking.broken, from, mostAccounts),
   ]);
-  const stopped = items.filter((alert) => looking.stops(alert));
+  const stopped = await looking.stopped(items);
   return {
     ...{ days, from: iso(from), events: looking.events, hits: looking.hits, ...looking.lists() },
-    broken: accounts.map(({ lastSeen, address, ...rest }) => {
-      const { country, asName } = parts.geo.find(address);
-      const { tenant, service, account, good } = rest;
-      return { tenant, service, account, address, country, asName, verdict: 'refuse', good, lastSeen: iso(lastSeen) };
-    }),
+    broken: accounts
+      .slice(0, mostListed)
+      .map(({ tenant, service, account, siteName: site, address, good, lastSeen }) => {
+        const { country, asName } = parts.geo.find(address);
+        return {
+          ...{ tenant, service, account, site, address, country, asName },
+          ...{ verdict: 'refuse', good, lastSeen: iso(lastSeen) },
+        };
+      }),
     brokenTotal: looking.brokenAccounts,
+    brokenSites: sitesOf(accounts).slice(0, mostListed),
     stopped: stopped.slice(0, mostListed).map(({ id, at, ...rest }) => ({ alert: id, at: iso(at), ...rest })),
     stoppedTotal: stopped.length,
     alertsTotal: total,
@@ -82,7 +91,7 @@ class Preview {
   /** Attempts looked at. */
   events = 0;
   /** Sources that worked and would be refused. */
-  readonly broken: Pick<TrafficSource, 'tenant' | 'service' | 'address'>[] = [];
+  readonly broken: TrafficPlace[] = [];
   brokenAccounts = 0;
   readonly #parts: PreviewParts;
   readonly #before: LaneTimes;
@@ -189,7 +198,7 @@ class Preview {
     if (verdict !== 'refuse' || row.good === 0) return;
     customer.accounts += row.accounts;
     this.brokenAccounts += row.accounts;
-    if (row.address !== '' && this.broken.length < mostListed) this.broken.push(row);
+    if (row.address !== '' && this.broken.length < mostBroken) this.broken.push(row);
   }
 
   call({
@@ -218,22 +227,14 @@ class Preview {
     sum.costEur += cost / microPerEuro;
   }
 
-  /** Whether the source of an alert would have been refused from its first packet and was not. */
-  stops({
-    tenant,
-    address: text,
-    at,
-  }: {
-    readonly tenant: string;
-    readonly address: string;
-    readonly at: number;
-  }): boolean {
-    const address = readAddress(text);
-    if (!address) return false;
-    const place = this.#parts.geo.find(text);
-    const context = this.#contextOf({ tenant, service: 'sip' });
-    const verdict = (lanes: LaneTimes) => lanes.at(context, at).verdictOf(place, address).verdict;
-    return verdict(this.#after) === 'refuse' && verdict(this.#before) !== 'refuse';
+  /** Alerts whose source would have been refused from its first packet and was not. */
+  stopped(alerts: readonly AttackAlert[]): Promise<readonly AttackAlert[]> {
+    const { geo, traffic } = this.#parts;
+    return stoppedAlerts(alerts, {
+      ...{ before: this.#before, after: this.#after, geo },
+      contextOf: (who) => this.#contextOf(who),
+      services: (ids) => traffic.alertServices(ids),
+    });
   }
 
   lists(): Pick<GeoPreview, 'customers' | 'countries' | 'calls'> {
@@ -255,6 +256,24 @@ class Preview {
     const own = tenant === scope.tenant;
     return { tenant, service, site: own ? scope.site : '', asset: own ? scope.asset : '' };
   }
+}
+
+/** Sites that the accounts belong to, most accounts first. */
+function sitesOf(accounts: readonly TrafficAccount[]): GeoPreview['brokenSites'] {
+  const of = Map.groupBy(
+    accounts.filter(({ site }) => site !== ''),
+    ({ tenant, site }) => `${tenant}\n${site}`,
+  );
+  return [...of.values()]
+    .map((there) => {
+      const [{ tenant, site, siteName: name }] = there;
+      return {
+        ...{ tenant, site, name, accounts: new Set(there.map(({ account }) => account)).size },
+        good: there.reduce((sum, { good }) => sum + good, 0),
+        lastSeen: iso(Math.max(...there.map(({ lastSeen }) => lastSeen))),
+      };
+    })
+    .sort((a, b) => b.accounts - a.accounts || (a.name < b.name ? -1 : 1));
 }
 
 function empty(): Tallies {

@@ -3,14 +3,21 @@ import type { GeoBook, GeoPolicy, GeoPolicyForm } from '../../core/geo/geo-polic
 /** An end that no stored event reaches. */
 const never = 8_640_000_000_000_000;
 
-/** The book with a form in the place of a policy, enforced; `id` '' for a new one. */
-export function bookWith(book: GeoBook, form: GeoPolicyForm, id: string): GeoBook {
+/** The book with a form in the place of a policy; `id` '' for a new one, no form when the policy goes. */
+export function bookAfter(book: GeoBook, form: GeoPolicyForm | undefined, id: string): GeoBook {
   const before = book.policies.find((policy) => policy.id === id);
+  const others = book.policies.filter((one) => one !== before);
+  if (!form) return { ...book, policies: others };
   const policy: GeoPolicy = {
     ...form,
-    ...{ state: 'enforced', id: id || 'draft', version: before?.version ?? 0, changedAt: 0, changedBy: '' },
+    ...{ id: id || 'draft', version: before?.version ?? 0, changedAt: 0, changedBy: '' },
   };
-  return { ...book, policies: [...book.policies.filter((one) => one !== before), policy] };
+  return { ...book, policies: [...others, policy] };
+}
+
+/** The same, enforced whatever its state. */
+export function bookWith(book: GeoBook, form: GeoPolicyForm, id: string): GeoBook {
+  return bookAfter(book, { ...form, state: 'enforced' }, id);
 }
 
 /**

@@ -1,14 +1,17 @@
 import type { GeoBook } from '../../core/geo/geo-policy.ts';
 import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
+import { customerHours } from './customer-hours.ts';
 import type { GeoPorts, ReachedAsset } from './lane-wishes.ts';
 
 const pageSize = 500;
 
-/** Assets of customers that a policy or a mode is about. */
+/** Assets of customers that a policy or a mode is about, or whose hours a policy goes by. */
 export async function reachedAssets({ customers }: Store, book: GeoBook): Promise<readonly ReachedAsset[]> {
   const tenants = new Set([...book.policies, ...book.attacks].map(({ scope }) => scope.tenant));
   tenants.delete('');
+  const hoursOf = customerHours(book);
+  for (const { tenant } of book.customers) if (hoursOf(tenant) !== '') tenants.add(tenant);
   const assets: ReachedAsset[] = [];
   for (const tenant of tenants) {
     let after: string | undefined;

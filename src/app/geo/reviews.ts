@@ -1,14 +1,14 @@
 import type { GeoBook } from '../../core/geo/geo-policy.ts';
-import type { GeoReviewRecord, NewGeoSuggestion } from '../../core/geo/records.ts';
-import { readAddress } from '../../core/ip.ts';
+import type { GeoReviewFacts, GeoReviewRecord, NewGeoSuggestion } from '../../core/geo/records.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import type { Text } from '../../core/text.ts';
-import { GeoJudge } from '../../decide/geo/geo-judge.ts';
-import { type ReviewCount, reviewBook } from '../../decide/geo/review-book.ts';
-import type { GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
+import { reviewBook } from '../../decide/geo/review-book.ts';
+import { someNames } from '../../decide/geo/review-words.ts';
+import type { GeoDataFact, GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
 import type { Store } from '../../store/store.ts';
 import { previewOf } from './preview.ts';
 import { bookLookingBack } from './previewed-book.ts';
+import { reviewFindings } from './review-findings.ts';
 
 export interface ReviewsParts {
   readonly store: Store;
@@ -24,8 +24,8 @@ export interface ReviewsParts {
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
-/** Good traffic of so long ago says nothing of today. */
-const countedDays = 90;
+/** What was rejected is not suggested again for so long. */
+const rejectedDays = 90;
 /** Who answers for it has so long. */
 const daysToAnswer = 14;
 const evidenceDays = 30;
@@ -85,15 +85,17 @@ export class Reviews {
     const { store, book, geo, drift, clock, changed } = this.#parts;
     const now = clock();
     const taken = book();
-    const [{ reviewOwner }, counts, differs, decided] = await Promise.all([
+    const [{ reviewOwner }, found, differs, decided] = await Promise.all([
       store.geo.settings.get(),
-      this.#counts(taken, now),
+      reviewFindings({ book: taken, traffic: store.geo.traffic, geo, now }),
       drift(),
-      store.geo.reviews.decided(now - countedDays * dayMs),
+      store.geo.reviews.decided(now - rejectedDays * dayMs),
     ]);
+    const { counts, refused, packets, ...measured } = found;
     const { ageDays, stale } = geo.info(now);
+    const facts = { ...measured, ageDays, ...coverageOf(geo.facts(now)) };
     const { suggestions, attackShares } = reviewBook({
-      ...{ book: taken, time: now, counts, data: { ageDays, stale }, drift: differs },
+      ...{ book: taken, time: now, counts, refused, packets, facts, stale, drift: differs },
     });
     const rejected = new Set(decided.filter(({ decision }) => decision === 'rejected').map(keyOf));
     const made: NewGeoSuggestion[] = [];
@@ -105,33 +107,10 @@ export class Reviews {
     }
     const dueOn = new Date(now + daysToAnswer * dayMs).toISOString().slice(0, 10);
     const { id } = await store.geo.reviews.insert({
-      ...{ at: now, owner: reviewOwner, dueOn, attackShares: attackShares.slice(0, 50), suggestions: made },
+      ...{ at: now, owner: reviewOwner, dueOn, attackShares: attackShares.slice(0, 50), facts, suggestions: made },
     });
     changed();
     return id;
-  }
-
-  /** Traffic of the last 90 days by customer, country and service. */
-  async #counts(book: GeoBook, now: number): Promise<readonly ReviewCount[]> {
-    const judge = new GeoJudge({ ...book, attacks: [], known: [] });
-    const sums = new Map<string, { -readonly [K in keyof ReviewCount]: ReviewCount[K] }>();
-    await this.#parts.store.geo.traffic.sources({ from: now - countedDays * dayMs }, (rows) => {
-      for (const { tenant, country, service, address: text, good, failed, other, attack, ...place } of rows) {
-        const key = `${tenant}\n${country}\n${service}`;
-        let sum = sums.get(key);
-        if (!sum) {
-          sum = { tenant, country, service, good: 0, hostile: 0, refusedGood: 0 };
-          sums.set(key, sum);
-        }
-        sum.good += good;
-        sum.hostile += attack ? failed + other : failed;
-        const address = text === '' ? undefined : readAddress(text);
-        const lane = judge.lane({ tenant, site: '', asset: '', service }, now);
-        // Right credentials from where a policy refuses: it came past another door, or before the policy.
-        if (good > 0 && lane.verdictOf({ country, ...place }, address).verdict === 'refuse') sum.refusedGood += good;
-      }
-    });
-    return [...sums.values()];
   }
 
   /** What a policy in watch would have done. */
@@ -141,21 +120,30 @@ export class Reviews {
     const { store, geo } = this.#parts;
     const before = { ...book, attacks: [], known: [] };
     const after = bookLookingBack(before, policy, id);
-    const { hits, brokenTotal, stoppedTotal, alertsTotal } = await previewOf(evidenceDays, {
+    const { hits, brokenTotal, brokenSites, stoppedTotal, alertsTotal } = await previewOf(evidenceDays, {
       ...{ before, after, scope: policy.scope, traffic: store.geo.traffic, geo, now },
     });
     const { good, failed, attack } = hits.refuse;
+    const sites = someNames(brokenSites.map(({ name }) => name));
+    const at = brokenSites.length === 0 ? { en: '', nl: '' } : { en: ` (at ${sites.en})`, nl: ` (bij ${sites.nl})` };
     return [
       {
         en: `In the last ${evidenceDays} days it would have refused ${failed + attack} attempts that failed, ${attack} of them of attackers, and ${good} that succeeded.`,
         nl: `In de afgelopen ${evidenceDays} dagen zou het ${failed + attack} mislukte pogingen hebben geweigerd, waarvan ${attack} van aanvallers, en ${good} geslaagde.`,
       },
       {
-        en: `${brokenTotal} accounts that work would be cut off; ${stoppedTotal} of ${alertsTotal} alerts would have been stopped at the door.`,
-        nl: `${brokenTotal} werkende accounts zouden worden afgesneden; ${stoppedTotal} van ${alertsTotal} meldingen zouden bij de deur zijn gestuit.`,
+        en: `${brokenTotal} accounts that work would be cut off${at.en}; ${stoppedTotal} of ${alertsTotal} alerts would have been stopped at the door.`,
+        nl: `${brokenTotal} werkende accounts zouden worden afgesneden${at.nl}; ${stoppedTotal} van ${alertsTotal} meldingen zouden bij de deur zijn gestuit.`,
       },
     ];
   }
+}
+
+/** Of the country data: files of the user lie over the others, so at least what the better of the two knows. */
+function coverageOf(parts: readonly GeoDataFact[]): Pick<GeoReviewFacts, 'coverage4' | 'coverage6'> {
+  const countries = parts.filter(({ name }) => name === 'country' || name === 'own-country');
+  const best = (of: (part: GeoDataFact) => number) => Math.max(0, ...countries.map(of));
+  return { coverage4: best(({ coverage4 }) => coverage4), coverage6: best(({ coverage6 }) => coverage6) };
 }
 
 function keyOf({ kind, about, tenant }: Pick<NewGeoSuggestion, 'kind' | 'about' | 'tenant'>): string {

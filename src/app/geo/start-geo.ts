@@ -16,6 +16,7 @@ import type { Store } from '../../store/store.ts';
 import type { Config } from '../config/schema.ts';
 import type { LiveBus } from '../serve/live-bus.ts';
 import { AttackKeeper } from './attack-keeper.ts';
+import { attackPlaces } from './attack-places.ts';
 import { GeoBookKeeper } from './book-keeper.ts';
 import { GeoDataStore } from './data/geo-data-store.ts';
 import { DataDesk } from './data-desk.ts';
@@ -23,7 +24,7 @@ import { doorVerdict } from './door-verdict.ts';
 import { FileLanes } from './file-lanes.ts';
 import { GeoDesk } from './geo-desk.ts';
 import { GeoThread } from './geo-thread.ts';
-import { kernelHits, refusedByModes, trafficHits } from './hits.ts';
+import { kernelHits, refusedByModes } from './hits.ts';
 import { followedKamailios, KamailioDesk } from './kamailio-desk.ts';
 import { KernelDesk } from './kernel-desk.ts';
 import { laneWishes } from './lane-wishes.ts';
@@ -33,6 +34,7 @@ import { BookReader } from './read-book.ts';
 import { Reviews } from './reviews.ts';
 import { takeOutKernel } from './take-out-kernel.ts';
 import { TrafficFill } from './traffic-fill.ts';
+import { trafficHits } from './traffic-hits.ts';
 
 export interface GeoParts {
   readonly config: Config;
@@ -139,11 +141,13 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
       publish('standing');
     },
   });
-  const everybody = { scope: { level: 'provider', tenant: '', site: '', asset: '' } } as const;
+  const places = (book: GeoBook, tenant: string) => attackPlaces(store, portsOf(config), book, tenant);
   const proposals: Proposals = new Proposals({
-    ...{ store, clock, log },
-    standing: () => keeper.book.attacks,
-    home: () => desk.homeOf(everybody),
+    ...{ store, places, clock, log, kernel: table !== undefined },
+    book: () => keeper.book,
+    known: () => reader.known(),
+    home: (scope) => desk.homeOf({ scope }),
+    cuts: (attack) => desk.attackCuts(attack, { address: '', name: '' }),
     changed: () => publish('proposals'),
   });
   const reviews = new Reviews({
@@ -154,7 +158,8 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
   });
   const desk: GeoDesk = new GeoDesk({
     ...{ store, storeOf, keeper, reader, attacks, proposals, reviews, data, geo, renewed, publish, clock },
-    kernel,
+    ...{ kernel, places },
+    followers: config.geo.kamailio.map(({ id, service, customer }) => ({ id, service, customer })),
     home: () => 'NL',
   });
 
@@ -190,7 +195,7 @@ export async function startGeo(parts: GeoParts): Promise<Geo> {
     },
     stored: ({ traffic = [] }) => {
       const now = clock();
-      const hits = trafficHits(traffic, keeper.judge, now);
+      const hits = trafficHits(traffic, keeper.book, keeper.judge, now);
       if (hits.length === 0) return;
       counting = counting
         .then(() => store.geo.traffic.addHits(hits))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Event } from '../../core/event.ts';
 import { readSipStart } from '../../ingest/wire/sip.ts';
 import { SipMessage } from '../../ingest/wire/sip-message.ts';
 import { WireMessage } from '../../ingest/wire/wire-message.ts';
@@ -40,4 +41,21 @@ test('headers that anybody can write are believed of those who are named, of nob
   ]);
   const believed = new CallNews({ linkers: [phone], asserters: [phone] });
   expect(told(believed)).toEqual([{ from: '+31205550100', linkedId: 'of the other leg' }]);
+});
+
+test('a storm of guesses is told often enough to be known for one, and no more often', () => {
+  const news = new CallNews();
+  const start = Date.UTC(2026, 2, 2);
+  const event = (time: number, outcome: 'failure' | 'success') =>
+    Object.assign(new Event(), {
+      ...{ time, outcome, action: 'sip-register', userName: '201', sourceIp: '203.0.113.9', tenant: 'acme' },
+    });
+  for (let i = 0; i < 1_000; i++) news.event(event(start + i * 50, 'failure'));
+  for (let i = 0; i < 3; i++) news.event(event(start + 50_100 + i, 'success'));
+  expect(news.take()?.facts.map(({ kind }) => kind)).toEqual([
+    ...Array.from({ length: 5 }, () => 'sign-in-failed'),
+    'signed-in',
+  ]);
+  news.event(event(start + 70_000, 'failure'));
+  expect(news.take()?.facts).toMatchObject([{ kind: 'sign-in-failed', account: '201', tenant: 'acme' }]);
 });

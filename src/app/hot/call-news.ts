@@ -20,8 +20,9 @@ export interface CallNewsBatch {
 const signIns = new Set(['sip-auth', 'sip-register', 'iax-auth']);
 /** Ways in whose messages are followed; further ones are not. */
 const mostSources = 200;
-/** The same account from the same address is told once in so long. */
+/** In so long the same account from the same address is told this often: so many failures are no mistyped password. */
 const againMs = 60_000;
+const most = { 'signed-in': 1, 'sign-in-failed': 5 } as const;
 const mostRemembered = 20_000;
 /** Facts and calls that wait between two batches. */
 const mostWaiting = 20_000;
@@ -32,7 +33,7 @@ export class CallNews {
   /** By source and call: its last state alone. */
   #calls = new Map<string, SeenCall>();
   #facts: AccountFact[] = [];
-  readonly #told = new Map<string, number>();
+  readonly #told = new Map<string, { readonly since: number; times: number }>();
   /** What was left out for want of room, since start. */
   shed = 0;
   readonly #believed: Pick<SipDialogsOptions, 'linkers' | 'asserters'>;
@@ -62,9 +63,13 @@ export class CallNews {
     const kind = event.outcome === 'success' ? 'signed-in' : 'sign-in-failed';
     const key = `${kind}\0${event.tenant}\0${event.userName}\0${event.sourceIp}`;
     const before = this.#told.get(key);
-    if (before !== undefined && event.time - before < againMs) return;
-    if (this.#told.size >= mostRemembered) this.#told.clear();
-    this.#told.set(key, event.time);
+    if (before !== undefined && event.time - before.since < againMs) {
+      if (before.times >= most[kind]) return;
+      before.times++;
+    } else {
+      if (this.#told.size >= mostRemembered) this.#told.clear();
+      this.#told.set(key, { since: event.time, times: 1 });
+    }
     if (this.#facts.length >= mostWaiting) {
       this.shed++;
       return;

@@ -2,18 +2,20 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Event } from '../../core/event.ts';
 import type { TrafficDelta } from '../../core/geo/records.ts';
-import { trafficService } from '../../core/geo/traffic-service.ts';
+import { deniedAtDoor, trafficService } from '../../core/geo/traffic-service.ts';
 import { TrafficTally } from './traffic-tally.ts';
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const now = Date.UTC(2026, 4, 20, 12);
 const wide = { good: { batch: 1e6, day: 1e6 }, rest: { batch: 1e6, day: 1e6 } };
 
 const events = fc.array(
   fc
     .record({
-      time: fc.integer({ min: now - 3 * dayMs, max: now }),
+      time: fc.oneof(fc.integer({ min: now - 3 * dayMs, max: now }), fc.integer({ min: now - 3 * hourMs, max: now })),
       tenant: fc.constantFrom('a', 'b'),
+      asset: fc.constantFrom('', 'pbx'),
       action: fc.constantFrom(
         'sip-auth',
         'sip-register',
@@ -29,6 +31,7 @@ const events = fc.array(
       sourceIp: fc.constantFrom('203.0.113.1', '203.0.113.2', '2001:db8::1', ''),
       country: fc.constantFrom('NL', 'FR'),
       userName: fc.integer({ min: 100, max: 130 }).map(String),
+      reason: fc.constantFrom('', 'acl-denied', 'wrong-password'),
       uncounted: fc.boolean(),
     })
     .map((parts) => Object.assign(new Event(), parts) as Event),
@@ -39,26 +42,27 @@ test('counts what counting naively counts, whatever the order and however many a
   fc.assert(
     fc.property(events, (given) => {
       const tally = new TrafficTally(() => now, wide);
-      const naive = new Map<string, { count: number; hours: Set<number>; last: number }>();
+      const naive = new Map<string, { count: number; denied: number; last: number }>();
       for (const event of given) {
         tally.count(event);
         const service = trafficService(event);
         if (!service || event.sourceIp === '' || (event.uncounted && event.outcome !== 'success')) continue;
-        const day = Math.floor(event.time / dayMs) * dayMs;
+        const hour = Math.floor(event.time / hourMs) * hourMs;
         const outcome = { success: 'good', failure: 'failed', unknown: 'other' }[event.outcome];
         const account = outcome === 'good' ? event.userName : '';
-        const key = [day, event.tenant, service, event.sourceIp, event.country, account, outcome].join(' ');
-        const sum = naive.get(key) ?? { count: 0, hours: new Set(), last: 0 };
+        // The last two hours are told apart by five minutes.
+        const slot = event.time >= now - 2 * hourMs ? Math.floor(event.time / 300_000) * 300_000 : 0;
+        const { tenant, asset, sourceIp, country } = event;
+        const key = [hour, slot, tenant, asset, service, sourceIp, country, account, outcome].join(' ');
+        const sum = naive.get(key) ?? { count: 0, denied: 0, last: 0 };
         sum.count++;
-        sum.hours.add(new Date(event.time).getUTCHours());
+        if (deniedAtDoor(event)) sum.denied++;
         sum.last = Math.max(sum.last, event.time);
         naive.set(key, sum);
       }
       const rows = tally.take();
-      expect(new Map(rows.map((row) => [keyOf(row), [row.count, hoursOf(row), row.lastSeen]]))).toEqual(
-        new Map(
-          [...naive].map(([key, { count, hours, last }]) => [key, [count, [...hours].sort((a, b) => a - b), last]]),
-        ),
+      expect(new Map(rows.map((row) => [keyOf(row), [row.count, row.denied, row.lastSeen]]))).toEqual(
+        new Map([...naive].map(([key, { count, denied, last }]) => [key, [count, denied, last]])),
       );
       expect(rows).toHaveLength(naive.size);
       expect(tally.take()).toEqual([]);
@@ -120,10 +124,6 @@ test('a new day has new room; times of the far future count nowhere', () => {
   expect(tally.take().map(({ address }) => address)).toEqual(['203.0.113.2']);
 });
 
-function keyOf({ day, tenant, service, address, country, account, outcome }: TrafficDelta): string {
-  return [day, tenant, service, address, country, account, outcome].join(' ');
-}
-
-function hoursOf({ hours }: TrafficDelta): number[] {
-  return Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => (hours >> hour) & 1);
+function keyOf({ hour, slot, tenant, asset, service, address, country, account, outcome }: TrafficDelta): string {
+  return [hour, slot, tenant, asset, service, address, country, account, outcome].join(' ');
 }

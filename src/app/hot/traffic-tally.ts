@@ -1,7 +1,8 @@
 import type { Event } from '../../core/event.ts';
 import type { GeoService } from '../../core/geo/geo-policy.ts';
+import { recentKeptMs, recentSlot, recentSlotMs } from '../../core/geo/recent.ts';
 import type { TrafficDelta, TrafficOutcome } from '../../core/geo/records.ts';
-import { trafficService } from '../../core/geo/traffic-service.ts';
+import { deniedAtDoor, trafficService } from '../../core/geo/traffic-service.ts';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -48,7 +49,10 @@ export class TrafficTally {
   #goodToday = 0;
   #wallDay = 0;
   #latest = Number.POSITIVE_INFINITY;
-  #day = 0;
+  #hour = 0;
+  #slot = 0;
+  /** What is older is not told apart by minutes. */
+  #recentFrom = 0;
 
   constructor(clock: () => number = Date.now, limits: TrafficLimits = usualLimits) {
     this.#clock = clock;
@@ -63,12 +67,14 @@ export class TrafficTally {
     if (service === undefined || event.sourceIp === '') return;
     // Told once more of an attempt that was counted.
     if (event.uncounted && event.outcome !== 'success') return;
-    const { time, tenant, sourceIp, country } = event;
-    if (!(time >= this.#day && time < this.#day + dayMs)) {
+    const { time, tenant, asset, sourceIp, country } = event;
+    if (!(time >= this.#hour && time < this.#hour + hourMs)) {
       if (!(time >= 0 && time < this.#latest)) return;
-      this.#day = time - (time % dayMs);
+      this.#hour = time - (time % hourMs);
     }
-    const day = this.#day;
+    const hour = this.#hour;
+    if (!(time >= this.#slot && time < this.#slot + recentSlotMs)) this.#slot = recentSlot(time);
+    const slot = time >= this.#recentFrom ? this.#slot : 0;
     const outcome = outcomes[event.outcome];
     const account = outcome === 'good' ? event.userName : '';
     let row: Row | undefined;
@@ -78,9 +84,11 @@ export class TrafficTally {
       if (
         seen.service === service &&
         seen.outcome === outcome &&
-        seen.day === day &&
+        seen.slot === slot &&
+        seen.hour === hour &&
         seen.account === account &&
         seen.tenant === tenant &&
+        seen.asset === asset &&
         seen.country === country
       ) {
         row = seen;
@@ -91,12 +99,12 @@ export class TrafficTally {
       let crowdKey = '';
       const length = head < 0 ? 0 : this.#length[head];
       if (length >= chainLength) {
-        crowdKey = `${day}|${service}|${outcome}|${country}|${sourceIp}|${tenant}|${account}`;
+        crowdKey = `${hour}|${slot}|${service}|${outcome}|${country}|${sourceIp}|${tenant}|${asset}|${account}`;
         row = this.#crowded.get(crowdKey);
       }
       if (row === undefined) {
         if (this.#hasRoom(event, outcome, account)) {
-          row = rowOf(event, day, service, outcome, sourceIp, account);
+          row = rowOf(event, hour, slot, service, outcome, sourceIp, account);
           const place = this.#rows.push(row) - 1;
           if (outcome === 'good') this.#good++;
           if (crowdKey !== '') this.#crowded.set(crowdKey, row);
@@ -106,32 +114,34 @@ export class TrafficTally {
             this.#byAddress.set(sourceIp, place);
           }
         } else {
-          row = this.#beyond(event, day, service, outcome);
+          row = this.#beyond(event, hour, slot, service, outcome);
         }
       }
     }
     row.count++;
-    row.hours |= 1 << ((time - day) / hourMs);
+    if (deniedAtDoor(event)) row.denied++;
     if (time > row.lastSeen) row.lastSeen = time;
   }
 
   /** The row of all that have none of their own. */
-  #beyond(event: Event, day: number, service: GeoService, outcome: TrafficOutcome): Row {
-    const { country, tenant } = event;
+  #beyond(event: Event, hour: number, slot: number, service: GeoService, outcome: TrafficOutcome): Row {
+    const { country, tenant, asset } = event;
     const last = this.#lastBeyond;
     if (
       last !== undefined &&
       last.country === country &&
       last.tenant === tenant &&
+      last.asset === asset &&
       last.service === service &&
       last.outcome === outcome &&
-      last.day === day
+      last.slot === slot &&
+      last.hour === hour
     )
       return last;
-    const key = `${day}|${service}|${outcome}|${country}|${tenant}`;
+    const key = `${hour}|${slot}|${service}|${outcome}|${country}|${tenant}|${asset}`;
     let row = this.#overflow.get(key);
     if (row === undefined) {
-      row = rowOf(event, day, service, outcome, '', '');
+      row = rowOf(event, hour, slot, service, outcome, '', '');
       this.#overflow.set(key, row);
     }
     this.#lastBeyond = row;
@@ -156,6 +166,7 @@ export class TrafficTally {
   #turn(): void {
     const now = this.#clock();
     this.#latest = now + aheadMs;
+    this.#recentFrom = now - recentKeptMs;
     const wallDay = Math.floor(now / dayMs);
     if (wallDay === this.#wallDay) return;
     this.#wallDay = wallDay;
@@ -179,15 +190,18 @@ export class TrafficTally {
 /** Written out: it runs for every address of a flood. */
 function rowOf(
   event: Event,
-  day: number,
+  hour: number,
+  slot: number,
   service: GeoService,
   outcome: TrafficOutcome,
   address: string,
   account: string,
 ): Row {
   return {
-    day,
+    hour,
+    slot,
     tenant: event.tenant,
+    asset: event.asset,
     service,
     address,
     country: event.country,
@@ -196,7 +210,7 @@ function rowOf(
     asNumber: address === '' ? 0 : event.asNumber,
     hosting: address !== '' && event.hosting,
     count: 0,
-    hours: 0,
+    denied: 0,
     lastSeen: 0,
   };
 }

@@ -14,6 +14,7 @@ import { CallFiles } from './call-files.ts';
 import { CallLines, euro } from './call-lines.ts';
 import { CallPlayer } from './call-player.ts';
 import { Unattributed } from './unattributed.ts';
+import { UnreadNumbers } from './unread-numbers.ts';
 
 /** What `replay` is asked about calls. */
 export interface ReplayCallsOptions {
@@ -44,6 +45,8 @@ export interface CallsSummary {
   readonly hangups: number;
   readonly malformed: number;
   readonly unattributed: number;
+  /** Calls out to numbers of which nobody can tell where they lead. */
+  readonly unread_numbers: number;
   readonly cost_eur: number;
   readonly refused_cost_eur: number;
   readonly seconds: number;
@@ -82,6 +85,7 @@ export function replayCalls(options: ReplayCallsOptions, write: (text: string) =
     const shown = new Map<CdrReason, number>();
     const output = new CallLines(write);
     const nobody = new Unattributed();
+    const unread = new UnreadNumbers();
     const records = new OrderedRecords(
       files.files,
       {
@@ -116,6 +120,7 @@ export function replayCalls(options: ReplayCallsOptions, write: (text: string) =
     );
     const player = new CallPlayer(guard, (call) => {
       if (call.tenant === unassignedTenant) nobody.add(call);
+      unread.add(call);
     });
     records.run();
     player.finish();
@@ -135,7 +140,12 @@ export function replayCalls(options: ReplayCallsOptions, write: (text: string) =
         hangups,
       },
       malformed: malformed.reduce((sum, [, count]) => sum + count, 0),
-      ...{ unattributed: nobody.calls, cost_eur: euro(cost), refused_cost_eur: euro(refusedCost) },
+      ...{
+        unattributed: nobody.calls,
+        unread_numbers: unread.calls,
+        cost_eur: euro(cost),
+        refused_cost_eur: euro(refusedCost),
+      },
       // What is known by our own orders of magnitude only.
       ...{ estimated_calls: estimatedCalls, estimated_cost_eur: euro(estimated) },
       malformed_by_reason: Object.fromEntries(malformed),
@@ -146,7 +156,7 @@ export function replayCalls(options: ReplayCallsOptions, write: (text: string) =
     };
     output.line({ type: 'summary', ...summary });
     output.flush();
-    tell(summary, nobody, say);
+    tell(summary, nobody, unread, say);
     return summary;
   } finally {
     files.close();
@@ -164,6 +174,7 @@ function tell(
     readonly estimated_cost_eur: number;
   },
   nobody: Unattributed,
+  unread: UnreadNumbers,
   say: (text: string) => void,
 ): void {
   const { malformed, unattributed, never_ended: unended, out_of_order: disordered } = summary;
@@ -179,6 +190,12 @@ function tell(
     say(
       `${summary.estimated_calls} calls lead where the rates have no prefix: €${summary.estimated_cost_eur.toFixed(2)} of the cost is estimated`,
     );
+  if (unread.calls > 0) {
+    say(
+      `${unread.calls} calls lead to numbers that cannot be read; they count as calls abroad at our estimate. Say what stands before them with rows outside_line, carrier_prefix and area_code in --customers:`,
+    );
+    for (const line of unread.top(mostShown)) say(`  ${line}`);
+  }
   if (unattributed > 0) {
     say(`${unattributed} calls belong to no customer; most often they are known by:`);
     for (const line of nobody.top(mostShown)) say(`  ${line}`);

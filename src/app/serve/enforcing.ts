@@ -2,6 +2,7 @@ import type { Decision } from '../../core/decision.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import { EnforcementLoop } from '../../enforce/loop.ts';
 import type { Store } from '../../store/store.ts';
+import { wrongSetting } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { enforcerSecretName } from '../keys/sealed-names.ts';
 import { Confirmations } from './confirmations.ts';
@@ -72,7 +73,14 @@ async function enforcerSecrets(config: Config, { vault }: Store): Promise<Config
   for (const enforcer of config.enforcers) {
     const sealed =
       enforcer.kind === 'webhook' ? await vault.open(providerTenant, enforcerSecretName(enforcer.id)) : undefined;
-    enforcers.push(sealed === undefined ? enforcer : { ...enforcer, secret: sealed });
+    const secret = sealed ?? enforcer.secret;
+    if (enforcer.kind === 'webhook' && secret === '')
+      throw wrongSetting(
+        config,
+        `enforcers.${enforcers.length}.secret`,
+        'is missing: what a webhook posts must be signed; make one with: echo "whsec_$(openssl rand -base64 32)"',
+      );
+    enforcers.push({ ...enforcer, secret });
   }
   return { ...config, enforcers };
 }

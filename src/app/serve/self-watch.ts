@@ -36,6 +36,7 @@ const reasons: Readonly<Record<SignInFact['reason'], Reason>> = {
   'second-factor': 'challenge-failed',
   throttled: 'too-many-requests',
   refused: 'not-authorised',
+  place: 'acl-denied',
 };
 
 /** Hands sign-ins to the hot path, in order, as events like any other: enriched, kept, and looked at by the same rules. */

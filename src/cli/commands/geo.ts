@@ -1,25 +1,15 @@
 import { type Command, UsageError } from '../../core/command.ts';
 import { Client, clientOptions, clientUsage } from '../client.ts';
-import { geoActs } from './geo/acts.ts';
+import { withCuts } from './geo/act.ts';
+import { findAct, geoHelp } from './geo/acts.ts';
 
 /** What is asked of the running server: `./belwacht geo` without a policy file. */
 export const geoOnlineCommand: Command = {
   name: 'geo',
   summary: 'where traffic may come from and calls may go',
-  usage: `Of the running server:
-  explain ADDRESS|NUMBER…   as with --policy: --customer, --site, --asset, --service, --at
-  standing                  whether the kernel carries it out; exit 1 when it does not as it should
-  policies                  list; watch ID, enforce ID, off ID set the state (--confirm KEYS for cuts)
-  preview ID [--days 30]    what a policy would have done
-  export [--customer C]     policies as a file; import FILE takes them, in watch
-  attack KIND [--countries NL,BE] [--services sip] [--customer C] [--for 2h] [--reason TEXT]
-                            only-known, only-home, management-closed, refuse-countries; attacks lists
-  extend ID [--for 2h]      lift ID
-  data                      age and origin of the country data; accept, revert
-  update [npm|maxmind|URL|FILE] [--what country|network]
-                            waits until it is done; exit 1 when it failed or waits for a person
-  corrections               correct RANGE [COUNTRY] [--hosting yes|no] [--note TEXT]; uncorrect ID
-  review [last]             makes the check whether all is still right, or shows the newest
+  usage: `${geoHelp()}
+Who would be cut off and works now is listed with keys: --confirm KEY,… for some, --confirm all (or --acknowledge-cuts) for all of them.
+./belwacht geo help WORD tells of one word: policy, group, attack, data, review …
 ${clientUsage}`,
   options: {
     ...clientOptions,
@@ -33,15 +23,34 @@ ${clientUsage}`,
     for: { type: 'string' },
     countries: { type: 'string' },
     confirm: { type: 'string' },
+    'acknowledge-cuts': { type: 'boolean' },
     reason: { type: 'string' },
     what: { type: 'string' },
     hosting: { type: 'string' },
     note: { type: 'string' },
+    title: { type: 'string' },
+    instead: { type: 'string' },
+    language: { type: 'string' },
+    out: { type: 'string', short: 'o' },
+    force: { type: 'boolean' },
+    owner: { type: 'string' },
+    day: { type: 'string' },
+    removed: { type: 'boolean' },
+    preview: { type: 'boolean' },
+    'dry-run': { type: 'boolean' },
+    'hold-above': { type: 'string' },
+    'maxmind-account': { type: 'string' },
+    'maxmind-key-file': { type: 'string' },
+    'forget-maxmind-key': { type: 'boolean' },
   },
   async run(values, words) {
-    const [name = '', ...rest] = words;
-    const act = Object.hasOwn(geoActs, name) ? geoActs[name] : undefined;
-    if (!act) throw new UsageError('say ./belwacht help geo for what there is');
-    return act(new Client(values), rest, values);
+    if (words[0] === 'help') {
+      const text = geoHelp(words.slice(1).join(' '));
+      if (text === '') throw new UsageError('there is no such word; ./belwacht help geo tells of all of them');
+      process.stdout.write(`${text}\n`);
+      return 0;
+    }
+    const { act, rest } = findAct(words);
+    return withCuts(act, values, () => act.run(new Client(values), rest, values));
   },
 };

@@ -1,6 +1,7 @@
 import { UsageError } from '../../core/command.ts';
 import type { Client } from '../client.ts';
 import { printTable, visible } from '../print.ts';
+import { incidentPath } from './incident/find-incident.ts';
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 type Act = (client: Client, words: readonly string[], values: Values) => Promise<number>;
@@ -15,6 +16,7 @@ interface Measure {
   readonly lasts: boolean;
   readonly sentence: { readonly en: string };
   readonly trouble: { readonly en: string } | null;
+  readonly extension: { readonly until: string; readonly approval: { readonly en: string } } | null;
   readonly reports: readonly { readonly by: string; readonly real: boolean; readonly state: string }[];
 }
 
@@ -41,6 +43,8 @@ interface Approvals {
 
 interface Target {
   readonly asset: string;
+  readonly name: string;
+  readonly tenant: string;
   readonly host: string;
   readonly port: number;
   readonly transport: string;
@@ -63,7 +67,6 @@ interface Recovery {
 
 const print = (text: string) => process.stdout.write(`${visible(text)}\n`);
 const word = (values: Values, name: string) => (typeof values[name] === 'string' ? (values[name] as string) : '');
-const at = (incident: string) => `/api/v1/incidents/${encodeURIComponent(incident)}`;
 const numbers = new Set(['hours', 'seconds']);
 
 /** `key=value` words as members; those that are numbers as such. */
@@ -96,6 +99,7 @@ function tell(measure: Measure, values: Values): void {
   print(`${measure.state}: ${measure.sentence.en} (${measure.id})`);
   for (const { by, real, state } of measure.reports) print(`  ${by}: ${state}${real ? '' : ' (dry)'}`);
   if (measure.trouble) print(`  ${measure.trouble.en}`);
+  if (measure.extension) print(`  until ${measure.extension.until} waits: ${measure.extension.approval.en}`);
 }
 
 const isDone = ({ state, lasts }: Measure) => state === 'in-force' || (state === 'undone' && !lasts);
@@ -112,6 +116,12 @@ const one =
     tell(measure, values);
     return done(measure) ? 0 : 1;
   };
+
+const undoOrdered = one(
+  'undo',
+  (values) => ({ reason: reasonOf(values) }),
+  ({ state }) => state === 'undone',
+);
 
 function show(recovery: Recovery, values: Values): number {
   if (values.json) {
@@ -131,7 +141,10 @@ function show(recovery: Recovery, values: Values): number {
 export const measureActs: Readonly<Record<string, Act>> = {
   async list(client, _words, values) {
     const query = new URLSearchParams({ limit: '200' });
-    for (const name of ['incident', 'state']) if (word(values, name)) query.set(name, word(values, name));
+    if (word(values, 'state')) query.set('state', word(values, 'state'));
+    const incident = word(values, 'incident');
+    // The last part of the path is the id.
+    if (incident) query.set('incident', decodeURIComponent((await incidentPath(client, incident)).split('/').at(-1)!));
     const { items } = await client.ask<{ items: Measure[] }>('GET', `/api/v1/measures?${query}`);
     if (values.json) for (const measure of items) process.stdout.write(`${JSON.stringify(measure)}\n`);
     else if (items.length === 0) print('there are no such measures');
@@ -145,7 +158,10 @@ export const measureActs: Readonly<Record<string, Act>> = {
   async preview(client, words, values) {
     needed(words, 2, 'say INCIDENT ACTION KEY=VALUE …');
     const [incident, action, ...rest] = words;
-    const seen = await client.ask<Preview>('POST', `${at(incident)}/measures/preview`, { action, ...pairs(rest) });
+    const seen = await client.ask<Preview>('POST', `${await incidentPath(client, incident)}/measures/preview`, {
+      action,
+      ...pairs(rest),
+    });
     if (values.json) process.stdout.write(`${JSON.stringify(seen)}\n`);
     else {
       print(seen.sentence.en);
@@ -162,11 +178,13 @@ export const measureActs: Readonly<Record<string, Act>> = {
   async take(client, words, values) {
     needed(words, 2, 'say INCIDENT ACTION KEY=VALUE …');
     const [incident, action, ...rest] = words;
-    const measure = await client.ask<Measure>('POST', `${at(incident)}/measures`, { action, ...pairs(rest) });
+    const measure = await client.ask<Measure>('POST', `${await incidentPath(client, incident)}/measures`, {
+      action,
+      ...pairs(rest),
+    });
     tell(measure, values);
     return isDone(measure) ? 0 : 1;
   },
-  approve: one('approve', () => undefined, isDone),
   refuse: one(
     'refuse',
     (values) => ({ reason: reasonOf(values) }),
@@ -175,36 +193,61 @@ export const measureActs: Readonly<Record<string, Act>> = {
   extend: one(
     'extend',
     (values) => ({ hours: Number(word(values, 'hours')) }),
-    () => true,
+    ({ extension }) => extension === null,
   ),
-  undo: one(
-    'undo',
-    (values) => ({ reason: reasonOf(values) }),
-    ({ state }) => state === 'undone',
-  ),
+  async undo(client, words, values) {
+    const incident = word(values, 'incident');
+    if (incident === '') return undoOrdered(client, words, values);
+    needed(words, 1, 'give the id of a measure in the list of the incident');
+    const path = `${await incidentPath(client, incident)}/measures/${encodeURIComponent(words[0])}/undo`;
+    const after = await client.ask<{ measures: { id: string; what: string }[] }>('POST', path, {
+      reason: reasonOf(values),
+    });
+    if (values.json) process.stdout.write(`${JSON.stringify(after)}\n`);
+    else print(`undone: ${after.measures.find(({ id }) => id === words[0])?.what ?? words[0]}`);
+    return 0;
+  },
   async recovery(client, words, values) {
-    needed(words, 1, 'give the id of an incident');
-    return show(await client.ask('GET', `${at(words[0])}/recovery`), values);
+    needed(words, 1, 'give the number or id of an incident');
+    return show(await client.ask('GET', `${await incidentPath(client, words[0])}/recovery`), values);
   },
   async begin(client, words, values) {
-    needed(words, 1, 'give the id of an incident');
-    return show(await client.ask('POST', `${at(words[0])}/recovery`), values);
+    needed(words, 1, 'give the number or id of an incident');
+    return show(await client.ask('POST', `${await incidentPath(client, words[0])}/recovery`), values);
   },
   async said(client, words, values) {
     needed(words, 4, 'say INCIDENT PHASE TEST OUTCOME');
     const [incident, phase, test, outcome] = words;
     const body = { test, outcome, evidence: word(values, 'evidence'), person: word(values, 'person') };
-    return show(await client.ask('POST', `${at(incident)}/recovery/${encodeURIComponent(phase)}/said`, body), values);
+    return show(
+      await client.ask(
+        'POST',
+        `${await incidentPath(client, incident)}/recovery/${encodeURIComponent(phase)}/said`,
+        body,
+      ),
+      values,
+    );
   },
   async probe(client, words, values) {
     needed(words, 3, 'say INCIDENT PHASE TEST KEY=VALUE …');
     const [incident, phase, test, ...rest] = words;
-    const path = `${at(incident)}/recovery/${encodeURIComponent(phase)}/probe`;
+    const path = `${await incidentPath(client, incident)}/recovery/${encodeURIComponent(phase)}/probe`;
     return show(await client.ask('POST', path, { test, ...pairs(rest) }), values);
   },
   async finish(client, words, values) {
     needed(words, 2, 'say INCIDENT PHASE');
-    return show(await client.ask('POST', `${at(words[0])}/recovery/${encodeURIComponent(words[1])}/finish`), values);
+    return show(
+      await client.ask(
+        'POST',
+        `${await incidentPath(client, words[0])}/recovery/${encodeURIComponent(words[1])}/finish`,
+      ),
+      values,
+    );
+  },
+  async back(client, words, values) {
+    needed(words, 2, 'say INCIDENT PHASE');
+    const path = `${await incidentPath(client, words[0])}/recovery/${encodeURIComponent(words[1])}/back`;
+    return show(await client.ask('POST', path, { reason: reasonOf(values) }), values);
   },
   async approvals(client, words, values) {
     const path = '/api/v1/measure-settings';
@@ -224,9 +267,10 @@ export const measureActs: Readonly<Record<string, Act>> = {
     else if (all.length === 0) print('no system has an address for tests yet: ./belwacht measure target');
     else
       printTable(
-        ['SYSTEM', 'WHERE', 'ACCOUNTS'],
-        all.map(({ asset, host, port, transport, accounts }) => [
-          asset,
+        ['SYSTEM', 'NAME', 'WHERE', 'ACCOUNTS'],
+        all.map(({ tenant, asset, name, host, port, transport, accounts }) => [
+          `${tenant}/${asset}`,
+          name,
           `${host}:${port} ${transport}`,
           accounts.join(', '),
         ]),
@@ -246,13 +290,13 @@ export const measureActs: Readonly<Record<string, Act>> = {
       { ...place, ...(port === undefined ? {} : { port: Number(port) }), password },
     );
     if (values.json) process.stdout.write(`${JSON.stringify(kept)}\n`);
-    else print(`tests of ${kept.asset} go to ${kept.host}:${kept.port} (${kept.transport})`);
+    else print(`tests of ${kept.name} go to ${kept.host}:${kept.port} (${kept.transport})`);
     return 0;
   },
   async watch(client, words, values) {
-    needed(words, 1, 'give the id of an incident');
+    needed(words, 1, 'give the number or id of an incident');
     const hours = word(values, 'hours');
-    const path = `${at(words[0])}/recovery/watch`;
+    const path = `${await incidentPath(client, words[0])}/recovery/watch`;
     if (hours === '0') return show(await client.ask('DELETE', path), values);
     return show(await client.ask('POST', path, hours === '' ? {} : { hours: Number(hours) }), values);
   },

@@ -14,8 +14,11 @@ export const planOnlineCommand: Command = {
   next [--from EDITION | --template nl|en]
                             begin the next edition as a draft
   approve [EDITION] [--alone REASON]
-                            by somebody who wrote nothing in it; --alone when nobody else may approve
+                            by somebody who wrote nothing in it; --alone when nobody else may approve, or all who may
+                            wrote in it
   withdraw [EDITION]        the approval
+  discard [EDITION] [--reason TEXT]
+                            throw a draft away; it stays readable, and next --from EDITION takes it up again
   in-force [EDITION]        put it in force
   diff [FROM TO]            what is different, in sentences; without: in force and what is worked on
   read                      confirm that you read the edition in force; readers lists who did
@@ -31,6 +34,7 @@ ${clientUsage}`,
     from: { type: 'string' },
     template: { type: 'string' },
     alone: { type: 'string' },
+    reason: { type: 'string' },
     incident: { type: 'string' },
     language: { type: 'string' },
     note: { type: 'string' },

@@ -20,6 +20,8 @@ export const playbookOnlineCommand: Command = {
   run RUN                   where it is and what it waits for
   done RUN KEY [--evidence TEXT] [--value NAME=VALUE …], failed RUN KEY --reason TEXT
                             a task of a run; KEY as run shows it
+  not-applicable RUN KEY --reason TEXT
+                            it did not have to be done: the run goes on
   retry RUN KEY, skip RUN KEY --reason TEXT
                             an automatic step without an outcome
   stop RUN --reason TEXT

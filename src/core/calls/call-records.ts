@@ -61,8 +61,8 @@ export interface DeckListing extends Versioned {
   readonly activatedAt: number | undefined;
 }
 
-/** First and last number (or prefix, and ''), until when (ms, 0 for no end), note. */
-export type ListedNumber = readonly [prefix: string, last: string, until: number, note: string];
+/** First and last number (or prefix, and ''), until when (ms, 0 for no end), note, and who says so where that is not who made the list. */
+export type ListedNumber = readonly [prefix: string, last: string, until: number, note: string, source?: string];
 
 export interface NumberListListing {
   readonly id: string;

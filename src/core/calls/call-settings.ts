@@ -2,6 +2,7 @@ import type { DialPlan } from '../phone/dial-plan.ts';
 import { defaultDialPlan } from '../phone/dial-plan.ts';
 import type { Versioned } from '../versioned.ts';
 import type { CallMode } from './call-customer.ts';
+import { countryOfZone } from './zone-country.ts';
 
 /** How phones of a customer dial, as people write it; empty leaves what is usual in the country. */
 export interface DialPlanForm {
@@ -61,6 +62,14 @@ export const usualCallSettings: CallSettingsForm = {
   allowedCountries: [],
   figures: {},
 };
+
+/** Country whose dial plan, holidays and emergency numbers hold: what people set, that of its first site, that of its zone. */
+export function homeCountryOf(
+  form: DialPlanForm,
+  { country, timeZone }: { country: string; timeZone: string },
+): string {
+  return form.country || country || countryOfZone(timeZone) || 'NL';
+}
 
 /** The plan that holds: what people wrote, and what is usual in the country for the rest. */
 export function dialPlanOf(form: DialPlanForm, usualCountry: string): DialPlan {

@@ -37,7 +37,10 @@ export class Call {
   payer = '';
   direction: CallDirection = 'unknown';
   dialledKind: DialledKind = 'unknown';
-  /** Digits of E.164 of the far end, no plus; '' when it has none. For incoming calls that of the caller. */
+  /**
+   * Digits of E.164 of the far end, no plus; '' when it has none. For incoming calls that of the caller. Digits of which nobody
+   * knows where they lead stand here as they were dialled (`dialledKind` is then `unknown`).
+   */
   number = '';
   /** ISO country of the far end; '' for satellite, international networks and unknown ones. */
   country = '';

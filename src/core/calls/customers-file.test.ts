@@ -51,6 +51,42 @@ describe('readCustomersFile', () => {
     expect(customers[0].identifiers.map(({ value }) => value)).toEqual(['201', '202', 'carrier', 'SIP/x']);
   });
 
+  it('reads how a customer dials, before or after what it is known by', () => {
+    const { customers, troubles } = read(
+      `${header}A,number,123 45 67,,\nA,outside_line,0,,\nA,outside line,9,,\nA,area_code,020,,\nA,carrier-prefix,16 50,,\nA,outside_line,0,,\nB,Netnummer,10,,\nB,buitenlijn,0,,\n`,
+    );
+    expect(troubles).toEqual([]);
+    expect(customers).toMatchObject([
+      {
+        plan: { outsideLine: ['0', '9'], areaCode: '20', carrierPrefixes: ['1650'], nationalPrefix: '0' },
+        identifiers: [{ kind: 'number', value: '31201234567' }],
+      },
+      { plan: { outsideLine: ['0'], areaCode: '10' }, identifiers: [] },
+    ]);
+    const broken = read(
+      `${header}A,outside_line,zero,,\nA,area_code,,,\nA,area_code,1234567,,\nA,carrier_prefix,1,,\nA,area_code,020,,\nA,area_code,010,,\n`,
+    );
+    expect(broken.refused).toBe(4);
+    expect(broken.troubles.map(({ line, refused, message }) => [line, refused, message])).toEqual([
+      [2, true, '“zero” is no outside line; write 0 or 9'],
+      [3, true, 'the identifier is missing'],
+      [4, true, '“1234567” is no area code; write 020 for instance'],
+      [5, true, '“1” is no prefix of a carrier; write 1650 for instance'],
+      [7, false, 'A has area code 020 by an earlier line; 010 is left out'],
+    ]);
+    expect(broken.customers[0].plan.areaCode).toBe('20');
+  });
+
+  it('says whose numbers lie among those of another', () => {
+    const { troubles } = read(
+      `${header}A,number,0201234500-99,,\nB,number,0201234510,,\nC,number,0201234590-0201234689,,\nD,number,0301234567,,\nA,number,0201234520,,\n`,
+    );
+    expect(troubles.map(({ message }) => message)).toEqual([
+      "number 31201234510 of B lies in 31201234500-31201234599 of A: what is in both is B's",
+      "number 31201234590-31201234689 of C lies in 31201234500-31201234599 of A: what is in both is nobody's",
+    ]);
+  });
+
   it('refuses a broken row with its line, and keeps the rest', () => {
     const { customers, refused, troubles } = read(
       `${header},account,1,,\nA,acount,1,,\nA,account,,,\nA,address,300.1.1.1,,\nA,number,hello,,\nA,account,"1,,\nA,account,7,,\n`,

@@ -10,6 +10,7 @@ import { publicHolidays } from './holidays.ts';
 import type { OpeningHours } from './opening-hours.ts';
 import { isOpenAt } from './opening-hours.ts';
 import { readOpeningHours } from './opening-hours-text.ts';
+import { sharedIdentifiers } from './shared-identifiers.ts';
 import { countryOfZone, isZone } from './zone-country.ts';
 
 /** Something in the file that is not as it should be. `refused`: the row counts for nothing. */
@@ -63,6 +64,21 @@ const kinds: Readonly<Record<string, IdentifierKind>> = {
   ...{ trunk: 'trunk', gateway: 'trunk', accountcode: 'accountcode' },
   ...{ address: 'address', ip: 'address', cidr: 'address', adres: 'address', ipaddress: 'address' },
 };
+/** Rows that say how a customer dials instead of what it is known by. */
+const diallingKinds = {
+  outsideline: 'outsideLine',
+  buitenlijn: 'outsideLine',
+  areacode: 'areaCode',
+  netnummer: 'areaCode',
+  kengetal: 'areaCode',
+  carrierprefix: 'carrierPrefixes',
+} as const;
+type DiallingKind = (typeof diallingKinds)[keyof typeof diallingKinds];
+const diallingFaults: Readonly<Record<DiallingKind, { readonly digits: RegExp; readonly message: string }>> = {
+  outsideLine: { digits: /^\d{1,4}$/, message: 'is no outside line; write 0 or 9' },
+  areaCode: { digits: /^\d{1,6}$/, message: 'is no area code; write 020 for instance' },
+  carrierPrefixes: { digits: /^\d{2,10}$/, message: 'is no prefix of a carrier; write 1650 for instance' },
+};
 const mostTroubles = 200;
 
 interface Known {
@@ -71,6 +87,9 @@ interface Known {
   country: string;
   opening: OpeningHours | undefined;
   openingText: string;
+  readonly outsideLine: string[];
+  readonly carrierPrefixes: string[];
+  areaCode: string;
   /** Kind and value as they stand, with their lines: what a number is hangs on the country. */
   readonly identifiers: { readonly kind: IdentifierKind; readonly text: string; readonly line: number }[];
 }
@@ -78,8 +97,8 @@ interface Known {
 /**
  * Reads `customer,kind,identifier,timezone,opening_hours` (a header with these names in any order, other columns ignored;
  * comma, semicolon or tab; quotes, a byte order mark and either line end). Several rows make one customer; its zone and hours
- * stand on any of them. An optional column `country` (two letters) says where its phones stand, otherwise its zone does. A row
- * that cannot be read is refused with its line and a reason, and the rest holds; what stands only partly right counts without
+ * stand on any of them. Rows of the kinds `outside_line`, `area_code` and `carrier_prefix` say how its phones dial. An optional
+ * column `country` (two letters) says where they stand, otherwise its zone does. A row that cannot be read is refused with its line and a reason, and the rest holds; what stands only partly right counts without
  * that part. Never throws for what is in the file.
  */
 export function readCustomersFile(bytes: Uint8Array, options: CustomersOptions): CustomersRead {
@@ -113,7 +132,7 @@ class CustomersFile {
     lines.end();
     if (!this.#places && !headless) this.#refuse(1, 'the file is empty');
     const customers = [...this.#known.values()].map((known) => this.#customer(known));
-    this.#warnOfSharing(customers);
+    for (const message of sharedIdentifiers(customers, mostTroubles)) this.#say(0, message);
     this.#troubles.sort((a, b) => a.line - b.line);
     return { customers, rows: this.#rows, refused: this.#refused, troubles: this.#troubles };
   }
@@ -167,21 +186,38 @@ class CustomersFile {
       .toLowerCase()
       .replace(/[^a-z]/g, '');
     const kind = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+    const dialling = Object.hasOwn(diallingKinds, word) ? diallingKinds[word as keyof typeof diallingKinds] : undefined;
     // A row may tell hours and zone alone.
     const bare = word === '' && text === '';
-    if (!bare && !kind) return `kind “${cell('kind')}” is none of account, number, trunk, accountcode, address`;
+    if (!bare && !kind && !dialling)
+      return `kind “${cell('kind')}” is none of account, number, trunk, accountcode, address, outside_line, area_code, carrier_prefix`;
     if (!bare && text === '') return 'the identifier is missing';
+    const digits = text.replace(/[\s().-]/g, '');
+    if (dialling && !diallingFaults[dialling].digits.test(digits))
+      return `“${text}” ${diallingFaults[dialling].message}`;
     if (kind === 'address' && !addressOf(text)) return `“${text}” is neither an IP address nor a range`;
     const known = this.#knownAs(name);
     this.#details(known, cell('timezone'), cell('country').toUpperCase(), cell('opening_hours'), line);
     if (kind) known.identifiers.push({ kind, text, line });
+    if (dialling) this.#dials(known, dialling, digits, line);
     return undefined;
+  }
+
+  #dials(known: Known, kind: DiallingKind, digits: string, line: number): void {
+    if (kind !== 'areaCode') {
+      if (!known[kind].includes(digits)) known[kind].push(digits);
+    } else if (known.areaCode === '') known.areaCode = digits;
+    else if (known.areaCode !== digits)
+      this.#say(line, `${known.name} has area code ${known.areaCode} by an earlier line; ${digits} is left out`);
   }
 
   #knownAs(name: string): Known {
     let known = this.#known.get(name);
     if (!known) {
-      known = { name, timeZone: '', country: '', opening: undefined, openingText: '', identifiers: [] };
+      known = {
+        ...{ name, timeZone: '', country: '', opening: undefined, openingText: '', identifiers: [] },
+        ...{ outsideLine: [], carrierPrefixes: [], areaCode: '' },
+      };
       this.#known.set(name, known);
     }
     return known;
@@ -206,10 +242,11 @@ class CustomersFile {
     }
   }
 
-  #customer({ name, timeZone, country, opening, identifiers }: Known): CallCustomer {
+  #customer(known: Known): CallCustomer {
+    const { name, timeZone, country, opening, identifiers } = known;
     const zone = timeZone || this.#options.timeZone;
     const where = country || countryOfZone(zone) || 'NL';
-    const plan = this.#planOf(where);
+    const plan = dialledBy(known, this.#planOf(where));
     const values: CallIdentifier[] = [];
     for (const { kind, text, line } of identifiers) {
       const read: Result<readonly CallIdentifier[]> =
@@ -244,21 +281,6 @@ class CustomersFile {
     return days;
   }
 
-  #warnOfSharing(customers: readonly CallCustomer[]): void {
-    const owners = new Map<string, string>();
-    for (const { id, identifiers } of customers)
-      for (const { kind, value } of identifiers) {
-        const key = `${kind} ${kind === 'number' ? value : value.toLowerCase()}`;
-        const owner = owners.get(key);
-        if (owner === undefined) owners.set(key, id);
-        else if (owner !== id)
-          this.#say(
-            0,
-            `${kind} ${value} is named for both ${owner} and ${id}: calls that nothing else tells apart are nobody's`,
-          );
-      }
-  }
-
   #refuse(line: number, message: string): void {
     this.#refused++;
     this.#trouble({ line, refused: true, message });
@@ -271,6 +293,20 @@ class CustomersFile {
   #trouble(trouble: CustomerTrouble): void {
     if (this.#troubles.length < mostTroubles) this.#troubles.push(trouble);
   }
+}
+
+/** The plan of a country with what the file says of a customer's own. */
+function dialledBy({ outsideLine, carrierPrefixes, areaCode }: Known, plan: DialPlan): DialPlan {
+  if (outsideLine.length === 0 && carrierPrefixes.length === 0 && areaCode === '') return plan;
+  const { nationalPrefix } = plan;
+  const prefixed =
+    nationalPrefix !== '' && areaCode.length > nationalPrefix.length && areaCode.startsWith(nationalPrefix);
+  return {
+    ...plan,
+    outsideLine,
+    carrierPrefixes,
+    areaCode: prefixed ? areaCode.slice(nationalPrefix.length) : areaCode,
+  };
 }
 
 /** As sources write it: `201` of `PJSIP/201` and of `sip:201@pbx.example`. */

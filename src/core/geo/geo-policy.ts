@@ -150,14 +150,28 @@ export interface GeoGuard {
   readonly until: number;
 }
 
+/** Who calls from a site or over an asset, where that counts: an account, or a trunk that calls leave by. */
+export interface GeoCaller {
+  readonly by: 'account' | 'trunk';
+  /** As sources write it; compared without case. */
+  readonly name: string;
+  /** Ids; '' for none. */
+  readonly site: string;
+  readonly asset: string;
+}
+
 /** What a customer brings to the question. */
 export interface GeoCustomer {
   readonly tenant: string;
+  /** ISO country whose emergency numbers its phones know; absent when nobody said. */
+  readonly country?: string;
   readonly timeZone: string;
   /** Opening hours as text (opening-hours-text.ts); '' when nobody said: it then counts as always open. */
   readonly hours: string;
   /** Local dates it is closed, `YYYY-MM-DD`. */
   readonly closedDays: readonly string[];
+  /** Known where a policy or mode is about a site or an asset of it; without, its calls are of no site in particular. */
+  readonly callers?: readonly GeoCaller[];
 }
 
 /** An address where an account worked in the last 30 days. */
@@ -174,6 +188,8 @@ export interface GeoBook {
   readonly guards: readonly GeoGuard[];
   readonly customers: readonly GeoCustomer[];
   readonly known: readonly KnownAddress[];
+  /** Emergency numbers besides those every country has. */
+  readonly emergency?: readonly string[];
 }
 
 export const emptyBook: GeoBook = { policies: [], groups: [], attacks: [], guards: [], customers: [], known: [] };

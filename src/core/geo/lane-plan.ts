@@ -24,8 +24,13 @@ export interface LanePlan {
   /** Index into `acts` for each class of the world. */
   readonly classes: Uint16Array;
   readonly acts: readonly LaneAct[];
-  /** `only-known`: what `acts` refuse passes from these addresses until then; undefined when no such mode is on. */
-  readonly known: { readonly addresses: readonly string[]; readonly until: number } | undefined;
+  /**
+   * `only-known`: until then these addresses, which `acts` refuse, get what they would without it: by `classes`, as above. Undefined
+   * when no such mode is on.
+   */
+  readonly known:
+    | { readonly addresses: readonly string[]; readonly until: number; readonly classes: Uint16Array }
+    | undefined;
 }
 
 /** All that the kernel is to do. */
@@ -34,6 +39,8 @@ export interface KernelPlan {
   /** Exact addresses that pass in every lane before anything else, with the moment each ends (ms; 0: never). */
   readonly guards: readonly { readonly address: string; readonly until: number }[];
   readonly lanes: readonly LanePlan[];
+  /** What stands in an INVITE for help (`emergencySpellings`): it passes in every lane. Over TCP and TLS nobody can see it. */
+  readonly emergency: readonly string[];
 }
 
 /** What the kernel counted since it was asked last, or since it began when it lost count. */

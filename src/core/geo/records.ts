@@ -1,19 +1,30 @@
 import type { Text } from '../text.ts';
 import type { Versioned } from '../versioned.ts';
-import type { GeoAttack, GeoGroup, GeoPolicyForm, GeoService, GeoVerdict } from './geo-policy.ts';
+import type { GeoAttack, GeoGroup, GeoPolicyForm, GeoService } from './geo-policy.ts';
 
-/** A policy as it was. Versions count from 1; those of a removed policy stay. */
-export interface GeoPolicyVersion {
-  readonly policy: string;
+/** A state of something that people write, as it was. Versions count from 1; those of what is removed stay. */
+interface Kept {
   readonly version: number;
   /** ms UTC. */
   readonly at: number;
   /** Name of who made it. */
   readonly by: string;
+  /** When it was removed in this state, ms UTC, 0 where nobody knows when; undefined when it was not. A later version brought it back. */
+  readonly removedAt: number | undefined;
+  /** Name of who removed it; '' where nobody did, or nobody knows who. */
+  readonly removedBy: string;
+}
+
+/** A policy as it was. */
+export interface GeoPolicyVersion extends Kept {
+  readonly policy: string;
   readonly form: GeoPolicyForm;
 }
 
 export interface GeoGroupRecord extends GeoGroup, Versioned {}
+
+/** A group of the provider's own as it was. */
+export interface GeoGroupVersion extends GeoGroup, Kept {}
 
 /** `failed` may still come into force, or be taken back; `lifted` and `expired` are the end. */
 export const geoAttackStates = ['asked', 'in-force', 'lifted', 'expired', 'failed'] as const;
@@ -60,6 +71,7 @@ export const geoSuggestionKinds = [
   'policy-past-review',
   'enforce-policy',
   'data-old',
+  'data-thin',
   'drift',
 ] as const;
 export type GeoSuggestionKind = (typeof geoSuggestionKinds)[number];
@@ -84,13 +96,41 @@ export interface GeoSuggestionRecord extends NewGeoSuggestion {
   readonly note: string;
 }
 
+/** What a country had to do with attacks in the days that were looked at. */
+export interface GeoAttackShare {
+  readonly country: string;
+  /** Of the hostile attempts that reached somebody, 0–1. */
+  readonly share: number;
+  readonly attempts: number;
+  /** Packets that the kernel refused by policy in the same days, and their share of all of those; undefined in reviews from before they were counted. */
+  readonly packets: number | undefined;
+  readonly packetShare: number | undefined;
+}
+
+/** What a review is founded on. */
+export interface GeoReviewFacts {
+  /** Days of which successes were counted by country, and days of which single sources are kept: at most 90. */
+  readonly countedDays: number;
+  readonly keptDays: number;
+  /** Age of the country data; null when nobody knows. */
+  readonly ageDays: number | null;
+  /** Share of the announced addresses with a country, 0–1. */
+  readonly coverage4: number;
+  readonly coverage6: number;
+  /** Sources with a public address that were seen, and those among them with a country. */
+  readonly sources: number;
+  readonly located: number;
+}
+
 export interface NewGeoReview {
   /** ms UTC. */
   readonly at: number;
   readonly owner: string;
   /** `YYYY-MM-DD` */
   readonly dueOn: string;
-  readonly attackShares: readonly { readonly country: string; readonly share: number; readonly attempts: number }[];
+  readonly attackShares: readonly GeoAttackShare[];
+  /** Undefined for reviews from before it was kept. */
+  readonly facts?: GeoReviewFacts | undefined;
   readonly suggestions: readonly NewGeoSuggestion[];
 }
 
@@ -110,7 +150,7 @@ export interface GeoSettings {
   readonly heldFrom: number;
 }
 
-export const usualGeoSettings: GeoSettings = { reviewOwner: '', reviewDay: 1, maxmindAccount: '', heldFrom: 0.05 };
+export const usualGeoSettings: GeoSettings = { reviewOwner: '', reviewDay: 1, maxmindAccount: '', heldFrom: 0.02 };
 
 /** Name in the vault, of the provider. */
 export const geoLicenceSecret = 'geo-maxmind-licence';
@@ -118,13 +158,17 @@ export const geoLicenceSecret = 'geo-maxmind-licence';
 export type TrafficOutcome = 'good' | 'failed' | 'other';
 
 /**
- * How often somebody from an address tried something on a day. `good`: it succeeded; `failed`: it was refused; `other`: nobody
+ * How often somebody from an address tried something in an hour. `good`: it succeeded; `failed`: it was refused; `other`: nobody
  * said how it went (raw requests, challenges).
  */
 export interface TrafficDelta {
-  /** Start of the UTC day, ms. */
-  readonly day: number;
+  /** Start of the UTC hour, ms. */
+  readonly hour: number;
+  /** Start of the five minutes (recent.ts) of what was in the last two hours; 0 for what is older. */
+  readonly slot: number;
   readonly tenant: string;
+  /** What delivered it; '' where nobody said. */
+  readonly asset: string;
   readonly service: GeoService;
   /** '' for those that were too many to keep apart; then by country. */
   readonly address: string;
@@ -135,8 +179,8 @@ export interface TrafficDelta {
   readonly asNumber: number;
   readonly hosting: boolean;
   readonly count: number;
-  /** Bit h is set when there was one in hour h UTC. */
-  readonly hours: number;
+  /** Those among them that a list of addresses at the door turned away. */
+  readonly denied: number;
   /** ms UTC. */
   readonly lastSeen: number;
 }
@@ -162,6 +206,13 @@ export interface TrafficSource {
   readonly lastSeen: number;
 }
 
+/** One source of traffic. */
+export interface TrafficPlace {
+  readonly tenant: string;
+  readonly service: GeoService;
+  readonly address: string;
+}
+
 /** An account that worked at an address. */
 export interface TrafficAccount {
   readonly tenant: string;
@@ -171,21 +222,46 @@ export interface TrafficAccount {
   readonly country: string;
   readonly good: number;
   readonly lastSeen: number;
+  /** Site it belongs to, by what is written down of the account, its asset or the network of the address; '' when nothing is. */
+  readonly site: string;
+  readonly siteName: string;
+  /** Asset it belongs to, '' when nobody said. */
+  readonly asset: string;
 }
 
-/** Traffic of a country. */
+/** Traffic of a country, by whole hours. */
 export interface CountryTraffic {
   readonly country: string;
   readonly good: number;
   readonly failed: number;
   readonly other: number;
-  /** Attempts, good or not, of sources with an alert or a block. */
-  readonly attack: number;
   readonly accounts: number;
   /** ms; undefined when nobody succeeded. */
   readonly lastGood: number | undefined;
-  /** Customers with successes. */
-  readonly tenants: number;
+}
+
+/** The same of one customer's service. */
+export interface ServiceTraffic {
+  readonly tenant: string;
+  readonly service: GeoService;
+  readonly country: string;
+  readonly good: number;
+  readonly failed: number;
+  readonly other: number;
+}
+
+/** An account that works at one place and was turned away, or failed, at another. */
+export interface FailedAccount {
+  readonly tenant: string;
+  readonly service: GeoService;
+  readonly account: string;
+  readonly address: string;
+  readonly country: string;
+  readonly failed: number;
+  /** ms UTC, of the newest failure. */
+  readonly lastSeen: number;
+  readonly site: string;
+  readonly asset: string;
 }
 
 /** Calls out that a policy tells alike: same customer, same destination, same hour of its week. */
@@ -197,6 +273,9 @@ export interface CallsOut {
   /** One of the numbers, E.164 digits; all begin with the same seven. */
   readonly number: string;
   readonly calls: number;
+  /** Those among them that were answered, and those that were not; the others run, or nobody said. */
+  readonly answered: number;
+  readonly failed: number;
   /** micro-euro */
   readonly cost: number;
   /** Start of the newest. */
@@ -213,7 +292,14 @@ export interface AttackAlert {
   readonly at: number;
 }
 
-/** What policies did in an hour: packets in a lane of the kernel, attempts elsewhere (lane ''). */
+/**
+ * What policies did. Packets, counted by a lane of the kernel: `refuse` and `limit` (over it) were thrown away, `watch` passed.
+ * Attempts, lane '': `denied` by another door that keeps a list; `passed` although the policy refuses; `would-refuse` and
+ * `would-limit` by a policy in watch; `watch`: only noted.
+ */
+export const geoHitKinds = ['refuse', 'limit', 'watch', 'denied', 'passed', 'would-refuse', 'would-limit'] as const;
+export type GeoHitKind = (typeof geoHitKinds)[number];
+
 export interface GeoHitDelta {
   /** Start of the hour, ms. */
   readonly hour: number;
@@ -221,23 +307,22 @@ export interface GeoHitDelta {
   readonly service: GeoService;
   readonly country: string;
   readonly hosting: boolean;
-  readonly verdict: Exclude<GeoVerdict, 'allow'>;
+  readonly verdict: GeoHitKind;
   readonly lane: string;
   readonly count: number;
 }
 
 export interface CountryHits {
   readonly country: string;
+  /** Packets that the kernel threw away: refused, and over a limit. */
   readonly refused: number;
   readonly limited: number;
+  /** Packets that it let pass and counted. */
+  readonly watchedPackets: number;
+  /** Attempts that another door turned away, and those that came in although the policy refuses. */
+  readonly denied: number;
+  readonly passed: number;
+  /** Attempts let in that a policy in watch would have refused, and those noted otherwise. */
+  readonly wouldRefuse: number;
   readonly watched: number;
-}
-
-/** Registrations and calls of a country in the last minutes, of one customer. */
-export interface RecentTraffic {
-  readonly tenant: string;
-  readonly country: string;
-  readonly failed: number;
-  readonly good: number;
-  readonly other: number;
 }

@@ -32,3 +32,8 @@ export function trafficService({
       return undefined;
   }
 }
+
+/** Whether a list of addresses at the door turned an attempt away, before anything else was looked at. */
+export function deniedAtDoor({ outcome, reason }: Pick<Event, 'outcome' | 'reason'>): boolean {
+  return outcome === 'failure' && reason === 'acl-denied';
+}

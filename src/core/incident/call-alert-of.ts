@@ -10,6 +10,10 @@ export interface CallAlertOf {
   readonly end: number;
   /** Micro-euro when it was last told. */
   readonly cost: number;
+  /** When it last told anything, ms by the clock of who stored it. */
+  readonly saidAt: number;
+  /** What was kept of its incident, micro-euro. */
+  readonly keptCost: number;
   /** ISO. */
   readonly countries: readonly string[];
 }

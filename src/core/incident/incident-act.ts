@@ -12,7 +12,7 @@ import type {
   IncidentTask,
   IncidentTraits,
 } from './incident.ts';
-import type { IncidentAssessment } from './severity-matrix.ts';
+import type { IncidentAssessment, SeverityMatrix } from './severity-matrix.ts';
 import type { EntryReference, IncidentActor, IncidentEntryKind, NewIncidentEntry } from './timeline.ts';
 
 /** What is written about an incident as a whole. */
@@ -48,6 +48,9 @@ export type IncidentAct =
       readonly change: Partial<Pick<IncidentTask, 'title' | 'owner' | 'role' | 'due'>>;
     }
   | { readonly act: 'finish-task'; readonly id: string; readonly evidence: string }
+  /** It could not be done. */
+  | { readonly act: 'fail-task'; readonly id: string; readonly reason: string; readonly evidence: string }
+  /** It does not apply. */
   | { readonly act: 'drop-task'; readonly id: string; readonly reason: string }
   | { readonly act: 'reopen-task'; readonly id: string; readonly reason: string }
   | {
@@ -57,8 +60,8 @@ export type IncidentAct =
   | { readonly act: 'own-measure'; readonly id: string; readonly owner: IncidentActor }
   /** It stays after the incident. */
   | { readonly act: 'keep-measure'; readonly id: string; readonly reason: string }
-  /** Another end, ms. */
-  | { readonly act: 'extend-measure'; readonly id: string; readonly until: number }
+  /** Another end, ms. `decision`: what it stands for from now on, where another one took the place of the one before. */
+  | { readonly act: 'extend-measure'; readonly id: string; readonly until: number; readonly decision?: string }
   | { readonly act: 'undo-measure'; readonly id: string }
   | { readonly act: 'join-alert'; readonly alert: AlertLink; readonly why: Text }
   | {
@@ -106,6 +109,8 @@ export interface ActContext {
   readonly at: number;
   /** Clock of the database, ms. */
   readonly now: number;
+  /** What impact and urgency come to: of the plan in force; the built-in one when left out. */
+  readonly matrix?: SeverityMatrix;
 }
 
 /** Why something cannot be: a closed set, and what to say about it. */

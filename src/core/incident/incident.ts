@@ -61,7 +61,8 @@ export interface IncidentExposure {
   readonly at: number;
 }
 
-export type TaskState = 'open' | 'done' | 'not-applicable';
+/** `failed`: it was to be done and could not be. `not-applicable`: it did not have to be. */
+export type TaskState = 'open' | 'done' | 'failed' | 'not-applicable';
 
 /** What is to be found out with a task; `type` is a variable type of playbooks. */
 export interface TaskQuestion {
@@ -86,9 +87,9 @@ export interface IncidentTask {
   /** ms; undefined when it has no time. */
   readonly due: number | undefined;
   readonly state: TaskState;
-  /** Of a task that is done: what shows it. */
+  /** Of a task that is done or failed: what shows it. */
   readonly evidence: string;
-  /** Of a task that does not apply: why. */
+  /** Of a task that failed or does not apply: why. */
   readonly reason: string;
   readonly endedAt: number | undefined;
   readonly endedBy: IncidentActor | undefined;

@@ -68,6 +68,15 @@ export interface MeasureReport {
   readonly detail: string;
 }
 
+/** A later end that waits for a second person. Times ms UTC. */
+export interface MeasureExtension {
+  readonly until: number;
+  readonly askedAt: number;
+  readonly askedBy: IncidentActor;
+  /** Why a second person is needed. */
+  readonly approval: Text;
+}
+
 /** Something done to the network out of an incident, as kept. Times ms UTC. */
 export interface MeasureRecord {
   readonly id: string;
@@ -96,6 +105,7 @@ export interface MeasureRecord {
   readonly orders: readonly MeasureOrder[];
   readonly reports: readonly MeasureReport[];
   readonly trouble: Text | undefined;
+  readonly extension: MeasureExtension | undefined;
   /** That it is in the list of the incident too. */
   readonly listed: boolean;
   readonly undoneAt: number | undefined;

@@ -48,12 +48,21 @@ export interface Recovery extends Versioned {
   readonly tenant: string;
   readonly phases: readonly RecoveryPhase[];
   readonly watch: RecoveryWatch | undefined;
+  /** How many times it was begun, and when the last time was (ms). */
+  readonly round: number;
+  readonly begunAt: number;
 }
+
+/** What may change of a recovery. */
+export type RecoveryChange = Pick<Recovery, 'phases' | 'watch' | 'round' | 'begunAt'>;
 
 /** Where probes of an asset go. */
 export interface ProbeTarget {
   readonly asset: string;
   readonly tenant: string;
+  /** What asset and customer are called. */
+  readonly name: string;
+  readonly tenantName: string;
   readonly host: string;
   readonly port: number;
   readonly transport: 'udp' | 'tcp';
@@ -62,3 +71,6 @@ export interface ProbeTarget {
   /** Accounts whose passwords are in the vault. */
   readonly accounts: readonly string[];
 }
+
+/** As it is written down. */
+export type NewProbeTarget = Omit<ProbeTarget, 'name' | 'tenantName'>;

@@ -13,14 +13,44 @@ export interface IncidentAssessment {
   readonly urgency: readonly IncidentLevel[];
 }
 
-const matrix: Readonly<Record<IncidentLevel, Readonly<Record<IncidentLevel, Severity>>>> = {
+/** Severity by impact, and within it by urgency. */
+export type SeverityMatrix = Readonly<Record<IncidentLevel, Readonly<Record<IncidentLevel, Severity>>>>;
+
+/** What holds as long as no plan is in force. */
+export const builtInMatrix: SeverityMatrix = {
   low: { low: 'low', medium: 'low', high: 'medium' },
   medium: { low: 'low', medium: 'medium', high: 'high' },
   high: { low: 'medium', medium: 'high', high: 'critical' },
 };
 
+/** One place of a matrix, as a plan has it. */
+export interface MatrixCell {
+  readonly impact: IncidentLevel;
+  readonly urgency: IncidentLevel;
+  readonly severity: Severity;
+}
+
+/** A matrix out of places. One that is missing is as built in; of one that comes twice the graver counts. */
+export function matrixOf(cells: readonly MatrixCell[]): SeverityMatrix {
+  const at = (impact: IncidentLevel, urgency: IncidentLevel): Severity => {
+    const said = cells.filter((cell) => cell.impact === impact && cell.urgency === urgency);
+    return said.length === 0
+      ? builtInMatrix[impact][urgency]
+      : said.map(({ severity }) => severity).reduce((most, next) => graver(most, next));
+  };
+  const row = (impact: IncidentLevel) => ({
+    low: at(impact, 'low'),
+    medium: at(impact, 'medium'),
+    high: at(impact, 'high'),
+  });
+  return { low: row('low'), medium: row('medium'), high: row('high') };
+}
+
 /** Severity by impact and urgency. A list without a level means that nothing is known: then the highest counts. */
-export function severityByMatrix({ impact, urgency }: IncidentAssessment): Severity {
+export function severityByMatrix(
+  { impact, urgency }: IncidentAssessment,
+  matrix: SeverityMatrix = builtInMatrix,
+): Severity {
   return matrix[highest(impact)][highest(urgency)];
 }
 

@@ -20,7 +20,8 @@ export interface PolicyChoice extends Versioned {
   readonly policies: PolicyChoices;
 }
 
-export type OnCallMessageKind = 'alarm' | 'message' | 'nobody';
+/** `help`: a call for help of a playbook; when it arrives nowhere the escalation asks. */
+export type OnCallMessageKind = 'alarm' | 'message' | 'nobody' | 'help';
 
 /** A message to be kept together with what it follows from. */
 export interface NewOnCallMessage {

@@ -17,7 +17,7 @@ export interface SpokenContent {
 export interface WayContent {
   /** The same message has the same key at each attempt, so that a channel or a receiver can drop repeats. */
   readonly key: string;
-  readonly kind: 'alarm' | 'message' | 'nobody' | 'test';
+  readonly kind: 'alarm' | 'message' | 'nobody' | 'help' | 'test';
   readonly language: 'nl' | 'en';
   readonly severity: Severity;
   readonly subject: string;
@@ -44,6 +44,8 @@ export interface WayAdapter {
   readonly channel: WayChannel;
   /** What it goes through and depends on, for people. */
   readonly detail: { readonly nl: string; readonly en: string };
+  /** Whether the receiver drops a message that comes a second time, by its key. Otherwise one that a crash cut off says that it may. */
+  readonly dropsRepeats: boolean;
   /** Messages under way at a time; 4 when absent. */
   readonly concurrency?: number;
   /**

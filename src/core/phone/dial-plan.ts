@@ -1,4 +1,5 @@
 import { countryDialling } from './countries.ts';
+import { lengthsOf } from './number-lengths.ts';
 
 /** A run of numbers of one's own, E.164 without plus. */
 export interface NumberRange {
@@ -85,9 +86,14 @@ const lengths: Readonly<Record<string, string>> = {
   SI: '8',
 };
 
-/** Shortest and longest national number of a country; generous when we do not know. */
+/** Shortest and longest national number of a country; generous when we do not know it well. */
 export function nationalLength(country: string): readonly [number, number] {
-  const known = countryDialling.get(country)?.code === '1' ? '10' : (lengths[country] ?? '6-12');
+  const code = countryDialling.get(country)?.code;
+  const known = code === '1' ? '10' : lengths[country];
+  if (known === undefined) {
+    const [shortest, longest] = (code === undefined ? undefined : lengthsOf(code)) ?? [6, 12];
+    return [Math.max(shortest, Math.min(6, longest)), Math.min(longest, 12)];
+  }
   const [first, last = first] = known.split('-').map(Number) as [number, number?];
   return [first, last];
 }

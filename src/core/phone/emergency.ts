@@ -25,8 +25,8 @@ function mayEnd(digits: string): boolean {
   return endings[last] === 1;
 }
 
-/** Outside lines that are tried though a plan does not name them, before numbers of three digits and more. */
-const commonOutsideLines = ['0', '9'];
+/** Outside lines that are tried though a plan does not name them; before emergency numbers of three digits and more. */
+export const commonOutsideLines = ['0', '9'];
 
 const nobodys: readonly CountryDialling[] = [];
 const byCode = new Map<string, CountryDialling[]>();
@@ -38,6 +38,32 @@ export function emergencyNumbers(country: string): ReadonlySet<string> {
   const known = countryDialling.get(country);
   const countries = known ? [known] : [...countryDialling.values()];
   return new Set([...universalEmergency, ...countries.flatMap(({ emergency }) => emergency)]);
+}
+
+/**
+ * Digits, or a plus and digits, that stand in a request for help as phones of some countries write them; 112 and 911 always.
+ * @param own numbers besides those every country has.
+ */
+export function emergencySpellings(countries: readonly string[], own: readonly string[] = []): readonly string[] {
+  const spellings = new Set<string>();
+  const add = (numbers: Iterable<string>, before: readonly string[]) => {
+    for (const number of numbers) {
+      spellings.add(number);
+      // Two digits behind a line are an extension somewhere.
+      const lines = number.length > 2 ? commonOutsideLines : [];
+      for (const text of [...lines, ...before]) spellings.add(text + number);
+    }
+  };
+  add([...universalEmergency, ...own], []);
+  for (const country of countries) {
+    const known = countryDialling.get(country);
+    if (!known) continue;
+    const { code, international } = known;
+    // With the country code, and in spite of the plus without it.
+    const abroad = ['+', '00', ...international].flatMap((prefix) => [prefix, prefix + code]);
+    add(emergencyNumbers(country), abroad);
+  }
+  return [...spellings];
 }
 
 /**
@@ -78,7 +104,16 @@ export class EmergencyReader {
     for (const line of this.#plan.outsideLine)
       if (digits.startsWith(line) && this.#afterLine(digits.slice(line.length), plus)) return true;
     for (const line of commonOutsideLines)
-      if (digits.startsWith(line) && digits.length > 3 && this.#numbers.has(digits.slice(line.length))) return true;
+      if (digits.startsWith(line) && digits.length > 3 && this.#afterUsualLine(digits.slice(line.length))) return true;
+    return false;
+  }
+
+  /** What else begins with such a digit is left alone: no country code without a prefix. */
+  #afterUsualLine(digits: string): boolean {
+    if (this.#afterPrefix(digits, false)) return true;
+    for (const carrier of this.#plan.carrierPrefixes)
+      if (carrier !== '' && digits.startsWith(carrier) && this.#afterPrefix(digits.slice(carrier.length), false))
+        return true;
     return false;
   }
 
@@ -91,8 +126,13 @@ export class EmergencyReader {
   }
 
   #afterCarrier(digits: string, plus: boolean): boolean {
+    if (this.#afterPrefix(digits, plus)) return true;
+    return this.#code !== '' && digits.startsWith(this.#code) && this.#ofCode(digits, this.#code);
+  }
+
+  /** As it is, or with a prefix. */
+  #afterPrefix(digits: string, plus: boolean): boolean {
     if (this.#national(digits, this.#numbers, this.#plan.nationalPrefix)) return true;
-    if (this.#code !== '' && digits.startsWith(this.#code) && this.#ofCode(digits, this.#code)) return true;
     if (plus && this.#abroad(digits)) return true;
     for (const prefix of this.#international)
       if (digits.startsWith(prefix) && this.#abroad(digits.slice(prefix.length))) return true;

@@ -6,6 +6,7 @@ import { emergencyNumbers } from './emergency.ts';
 import { normalise } from './normalise.ts';
 
 const nl = defaultDialPlan('NL');
+const home = [{ first: 31201234500, last: 31201234599 }];
 const nlLine = defaultDialPlan('NL', { outsideLine: ['0'], areaCode: '20' });
 
 describe('a dialled number', () => {
@@ -61,6 +62,70 @@ describe('a dialled number', () => {
     [defaultDialPlan('HU'), '06201234567', '36201234567', 'national', 'HU'],
     [defaultDialPlan('RU'), '81044 20 7946 0000', '442079460000', 'international', 'GB'],
     [defaultDialPlan('NL', { shortCodes: ['1233'] }), '1233', '', 'short', 'NL'],
+    // Local numbers begin with what are country codes elsewhere, and are too short for them.
+    ...['5371234', '2207012', '2521234', '1234567', '220701'].map(
+      (local) => [nl, local, '', 'national', 'NL'] as [DialPlan, string, string, string, string],
+    ),
+    [defaultDialPlan('US'), '5550100', '', 'national', 'US'],
+    [defaultDialPlan('GB'), '79460001', '', 'national', 'GB'],
+    [defaultDialPlan('NL', { areaCode: '20' }), '5371234', '31205371234', 'national', 'NL'],
+    [defaultDialPlan('NL', { ownRanges: home }), '5371234', '31205371234', 'national', 'NL'],
+    [
+      defaultDialPlan('NL', { ownRanges: [...home, { first: 31307654321, last: 31307654321 }] }),
+      '5371234',
+      '',
+      'national',
+      'NL',
+    ],
+    [
+      defaultDialPlan('NL', { ownRanges: [{ first: 31612345678, last: 31612345678 }] }),
+      '5371234',
+      '',
+      'national',
+      'NL',
+    ],
+    [
+      defaultDialPlan('US', { ownRanges: [{ first: 12125550100, last: 12125550199 }] }),
+      '5550142',
+      '12125550142',
+      'internal',
+      'US',
+    ],
+    // Without a prefix a foreign number is whole, or none.
+    [nl, '22070123456', '', 'unknown', ''],
+    [nl, '2207012345', '2207012345', 'international', 'GM'],
+    [nl, '22070123', '', 'unknown', ''],
+    [nl, '53712345', '53712345', 'international', 'CU'],
+    [nl, '5371234567', '5371234567', 'international', 'CU'],
+    [
+      defaultDialPlan('DE', { ownRanges: [{ first: 49301234567, last: 49301234567 }] }),
+      '49301234567',
+      '49301234567',
+      'internal',
+      'DE',
+    ],
+    // An outside line that nobody wrote down.
+    [nl, '0002207012345', '2207012345', 'international', 'GM'],
+    [nl, '00022070123456', '22070123456', 'international', 'GM'],
+    [nl, '9002207012345', '2207012345', 'international', 'GM'],
+    [nl, '90022070123456', '22070123456', 'international', 'GM'],
+    [nl, '90201234567', '31201234567', 'national', 'NL'],
+    [nl, '05371234', '', 'national', 'NL'],
+    [nl, '902121234567', '902121234567', 'international', 'TR'],
+    [nl, '9001234567', '319001234567', 'national', 'NL'],
+    [defaultDialPlan('DE'), '0002207012345', '2207012345', 'international', 'GM'],
+    [defaultDialPlan('IT'), '0002207012345', '2207012345', 'international', 'GM'],
+    [defaultDialPlan('US'), '90112207012345', '2207012345', 'international', 'GM'],
+    [defaultDialPlan('US'), '00112207012345', '2207012345', 'international', 'GM'],
+    [defaultDialPlan('US'), '9011234567', '19011234567', 'national', 'US'],
+    [defaultDialPlan('NL', { carrierPrefixes: ['1650'] }), '01650002207012345', '2207012345', 'international', 'GM'],
+    [nl, '+002207012345', '2207012345', 'international', 'GM'],
+    [nl, '+0022070123456', '22070123456', 'international', 'GM'],
+    [nl, '+0201234567', '31201234567', 'national', 'NL'],
+    // Numbers of machines are two digits longer than others.
+    [nl, '097012345678', '3197012345678', 'national', 'NL'],
+    [nl, '0970123456', '', 'unknown', ''],
+    [nl, '01234567890', '', 'unknown', ''],
     [
       defaultDialPlan('NL', { ownRanges: [{ first: 31201234500, last: 31201234599 }] }),
       '020 1234567',
@@ -144,9 +209,19 @@ describe('emergency numbers', () => {
 
   it('of every country are recognised as they are, behind an outside line nobody wrote down, and behind their country code from anywhere', () => {
     for (const country of countries) {
-      const { code } = countryDialling.get(country)!;
+      const { code, national, international } = countryDialling.get(country)!;
       for (const number of emergencyNumbers(country)) {
-        const spellings = [number, `+${code}${number}`, ...(number.length > 2 ? [`0${number}`, `9${number}`] : [])];
+        const behind = [
+          '',
+          national,
+          ...international.flatMap((abroad) => [abroad, abroad + code, abroad + code + national]),
+        ];
+        const spellings = [
+          ...[number, `+${code}${number}`],
+          ...behind
+            .filter((prefix) => number.length > 2 || prefix !== '')
+            .flatMap((prefix) => [`0${prefix}${number}`, `9${prefix}${number}`]),
+        ];
         for (const dialled of spellings)
           expect([country, dialled, normalise(defaultDialPlan(country), dialled).kind]).toEqual([
             country,
@@ -159,6 +234,12 @@ describe('emergency numbers', () => {
         expect(normalise(defaultDialPlan('NL', { emergencyCountries: [country] }), number).kind).toBe('emergency');
       }
     }
+  });
+
+  it('are recognised behind an outside line that nobody wrote down and the prefix of a carrier', () => {
+    const plan = defaultDialPlan('NL', { carrierPrefixes: ['1650'] });
+    for (const dialled of ['01650112', '9165000112', '016500044999', '016500031112'])
+      expect([dialled, normalise(plan, dialled).kind]).toEqual([dialled, 'emergency']);
   });
 
   it('by name (RFC 5031)', () => {

@@ -2,7 +2,8 @@ import { countryDialling } from './countries.ts';
 import { destinationOf } from './destination.ts';
 import { type DialPlan, nationalLength } from './dial-plan.ts';
 import { readDialled } from './dialled-text.ts';
-import { EmergencyReader } from './emergency.ts';
+import { commonOutsideLines, EmergencyReader } from './emergency.ts';
+import { isWhole } from './number-lengths.ts';
 import { longestNumber } from './prefix-index.ts';
 
 /** What was dialled: `internal` is an extension, a star code or a number of one's own. */
@@ -18,7 +19,7 @@ export const dialledKinds = [
 export type DialledKind = (typeof dialledKinds)[number];
 
 export interface DialledNumber {
-  /** Digits of E.164 without plus; '' for what is no such number. */
+  /** Digits of E.164 without plus; '' for what is no such number, and for a `national` one whose area nobody knows. */
   readonly e164: string;
   readonly kind: DialledKind;
   /** ISO country it leads to; '' when it leads to none. */
@@ -33,10 +34,18 @@ interface Compiled {
   /** Of national numbers. */
   readonly shortest: number;
   readonly longest: number;
+  /** Digits with which the fixed numbers of one's own begin, after the country code: they hold the area code. */
+  readonly home: string;
 }
+
+/** Digits after the country code of numbers that are of another length than those around them, by E.164 prefix. */
+const otherLengths: Readonly<Record<string, number>> = { '3197': 11 };
 
 const compiled = new WeakMap<DialPlan, Compiled>();
 const shortestInternational = 7;
+/** National numbers of services are of other lengths than telephone numbers. */
+const shortestService = 5;
+const longestService = 10;
 const unknownNumber: DialledNumber = { e164: '', kind: 'unknown', country: '' };
 const anonymousNumber: DialledNumber = { e164: '', kind: 'anonymous', country: '' };
 
@@ -67,6 +76,8 @@ function read(plan: DialPlan, own: Compiled, dialled: string): DialledNumber {
     if (own.emergency.is(rest.digits, rest.plus)) return local(plan, 'emergency');
   }
   if (own.shortCodes.has(digits)) return local(plan, 'short');
+  // No country code begins with 0: somebody put the plus before what was dialled.
+  if (plus && digits.charCodeAt(0) === 0x30) plus = false;
   if (!plus) digits = withoutCallerId(plan, digits);
   if (hasMark(digits)) return local(plan, 'internal');
   if (plus) return e164Of(plan, digits) ?? unknownNumber;
@@ -75,13 +86,46 @@ function read(plan: DialPlan, own: Compiled, dialled: string): DialledNumber {
     if (line === '' || !digits.startsWith(line)) continue;
     const rest = digits.slice(line.length);
     if (own.shortCodes.has(rest)) return local(plan, 'short');
-    const outside =
-      withPrefix(plan, own, rest) ?? (rest.length > plan.longestExtension ? bare(plan, own, rest) : undefined);
+    const outside = withPrefix(plan, own, rest) ?? (isInside(plan, own, rest) ? undefined : bare(plan, own, rest));
     if (outside) return outside;
   }
-  const number = withPrefix(plan, own, digits) ?? bare(plan, own, digits);
-  if (number) return number;
-  return digits.length <= plan.longestExtension ? local(plan, 'internal') : unknownNumber;
+  const number = withPrefix(plan, own, digits) ?? withoutPrefix(plan, own, digits);
+  return number ?? (digits.length <= plan.longestExtension ? local(plan, 'internal') : unknownNumber);
+}
+
+/** Digits that begin with no prefix which means anything: what they could be, the likeliest first. */
+function withoutPrefix(plan: DialPlan, own: Compiled, digits: string): DialledNumber | undefined {
+  if (isInside(plan, own, digits)) return local(plan, 'internal');
+  return (
+    behindLine('0', plan, digits) ??
+    atHomeWithout(plan, own, digits) ??
+    behindLine('9', plan, digits) ??
+    abroadWithout(plan, digits) ??
+    nationalBehindLine(plan, own, digits)
+  );
+}
+
+/** Whether digits are an extension, by their length. */
+function isInside(plan: DialPlan, { shortest }: Compiled, { length }: { readonly length: number }): boolean {
+  return length <= plan.longestExtension && length < shortest;
+}
+
+/** An international number behind an outside line that the plan does not name. */
+function behindLine(line: string, plan: DialPlan, digits: string): DialledNumber | undefined {
+  return digits.startsWith(line) ? abroadWith(plan, withoutOne(digits.slice(1), plan.carrierPrefixes)) : undefined;
+}
+
+/** A number of the country behind an outside line that the plan does not name; a local one behind 0 alone, with which no other begins. */
+function nationalBehindLine(plan: DialPlan, own: Compiled, digits: string): DialledNumber | undefined {
+  for (const line of commonOutsideLines) {
+    if (!digits.startsWith(line)) continue;
+    const rest = digits.slice(1);
+    const number =
+      withPrefix(plan, own, rest) ??
+      (line === '0' && !isInside(plan, own, rest) ? localWithout(plan, own, rest) : undefined);
+    if (number) return number;
+  }
+  return undefined;
 }
 
 function local({ country }: DialPlan, kind: DialledKind): DialledNumber {
@@ -99,42 +143,76 @@ function hasMark(digits: string): boolean {
 /** With an international or the national prefix; undefined when it has none or makes no sense after it. */
 function withPrefix(plan: DialPlan, own: Compiled, dialled: string): DialledNumber | undefined {
   const digits = withoutOne(dialled, plan.carrierPrefixes);
-  const abroad = withoutOne(digits, plan.internationalPrefixes);
-  if (abroad !== digits && abroad.length >= shortestInternational && !abroad.startsWith('0')) {
-    const number = e164Of(plan, abroad);
-    if (number) return number;
-  }
+  const number = abroadWith(plan, digits);
+  if (number) return number;
   const prefix = plan.nationalPrefix;
   if (prefix === '' || own.code === '' || !digits.startsWith(prefix)) return undefined;
   return ofCountry(plan, own, digits.slice(prefix.length));
 }
 
+/** With an international prefix. */
+function abroadWith(plan: DialPlan, digits: string): DialledNumber | undefined {
+  const abroad = withoutOne(digits, plan.internationalPrefixes);
+  if (abroad === digits || abroad.length < shortestInternational || abroad.startsWith('0')) return undefined;
+  return e164Of(plan, abroad);
+}
+
 /** A number without any prefix: national, with its country code, or local. */
 function bare(plan: DialPlan, own: Compiled, dialled: string): DialledNumber | undefined {
+  return atHomeWithout(plan, own, dialled) ?? abroadWithout(plan, dialled);
+}
+
+/** A number of the plan's country without any prefix: with its country code, national, or local. */
+function atHomeWithout(plan: DialPlan, own: Compiled, dialled: string): DialledNumber | undefined {
   const digits = withoutOne(dialled, plan.carrierPrefixes);
-  const { shortest, longest } = own;
-  if (digits.length <= plan.longestExtension && digits.length < shortest) return undefined;
-  if (own.code !== '' && digits.startsWith(own.code)) {
-    const rest = digits.length - own.code.length;
-    if (rest >= shortest && rest <= longest && digits.length > longest) return e164Of(plan, digits);
+  const { code, shortest, longest } = own;
+  if (code === '') return undefined;
+  if (digits.startsWith(code)) {
+    const begin = digits.startsWith(plan.nationalPrefix, code.length) ? plan.nationalPrefix.length : 0;
+    const rest = digits.length - code.length;
+    const number = rest - begin <= longest && rest >= shortest ? e164Of(plan, digits) : undefined;
+    // Where national numbers can be as long, one's own is known.
+    if (number && (digits.length > longest || number.kind === 'internal')) return number;
   }
-  const national = ofCountry(plan, own, digits);
-  if (national) return national;
-  if (own.code !== '' && plan.areaCode !== '' && !digits.startsWith('0')) {
-    const local = ofCountry(plan, own, plan.areaCode + digits);
-    if (local) return local;
-  }
-  return digits.length >= shortestInternational && !digits.startsWith('0') ? e164Of(plan, digits) : undefined;
+  return ofCountry(plan, own, digits) ?? localWithout(plan, own, digits);
+}
+
+/** A local number: with the area code of the plan, else that of one's own numbers, else of an area that nobody knows. */
+function localWithout(plan: DialPlan, own: Compiled, digits: string): DialledNumber | undefined {
+  const { code, shortest, longest, home } = own;
+  if (code === '' || digits.startsWith('0')) return undefined;
+  const known = plan.areaCode !== '' ? ofCountry(plan, own, plan.areaCode + digits) : undefined;
+  if (known) return known;
+  if (digits.length >= shortest || digits.length > longest - shortestArea(code)) return undefined;
+  // Where all numbers are of one length, the length of a local one tells that of its area code.
+  const area = shortest === longest ? longest - digits.length : 0;
+  const near = area > 0 && home.length >= area ? ofCountry(plan, own, home.slice(0, area) + digits) : undefined;
+  return near ?? local(plan, 'national');
+}
+
+function shortestArea(code: string): number {
+  return code === '1' ? 3 : 2;
+}
+
+/** A number of another country with its country code and nothing before it: only of a length that it can have there. */
+function abroadWithout(plan: DialPlan, dialled: string): DialledNumber | undefined {
+  const digits = withoutOne(dialled, plan.carrierPrefixes);
+  if (digits.length < shortestInternational || digits.startsWith('0')) return undefined;
+  const number = e164Of(plan, digits);
+  return number && (number.kind === 'unknown' || isWhole(number.e164)) ? number : undefined;
 }
 
 /** A national number of the plan's country when its length is one it can have. */
 function ofCountry(plan: DialPlan, own: Compiled, national: string): DialledNumber | undefined {
   if (own.code === '' || national === '') return undefined;
+  // After the national prefix 0 no second one is part of a number, nor does any of North America begin so.
+  if (national.charCodeAt(0) === 0x30 && (plan.nationalPrefix === '0' || own.code === '1')) return undefined;
   const e164 = own.code + national;
-  const { kind } = destinationOf(e164);
+  const { kind, prefix } = destinationOf(e164);
   const service = kind === 'free' || kind === 'premium' || kind === 'shared-cost' || kind === 'personal';
-  const shortest = service ? 5 : own.shortest;
-  const longest = service ? 11 : own.longest;
+  const other = otherLengths[prefix];
+  const shortest = service ? shortestService : (other ?? own.shortest);
+  const longest = service ? Math.max(longestService, own.longest) : (other ?? own.longest);
   return national.length >= shortest && national.length <= longest ? e164Of(plan, e164) : undefined;
 }
 
@@ -202,10 +280,27 @@ function compile(plan: DialPlan): Compiled {
       emergency: new EmergencyReader(plan),
       code: countryDialling.get(plan.country)?.code ?? '',
       shortCodes: new Set(plan.shortCodes),
-      ...{ shortest, longest },
+      ...{ shortest, longest, home: homeOf(plan) },
     };
     compiled.set(plan, own);
   }
   lastCompiled = own;
   return own;
+}
+
+/** The digits behind the country code that all fixed numbers of one's own begin with. */
+function homeOf({ country, ownRanges }: DialPlan): string {
+  const code = countryDialling.get(country)?.code ?? '';
+  let home: string | undefined;
+  for (const { first, last } of ownRanges)
+    for (const number of [String(first), String(last)]) {
+      const to = destinationOf(number);
+      if (to.country !== country || (to.kind !== 'fixed' && to.kind !== 'fixed-or-mobile')) continue;
+      const national = number.slice(code.length);
+      if (home === undefined) home = national;
+      let same = 0;
+      while (same < home.length && home[same] === national[same]) same++;
+      home = home.slice(0, same);
+    }
+  return home ?? '';
 }

@@ -5,8 +5,10 @@ import type { Plan } from './plan.ts';
 import {
   approvePlan,
   confirmRead,
+  discardPlan,
   draftPlan,
   editPlan,
+  isAloneWith,
   nextEdition,
   putInForce,
   waitingReaders,
@@ -63,6 +65,30 @@ test('a new edition takes the place of the one in force, never an older one', ()
   const old: Plan = { ...approved, edition: 1 };
   expect(code(putInForce(old, plan, 'user:anna', 5))).toBe('older-edition');
   expect(code(putInForce(plan, undefined, 'user:anna', 5))).toBe('not-approved');
+});
+
+test('a draft can be thrown away, stays, and another begins, from it too', () => {
+  const gone = value(discardPlan(draft, 'user:bram', 5, 'begun in the wrong language'));
+  expect(gone).toMatchObject({
+    ...{ state: 'discarded', title: draft.title, authors: ['user:anna'] },
+    discarded: { by: 'user:bram', at: 5, because: 'begun in the wrong language' },
+  });
+  for (const refused of [editPlan(gone, form, 'user:anna'), approvePlan(gone, 'user:carla', 6)])
+    expect(code(refused)).toBe('not-a-draft');
+  expect(code(discardPlan(gone, 'user:anna', 6, ''))).toBe('not-a-draft');
+  const approved = value(approvePlan(draft, 'user:carla', 6));
+  expect(code(discardPlan(approved, 'user:anna', 7, ''))).toBe('not-a-draft');
+  expect(value(nextEdition(gone, 'plan-2', 'user:bram', 1))).toMatchObject({
+    ...{ edition: 2, state: 'draft', title: draft.title, authors: ['user:bram'], discarded: undefined },
+  });
+});
+
+test('somebody is alone when all others who may approve wrote in it too', () => {
+  const both = { authors: ['user:anna', 'user:bram'] };
+  expect(isAloneWith(both, 'user:anna', ['user:anna', 'user:bram'])).toBe(true);
+  expect(isAloneWith(both, 'user:anna', ['user:anna', 'user:bram', 'user:carla'])).toBe(false);
+  expect(isAloneWith({ authors: ['user:anna'] }, 'user:anna', ['user:anna', 'user:bram'])).toBe(false);
+  expect(isAloneWith({ authors: ['user:anna'] }, 'user:anna', ['user:anna'])).toBe(true);
 });
 
 test('readers confirm the plan in force once, and who has not is known', () => {

@@ -31,20 +31,21 @@ export function draftPlan(id: string, form: PlanForm, by: string): Plan {
     approved: undefined,
     inForce: undefined,
     replacedAt: undefined,
+    discarded: undefined,
     readers: [],
   };
 }
 
 /**
- * A draft of the next edition, made from one that was or is in force. Takes its new id and the highest edition there is, so
+ * A draft of the next edition, made from one that was or is in force, or from a draft that was thrown away. Takes its new id and the highest edition there is, so
  * that no two editions share a number.
  */
 export function nextEdition(plan: Plan, id: string, by: string, highest: number): Result<Plan, PlanRefusal> {
-  if (plan.state !== 'in-force' && plan.state !== 'replaced')
+  if (plan.state === 'draft' || plan.state === 'approved')
     return refuse(
       'not-in-force',
-      'Een nieuwe editie begint bij een plan dat van kracht is of was.',
-      'A new edition starts from a plan that is or was in force.',
+      'Een nieuwe editie begint bij een plan dat van kracht is of was, of bij een weggegooid concept.',
+      'A new edition starts from a plan that is or was in force, or from a draft that was thrown away.',
     );
   return ok({ ...draftPlan(id, plan, by), edition: Math.max(highest, plan.edition) + 1 });
 }
@@ -62,6 +63,22 @@ export function editPlan(plan: Plan, form: PlanForm, by: string): Result<Plan, P
     ...planFormOf(form),
     authors: plan.authors.includes(by) ? plan.authors : [...plan.authors, by],
   });
+}
+
+/** The draft thrown away: nobody works on it any more, and another can begin. It stays, with why (''). `at` in ms UTC. */
+export function discardPlan(plan: Plan, by: string, at: number, because: string): Result<Plan, PlanRefusal> {
+  if (plan.state !== 'draft')
+    return refuse(
+      'not-a-draft',
+      'Alleen een concept kan weggegooid worden. Trek eerst de goedkeuring in.',
+      'Only a draft can be thrown away. Withdraw the approval first.',
+    );
+  return ok({ ...plan, state: 'discarded', discarded: { by, at, because } });
+}
+
+/** Whether nobody else than `by` may approve this plan: none of `approvers` (`user:<id>`), or all of them wrote in it. */
+export function isAloneWith({ authors }: Pick<Plan, 'authors'>, by: string, approvers: readonly string[]): boolean {
+  return approvers.every((approver) => approver === by || authors.includes(approver));
 }
 
 /** A draft approved by somebody who wrote nothing in it, and only when nothing is missing. `at` in ms UTC. */

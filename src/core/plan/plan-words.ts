@@ -71,4 +71,5 @@ export const planStateWords: Words<PlanState> = {
   approved: { nl: 'goedgekeurd', en: 'approved' },
   'in-force': { nl: 'van kracht', en: 'in force' },
   replaced: { nl: 'vervangen', en: 'replaced' },
+  discarded: { nl: 'weggegooid', en: 'discarded' },
 };

@@ -214,8 +214,8 @@ export interface PlanForm {
   readonly reviews: readonly PlanReview[];
 }
 
-/** `replaced`: a later edition is in force. */
-export const planStates = ['draft', 'approved', 'in-force', 'replaced'] as const;
+/** `replaced`: a later edition is in force. `discarded`: a draft that was thrown away; it stays readable. */
+export const planStates = ['draft', 'approved', 'in-force', 'replaced', 'discarded'] as const;
 export type PlanState = (typeof planStates)[number];
 
 /** Somebody who did something with a plan. `at` in ms since 1970 UTC. */
@@ -236,6 +236,8 @@ export interface Plan extends PlanForm {
   readonly approved: PlanAct | undefined;
   readonly inForce: PlanAct | undefined;
   readonly replacedAt: number | undefined;
+  /** Who threw the draft away, and why; '' without a reason. */
+  readonly discarded: (PlanAct & { readonly because: string }) | undefined;
   /** Who confirmed to have read this edition; one entry each. */
   readonly readers: readonly PlanAct[];
 }

@@ -103,6 +103,8 @@ export type KeptEffect =
       /** Of the task. */
       readonly key: string;
       readonly ok: boolean;
+      /** False, with `ok`: it does not apply. Absent in what was kept before there was any. */
+      readonly applies?: boolean;
       readonly evidence: string;
       readonly reason: string;
       readonly by: IncidentActor;

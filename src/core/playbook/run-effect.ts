@@ -83,6 +83,8 @@ export type RunInput =
       readonly key: string;
       readonly at: number;
       readonly ok: boolean;
+      /** False, with `ok`: it did not have to be done. The step counts as done, and nothing was found out. */
+      readonly applies?: boolean;
       readonly by: string;
       readonly detail?: string;
       readonly evidence?: string;

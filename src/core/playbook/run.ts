@@ -65,6 +65,8 @@ export interface VisitNote {
   readonly by: string;
   readonly detail: string;
   readonly evidence: string;
+  /** False: a task that did not have to be done. */
+  readonly applies?: boolean;
 }
 
 export type VisitOutcome = 'done' | 'failed' | 'timeout' | 'withdrawn';

@@ -53,6 +53,37 @@ function verdictOf(own: GeoBook, one: Call = call(), of: CallCustomer | 'nobody'
 describe('policies by country for calls out', () => {
   const refused = { action: 'refuse', reason: 'geo-refused', reported: false };
 
+  it('of a site or an asset hold for accounts and trunks that are there, and for nobody else', () => {
+    const of = (scope: Partial<GeoPolicy['scope']>, subjects: string[]) =>
+      policy([{ subjects }], {
+        ...{ id: subjects.join(), scope: { level: 'provider', tenant: 'acme', site: '', asset: '', ...scope } },
+      });
+    const own: GeoBook = {
+      ...book(of({ level: 'site', site: 'shop' }, ['GM']), of({ level: 'asset', asset: 'carrier' }, ['SO'])),
+      customers: [
+        {
+          ...{ tenant: 'acme', timeZone: 'UTC', hours: '', closedDays: [] },
+          callers: [
+            { by: 'account', name: '201', site: 'shop', asset: '' },
+            { by: 'account', name: '202', site: 'office', asset: '' },
+            { by: 'trunk', name: 'Carrier', site: '', asset: 'carrier' },
+          ],
+        },
+      ],
+    };
+    const reason = (one: Partial<Call>) => verdictOf(own, call(one)).reason;
+    expect([reason({ account: '201' }), reason({ account: '202' }), reason({})]).toEqual([
+      ...['geo-refused', 'no-objection', 'no-objection'],
+    ]);
+    const somalia = { country: 'SO', number: '25261000000' };
+    expect([
+      reason({ ...somalia, account: '201', trunk: 'carrier' }),
+      reason({ ...somalia, trunk: 'CARRIER' }),
+      reason({ ...somalia, account: '201', trunk: 'other' }),
+      reason({ account: '201', trunk: 'carrier' }),
+    ]).toEqual(['geo-refused', 'geo-refused', 'no-objection', 'geo-refused']);
+  });
+
   it('refuse in every mode of a customer, since a person made them', () => {
     const own = book(policy([{ subjects: ['GM'] }]));
     for (const mode of ['off', 'report-only', 'enforce'] as const)

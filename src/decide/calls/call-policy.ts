@@ -3,11 +3,12 @@ import type { CallCustomer, CallMode } from '../../core/calls/call-customer.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import { type CallVerdict, noObjection, type VerdictReason } from '../../core/calls/call-verdict.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
+import { NumberLists } from '../../core/calls/number-lists.ts';
 import type { GeoLimit } from '../../core/geo/geo-policy.ts';
+import { leadsToHelp } from '../../core/phone/leads-to-help.ts';
 import type { Text } from '../../core/text.ts';
 import type { CallPlaces } from './call-places.ts';
 import { divertedTo, isNeverDiverted } from './diverted.ts';
-import { NumberLists } from './number-lists.ts';
 import { Stops } from './stops.ts';
 
 const pass = (reason: VerdictReason, en: string, nl: string): CallVerdict => ({
@@ -173,7 +174,8 @@ function isCarriedOut({ state, author }: CallStop, mode: CallMode): boolean {
 }
 
 function stopped(stop: CallStop, reported: boolean): CallVerdict {
-  if (stop.divertTo) return refusal('diverted', stop.id, stop.divertTo, reported);
+  // A stop that would send calls to a number for help refuses them.
+  if (stop.divertTo && !leadsToHelp(stop.divertTo)) return refusal('diverted', stop.id, stop.divertTo, reported);
   return refusal(stopReasons[stop.scope], stop.id, '', reported);
 }
 

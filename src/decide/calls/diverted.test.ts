@@ -64,12 +64,33 @@ describe('a diversion', () => {
   });
 
   test('of a number goes before that of the customer', () => {
-    const own = diversion({ id: 'own', scope: 'account', payer: '201', divertTo: 'sip:+1@x' });
+    const own = diversion({ id: 'own', scope: 'account', payer: '201', divertTo: 'sip:+12025550100@x' });
     expect(verdicts([diversion({}), own], [out, call({ ...out, payer: '202' })]).map(({ stop }) => stop)).toEqual([
       'own',
       'd',
     ]);
   });
+});
+
+test.each([
+  'sip:112;phone-context=+31@x.nl',
+  'sip:112;user=phone@x.nl',
+  'sip:112:p@x.nl',
+  'sip:112?@x.nl',
+  'sip:1%312@x',
+  'tel:112',
+])('a diversion that is kept with the target %s leads nowhere, and a stop with it refuses', (divertTo) => {
+  const kept = [diversion({ divertTo }), diversion({ id: 'i', reach: 'incoming', divertTo })];
+  expect(verdicts(kept, [out, comes]).map(({ action, target }) => [action, target])).toEqual([
+    ['pass', ''],
+    ['pass', ''],
+  ]);
+  const [stopped] = verdicts([diversion({ reach: 'outgoing', divertTo })], [out]);
+  expect([stopped.action, stopped.target]).toEqual(['refuse', '']);
+});
+
+test('a short number that is dialled goes as it always does', () => {
+  expect(divertedTo('sip:carrier-b.nl', call({ number: '', dialled: '14020' }))).toBe('');
 });
 
 test('nothing that a caller writes gets into the target but digits', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Call } from '../../core/calls/call.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
-import { NumberLists } from './number-lists.ts';
 import { holdsFor, Stops } from './stops.ts';
 
 function stop(own: Partial<CallStop>): CallStop {
@@ -63,26 +62,5 @@ describe('Stops', () => {
     stops.put(stop({ id: 'f' }));
     expect(stops.find(call({}), 1, isReal)?.id).toBe('f');
     expect(stops.find(call({ tenant: 'other' }), 1, isReal)?.id).toBe('p');
-  });
-});
-
-describe('NumberLists', () => {
-  const entry = (own: object) => ({ list: 'l', prefix: '220', last: '', source: 's', until: 0, refuse: false, ...own });
-
-  it('finds prefixes and ranges, those that refuse first, and none past their date', () => {
-    const lists = new NumberLists([
-      entry({}),
-      entry({ prefix: '22077', refuse: true }),
-      entry({ prefix: '25261000000', last: '25261000099' }),
-      entry({ prefix: '371', until: 100 }),
-    ]);
-    expect(lists.find('22077012345', 1)?.refuse).toBe(true);
-    expect(lists.find('22055012345', 1)?.refuse).toBe(false);
-    expect(lists.find('25261000050', 1)).toBeDefined();
-    expect(lists.find('25261000100', 1)).toBeUndefined();
-    expect(lists.find('252610000501', 1)).toBeUndefined();
-    expect(lists.find('37160000000', 99)).toBeDefined();
-    expect(lists.find('37160000000', 100)).toBeUndefined();
-    expect(lists.find('', 1)).toBeUndefined();
   });
 });

@@ -85,9 +85,9 @@ export class CompiledLane implements GeoLane {
     return this.#outcome(place, this.#chainOf(address), this.#knows(address));
   }
 
-  verdictOfRanges(place: GeoPlace, ranges: readonly string[]): LaneVerdict {
+  verdictOfRanges(place: GeoPlace, ranges: readonly string[], known = false): LaneVerdict {
     if (this.#parts.service === 'calls-out') return allowed;
-    return this.#outcome(place, this.#chains.ofRanges(ranges), this.#onlyKnown.length === 0);
+    return this.#outcome(place, this.#chains.ofRanges(ranges), known || this.#onlyKnown.length === 0);
   }
 
   number(destination: GeoDestination): GeoAnswer {

@@ -33,8 +33,8 @@ export interface GeoLane {
    * answer: what a caller made of it may be remembered by it.
    */
   verdictOf(place: GeoPlace, address: Address | undefined): LaneVerdict;
-  /** What all addresses get that lie in just these of the ranges that the book names (canonical text), none of them known. */
-  verdictOfRanges(place: GeoPlace, ranges: readonly string[]): LaneVerdict;
+  /** What all addresses get that lie in just these of the ranges that the book names (canonical text): those that are known, or those that are not. */
+  verdictOfRanges(place: GeoPlace, ranges: readonly string[], known?: boolean): LaneVerdict;
   /** What a call out to a number gets, and why. */
   number(destination: GeoDestination): GeoAnswer;
   /** The same without reasons. */

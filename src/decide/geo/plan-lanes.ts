@@ -12,6 +12,8 @@ export interface LaneWish {
   /** Letters, digits and underscores, at most 24. */
   readonly id: string;
   readonly context: GeoContext & { readonly service: Exclude<GeoServiceName, 'sip' | 'calls-out'> };
+  /** Customers besides that of `context` that get the same here. */
+  readonly also?: readonly string[];
   readonly ports: LanePlan['ports'];
   /** Exact addresses; empty: all that no other lane of this service names. */
   readonly destinations: readonly string[];
@@ -35,24 +37,27 @@ function planLane(judge: GeoJudge, world: GeoWorld, wish: LaneWish, time: number
   const [now] = ahead;
   const acts: LaneAct[] = [];
   const places = new Map<string, number>();
-  const classes = new Uint16Array(world.classes.length);
-  for (const [i, place] of world.classes.entries()) {
-    const ranges = place.ranges.map((range) => world.ranges[range]);
-    const act = actOf((step) => {
-      const before = ahead[step - 1];
-      if (before && !Number.isFinite(before.until)) return undefined;
-      ahead[step] ??= judge.lane(wish.context, before.until);
-      return { from: before?.until ?? time, verdict: ahead[step].verdictOfRanges(place, ranges) };
+  const actsOf = (known: boolean) =>
+    Uint16Array.from(world.classes, (place) => {
+      const ranges = place.ranges.map((range) => world.ranges[range]);
+      const act = actOf((step) => {
+        const before = ahead[step - 1];
+        if (before && !Number.isFinite(before.until)) return undefined;
+        ahead[step] ??= judge.lane(wish.context, before.until);
+        return { from: before?.until ?? time, verdict: ahead[step].verdictOfRanges(place, ranges, known) };
+      });
+      const key = JSON.stringify(act);
+      let at = places.get(key);
+      if (at === undefined) {
+        at = acts.push(act) - 1;
+        places.set(key, at);
+      }
+      return at;
     });
-    const key = JSON.stringify(act);
-    let at = places.get(key);
-    if (at === undefined) {
-      at = acts.push(act) - 1;
-      places.set(key, at);
-    }
-    classes[i] = at;
-  }
-  return { ...wish, classes, acts, known: knownOf(now, world, classes, acts) };
+  const classes = actsOf(false);
+  const addresses = now.known && knownOf(now, world, classes, acts);
+  const known = addresses && { addresses, until: now.known!.until, classes: actsOf(true) };
+  return { ...wish, classes, acts, known };
 }
 
 /** What holds now and, when time changes it, what holds then; `at(step)` is what holds after so many changes. */
@@ -73,12 +78,10 @@ function actOf(at: (step: number) => { readonly from: number; readonly verdict: 
 }
 
 /** Addresses that worked, where only these pass: without those that a policy refuses whether they worked or not. */
-function knownOf(lane: GeoLane, world: GeoWorld, classes: Uint16Array, acts: readonly LaneAct[]): LanePlan['known'] {
-  if (!lane.known) return undefined;
-  const addresses = lane.known.addresses.filter((text) => {
+function knownOf(lane: GeoLane, world: GeoWorld, classes: Uint16Array, acts: readonly LaneAct[]): readonly string[] {
+  return lane.known!.addresses.filter((text) => {
     const address = readAddress(text)!;
     const at = classAt(world, address);
     return acts[classes[at]].verdict === 'refuse' && lane.verdictOf(world.classes[at], address).verdict !== 'refuse';
   });
-  return { addresses, until: lane.known.until };
 }

@@ -1,43 +1,33 @@
 import { derivedId } from '../../core/derived-id.ts';
 import { isCountry } from '../../core/geo/countries.ts';
-import type { GeoAttack, GeoAttackKind, GeoScope, GeoServiceName } from '../../core/geo/geo-policy.ts';
+import type { GeoAttack, GeoAttackKind, GeoScope } from '../../core/geo/geo-policy.ts';
 import type { Text } from '../../core/text.ts';
-import { countryName } from './country-names.ts';
-import { covers } from './scope.ts';
+import type { AttackDoors, AttackEffect, HostileTally } from './attack-doors.ts';
+import { type AttackCuts, proposalSentence } from './proposal-sentence.ts';
 
-export interface CountryCount {
-  /** ISO code, '' when not known. */
-  readonly country: string;
-  readonly count: number;
-}
-
-/** What is known while something runs, of one scope. */
+/** What is known besides the attempts, of one scope. */
 export interface AttackSigns {
+  readonly doors: AttackDoors;
   readonly scope: GeoScope;
+  /** What people call whom it is about; '' for everybody. */
+  readonly name: string;
   /** ms UTC. */
   readonly time: number;
-  /** Hostile attempts of the last minutes. */
-  readonly hostile: readonly CountryCount[];
-  /** Attempts that succeeded in the last 30 days. */
-  readonly good: readonly CountryCount[];
-  /** Ids of alerts that run now. */
+  /** Over which the attempts were counted. */
+  readonly minutes: number;
+  /** Countries where somebody in scope succeeded at these doors in the last 30 days, and those of the sites: never proposed. */
+  readonly needed: ReadonlySet<string>;
+  /** Ids of the alerts that run now, worst first. */
   readonly alerts: readonly string[];
-  /** Countries of the sites in scope: never proposed. */
-  readonly home: readonly string[];
-  /** Modes that are on. */
-  readonly standing: readonly GeoAttack[];
-  /** Hostile attempts that come from addresses that worked; left out, the mode `only-known` is not proposed. */
-  readonly hostileKnown?: number;
 }
 
+/** A mode that may help. */
+export type AttackWish = Pick<GeoAttack, 'kind' | 'scope' | 'services' | 'countries'>;
+
 /** A mode somebody may want to turn on. */
-export interface AttackProposal {
+export interface AttackProposal extends AttackWish {
   /** The same for the same advice. */
   readonly id: string;
-  readonly kind: GeoAttackKind;
-  readonly scope: GeoScope;
-  readonly services: readonly GeoServiceName[];
-  readonly countries: readonly string[];
   readonly durationS: number;
   /** Share of the hostile attempts it would refuse, 0–1. */
   readonly share: number;
@@ -45,8 +35,8 @@ export interface AttackProposal {
   readonly sentence: Text;
 }
 
-/** Fewer attempts are no flood. */
-const leastAttempts = 200;
+/** Fewer attempts in the minutes looked at are no flood. Where people sign in by hand, fewer are. */
+const leastAttempts: Readonly<Record<AttackDoors, number>> = { sip: 200, management: 60 };
 /** Less is not worth shutting a door for. */
 const leastShare = 0.6;
 /** More countries than this is not what a person can judge in a hurry. */
@@ -54,23 +44,61 @@ const mostCountries = 30;
 const durationS = 7_200;
 
 /**
- * Proposes to refuse the fewest countries without good traffic that most of a flood comes from; where there are none such, to let
- * only known addresses in. Undefined without running alerts, without a flood, or when neither would help.
+ * What may help against hostile attempts, what shuts the least first: of telephony, the fewest countries without good traffic that
+ * most of them come from, then all addresses that never worked; of administration, everything but own networks. Empty without
+ * alerts or a flood. Whether one helps is for its effect to say.
  */
-export function proposeAttack(signs: AttackSigns): AttackProposal | undefined {
-  const total = signs.hostile.reduce((sum, { count }) => sum + count, 0);
-  if (signs.alerts.length === 0 || total < leastAttempts) return undefined;
-  return countriesOf(signs, total) ?? onlyKnown(signs, total);
+export function attackWishes(signs: AttackSigns, hostile: HostileTally): readonly AttackWish[] {
+  const { scope, doors, alerts } = signs;
+  if (alerts.length === 0 || hostile.total < leastAttempts[doors]) return [];
+  const wish = (kind: GeoAttackKind, countries: readonly string[] = []): AttackWish => {
+    return { kind, scope, services: [], countries };
+  };
+  if (doors === 'management') return [wish('management-closed')];
+  const countries = countriesOf(signs, hostile);
+  return [...(countries ? [wish('refuse-countries', countries)] : []), wish('only-known')];
 }
 
-function countriesOf(signs: AttackSigns, total: number): AttackProposal | undefined {
-  const needed = new Set([...signs.home, ...signs.good.filter(({ count }) => count > 0).map(({ country }) => country)]);
-  const shut = new Set(standing(signs, 'refuse-countries').flatMap(({ countries }) => countries));
-  const sums = new Map<string, number>();
-  for (const { country, count } of signs.hostile)
-    if (isCountry(country) && !needed.has(country) && !shut.has(country))
-      sums.set(country, (sums.get(country) ?? 0) + count);
-  const ranked = [...sums].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
+/** The mode as it would be, to look what it does. */
+export function wishedAttack(wish: AttackWish, time: number): GeoAttack {
+  return {
+    ...wish,
+    id: proposalId(wish),
+    from: time,
+    until: time + durationS * 1000,
+    author: '',
+    reason: '',
+    alert: '',
+  };
+}
+
+/** Whether a mode refuses enough of it to be worth a shut door. */
+export function helps({ of, share }: AttackEffect, doors: AttackDoors): boolean {
+  return of.total >= leastAttempts[doors] && share >= leastShare;
+}
+
+/** The same for the same advice. */
+export function proposalId({ kind, scope: { level, tenant, site, asset }, countries }: AttackWish): string {
+  return derivedId(kind, level, tenant, site, asset, ...[...countries].sort());
+}
+
+/** A mode that helps, with what was measured and whom it would cut off. */
+export function proposeAttack(
+  wish: AttackWish,
+  signs: AttackSigns,
+  effect: AttackEffect,
+  cuts: AttackCuts,
+): AttackProposal {
+  return {
+    ...{ ...wish, id: proposalId(wish), durationS, share: effect.share, alerts: signs.alerts },
+    sentence: proposalSentence(wish, signs, effect, cuts),
+  };
+}
+
+function countriesOf({ needed }: AttackSigns, { byCountry, total }: HostileTally): readonly string[] | undefined {
+  const ranked = [...byCountry]
+    .filter(([country]) => isCountry(country) && !needed.has(country))
+    .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
   const countries: string[] = [];
   let refused = 0;
   for (const [country, count] of ranked) {
@@ -78,59 +106,5 @@ function countriesOf(signs: AttackSigns, total: number): AttackProposal | undefi
     countries.push(country);
     refused += count;
   }
-  if (refused < leastShare * total) return undefined;
-  const share = refused / total;
-  const percent = Math.floor(share * 100);
-  const names = (language: 'en' | 'nl') => {
-    const shown = countries.slice(0, 4).map((code) => countryName(code)[language]);
-    return countries.length > 4 ? `${shown.join(', ')} …` : shown.join(', ');
-  };
-  const one = countries.length === 1;
-  return {
-    id: derivedId('refuse-countries', ...scopeParts(signs.scope), ...[...countries].sort()),
-    kind: 'refuse-countries',
-    scope: signs.scope,
-    services: [],
-    countries,
-    durationS,
-    share,
-    alerts: signs.alerts,
-    sentence: {
-      en: `${percent} % of the flood comes from ${countries.length} ${one ? 'country' : 'countries'} where no customer has traffic (${names('en')}): refuse ${one ? 'it' : 'them'} for 2 h?`,
-      nl: `${percent} % van de stroom komt uit ${countries.length} ${one ? 'land' : 'landen'} waar geen klant verkeer heeft (${names('nl')}): 2 uur weigeren?`,
-    },
-  };
-}
-
-function onlyKnown(signs: AttackSigns, total: number): AttackProposal | undefined {
-  if (signs.hostileKnown === undefined || standing(signs, 'only-known').length > 0) return undefined;
-  const share = 1 - signs.hostileKnown / total;
-  if (share < leastShare) return undefined;
-  const percent = Math.floor(share * 100);
-  return {
-    id: derivedId('only-known', ...scopeParts(signs.scope)),
-    kind: 'only-known',
-    scope: signs.scope,
-    services: [],
-    countries: [],
-    durationS,
-    share,
-    alerts: signs.alerts,
-    sentence: {
-      en: `The flood comes from countries where customers are too, but ${percent} % of it from addresses that never worked: let only known addresses in for 2 h?`,
-      nl: `De stroom komt uit landen waar ook klanten zitten, maar voor ${percent} % van adressen die nooit werkten: 2 uur alleen bekende adressen toelaten?`,
-    },
-  };
-}
-
-/** Modes of a kind that hold for the scope already. */
-function standing({ standing: modes, scope, time }: AttackSigns, kind: GeoAttackKind): readonly GeoAttack[] {
-  const context = { tenant: scope.tenant, site: scope.site, asset: scope.asset, service: 'sip' as const };
-  return modes.filter(
-    (mode) => mode.kind === kind && mode.from <= time && mode.until > time && covers(mode.scope, context),
-  );
-}
-
-function scopeParts({ level, tenant, site, asset }: GeoScope): readonly string[] {
-  return [level, tenant, site, asset];
+  return refused >= leastShare * total ? countries : undefined;
 }

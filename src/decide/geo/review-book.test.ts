@@ -1,17 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { type AttackSigns, proposeAttack } from './propose-attack.ts';
-import { type ReviewCount, type ReviewInput, reviewBook } from './review-book.ts';
-import { bakker, makeBook, makePolicy, makeRule, provider } from './testing/make.ts';
+import type { GeoReviewFacts } from '../../core/geo/records.ts';
+import { reviewBook } from './review-book.ts';
+import type { RefusedGood, ReviewCount, ReviewInput } from './review-input.ts';
+import { bakker, makeBook, makePolicy, makeRule } from './testing/make.ts';
 
 const time = Date.parse('2026-07-15T00:00:00Z');
 const count = (own: Partial<ReviewCount>): ReviewCount => ({
-  ...{ tenant: 'bakker', country: 'NL', service: 'registration', good: 0, hostile: 0, refusedGood: 0 },
+  ...{ tenant: 'bakker', country: 'NL', service: 'registration', good: 0, hostile: 0 },
+  ...own,
+});
+
+const facts: GeoReviewFacts = {
+  ...{ countedDays: 90, keptDays: 30, ageDays: 3, coverage4: 0.999, coverage6: 0.96, sources: 1000, located: 990 },
+};
+const there = (own: Partial<RefusedGood>): RefusedGood => ({
+  ...{ tenant: 'bakker', country: 'TR', worked: [], tried: [], lastWorked: 0, lastTried: 0 },
   ...own,
 });
 
 function review(own: Partial<ReviewInput>) {
   const { suggestions, attackShares } = reviewBook({
-    ...{ book: makeBook({}), time, counts: [], data: { ageDays: 3, stale: false }, drift: '' },
+    ...{ book: makeBook({}), time, counts: [], refused: [], packets: [], facts, stale: false, drift: '' },
     ...own,
   });
   return {
@@ -40,8 +49,8 @@ describe('the monthly check', () => {
       makePolicy('early', [], { state: 'watch', proposeOn: '2026-08-01' }),
       makePolicy('off', [], { state: 'off', reviewOn: '2026-01-01' }),
     ];
-    const data = { ageDays: 70, stale: true };
-    expect(review({ book: makeBook({ policies }), data, drift: '3 prefixes differ' }).told).toEqual([
+    const old = { facts: { ...facts, ageDays: 70 }, stale: true };
+    expect(review({ book: makeBook({ policies }), ...old, drift: '3 prefixes differ' }).told).toEqual([
       'drift',
       'data-old',
       'policy-past-review due',
@@ -50,14 +59,50 @@ describe('the monthly check', () => {
     ]);
   });
 
-  it('suggests an exception where good traffic was refused', () => {
+  it('tells when the data know too little of the addresses there are, or of those that came', () => {
+    const told = (own: Partial<GeoReviewFacts>) => {
+      const [one, ...others] = review({ facts: { ...facts, ...own } }).suggestions;
+      expect(others).toEqual([]);
+      return one && [one.kind, ...one.evidence.map(({ en }) => en)];
+    };
+    expect(told({ coverage4: 0.95, located: 950 })).toBeUndefined();
+    expect(told({ coverage4: 0.9494 })).toEqual([
+      ...['data-thin', '5.1 % of the IPv4 addresses announced on the internet have no country.'],
+    ]);
+    expect(told({ coverage6: 0.5, located: 949 })).toEqual([
+      'data-thin',
+      '50 % of the IPv6 addresses announced on the internet have no country.',
+      '51 of the 1000 sources with a public address that came in the last 30 days have no country.',
+    ]);
+    // A handful says nothing.
+    expect(told({ sources: 19, located: 0 })).toBeUndefined();
+    expect(told({ sources: 20, located: 0 })?.[0]).toBe('data-thin');
+  });
+
+  it('suggests an exception where accounts worked that are refused now, or that work elsewhere', () => {
     const counts = [
-      count({ country: 'TR', refusedGood: 4 }),
-      count({ country: 'TR', refusedGood: 2, service: 'calls-in' }),
+      count({ country: 'TR', hostile: 4 }),
+      count({ country: 'TR', hostile: 2, service: 'ssh' }),
+      count({ country: 'TR', hostile: 70, tenant: 'smit' }),
     ];
-    const { told, suggestions } = review({ counts });
-    expect(told).toEqual(['exception-for-good TR bakker']);
-    expect(suggestions[0].evidence[0].en).toContain('6 refused');
+    const many = ['201', '202', '203', '204', '205', '206', '207'];
+    const refused = [
+      there({ country: 'MA', tried: ['301'], lastTried: Date.parse('2026-07-14T23:00:00Z') }),
+      there({ worked: many, lastWorked: Date.parse('2026-07-01T10:00:00Z') }),
+      there({ country: 'FR' }),
+    ];
+    const { told, suggestions } = review({ counts, refused });
+    expect(told).toEqual(['exception-for-good TR bakker', 'exception-for-good MA bakker']);
+    expect(suggestions[0].sentence.en).toBe(
+      'Traffic from Türkiye is refused, but accounts worked from there in the last 30 days: make an exception?',
+    );
+    expect(suggestions[0].evidence.map(({ en }) => en)).toEqual([
+      'Worked from there, last on 2026-07-01: 201, 202, 203, 204, 205 and 2 more.',
+      '6 hostile attempts from there at this customer in the last 30 days.',
+    ]);
+    expect(suggestions[1].evidence[0].nl).toBe(
+      'Werkt elders en kwam er daar niet door, het laatst op 2026-07-14: 301.',
+    );
   });
 
   it('suggests closing what is let in and never good, but not where nothing was measured', () => {
@@ -72,9 +117,28 @@ describe('the monthly check', () => {
     expect(review({ book: own, counts: [count({ good: 5, tenant: 'smit' })] }).told).toEqual([]);
   });
 
+  it('says for how long it was counted, and doubts no rule in its first week', () => {
+    const book = makeBook({ policies: [makePolicy('eu', [makeRule('allow', ['NL', 'BE'])])] });
+    const counts = [count({ good: 5 })];
+    const counted = (countedDays: number) => review({ book, counts, facts: { ...facts, countedDays } }).suggestions;
+    expect(counted(6)).toEqual([]);
+    expect(counted(7)[0].sentence.en).toBe(
+      'Belgium is let in, but nothing good came from there in the last 7 days: close it?',
+    );
+    expect(counted(90)[0].sentence.nl).toContain('in de afgelopen 90 dagen niets goeds');
+  });
+
+  it('names the service that nothing good came to where something good came to another', () => {
+    const counts = [count({ country: 'FR', good: 3, service: 'web' }), count({ country: 'FR', hostile: 900 })];
+    const [one] = review({ counts }).suggestions;
+    expect(one.sentence.en).toBe(
+      'France is let in, but nothing good came from there to registration in the last 90 days: close it?',
+    );
+  });
+
   it('gives the same suggestion the same id', () => {
-    const counts = [count({ country: 'TR', refusedGood: 4 }), count({ country: 'BE', refusedGood: 1 })];
-    const [one, other] = [review({ counts }), review({ counts: counts.toReversed(), time: time + 1 })].map(
+    const refused = [there({ worked: ['1', '2'] }), there({ country: 'BE', worked: ['1'] })];
+    const [one, other] = [review({ refused }), review({ refused: refused.toReversed(), time: time + 1 })].map(
       ({ suggestions }) => suggestions.map(({ id }) => id),
     );
     expect(one).toEqual(other);
@@ -87,73 +151,21 @@ describe('the monthly check', () => {
       count({ country: 'US', hostile: 30 }),
       count({ country: 'CN', hostile: 10, tenant: 'smit' }),
     ];
+    const bare = { packets: 0, packetShare: 0 };
     expect(review({ counts }).attackShares).toEqual([
-      { country: 'CN', share: 0.7, attempts: 70 },
-      { country: 'US', share: 0.3, attempts: 30 },
+      { country: 'CN', share: 0.7, attempts: 70, ...bare },
+      { country: 'US', share: 0.3, attempts: 30, ...bare },
     ]);
-  });
-});
-
-describe('proposals under attack', () => {
-  const signs = (own: Partial<AttackSigns>): AttackSigns => ({
-    ...{ scope: provider, time, good: [{ country: 'NL', count: 100 }], alerts: ['a1'], home: ['NL'], standing: [] },
-    hostile: [
-      { country: 'CN', count: 500 },
-      { country: 'VN', count: 300 },
-      { country: 'BR', count: 70 },
-      { country: 'NL', count: 130 },
-    ],
-    ...own,
-  });
-
-  it('names the fewest countries that most of the flood comes from', () => {
-    const proposal = proposeAttack(signs({}))!;
-    expect(proposal).toMatchObject({
-      kind: 'refuse-countries',
-      countries: ['CN', 'VN'],
-      share: 0.8,
-      durationS: 7_200,
-      alerts: ['a1'],
-    });
-    expect(proposal.sentence.en).toBe(
-      '80 % of the flood comes from 2 countries where no customer has traffic (China, Vietnam): refuse them for 2 h?',
-    );
-    expect(proposeAttack(signs({ hostile: [{ country: 'CN', count: 500 }] }))!.sentence.nl).toBe(
-      '100 % van de stroom komt uit 1 land waar geen klant verkeer heeft (China): 2 uur weigeren?',
-    );
-  });
-
-  it('spares countries where customers are', () => {
-    const good = [
-      { country: 'NL', count: 100 },
-      { country: 'CN', count: 1 },
+    // Refused in the kernel it makes no attempts any more, and is no less where attacks come from.
+    const packets = [
+      { country: 'RU', packets: 9000 },
+      { country: 'CN', packets: 1000 },
+      { country: 'FR', packets: 0 },
     ];
-    expect(proposeAttack(signs({ good }))).toBeUndefined();
-    expect(proposeAttack(signs({ good, home: ['CN'], hostileKnown: 10 }))).toMatchObject({
-      kind: 'only-known',
-      share: 0.99,
-    });
-    expect(proposeAttack(signs({ good, hostileKnown: 900 }))).toBeUndefined();
-  });
-
-  it('says nothing without an alert, without a flood, or twice', () => {
-    expect(proposeAttack(signs({ alerts: [] }))).toBeUndefined();
-    expect(proposeAttack(signs({ hostile: [{ country: 'CN', count: 20 }] }))).toBeUndefined();
-    expect(proposeAttack(signs({ hostile: [{ country: '', count: 5_000 }] }))).toBeUndefined();
-    const { kind, scope, services, countries } = proposeAttack(signs({}))!;
-    const mode = {
-      id: 'm',
-      kind,
-      scope,
-      services,
-      countries,
-      from: time - 1,
-      until: time + 1,
-      author: '',
-      reason: '',
-      alert: '',
-    };
-    expect(proposeAttack(signs({ standing: [mode] }))).toBeUndefined();
-    expect(proposeAttack(signs({ standing: [{ ...mode, until: time }] }))).toBeDefined();
+    expect(review({ counts, packets }).attackShares).toEqual([
+      { country: 'RU', share: 0, attempts: 0, packets: 9000, packetShare: 0.9 },
+      { country: 'CN', share: 0.7, attempts: 70, packets: 1000, packetShare: 0.1 },
+      { country: 'US', share: 0.3, attempts: 30, ...bare },
+    ]);
   });
 });

@@ -35,8 +35,11 @@ export class SipLane implements GeoLane {
     return this.#both(this.#registration.verdictOf(place, address), this.#calls.verdictOf(place, address));
   }
 
-  verdictOfRanges(place: GeoPlace, ranges: readonly string[]): LaneVerdict {
-    return this.#both(this.#registration.verdictOfRanges(place, ranges), this.#calls.verdictOfRanges(place, ranges));
+  verdictOfRanges(place: GeoPlace, ranges: readonly string[], known = false): LaneVerdict {
+    return this.#both(
+      this.#registration.verdictOfRanges(place, ranges, known),
+      this.#calls.verdictOfRanges(place, ranges, known),
+    );
   }
 
   number(destination: GeoDestination): GeoAnswer {

@@ -4,19 +4,19 @@ import type { Call } from '../../core/calls/call.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import { CallParty } from '../../core/calls/call-party.ts';
 import type { NumberListEntry } from '../../core/calls/number-list.ts';
+import { NumberLists } from '../../core/calls/number-lists.ts';
 import type { Exposure } from '../../core/rates/exposure.ts';
 import { microPerEuro } from '../../core/rates/rate.ts';
 import { providerTenant, unassignedTenant } from '../../core/tenant.ts';
 import { AlertBook } from './alert-book.ts';
 import type { CallProfile } from './call-profile.ts';
 import { CustomerState } from './customer-state.ts';
-import { destinationKey } from './destination-memory.ts';
+import { dayMs, destinationKey } from './destination-memory.ts';
 import { FalseAnswer } from './false-answer.ts';
 import { chanceOf } from './habits.ts';
 import { restoreCustomer, restorePayer, saveCustomer, savePayer } from './learned.ts';
 import { LongCalls } from './long-calls.ts';
 import { MoneyCaps } from './money-caps.ts';
-import { NumberIndex } from './number-index.ts';
 import { OneSided, type OneSidedKind } from './one-sided.ts';
 import type { PayerState } from './payer-state.ts';
 import { Peers } from './peers.ts';
@@ -64,6 +64,7 @@ export class CallDetector {
   readonly #answers: FalseAnswer;
   readonly #takeover: Takeover;
   readonly #oneSided: OneSided;
+  #dayEnd = 0;
   #customers = new Map<string, CallCustomer>();
   /** The provider itself: its own figures, when a customer of that id has them. */
   readonly #provider = new CustomerState(providerTenant, undefined, this.#rows);
@@ -91,6 +92,7 @@ export class CallDetector {
     this.#answers = new FalseAnswer(this.#simple);
     this.#takeover = new Takeover(this.#simple);
     this.#oneSided = new OneSided(this.#simple);
+    this.#states.set(providerTenant, this.#provider);
     this.renew(rules, customers, numberLists);
   }
 
@@ -108,6 +110,10 @@ export class CallDetector {
     const at = call.start;
     const nth = state.lived(at);
     if (nth > 0) this.#peers.day(nth);
+    if (at >= this.#dayEnd) {
+      this.#provider.lived(at);
+      this.#dayEnd = (Math.floor(at / dayMs) + 1) * dayMs;
+    }
     this.#trunks.begin(call);
     if (call.direction === 'in') {
       this.#incoming(call, state);
@@ -134,13 +140,13 @@ export class CallDetector {
   answer(call: Call): void {
     if (call.direction !== 'out' || call.tenant === unassignedTenant) return;
     const state = this.#stateOf(call);
+    if (call.rate.perMinute > 0 || call.rate.setup > 0) this.#caps.answered(call, state, payerOf(call, state));
     if (!Watch.watches(call)) {
       this.#answers.usual(call, state);
       return;
     }
     this.#watch.answer(call);
     this.#answers.answered(call, state);
-    this.#caps.answered(call, state, payerOf(call, state));
     if (!(this.#chance(call, state) > 0.1)) this.#long.answered(call, state);
   }
 
@@ -155,12 +161,12 @@ export class CallDetector {
     const minutes = call.answer > 0 ? (call.end - call.answer) / 60_000 : 0;
     const eur = call.cost / microPerEuro;
     state.week.finish(minutes, eur);
+    this.#caps.ended(call);
     if (call.tenant !== unassignedTenant && Watch.watches(call)) {
       state.countries.get(call.country)?.finish(minutes, eur);
       const payer = payerOf(call, state);
       payer.week?.finish(minutes, eur);
       this.#watch.finish(call, state, payer);
-      this.#caps.ended(call);
       if (call.answer === 0) this.#hunting.failed(call, state, this.#chance(call, state));
       if (call.cost > 0) this.#caps.paid(call, state, payer);
     } else {
@@ -215,8 +221,7 @@ export class CallDetector {
   renew(rules: readonly CallRule[], customers: readonly CallCustomer[], lists: readonly NumberListEntry[]): void {
     this.#customers = new Map(customers.map((customer) => [customer.id, customer]));
     for (const state of this.#states.values()) state.renew(this.#customers.get(state.id));
-    this.#provider.renew(this.#customers.get(providerTenant));
-    this.#watch.renew(rules, new NumberIndex(lists));
+    this.#watch.renew(rules, new NumberLists(lists));
     this.#simple.renew(rules);
   }
 

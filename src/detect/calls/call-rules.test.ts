@@ -164,7 +164,7 @@ function play(chosen: readonly CallRule[], each: Case) {
     ...{ mode: 'enforce', figures: each.figures ?? {}, deck: '' },
   };
   const numberLists = (each.list ?? []).map((prefix) => ({
-    ...{ list: 'l', prefix, last: prefix, source: 'test', until: 0, refuse: false },
+    ...{ list: 'l', prefix, last: '', source: 'test', until: 0, refuse: false },
   }));
   const guard = new CallGuard(
     {

@@ -20,7 +20,21 @@ const lookAfter = 0.5;
 /** Days in which nobody’s normal is known: caps that nobody set wait for ten times as much. */
 const newDays = 4;
 const stepMs = 30_000;
+const longestStepMs = 600_000;
 const quietMs = 12 * 3_600_000;
+
+/** Somebody with calls that run and cost something. */
+interface Owing {
+  readonly state: CustomerState;
+  readonly payer: PayerState;
+  /** The newest of them. */
+  call: Call;
+  /** Micro-euro a minute of all of them. */
+  rate: number;
+  calls: number;
+  /** Up to when they were counted, ms UTC. */
+  since: number;
+}
 
 /**
  * Caps on money per hour, day, week and month of an account, a customer and the provider: warn, limit (costly calls pass only
@@ -30,60 +44,93 @@ const quietMs = 12 * 3_600_000;
 export class MoneyCaps {
   readonly #rules: SimpleRules;
   readonly #exposure: Exposure;
-  readonly #provider = new Spending();
-  readonly #own: () => CustomerState;
-  readonly #running = new Map<
-    number,
-    { readonly call: Call; readonly state: CustomerState; readonly payer: PayerState }
-  >();
-  #nextLook = 0;
+  readonly #provider: () => CustomerState;
+  /** Who has calls that run and cost something, and by call. */
+  readonly #owing = new Map<PayerState, Owing>();
+  readonly #running = new Map<number, { readonly owing: Owing; readonly rate: number }>();
+  /** Micro-euro a minute of all of them. */
+  #rate = 0;
+  #nextLook = Infinity;
   /** What was fired in which window, by cap. */
   readonly #fired = new Map<string, { readonly started: number; readonly level: number }>();
 
-  /** @param provider where the provider’s own figures are set. */
+  /** @param provider where the provider’s own figures are set, and what it usually spends is learned. */
   constructor(rules: SimpleRules, exposure: Exposure, provider: () => CustomerState) {
     this.#rules = rules;
     this.#exposure = exposure;
-    this.#own = provider;
+    this.#provider = provider;
   }
 
   /** A call ended and cost something. */
   paid(call: Call, state: CustomerState, payer: PayerState): void {
+    const provider = this.#provider();
     payer.spending ??= new Spending();
     payer.spending.add(call.cost, call.end);
     state.spending.add(call.cost, call.end);
-    this.#provider.add(call.cost, call.end);
+    provider.spending.add(call.cost, call.end);
+    provider.dirty = true;
     this.#look(call, state, payer, call.end);
   }
 
-  /** A costly call was answered: from now on what it costs counts while it runs. */
+  /** A call was answered that costs something: from now on what it costs counts while it runs. */
   answered(call: Call, state: CustomerState, payer: PayerState): void {
-    if (this.#running.size === 0) this.#nextLook = call.answer + stepMs;
-    this.#running.set(call.serial, { call, state, payer });
+    const rate = call.rate.perMinute;
+    let owing = this.#owing.get(payer);
+    if (!owing) {
+      owing = { state, payer, call, rate: 0, calls: 0, since: call.answer };
+      this.#owing.set(payer, owing);
+    } else this.#count(owing, call.answer);
+    owing.call = call;
+    owing.rate += rate;
+    owing.calls++;
+    this.#rate += rate;
+    this.#running.set(call.serial, { owing, rate });
+    payer.spending ??= new Spending();
+    payer.spending.unchecked += call.rate.setup / microPerEuro;
+    this.#nextLook = Math.min(this.#nextLook, call.answer + this.#pause());
   }
 
   ended(call: Call): void {
+    const running = this.#running.get(call.serial);
+    if (!running) return;
+    const { owing, rate } = running;
     this.#running.delete(call.serial);
+    this.#rate -= rate;
+    owing.rate -= rate;
+    if (--owing.calls === 0) this.#owing.delete(owing.payer);
+    if (this.#running.size > 0) return;
+    this.#rate = 0;
+    this.#nextLook = Infinity;
   }
 
   get next(): number {
-    return this.#running.size > 0 ? this.#nextLook : Infinity;
+    return this.#nextLook;
   }
 
   /** Time went on while calls run. Once per step, at the newest one: money is known as of now alone. */
   advance(now: number): void {
-    if (now < this.#nextLook || this.#running.size === 0) return;
-    this.#nextLook = now + stepMs;
-    const seen = new Set<PayerState>();
-    for (const { call, state, payer } of [...this.#running.values()]) {
-      if (seen.has(payer)) continue;
-      seen.add(payer);
-      payer.spending ??= new Spending();
-      payer.spending.unchecked = lookAfter;
-      state.spending.unchecked = lookAfter;
-      this.#provider.unchecked += lookAfter;
-      this.#look(call, state, payer, now);
+    if (now < this.#nextLook) return;
+    // Who is stopped ends calls while we look.
+    for (const owing of [...this.#owing.values()]) {
+      this.#count(owing, now);
+      this.#look(owing.call, owing.state, owing.payer, now);
     }
+    this.#nextLook = this.#running.size > 0 ? now + this.#pause() : Infinity;
+  }
+
+  /** So long it takes until enough was spent to look again, ms. */
+  #pause(): number {
+    return Math.min(longestStepMs, Math.max(stepMs, (lookAfter * microPerEuro * 60_000) / this.#rate));
+  }
+
+  /** Adds what the calls of a payer have cost since it was last counted to what nobody looked at. */
+  #count(owing: Owing, now: number): void {
+    const euro = (owing.rate * Math.max(0, now - owing.since)) / 60_000 / microPerEuro;
+    owing.since = Math.max(owing.since, now);
+    owing.payer.spending ??= new Spending();
+    owing.payer.spending.unchecked += euro;
+    owing.state.spending.unchecked += euro;
+    this.#provider().spending.unchecked += euro;
   }
 
   #look(call: Call, state: CustomerState, payer: PayerState, at: number): void {
@@ -96,9 +143,10 @@ export class MoneyCaps {
       state.spending.unchecked = 0;
       this.#check('customer-cap', 'customer', state.spending, call, state, '', at);
     }
-    if (this.#provider.unchecked >= 20 * lookAfter) {
-      this.#provider.unchecked = 0;
-      this.#check('provider-cap', 'provider', this.#provider, call, this.#own(), '', at);
+    const provider = this.#provider();
+    if (provider.spending.unchecked >= 20 * lookAfter) {
+      provider.spending.unchecked = 0;
+      this.#check('provider-cap', 'provider', provider.spending, call, provider, '', at);
     }
   }
 

@@ -80,11 +80,12 @@ export class Trunks {
     trunk.tried++;
     if (call.answer > 0) trunk.answered++;
     const rule = this.#rules.rule('answer-ratio');
-    const calls = rule?.figures.calls?.default ?? 60;
+    const figures = rule && this.#states.get(trunk.tenant)?.figures(rule);
+    const calls = figures?.calls ?? 60;
     if (trunk.tried < calls) return;
     const ratio = trunk.answered / trunk.tried;
-    if (rule && trunk.known >= 10 * calls && trunk.ratio > 0.3) {
-      const share = rule.figures.share!.default;
+    if (rule && figures && trunk.known >= 10 * calls && trunk.ratio > 0.3) {
+      const share = figures.share!;
       // How improbable it is that so few of so many are answered, in nats.
       const nats = surprise(trunk.tried, ratio, trunk.ratio);
       if (ratio < trunk.ratio * share && nats > 12) {

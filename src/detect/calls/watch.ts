@@ -1,6 +1,7 @@
 import type { Alert } from '../../core/alert.ts';
 import type { Call } from '../../core/calls/call.ts';
 import { isCostly } from '../../core/calls/costly.ts';
+import { NumberLists } from '../../core/calls/number-lists.ts';
 import type { AlertBook } from './alert-book.ts';
 import { AlertStops, stoppable } from './alert-stops.ts';
 import type { CallAlert } from './call-alert.ts';
@@ -11,7 +12,6 @@ import { type SuspicionDetector, suspicionDetectors } from './detector-names.ts'
 import { evidenceOf } from './evidence.ts';
 import { chanceOf, learnCall } from './habits.ts';
 import { looksHuman, mostly, narrowest, newness, usualCalls, weightOf } from './judging.ts';
-import { NumberIndex } from './number-index.ts';
 import { patterns } from './patterns.ts';
 import type { PayerState } from './payer-state.ts';
 import type { Peers } from './peers.ts';
@@ -51,7 +51,7 @@ export class Watch {
   readonly #peers: Peers;
   readonly #stops: AlertStops;
   #rules: readonly (CallRule & { readonly detector: SuspicionDetector })[] = [];
-  #lists = new NumberIndex([]);
+  #lists = new NumberLists([]);
   readonly #running = new Map<number, Running>();
   #nextStep = 0;
 
@@ -61,7 +61,7 @@ export class Watch {
     this.#stops = new AlertStops(book, stop);
   }
 
-  renew(rules: readonly CallRule[], lists: NumberIndex): void {
+  renew(rules: readonly CallRule[], lists: NumberLists): void {
     this.#rules = suspicionDetectors.flatMap((name) =>
       rules.filter((rule): rule is CallRule & { detector: SuspicionDetector } => rule.detector === name),
     );
@@ -202,7 +202,7 @@ export class Watch {
   ): Watched {
     const at = call.start;
     const day = Math.floor(at / dayMs);
-    const listed = this.#lists.size > 0 && this.#lists.has(call.number, at);
+    const listed = this.#lists.find(call.number, at) !== undefined;
     const takenOver = payer.stolenUntil > at;
     const chance = chanceOf(state, payer, this.#peers, key, call, off);
     const strange = chance < 0.05;

@@ -137,6 +137,39 @@ describe('a detection', () => {
     expect(holds(item('user.name', 'x'), { userName: 'x', dataset: 'kamailio' }, asterisk)).toBe(false);
     const sshd = 'logsource: {product: linux, service: sshd}';
     expect(holds(item('user.name', 'x'), { userName: 'x', service: 'ami' }, sshd)).toBe(false);
+    expect(holds(item('user.name', 'x'), { userName: 'x', service: 'sshd' }, sshd)).toBe(true);
+    const pjsip = 'logsource: {product: asterisk, service: pjsip, definition: whatever}';
+    expect(holds(item('user.name', 'x'), { userName: 'x', dataset: 'asterisk', service: 'pjsip' }, pjsip)).toBe(true);
+    expect(holds(item('user.name', 'x'), { userName: 'x', dataset: 'asterisk', service: 'ami' }, pjsip)).toBe(false);
+    expect(holds(item('user.name', 'x'), { userName: 'x', dataset: 'kamailio', service: 'pjsip' }, pjsip)).toBe(false);
+    const linux = 'logsource: {product: Linux}';
+    expect(holds(item('user.name', 'x'), { userName: 'x', dataset: 'pam' }, linux)).toBe(true);
+    expect(holds(item('user.name', 'x'), { userName: 'x', dataset: 'asterisk' }, linux)).toBe(false);
+    const sip = 'logsource: {service: sip}';
+    expect(holds(item('user.name', 'x'), { userName: 'x', dataset: 'kamailio', service: 'sip' }, sip)).toBe(true);
+    expect(holds(item('user.name', 'x'), { userName: 'x', service: 'ssh' }, sip)).toBe(false);
+    const signIn = 'logsource: {category: authentication}';
+    expect(holds(item('user.name', 'x'), { userName: 'x', action: 'admin-login' }, signIn)).toBe(true);
+    expect(holds(item('user.name', 'x'), { userName: 'x', action: 'sip-call' }, signIn)).toBe(false);
+  });
+
+  it.each([
+    [
+      '{product: linux, service: vsftpd}',
+      /no source delivers records of linux service "vsftpd"; known are: sshd, auth, pam/,
+    ],
+    ['{product: linux, service: auditd}', /linux service "auditd"/],
+    ['{product: nginx, service: error}', /product "nginx"; known are: asterisk, /],
+    ['{product: asterisk, service: security}', /asterisk service "security"/],
+    ['{product: suricata, service: dns}', /suricata service "dns"; known are: none/],
+    ['{service: vsftpd}', /service "vsftpd"/],
+    ['{category: webserver}', /category "webserver"; known are: telecom, authentication/],
+    ['{category: telecom, product: constructor}', /product "constructor"/],
+    ['{category: telecom, vendor: acme}', /"vendor" is not known/],
+    ['{}', /names no category/],
+    ['{product: [asterisk]}', /must be a text/],
+  ])('refuses the log source %s', (logsource, wanted) => {
+    expect(reason(lone('a: {user.name: x}\ncondition: a', `logsource: ${logsource}`))).toMatch(wanted);
   });
 
   it('answers the same for hostile texts, remembered or not', () => {

@@ -103,7 +103,14 @@ describe('verdicts', () => {
     expect(status(say(inviteText({ 'Call-ID': 'other' })))).toBe(404);
     expect([counts.badTarget, overruled.length]).toEqual([1, 1]);
     expect(isTarget('tel:+31201234567')).toBe(true);
-    for (const bad of ['', 'sip:', 'http://a', 'sip:a b@c', 'sip:a@b@c', 'urn:service:sos']) {
+    const forHelp = [
+      'sip:112@h',
+      'sip:112;phone-context=+31@x.nl',
+      'sip:112;user=phone@x.nl',
+      'sip:112:p@x.nl',
+      'tel:112',
+    ];
+    for (const bad of ['', 'sip:', 'http://a', 'sip:a b@c', 'sip:a@b@c', 'urn:service:sos', ...forHelp]) {
       expect(isTarget(bad), bad).toBe(false);
     }
   });

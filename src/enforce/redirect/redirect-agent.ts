@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { type CallVerdict, noObjection } from '../../core/calls/call-verdict.ts';
 import type { Clock } from '../../core/clock.ts';
+import { leadsToHelp } from '../../core/phone/leads-to-help.ts';
 import { AnswerTable } from './answer-table.ts';
 import { callOfInvite } from './call-of-invite.ts';
 import { composeAnswer, reasonHeader } from './compose-answer.ts';
@@ -244,10 +245,10 @@ function complaintAbout(request: SipRequest): { readonly status: number; readonl
   return unknown.length > 0 ? { status: 420, extra: `Unsupported: ${unknown.join(', ')}\r\n` } : undefined;
 }
 
-/** Whether a call can be sent there: a SIP or tel URI that cannot break out of `<…>`. */
+/** Whether a call can be sent there: a SIP or tel URI that cannot break out of `<…>`, and leads to no number for help. */
 export function isTarget(uri: string): boolean {
   const read = readSipUri(uri);
-  return read !== undefined && read.scheme !== 'urn';
+  return read !== undefined && read.scheme !== 'urn' && !leadsToHelp(uri);
 }
 
 /** Contact lines of targets, best first; those without a user get the dialled one (`user` as it stood in the Request-URI). */

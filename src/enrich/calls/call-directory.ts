@@ -1,6 +1,9 @@
 import type { CallRecord } from '../../core/call-record.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import type { CallParty } from '../../core/calls/call-party.ts';
+import type { DialPlan } from '../../core/phone/dial-plan.ts';
+import { readDialled } from '../../core/phone/dialled-text.ts';
+import { type DialledNumber, numberReader } from '../../core/phone/normalise.ts';
 import { RangeIndex } from '../../core/range-index.ts';
 import { NumberRanges, readNumberRange } from './number-ranges.ts';
 import { PlacedCustomer } from './placed-customer.ts';
@@ -31,6 +34,13 @@ export interface PlacedAccount {
   party: CallParty | undefined;
 }
 
+/** Customers whose phones dial alike: a number means the same to all of them. */
+interface Dialling {
+  readonly read: (dialled: string) => DialledNumber;
+  readonly customers: Set<PlacedCustomer>;
+}
+
+const e164Like = /^[1-9]\d{6,14}$/;
 const nobody: readonly PlacedCustomer[] = [];
 const mostRemembered = 50_000;
 /** Of one account and accountcode: beyond, they begin anew. */
@@ -42,7 +52,8 @@ const mostOfOne = 16;
  */
 export class CallDirectory {
   readonly customers: readonly PlacedCustomer[];
-  readonly numbers: NumberRanges;
+  readonly #numbers: NumberRanges;
+  readonly #diallings: readonly Dialling[];
   readonly #accounts = new Map<string, PlacedCustomer[]>();
   readonly #codes = new Map<string, PlacedCustomer[]>();
   readonly #trunks = new Map<string, PlacedCustomer[]>();
@@ -67,7 +78,28 @@ export class CallDirectory {
           if (range) ranges.push({ first: range[0], last: range[1], owner });
         }
       }
-    this.numbers = new NumberRanges(ranges);
+    this.#numbers = new NumberRanges(ranges);
+    this.#diallings = diallingsOf(ranges);
+  }
+
+  /** Those that have a number: each reads it as its own phones dial. */
+  ofNumber(text: string): readonly PlacedCustomer[] {
+    let found = nobody;
+    for (const { read, customers } of this.#diallings) {
+      const owners = this.#numbers.owners(read(text).e164);
+      const own =
+        owners.length === 0 || this.#diallings.length === 1 ? owners : owners.filter((one) => customers.has(one));
+      if (own.length > 0) found = found.length === 0 ? own : [...found, ...own];
+    }
+    if (found.length > 0) return found;
+    // With its country code alone, where a national number can be as long.
+    const { digits } = readDialled(text);
+    return e164Like.test(digits) ? this.#numbers.owners(digits) : nobody;
+  }
+
+  /** Those that have an account. */
+  ofAccount(text: string): readonly PlacedCustomer[] {
+    return (text === '' ? undefined : this.#accounts.get(text.toLowerCase())) ?? nobody;
   }
 
   /** By account, accountcode, trunk and address; numbers are asked when these leave it open. */
@@ -149,6 +181,19 @@ export function narrow(owners: readonly PlacedCustomer[], more: readonly PlacedC
   if (more.length === 0 || owners.length === 1) return owners;
   const both = owners.filter((owner) => more.includes(owner));
   return both.length ? both : owners;
+}
+
+/** Owners of numbers by how they dial; what they call short or their own makes no difference to whose a number is. */
+function diallingsOf(ranges: Iterable<{ readonly owner: PlacedCustomer }>): Dialling[] {
+  const found = new Map<string, Dialling>();
+  for (const { owner } of ranges) {
+    const plan: DialPlan = { ...owner.customer.plan, ownRanges: [], shortCodes: [] };
+    const key = JSON.stringify(plan);
+    const known = found.get(key);
+    if (known) known.customers.add(owner);
+    else found.set(key, { read: numberReader(plan), customers: new Set([owner]) });
+  }
+  return [...found.values()];
 }
 
 function add(index: Map<string, PlacedCustomer[]>, value: string, owner: PlacedCustomer): void {

@@ -72,6 +72,80 @@ describe('CallReader: whose a call is', () => {
     expect(tenant({ account: 'gamma-trunk', from: '0101234567', to: '0201112233', trunk: '' })).toBe('gamma');
   });
 
+  it('takes the caller for an account where no account is told', () => {
+    // As FreeSWITCH and Kamailio write it that were told to log no account.
+    expect(reader.read(record({ from: 'b7' }), 's')).toMatchObject({ tenant: 'beta', payer: 'b7', direction: 'out' });
+    expect(tenant({ from: 'B7', trunk: 'carrier' })).toBe('beta');
+    // Two customers have it.
+    expect(tenant({ from: '201' })).toBe('unassigned');
+    expect(tenant({ from: '201', address: '192.0.2.9' })).toBe('acme');
+    // An account that is told and unknown is no reason to believe the caller.
+    expect(tenant({ account: 'stranger', from: 'b7' })).toBe('unassigned');
+  });
+
+  it('reads numbers as the phones of each customer write them', () => {
+    const of = (id: string, country: string, value: string) =>
+      customer(id, [{ kind: 'number', value }], { country, plan: defaultDialPlan(country) });
+    const local = new CallReader(
+      [
+        of('dutch', 'NL', '31201234500-31201234599'),
+        of('brussels', 'BE', '3221234567'),
+        of('berlin', 'DE', '49301234567'),
+        of('london', 'GB', '442079460001'),
+        of('york', 'US', '12125550100'),
+      ],
+      new Map(),
+    );
+    const caller = (from: string) => local.read(record({ from }), 's').tenant;
+    expect(['021234567', '+3221234567', '003221234567'].map(caller)).toEqual(['brussels', 'brussels', 'brussels']);
+    expect(['0301234567', '4930123456 7', '02079460001', '2125550100', '0201234567'].map(caller)).toEqual([
+      ...['berlin', 'berlin', 'london', 'york', 'dutch'],
+    ]);
+    // Of somebody elsewhere it is another number.
+    expect(caller('0221234567')).toBe('unassigned');
+    const called = local.read(record({ from: '0612345678', to: '02079460001', direction: 'in' }), 's');
+    expect(called).toMatchObject({ tenant: 'london', direction: 'in', payer: '442079460001' });
+  });
+
+  it('takes what comes by a trunk of a customer, and is for no number of it, for its calls', () => {
+    const numbered = { kind: 'number', value: '31301112200-31301112220' } as const;
+    const ofHotel = (...more: CallIdentifier[]) =>
+      new CallReader([customer('hotel', [{ kind: 'trunk', value: 'hotel-pbx' }, ...more])], new Map());
+    const by = { account: 'hotel-pbx', trunk: 'carrier', from: '0301112214' };
+    const [plain, known] = [ofHotel(), ofHotel(numbered)];
+    expect(plain.read(record({ ...by, to: '0612345678' }), 's')).toMatchObject({
+      ...{ tenant: 'hotel', direction: 'out', payer: 'hotel-pbx', country: 'NL' },
+      rate: { perMinute: 100_000, estimate: true },
+    });
+    expect(plain.read(record({ ...by, to: '002207012345' }), 's').payer).toBe('hotel-pbx');
+    expect(known.read(record({ ...by, to: '0612345678' }), 's')).toMatchObject({
+      direction: 'out',
+      payer: '31301112214',
+    });
+    expect(known.read(record({ ...by, to: '002207012345' }), 's')).toMatchObject({
+      ...{ direction: 'out', payer: '31301112214', abroad: true },
+    });
+    // From a number that is not its own: what came in goes on.
+    expect(known.read(record({ ...by, from: '0612345678', to: '002207012345' }), 's').payer).toBe('');
+    const incoming = { ...by, from: '0612345678', to: '0301112201' };
+    expect(known.read(record(incoming), 's')).toMatchObject({ direction: 'in', payer: '31301112201' });
+    expect(plain.read(record({ ...incoming, direction: 'in' }), 's').direction).toBe('in');
+  });
+
+  it('gives a number inside the range of another customer to whom it is closest', () => {
+    const nested = new CallReader(
+      [
+        customer('wide', [{ kind: 'number', value: '31201234500-31201234599' }]),
+        customer('one', [{ kind: 'number', value: '31201234510' }]),
+        customer('twin', [{ kind: 'number', value: '31201234520-31201234529' }]),
+        customer('other', [{ kind: 'number', value: '31201234520-31201234529' }]),
+      ],
+      new Map(),
+    );
+    const caller = (from: string) => nested.read(record({ from }), 's').tenant;
+    expect(['0201234510', '0201234511', '0201234525'].map(caller)).toEqual(['one', 'wide', 'unassigned']);
+  });
+
   it('takes a call from outside to an own number for an incoming one', () => {
     const call = reader.read(record({ account: '', from: '00442079460000', to: '0101234567' }), 's');
     expect(call).toMatchObject({ tenant: 'beta', direction: 'in', country: 'GB', payer: '31101234567' });
@@ -99,6 +173,28 @@ describe('CallReader: what a call is worth', () => {
     expect(price('a', '00498912345678').perMinute).toBe(20_000);
     expect(price('b', '00493012345678').perMinute).toBe(20_000);
     expect(price('b', '0022077012345').estimate).toBe(true);
+  });
+
+  it('estimates and watches a number that nobody can read, and charges a local one as a local one', () => {
+    const builder = new DeckBuilder();
+    const rate = { perMinute: 12_000, setup: 0, minimum: 0, increment: 1, estimate: false };
+    builder.add({ ...rate, key: prefixKey('31'), name: 'NL', from: -Infinity, until: Infinity });
+    builder.add({ ...rate, perMinute: 900_000, key: prefixKey('53'), name: 'CU', from: -Infinity, until: Infinity });
+    const reader = new CallReader([customer('a', [account('201')])], new Map([['', builder.build()]]));
+    const call = (to: string) => reader.read(record({ account: '201', to }), 's');
+    expect(call('0123456789012')).toMatchObject({
+      ...{ dialledKind: 'unknown', direction: 'out', abroad: true, number: '0123456789012', country: '' },
+      rate: { perMinute: 1_000_000, estimate: true },
+    });
+    expect(call('5371234')).toMatchObject({
+      ...{ dialledKind: 'national', abroad: false, number: '', country: 'NL', destinationKind: 'fixed', rate },
+    });
+    const undecked = new CallReader([customer('a', [account('201')])], new Map());
+    expect(undecked.read(record({ account: '201', to: '5371234' }), 's').rate).toMatchObject({
+      ...{ perMinute: 50_000, estimate: true },
+    });
+    for (const free of ['voicemail', '012345', '*97', '1001'])
+      expect(call(free), free).toMatchObject({ abroad: false, rate: { perMinute: 0 } });
   });
 
   it('says when the customer is closed: by hours, by day, over the change of the clock', () => {

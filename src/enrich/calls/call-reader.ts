@@ -2,8 +2,11 @@ import type { CallRecord } from '../../core/call-record.ts';
 import { Call } from '../../core/calls/call.ts';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
 import { CallParty } from '../../core/calls/call-party.ts';
+import { countryDialling } from '../../core/phone/countries.ts';
+import { unknownDestination } from '../../core/phone/destination.ts';
 import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
 import type { RateDeck } from '../../core/rates/deck.ts';
+import { estimatedRate } from '../../core/rates/estimates.ts';
 import type { LocalCalendar } from '../../core/rates/local-calendar.ts';
 import type { Rate } from '../../core/rates/rate.ts';
 import { RateBook } from '../../core/rates/rate-book.ts';
@@ -13,6 +16,8 @@ import { DialledMemory, type KnownNumber } from './dialled-memory.ts';
 import { PlacedCustomer } from './placed-customer.ts';
 
 const free: Rate = { perMinute: 0, setup: 0, minimum: 0, increment: 1, estimate: false };
+/** Of digits of which nobody knows where they lead. */
+const unread = estimatedRate(unknownDestination);
 
 /**
  * Makes a call of what a source tells: whose it is, who is answerable, where it goes, what it costs, and whether that is in
@@ -108,8 +113,12 @@ export class CallReader {
     // A number one calls from is one's own; where none is, the called one may be.
     const calledFirst = record.direction === 'in' || cameIn;
     if (calledFirst) this.#called = this.#read.of(this.#nobody, record.to);
-    let known = this.#called ? this.#haversOf(this.#called) : this.#havers(record.from);
-    if (known.length !== 1) known = narrow(known, this.#havers(calledFirst ? record.from : record.to));
+    let known = this.#called ? this.#haversOf(this.#called) : this.#callers(record);
+    if (known.length !== 1)
+      known = narrow(
+        known,
+        calledFirst ? this.#callers(record) : this.#haversOf(this.#read.of(this.#nobody, record.to)),
+      );
     const left = narrow(owners, known);
     if (left.length === 1) {
       if (!cameIn) this.#cameIn = undefined;
@@ -120,19 +129,24 @@ export class CallReader {
     return this.#nobody;
   }
 
-  /** Customers that have a number, whoever writes it. */
-  #havers(text: string): readonly PlacedCustomer[] {
-    return this.#haversOf(this.#read.of(this.#nobody, text));
+  /** Customers that the caller's number is of; where no account is told, an account may stand in its place. */
+  #callers({ from, account }: CallRecord): readonly PlacedCustomer[] {
+    const known = this.#read.of(this.#nobody, from);
+    const havers = this.#haversOf(known);
+    if (account !== '') return havers;
+    known.callers ??= both(havers, this.#directory.ofAccount(from));
+    return known.callers;
   }
 
+  /** Customers that have a number, each as its own phones write it. */
   #haversOf(known: KnownNumber): readonly PlacedCustomer[] {
-    known.owners ??= this.#directory.numbers.owners(known.e164);
+    known.owners ??= this.#directory.ofNumber(known.dialled);
     return known.owners;
   }
 
   /** Whether the call came in by a trunk, or from a number that is nobody's. Few calls need to know. */
   #cameInBy(record: CallRecord): boolean {
-    this.#cameIn ??= this.#havers(record.from).length === 0;
+    this.#cameIn ??= this.#callers(record).length === 0;
     return this.#cameIn;
   }
 
@@ -145,7 +159,8 @@ export class CallReader {
     // What comes in and goes on abroad or to a paid number is a call the customer pays for: a forward, or a loop.
     if (dialled.kind === 'international' || dialled.paid) return 'out';
     if (record.direction !== 'unknown') return record.direction;
-    if (!this.#cameInBy(record)) return 'out';
+    // What comes by a trunk of the customer's own, and is for no number of it, is what the customer calls.
+    if (!this.#cameInBy(record) || this.#account!.placing.cameIn) return 'out';
     const caller = this.#read.of(owner, record.from);
     return caller.kind === 'internal' || caller.kind === 'unknown' ? 'out' : 'in';
   }
@@ -157,11 +172,7 @@ export class CallReader {
   }
 
   #outgoing(call: Call, record: CallRecord, owner: PlacedCustomer, dialled: KnownNumber): void {
-    const cameIn = this.#cameInBy(record);
-    call.payer =
-      (cameIn ? '' : call.account) ||
-      call.accountCode ||
-      (cameIn ? '' : this.#read.of(owner, call.from).e164 || call.from);
+    call.payer = this.#payer(call, record, owner);
     if (call.payer === call.account && call.payer !== '') call.payerParty = partyOf(this.#account!, call);
     if (call.direction === 'internal' || dialled.kind === 'emergency') {
       call.rate = free;
@@ -169,17 +180,32 @@ export class CallReader {
       return;
     }
     farEnd(call, dialled);
+    if (dialled.unread !== '') call.number = dialled.unread;
     if (dialled.kind === 'short') call.destinationKind = 'short';
-    // A number with a code of no country we know leads out of this one as well.
-    call.abroad = dialled.kind === 'international' || (dialled.kind === 'unknown' && dialled.e164 !== '');
+    // A number with a code of no country we know leads out of this one as well, and so may one that means nothing.
+    call.abroad = dialled.kind === 'international' || (dialled.kind === 'unknown' && call.number !== '');
     call.rate = this.#rate(dialled, call.start);
+  }
+
+  /** Who is answerable for an outgoing call; '' for one that came in from somebody else. */
+  #payer(call: Call, record: CallRecord, owner: PlacedCustomer): string {
+    const { account, accountCode, from } = call;
+    if (!this.#cameInBy(record)) return account || accountCode || this.#read.of(owner, from).e164 || from;
+    if (accountCode !== '' || !this.#account!.placing.cameIn) return accountCode;
+    // By a trunk of its own: a number of its own calls, else all that comes by the trunk is one, unless its numbers are known.
+    const caller = this.#read.of(owner, from);
+    if (caller.kind === 'internal') return caller.e164 || from;
+    return owner.hasNumbers ? '' : account;
   }
 
   #rate(dialled: KnownNumber, at: number): Rate {
     if (dialled.rate) return dialled.rate;
-    if (dialled.e164 === '') return free;
+    if (dialled.unread !== '') return unread;
+    const { e164, kind, destination } = dialled;
+    if (e164 === '' && kind !== 'national') return free;
     const book = this.#books.get(dialled.owner.customer.deck) ?? this.#books.get('')!;
-    const rate = book.rateFor(dialled.e164, at);
+    let rate = book.rateFor(e164 || countryDialling.get(destination.country)!.code, at);
+    if (e164 === '' && rate.estimate) rate = estimatedRate(destination);
     if (book.timeless) dialled.rate = rate;
     return rate;
   }
@@ -196,4 +222,8 @@ function farEnd(call: Call, { e164, destination }: KnownNumber): void {
   call.country = destination.country;
   call.destinationKind = destination.kind;
   call.prefix = destination.prefix;
+}
+
+function both(some: readonly PlacedCustomer[], more: readonly PlacedCustomer[]): readonly PlacedCustomer[] {
+  return more.length === 0 ? some : [...new Set([...some, ...more])];
 }

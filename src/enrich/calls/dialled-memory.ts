@@ -1,4 +1,5 @@
 import { type Destination, type DestinationKind, destinationOf } from '../../core/phone/destination.ts';
+import { readDialled } from '../../core/phone/dialled-text.ts';
 import type { DialledKind } from '../../core/phone/normalise.ts';
 import type { Rate } from '../../core/rates/rate.ts';
 import type { PlacedCustomer } from './placed-customer.ts';
@@ -6,6 +7,9 @@ import type { PlacedCustomer } from './placed-customer.ts';
 const paidKinds: ReadonlySet<DestinationKind> = new Set(['premium', 'personal', 'satellite', 'international-network']);
 /** A power of two. */
 const slots = 65_536;
+/** Fewer digits reach nobody outside the country. */
+const fewestUnread = 7;
+const mostUnread = 32;
 
 /** What a text means to phones of a customer, and what follows from that alone. */
 export interface KnownNumber {
@@ -14,11 +18,14 @@ export interface KnownNumber {
   readonly kind: DialledKind;
   /** Digits of E.164 without plus, '' for what is no such number. */
   readonly e164: string;
+  /** What was dialled, when these are digits of which nobody knows where they lead; '' otherwise. */
+  readonly unread: string;
   readonly destination: Destination;
   /** Whoever is called there is paid for it: never a call that a customer receives. */
   readonly paid: boolean;
-  /** Customers that have the number, none for ''; undefined until it is asked for. */
+  /** Customers that have the number, and those that it is the number or account of; undefined until it is asked for. */
   owners: readonly PlacedCustomer[] | undefined;
+  callers: readonly PlacedCustomer[] | undefined;
   /** The same for another customer: the one that was asked for last. */
   other: KnownNumber | undefined;
   /** What a call of the owner costs there, where that is the same at all times; undefined until it is asked for. */
@@ -38,15 +45,21 @@ export class DialledMemory {
     const before = this.#known[slot];
     if (before !== undefined && before.owner === owner && before.dialled === dialled) return before;
     const { kind, e164 } = owner.normalise(dialled);
-    const destination = destinationOf(e164);
+    // A local number of an area that nobody knows.
+    const local = kind === 'national' && e164 === '';
+    const destination: Destination = local
+      ? { country: owner.plan.country, kind: 'fixed', prefix: '', island: false }
+      : destinationOf(e164);
     const known: KnownNumber = {
       owner,
       dialled,
       kind,
       e164,
+      unread: kind === 'unknown' && e164 === '' ? unreadDigits(dialled) : '',
       destination,
       paid: paidKinds.has(destination.kind),
       owners: undefined,
+      callers: undefined,
       other: undefined,
       rate: undefined,
     };
@@ -60,6 +73,11 @@ export class DialledMemory {
     if (before.other?.owner !== owner) before.other = this.of(owner, before.dialled);
     return before.other;
   }
+}
+
+function unreadDigits(dialled: string): string {
+  const { kind, digits } = readDialled(dialled);
+  return kind === 'number' && digits.length >= fewestUnread ? digits.slice(0, mostUnread) : '';
 }
 
 function hashOf(text: string): number {

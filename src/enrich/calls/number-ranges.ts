@@ -6,7 +6,10 @@ interface Range {
   readonly owner: PlacedCustomer;
 }
 
-/** Whose a number is, by ranges of E.164 digits of one length. Ranges of several customers may overlap: all are told. */
+/**
+ * Whose a number is, by ranges of E.164 digits of one length. Of ranges that overlap the narrowest counts; where several
+ * customers have one as narrow, all are told.
+ */
 export class NumberRanges {
   readonly #ranges: readonly Range[];
   /** By place: the highest `last` so far, so that looking back can stop. */
@@ -34,9 +37,14 @@ export class NumberRanges {
       else high = middle;
     }
     const found: PlacedCustomer[] = [];
+    let narrowest = Infinity;
     for (let place = low - 1; place >= 0 && this.#reach[place]! >= number; place--) {
-      const { last, owner } = this.#ranges[place]!;
-      if (last >= number && !found.includes(owner)) found.push(owner);
+      const { first, last, owner } = this.#ranges[place]!;
+      const width = last - first;
+      if (last < number || width > narrowest) continue;
+      if (width < narrowest) found.length = 0;
+      narrowest = width;
+      if (!found.includes(owner)) found.push(owner);
     }
     return found;
   }

@@ -31,6 +31,8 @@ export class PlacedCustomer {
   /** Its place among all customers, from 1 on; 0 for nobody. */
   readonly place: number;
   readonly party: CallParty;
+  /** Whether any of its numbers are known. */
+  readonly hasNumbers: boolean;
   /** What a number means to its phones. */
   readonly normalise: (dialled: string) => DialledNumber;
   /** Local days since 1970 on which it is closed. */
@@ -47,6 +49,7 @@ export class PlacedCustomer {
     this.place = place;
     this.#turns = customer.opening && Float64Array.from(customer.opening.open.flat());
     this.plan = { ...customer.plan, ownRanges: [...customer.plan.ownRanges, ...ownRanges(customer)] };
+    this.hasNumbers = this.plan.ownRanges.length > 0;
     this.party = new CallParty(customer.id, '');
     this.normalise = numberReader(this.plan);
     this.calendar = calendarOf(customer.timeZone);

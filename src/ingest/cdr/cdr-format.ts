@@ -11,16 +11,19 @@ export const cdrReasons = [
   'bad-duration',
   'impossible-duration',
   'not-this-format',
+  'unfinished',
   'too-long',
 ] as const;
 export type CdrReason = (typeof cdrReasons)[number];
 
-/** A line that was refused; one object per reason, made once. */
+/** A line that was refused; one object per reason, made once, unless it is about an earlier `line` (0 for the one that was read). */
 export class CdrRefusal {
   readonly reason: CdrReason;
+  readonly line: number;
 
-  constructor(reason: CdrReason) {
+  constructor(reason: CdrReason, line = 0) {
     this.reason = reason;
+    this.line = line;
   }
 }
 
@@ -33,6 +36,7 @@ export const refusals: Readonly<Record<CdrReason, CdrRefusal>> = {
   'bad-duration': new CdrRefusal('bad-duration'),
   'impossible-duration': new CdrRefusal('impossible-duration'),
   'not-this-format': new CdrRefusal('not-this-format'),
+  unfinished: new CdrRefusal('unfinished'),
   'too-long': new CdrRefusal('too-long'),
 };
 
@@ -57,8 +61,15 @@ export interface CdrFormat {
    * makes none, or when this cannot tell.
    */
   startOf?(bytes: Buffer, start: number, end: number): number;
+  /** What the line that was read last gave besides; undefined when there is no more. Only where records may share a line. */
+  more?(): CdrReading;
   /** Calls that still wait for their other half when the file is over. Formats whose lines stand alone have none. */
   rest?(): CallRecord[];
+  /**
+   * Instead of `rest`, the halves themselves, by what joins them: a call without its end, or the time (ms UTC) of an end alone. The
+   * other half may stand in another file.
+   */
+  halves?(): ReadonlyMap<string, CallRecord | number>;
   /** What was given up because too much waited at once. */
   readonly evicted?: number;
 }

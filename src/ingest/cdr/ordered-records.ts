@@ -1,6 +1,6 @@
 import type { CallRecord } from '../../core/call-record.ts';
 import { byOrder, CallRuns, inOrder } from './call-runs.ts';
-import { CdrCall } from './cdr-call.ts';
+import { CdrCall, longestCall } from './cdr-call.ts';
 import { type CdrFormat, type CdrReason, CdrRefusal, isCall } from './cdr-format.ts';
 import { type LineBlock, LineBlocks } from './line-blocks.ts';
 
@@ -20,7 +20,7 @@ export interface ReadCounts {
   /** Lines that gave a call. */
   records: number;
   readonly refused: Map<CdrReason, number>;
-  /** Calls whose end no line tells; they are not handed over. */
+  /** Calls whose end no line tells; they are handed over without. */
   unended: number;
   /** Halves of calls that were given up because too many waited. */
   evicted: number;
@@ -55,7 +55,7 @@ interface ScannedBlock extends LineBlock {
   readonly file: ScannedFile;
   /** No call in it that is not kept apart begins earlier, ms UTC; of a sequential file also none behind it. */
   bound: number;
-  /** Lines whose calls are kept apart. */
+  /** Places of calls that are kept apart. */
   readonly apart: readonly number[];
 }
 
@@ -83,6 +83,9 @@ export class OrderedRecords {
   readonly #mostApart: number;
   readonly #mostWaiting: number;
   readonly #waiting = new CallRuns();
+  /** Halves of calls that files ended with: calls without their end, and ends. */
+  readonly #begun = new Map<string, CdrCall>();
+  readonly #ended = new Map<string, number>();
   #apartNext = 0;
   #last = -Infinity;
   #done = 0;
@@ -95,6 +98,7 @@ export class OrderedRecords {
     this.#total = 2 * files.reduce((sum, { size }) => sum + size, 0);
     this.#emit = emit;
     for (const [index, file] of files.entries()) this.#scan(file, index);
+    this.#joinHalves();
   }
 
   /** Hands over all calls. Throws what node:fs throws when a file cannot be read. */
@@ -111,7 +115,14 @@ export class OrderedRecords {
     } finally {
       open.close();
     }
-    for (const { reader } of this.#files) this.counts.evicted += reader.evicted ?? 0;
+    for (const { reader, name } of this.#files) {
+      this.counts.evicted += reader.evicted ?? 0;
+      // What a file ends in the middle of.
+      if (!reader.more) continue;
+      reader.rest?.();
+      for (let left = reader.more(); left !== undefined; left = reader.more())
+        if (left instanceof CdrRefusal) this.#refuse(left, name, 0);
+    }
   }
 
   /** The first time through a file. */
@@ -137,11 +148,37 @@ export class OrderedRecords {
     }
     this.#done += file.size;
     if (sequential) {
-      this.counts.unended += reader.rest!().length;
+      this.#keepHalves(reader, file.before);
       for (let i = blocks.length - 2; i >= 0; i--) blocks[i]!.bound = Math.min(blocks[i]!.bound, blocks[i + 1]!.bound);
       file.reader = given.create();
     }
     for (const block of blocks) this.#blocks.push(block);
+  }
+
+  /** Remembers what a file ends with: the other half may stand in another file. */
+  #keepHalves(reader: CdrFormat, before: number): void {
+    for (const [key, half] of reader.halves?.() ?? []) {
+      if (this.#begun.size + this.#ended.size >= this.#mostApart) this.counts.evicted++;
+      else if (typeof half === 'number') this.#ended.set(key, half);
+      else if (!this.#begun.has(key)) this.#begun.set(key, ownCall(half, before + half.line));
+    }
+  }
+
+  /** Calls that began in one file end in another, or nowhere. */
+  #joinHalves(): void {
+    for (const [key, call] of this.#begun) {
+      const end = this.#ended.get(key);
+      if (end !== undefined && end >= (call.answer ?? call.start) && end - call.start <= longestCall) {
+        call.end = end;
+        call.outcome = 'answered';
+      }
+      this.earliest = Math.min(this.earliest, call.start);
+      this.latest = Math.max(this.latest, call.start);
+      this.counts.records++;
+      this.#apart.push(call);
+    }
+    this.#begun.clear();
+    this.#ended.clear();
   }
 
   /** The calls of a block, in their order. */
@@ -152,25 +189,29 @@ export class OrderedRecords {
     const calls: CdrCall[] = [];
     let next = 0;
     lines.read(block, (bytes, start, end, line) => {
-      const reading = reader.read(bytes, start, end, line);
-      if (reading === undefined) return;
-      if (reading instanceof CdrRefusal) {
-        counts.refused.set(reading.reason, this.#refused(reading.reason) + 1);
-        this.#options.onRefusal?.(name, line, reading.reason);
-        return;
+      let nth = 0;
+      for (
+        let reading = reader.read(bytes, start, end, line);
+        reading !== undefined;
+        reading = reader.more ? reader.more() : undefined
+      ) {
+        if (reading instanceof CdrRefusal) {
+          this.#refuse(reading, name, line);
+          continue;
+        }
+        counts.records++;
+        if (apart[next] === placeOf(line, nth++)) next++;
+        else calls.push(ownCall(reading, before + reading.line));
       }
-      counts.records++;
-      if (apart[next] === line) {
-        next++;
-        return;
-      }
-      const call = ownCall(reading, before + reading.line);
-      if (call.end === undefined) counts.unended++;
-      else calls.push(call);
     });
     this.#done += block.until - block.at;
     this.#options.onProgress?.(this.#done, this.#total);
     return inOrder(calls);
+  }
+
+  #refuse({ reason, line: own }: CdrRefusal, name: string, line: number): void {
+    this.counts.refused.set(reason, this.#refused(reason) + 1);
+    this.#options.onRefusal?.(name, own || line, reason);
   }
 
   #refused(reason: CdrReason): number {
@@ -201,6 +242,7 @@ export class OrderedRecords {
   #hand(call: CdrCall): void {
     if (call.start < this.#last) this.counts.disordered++;
     else this.#last = call.start;
+    if (call.end === undefined) this.counts.unended++;
     this.#emit(call);
   }
 }
@@ -220,7 +262,7 @@ class BlockScan {
   readonly #startOf: ((bytes: Buffer, start: number, end: number) => number) | undefined;
   #bytes: Buffer | undefined;
   #count = 0;
-  /** By call: its start, its line and where that stands. */
+  /** By call: its start, its place, and where its line stands. */
   #starts = new Float64Array(4_096);
   #lines = new Float64Array(4_096);
   #places = new Int32Array(8_192);
@@ -232,24 +274,33 @@ class BlockScan {
   }
 
   readonly line = (bytes: Buffer, start: number, end: number, line: number): void => {
-    let began = Number.NaN;
-    if (this.#startOf) began = this.#startOf(bytes, start, end);
-    else {
-      const reading = this.#reader.read(bytes, start, end, line);
-      if (isCall(reading)) {
-        began = reading.start;
-        this.#records.push(reading);
-      }
+    if (this.#startOf) {
+      this.#see(this.#startOf(bytes, start, end), line, bytes, start, end);
+      return;
     }
+    const reader = this.#reader;
+    let nth = 0;
+    for (
+      let reading = reader.read(bytes, start, end, line);
+      reading !== undefined;
+      reading = reader.more ? reader.more() : undefined
+    ) {
+      if (!isCall(reading)) continue;
+      this.#records.push(reading);
+      this.#see(reading.start, placeOf(line, nth++), bytes, start, end);
+    }
+  };
+
+  #see(began: number, place: number, bytes: Buffer, start: number, end: number): void {
     if (Number.isNaN(began)) return;
     const count = this.#count++;
     if (count === this.#starts.length) this.#grow();
     this.#bytes = bytes;
     this.#starts[count] = began;
-    this.#lines[count] = line;
+    this.#lines[count] = place;
     this.#places[2 * count] = start;
     this.#places[2 * count + 1] = end;
-  };
+  }
 
   /** The earliest start in the block; calls that began long before the others are put into `apart`, `room` at most. */
   end(room: number, before: number, apart: CdrCall[]): BlockLook {
@@ -270,7 +321,7 @@ class BlockScan {
         const record = this.#startOf
           ? this.#reader.read(this.#bytes!, this.#places[2 * i]!, this.#places[2 * i + 1]!, line)
           : records[i];
-        if (!isCall(record) || record.end === undefined) continue;
+        if (!isCall(record)) continue;
         apart.push(ownCall(record, before + record.line));
         lines.push(line);
         left--;
@@ -328,6 +379,11 @@ function medianOf(values: Float64Array): number {
   for (let i = 0; i < some.length; i++) some[i] = values[i * step]!;
   some.sort();
   return some[some.length >> 1] ?? 0;
+}
+
+/** One of the calls of a line, as a number that grows with both. */
+function placeOf(line: number, nth: number): number {
+  return line + nth / 65_536;
 }
 
 /** A call that is ours to change. Readers make a new one for each record. */

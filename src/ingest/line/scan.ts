@@ -59,6 +59,13 @@ export function skipSpaces(bytes: Uint8Array, start: number, end: number): numbe
   return at;
 }
 
+/** First place that is no NUL. */
+export function skipNuls(bytes: Uint8Array, start: number, end: number): number {
+  let at = start | 0;
+  while (at < end && bytes[at] === 0) at = (at + 1) | 0;
+  return at;
+}
+
 /** End of bytes[start, end) without white space and line ends behind. */
 export function trimEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = end;

@@ -105,8 +105,8 @@ export class SyslogEnvelope {
     return true;
   }
 
-  /** RFC 3164 and relatives behind an optional `<PRI>`. */
-  private readOld(bytes: Buffer, start: number, end: number, context: ReadContext): void {
+  /** RFC 3164 and relatives behind an optional `<PRI>`; `relayed`: behind the header of a relay. */
+  private readOld(bytes: Buffer, start: number, end: number, context: ReadContext, relayed = false): void {
     let at = start;
     if (this.pri >= 0) {
       at = skipSequence(bytes, at, end);
@@ -145,11 +145,32 @@ export class SyslogEnvelope {
     while (message < end && bytes[message] === space) message++;
     if (message + 1 < end && bytes[message] === colon && bytes[message + 1] === space) message += 2;
     const tagged = this.readTag(bytes, message, end);
+    if (!tagged && !relayed && this.readRelayed(bytes, message, end, context)) {
+      if (this.hostName === '') this.setHost(bytes, at, hostEnd);
+      return;
+    }
     // Without PRI a time and a word are no envelope yet: products write those themselves.
     if (!tagged && this.pri < 0) return;
     this.time = time;
-    this.hostName = this.texts.text(bytes, at, hostEnd);
+    this.setHost(bytes, at, hostEnd);
     if (!tagged) this.messageStart = message;
+  }
+
+  /** A relay may put its time and name in front of the header as it came: then that header counts, if it names a program. */
+  private readRelayed(bytes: Buffer, start: number, end: number, context: ReadContext): boolean {
+    if (start >= end || !startsTimestamp(bytes[start])) return false;
+    const { messageStart } = this;
+    this.readOld(bytes, start, end, context, true);
+    if (this.appName !== '') return true;
+    this.time = Number.NaN;
+    this.hostName = '';
+    this.messageStart = messageStart;
+    return false;
+  }
+
+  private setHost(bytes: Buffer, start: number, end: number): void {
+    const bracketed = bytes[start] === openBracket ? 1 : 0;
+    this.hostName = this.texts.text(bytes, start + bracketed, end - bracketed);
   }
 
   /** `app:`, `app[pid]:` or `app[pid]` at `start`; moves messageStart behind it. */
@@ -229,14 +250,28 @@ function skipSequence(bytes: Buffer, start: number, end: number): number {
   return at > start && at + 1 < end && bytes[at] === colon && bytes[at + 1] === space ? at + 2 : start;
 }
 
-/** Letters, digits and what names and addresses hold besides. */
+/** Letters, digits and what names and addresses hold besides; IPv6 also in brackets. */
 function isHost(bytes: Buffer, start: number, end: number): boolean {
+  if (start < end && bytes[start] === openBracket) return isBracketed(bytes, start, end);
   for (let i = start; i < end; i++) {
     const byte = bytes[i];
     if (isAlphanumeric(byte) || byte === minus || byte === dot || byte === 0x5f || byte === colon) continue;
     return false;
   }
   return end > start;
+}
+
+/** `[2001:db8::5]`, and nothing that is no address: products put what they like between brackets. */
+function isBracketed(bytes: Buffer, start: number, end: number): boolean {
+  let colons = 0;
+  if (bytes[end - 1] !== closeBracket) return false;
+  for (let i = start + 1; i < end - 1; i++) {
+    const letter = bytes[i] | 0x20;
+    if (bytes[i] === colon) colons++;
+    else if (!(bytes[i] >= 0x30 && bytes[i] <= 0x39) && bytes[i] !== dot && !(letter >= 0x61 && letter <= 0x66))
+      return false;
+  }
+  return colons > 1;
 }
 
 function isTagByte(byte: number): boolean {

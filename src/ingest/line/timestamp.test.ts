@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReadContext } from '../format.ts';
+import { LocalClock } from './local-clock.ts';
 import { TimestampReader } from './timestamp.ts';
 import { createZone } from './zone.ts';
 
@@ -31,6 +32,9 @@ const cases: [string, string, string][] = [
   ['Nov 02 03:04:05.5 host', '2026-11-02T02:04:05.500Z', ' host'],
   ['Nov 22 2024 03:04:05: %X', '2024-11-22T02:04:05.000Z', ': %X'],
   ['Nov 22 03:04:05 2024 host', '2024-11-22T02:04:05.000Z', ' host'],
+  ['Nov 22 03:04:05 2024: %X', '2024-11-22T02:04:05.000Z', ': %X'],
+  ['Nov 22 03:04:05 2001:db8::5 sshd', '2026-11-22T02:04:05.000Z', ' 2001:db8::5 sshd'],
+  ['Nov 22 03:04:05 2003:: sshd', '2026-11-22T02:04:05.000Z', ' 2003:: sshd'],
   ['Nov 22 03:04:05 2024x', '2026-11-22T02:04:05.000Z', ' 2024x'],
   ['Dec 31 23:00:00 x', '2026-12-31T22:00:00.000Z', ' x'],
   ['Jul  1 12:00:00 x', '2026-07-01T10:00:00.000Z', ' x'],
@@ -68,6 +72,27 @@ describe('TimestampReader', () => {
         }
       }),
     );
+  });
+
+  it('takes the second of two when local time steps back, and a zone at its word', () => {
+    const reader = new TimestampReader();
+    const clock = new LocalClock('replay');
+    const time = (text: string) => read(text, reader, { ...context, year: 2026, clock })[0].slice(5, 19);
+    expect(time('2026-10-25 01:59:59')).toBe('10-24T23:59:59');
+    expect(time('2026-10-25 02:59:00')).toBe('10-25T00:59:00');
+    expect(time('2026-10-25 02:58:30')).toBe('10-25T00:58:30');
+    // Its own zone says which; that of others says nothing.
+    expect(time('2026-10-25 02:01:00+0100')).toBe('10-25T01:01:00');
+    expect(time('2026-10-25 02:01:00+0000')).toBe('10-25T02:01:00');
+    expect(time('2026-10-25 02:59:01')).toBe('10-25T00:59:01');
+    expect(time('[2026-10-25 02:01:00.5]')).toBe('10-25T01:01:00');
+    expect(time('[2026-10-25 02:01:00]')).toBe('10-25T01:01:00');
+    expect(time('Oct 25 02:01:01')).toBe('10-25T01:01:01');
+    expect(time('Oct 25 02:59:59')).toBe('10-25T01:59:59');
+    expect(time('2026-10-25 03:00:00')).toBe('10-25T02:00:00');
+    // Without a clock always the first.
+    expect(read('2026-10-25 02:01:00', reader)[0]).toBe('2026-10-25T00:01:00.000Z');
+    expect(read('2026-10-25 02:01:00', reader)[0]).toBe('2026-10-25T00:01:00.000Z');
   });
 
   it('takes the year of the context', () => {

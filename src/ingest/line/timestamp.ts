@@ -25,6 +25,10 @@ const yearMs = 366 * 86_400_000;
 export class TimestampReader {
   /** After a read: the first byte behind the timestamp; the start of the range when there was none. */
   next = 0;
+  /** After a read: the time has no zone of its own and exists twice in that of the context. */
+  isDoubled = false;
+  /** After a read: the text itself gave the zone. */
+  isZoned = false;
 
   private year = 0;
   private month = 0;
@@ -44,6 +48,7 @@ export class TimestampReader {
   private seenLength = 0;
   private seenWall = 0;
   private seenUtc = 0;
+  private seenLater = 0;
   private seenZone: Zone | undefined;
   private seenYear: number | undefined;
   private seenFrom = 0;
@@ -52,6 +57,8 @@ export class TimestampReader {
   /** Milliseconds since 1970 UTC of the timestamp at bytes[start, end), NaN when none starts there. */
   read(bytes: Buffer, start: number, end: number, context: ReadContext): number {
     this.next = start;
+    this.isDoubled = false;
+    this.isZoned = false;
     if (end - start < 10) return Number.NaN;
     const bracketed = bytes[start] === openBracket;
     const from = bracketed ? start + 1 : start;
@@ -76,7 +83,21 @@ export class TimestampReader {
     if (!this.seenWords.standAt(viewOf(bytes), start + 1, end)) return Number.NaN;
     if (context.receivedAt < this.seenFrom || context.receivedAt > this.seenUntil) return Number.NaN;
     this.next = close + 1;
-    return this.seenUtc;
+    this.fraction = 0;
+    return this.local(context);
+  }
+
+  /**
+   * After the read of a time that exists twice: the one of the two that `told` (ms, UTC) is, which stands elsewhere in the same
+   * record; `otherwise` when it is neither.
+   */
+  exact(told: number, otherwise: number, { clock }: ReadContext): number {
+    const { seenUtc, seenLater } = this;
+    const isLater = Math.abs(seenLater - told) < Math.abs(seenUtc - told);
+    const time = isLater ? seenLater : seenUtc;
+    if (!(Math.abs(time - told) < 60_000)) return otherwise;
+    clock?.tell(this.seenWall, seenUtc, isLater);
+    return time + this.fraction;
   }
 
   /** The same second as last time, by its bytes. */
@@ -89,7 +110,7 @@ export class TimestampReader {
     if (context.receivedAt < this.seenFrom || context.receivedAt > this.seenUntil) return Number.NaN;
     const isMonthForm = seen[0] > 0x39;
     if (isMonthForm && this.yearAfter(bytes, this.skipFraction(bytes, at, end), end) > 0) return Number.NaN;
-    return this.finish(bytes, at, end, !isMonthForm);
+    return this.finish(bytes, at, end, !isMonthForm, context);
   }
 
   private readAny(bytes: Buffer, start: number, end: number, context: ReadContext): number {
@@ -112,7 +133,7 @@ export class TimestampReader {
     this.day = digits(bytes, start + 8, 2);
     if (!this.readClock(bytes, start + 11, end) || !this.isDate()) return Number.NaN;
     this.remember(bytes, start, start + 19, context);
-    return this.finish(bytes, start + 19, end, true);
+    return this.finish(bytes, start + 19, end, true, context);
   }
 
   /** `22/Nov/2026:03:04:05`, as web servers write it. */
@@ -123,7 +144,7 @@ export class TimestampReader {
     this.year = digits(bytes, start + 7, 4);
     if (!this.readClock(bytes, start + 12, end) || !this.isDate()) return Number.NaN;
     this.remember(bytes, start, start + 20, context);
-    return this.finish(bytes, start + 20, end, true);
+    return this.finish(bytes, start + 20, end, true, context);
   }
 
   private readEpoch(bytes: Buffer, start: number, end: number): number {
@@ -155,7 +176,9 @@ export class TimestampReader {
     this.year = year > 0 ? year : behind;
     if (!this.isDate()) return Number.NaN;
     const next = behind > 0 ? this.skipFraction(bytes, at, end) + 5 : at;
-    const utc = this.toUtc(context.zone, this.year);
+    this.seenLength = 0;
+    this.place(context);
+    const utc = this.local(context);
     if (behind === 0) {
       this.next = this.skipFraction(bytes, at, end);
     } else {
@@ -201,7 +224,7 @@ export class TimestampReader {
     this.remember(bytes, start, at, context);
     this.seenFrom = from;
     this.seenUntil = until;
-    return this.finish(bytes, at, end, false);
+    return this.finish(bytes, at, end, false, context);
   }
 
   /** Years since the first time of a log that is read on: time goes forward, but for a line that comes a little late. */
@@ -242,32 +265,55 @@ export class TimestampReader {
     this.seenYear = context.year;
     this.seenFrom = Number.NEGATIVE_INFINITY;
     this.seenUntil = Number.POSITIVE_INFINITY;
+    this.place(context);
+  }
+
+  private place({ zone }: ReadContext): void {
     this.seenWall = wallClock(this.year, this.month, this.day, this.hour, this.minute, this.second, 0);
-    this.seenUtc = this.toUtc(context.zone, this.year);
+    this.seenUtc = this.toUtc(zone, this.year);
+    this.seenLater = zone.later(this.seenWall, this.seenUtc);
+  }
+
+  /** The last second as a time of the context's zone. */
+  private local(context: ReadContext): number {
+    this.isDoubled = this.seenLater !== this.seenUtc;
+    return this.isDoubled ? this.settled(context) : this.seenUtc;
+  }
+
+  private settled({ clock, receivedAt }: ReadContext): number {
+    const { seenWall, seenUtc, seenLater } = this;
+    return clock === undefined ? seenUtc : clock.settle(seenWall, seenUtc, seenLater, receivedAt);
   }
 
   /** Fraction and zone behind the remembered second. */
-  private finish(bytes: Buffer, start: number, end: number, mayHaveZone: boolean): number {
+  private finish(bytes: Buffer, start: number, end: number, mayHaveZone: boolean, context: ReadContext): number {
     const at = this.skipFraction(bytes, start, end);
     this.next = at;
-    if (!mayHaveZone || at >= end) return this.seenUtc + this.fraction;
+    const offset = mayHaveZone && at < end ? this.readOffset(bytes, at, end) : Number.NaN;
+    if (Number.isNaN(offset)) return this.local(context) + this.fraction;
+    this.isZoned = true;
+    return this.seenWall + this.fraction - offset;
+  }
+
+  /** Milliseconds ahead of UTC of `Z`, `+01:00`, `+0100` or ` +0100` at `at`, moving `next` behind it; NaN without. */
+  private readOffset(bytes: Buffer, at: number, end: number): number {
     const byte = bytes[at];
     if (byte === 0x5a || byte === 0x7a) {
       this.next = at + 1;
-      return this.seenWall + this.fraction;
+      return 0;
     }
     const sign = byte === space && at + 1 < end ? at + 1 : at;
-    if (bytes[sign] !== plus && bytes[sign] !== minus) return this.seenUtc + this.fraction;
+    if (bytes[sign] !== plus && bytes[sign] !== minus) return Number.NaN;
     const separated = sign + 3 < end && bytes[sign + 3] === colon;
     const width = separated ? 6 : 5;
-    if (end - sign < width) return this.seenUtc + this.fraction;
+    if (end - sign < width) return Number.NaN;
     const hours = digits(bytes, sign + 1, 2);
     const minutes = digits(bytes, separated ? sign + 4 : sign + 3, 2);
-    if (hours < 0 || hours > 15 || minutes < 0 || minutes > 59) return this.seenUtc + this.fraction;
-    if (sign + width < end && isWordByte(bytes[sign + width])) return this.seenUtc + this.fraction;
+    if (hours < 0 || hours > 15 || minutes < 0 || minutes > 59) return Number.NaN;
+    if (sign + width < end && isWordByte(bytes[sign + width])) return Number.NaN;
     this.next = sign + width;
     const offset = (hours * 60 + minutes) * 60_000;
-    return this.seenWall + this.fraction - (bytes[sign] === minus ? -offset : offset);
+    return bytes[sign] === minus ? -offset : offset;
   }
 
   /** Place behind `.123` or `,123456`; sets the fraction in whole milliseconds. */
@@ -291,7 +337,9 @@ export class TimestampReader {
     const year = digits(bytes, at + 1, 4);
     if (year < 1970 || year > 2199) return 0;
     const behind = at + 5 < end ? bytes[at + 5] : space;
-    return behind === space || behind === colon || behind === closeBracket ? year : 0;
+    // `2026: %SYS`, not the host 2001:db8::5.
+    if (behind === colon) return at + 6 >= end || bytes[at + 6] === space ? year : 0;
+    return behind === space || behind === closeBracket ? year : 0;
   }
 }
 

@@ -39,6 +39,48 @@ describe('createZone', () => {
     expect(iso('America/New_York', 2026, 11, 1, 1, 15)).toBe('2026-11-01T05:15:00.000Z');
   });
 
+  it('knows the second of a time that exists twice', () => {
+    const zone = createZone('Europe/Amsterdam');
+    const second = (month: number, day: number, hour: number, minute: number) => {
+      const first = zone.toUtc(2026, month, day, hour, minute, 0, 0);
+      return (zone.later(Date.UTC(2026, month - 1, day, hour, minute), first) - first) / 60_000;
+    };
+    expect(second(10, 25, 2, 0)).toBe(60);
+    expect(second(10, 25, 2, 59)).toBe(60);
+    expect(second(10, 25, 1, 59)).toBe(0);
+    expect(second(10, 25, 3, 0)).toBe(0);
+    expect(second(3, 29, 2, 30)).toBe(0);
+    expect(second(11, 22, 2, 30)).toBe(0);
+    expect(createZone('UTC').later(1, 1)).toBe(1);
+  });
+
+  it('finds every moment in the first or the second time its wall clock exists', () => {
+    for (const name of ['Europe/Amsterdam', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Pacific/Apia']) {
+      const zone = createZone(name);
+      const show = new Intl.DateTimeFormat('sv-SE', { timeZone: name, dateStyle: 'short', timeStyle: 'medium' });
+      const around = [Date.UTC(2026, 9, 25, 1), Date.UTC(2026, 3, 4, 15), Date.UTC(2025, 1, 23, 2)].map(
+        (t) => t / 1000,
+      );
+      const moments = fc.oneof(
+        fc.integer({ min: 0, max: 2_000_000_000 }),
+        ...around.map((t) => fc.integer({ min: t - 10_000, max: t + 10_000 })),
+      );
+      fc.assert(
+        fc.property(moments, (second) => {
+          const [y, mo, d, h, mi, s] = show
+            .format(second * 1_000)
+            .match(/\d+/g)!
+            .map(Number);
+          const first = zone.toUtc(y, mo, d, h, mi, s, 0);
+          const later = zone.later(wallClock(y, mo, d, h, mi, s, 0), first);
+          expect(show.format(later)).toBe(show.format(first));
+          expect([first, later]).toContain(second * 1_000);
+        }),
+        { numRuns: 400 },
+      );
+    }
+  });
+
   it('knows half hours and a change of half an hour', () => {
     expect(iso('Asia/Kolkata', 2026, 1, 1, 0, 0)).toBe('2025-12-31T18:30:00.000Z');
     expect(iso('Australia/Lord_Howe', 2026, 10, 4, 2, 15)).toBe('2026-10-03T15:45:00.000Z');

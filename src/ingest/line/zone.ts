@@ -12,6 +12,11 @@ export interface Zone {
     second: number,
     millisecond: number,
   ): number;
+  /**
+   * The second UTC time of a wall clock that exists twice; `first` for any other. `wall` is the wall clock in ms as if it were
+   * UTC, `first` what `toUtc` says of it.
+   */
+  later(wall: number, first: number): number;
 }
 
 /** The name is no IANA time zone that this runtime knows. */
@@ -57,11 +62,12 @@ export function wallClock(
  */
 export function createZone(ianaName: string): Zone {
   // Where wall clocks show UTC nobody need be asked.
-  if (ianaName === 'UTC') return { name: ianaName, toUtc: wallClock };
+  if (ianaName === 'UTC') return { name: ianaName, toUtc: wallClock, later: (_, first) => first };
   const clock = wallClockOf(ianaName);
   const offsetAt = (utc: number) => clock(utc) - utc;
   const days = new Map<number, number>();
   const quarters = new Map<number, number>();
+  const repeats = new Map<number, number>();
   let lastDay = Number.NaN;
   let lastOffset = 0;
 
@@ -87,6 +93,19 @@ export function createZone(ianaName: string): Zone {
     return offset;
   }
 
+  /** How much later a wall clock of a quarter of an hour comes again, 0 when it does not. */
+  function repeatAfter(wall: number, first: number): number {
+    const quarter = Math.floor(wall / quarterMs);
+    const known = repeats.get(quarter);
+    if (known !== undefined) return known;
+    const after = offsetAt(wall + dayMs);
+    const second = wall - after;
+    const repeat = second > first && offsetAt(second) === after ? second - first : 0;
+    if (repeats.size >= remembered) repeats.clear();
+    repeats.set(quarter, repeat);
+    return repeat;
+  }
+
   /** Offset of the whole local day, or NaN when the clock changes near it. */
   function dayOffset(day: number): number {
     const known = days.get(day);
@@ -109,6 +128,9 @@ export function createZone(ianaName: string): Zone {
         lastDay = dayNumber;
       }
       return Number.isNaN(lastOffset) ? local - changingDayOffset(local) : local - lastOffset;
+    },
+    later(wall, first) {
+      return Number.isNaN(dayOffset(Math.floor(wall / dayMs))) ? first + repeatAfter(wall, first) : first;
     },
   };
 }

@@ -168,6 +168,52 @@ describe('closing', () => {
   });
 });
 
+describe('what a customer reads', () => {
+  const lines = (incident: Incident, act: IncidentAct) => {
+    const moved = actOnIncident(incident, act, at(monday + minuteMs));
+    if (!moved.ok) throw new Error(moved.reason.texts[0].en);
+    return moved.value.entries;
+  };
+
+  test('nothing of tasks: not that there is one, nor who does it, nor what shows that it was done', () => {
+    const busy = become(fresh(), task);
+    const told = [
+      ...lines(fresh(), task),
+      ...lines(busy, { act: 'change-task', id: 't1', change: { owner: ans } }),
+      ...lines(busy, { act: 'finish-task', id: 't1', evidence: 'their own staff did it' }),
+      ...lines(busy, { act: 'drop-task', id: 't1', reason: 'x' }),
+      ...lines(become(busy, { act: 'finish-task', id: 't1', evidence: '' }), {
+        act: 'reopen-task',
+        id: 't1',
+        reason: 'x',
+      }),
+    ];
+    expect(told).toHaveLength(5);
+    expect(told.every(({ internal }) => internal)).toBe(true);
+  });
+
+  test('nothing of cause and what helped, which are told apart from the rest', () => {
+    const told = lines(fresh(), {
+      act: 'describe',
+      facts: { title: 'Hacked', cause: 'own staff', whatWorked: 'a stop' },
+    });
+    expect(told.map(({ internal, text }) => [internal, text.en])).toEqual([
+      [false, 'Changed, with what it said before: title: “Hacked” (Belfraude).'],
+      [true, 'Changed, with what it said before: cause: “own staff” (–); what helped: “a stop” (–).'],
+    ]);
+  });
+});
+
+test('a measure that stands for something else from now on says so', () => {
+  const own = { id: 'm1', kind: 'block', decision: 'd1', what: 'x', owner: ans, until: monday } as const;
+  const longer = become(
+    fresh(),
+    { act: 'add-measure', measure: own },
+    { act: 'extend-measure', id: 'm1', until: monday + dayMs, decision: 'd2' },
+  );
+  expect(longer.measures[0]).toMatchObject({ decision: 'd2', until: monday + dayMs, undoneAt: undefined });
+});
+
 describe('severity', () => {
   test('the matrix grows with impact and with urgency, and doubt counts as the higher', () => {
     const rank = (impact: number, urgency: number) =>
@@ -251,6 +297,12 @@ test('tasks: what was said stays in the timeline when one is reopened', () => {
   );
   const dropped = become(fresh(), task, { act: 'drop-task', id: 't1', reason: 'geen carrier' });
   expect(dropped.tasks[0]).toMatchObject({ state: 'not-applicable', reason: 'geen carrier', endedBy: ans });
+  const failed = become(fresh(), task, { act: 'fail-task', id: 't1', reason: 'geen gehoor', evidence: '3 × gebeld' });
+  expect(failed.tasks[0]).toMatchObject({ state: 'failed', reason: 'geen gehoor', evidence: '3 × gebeld' });
+  expect(refusal(become(fresh(), task), { act: 'fail-task', id: 't1', reason: ' ', evidence: '' }).code).toBe(
+    'reason-missing',
+  );
+  expect(refusal(failed, { act: 'drop-task', id: 't1', reason: 'toch niet' }).code).toBe('already');
   expect(refusal(fresh(), { act: 'finish-task', id: 't9', evidence: '' }).code).toBe('unknown');
   expect(refusal(become(fresh(), task), task).code).toBe('already');
 });

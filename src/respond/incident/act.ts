@@ -73,6 +73,7 @@ function carryOut(incident: Incident, act: IncidentAct, context: ActContext): Re
     case 'add-task':
     case 'change-task':
     case 'finish-task':
+    case 'fail-task':
     case 'drop-task':
     case 'reopen-task':
       return taskAct(incident, act, context);

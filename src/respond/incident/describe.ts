@@ -1,6 +1,7 @@
 import { incidentClasses } from '../../core/incident/classification.ts';
 import { type Incident, incidentLimits } from '../../core/incident/incident.ts';
 import type { ActContext, IncidentFacts, IncidentRefusal, MovedIncident } from '../../core/incident/incident-act.ts';
+import type { NewIncidentEntry } from '../../core/incident/timeline.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
 import { checkLength, checkText, words } from './checks.ts';
@@ -17,6 +18,8 @@ const names: Readonly<Record<keyof IncidentFacts, Text>> = {
   cause: { nl: 'oorzaak', en: 'cause' },
   whatWorked: { nl: 'wat hielp', en: 'what helped' },
 };
+/** What the provider found out for itself: not for the customer's own people. */
+const ownWorking: ReadonlySet<keyof IncidentFacts> = new Set(['cause', 'whatWorked']);
 const doubt: Readonly<Record<string, Text>> = {
   yes: { nl: 'ja', en: 'yes' },
   no: { nl: 'nee', en: 'no' },
@@ -60,22 +63,32 @@ export function describe(
     (key) => wanted[key] !== undefined && wanted[key] !== incident[key],
   );
   if (changed.length === 0) return ok({ incident, entries: [] });
-  const told = (language: keyof Text) =>
-    changed
-      .map(
-        (key) => `${names[key][language]}: “${show(wanted[key]!, language)}” (${show(incident[key], language) || '–'})`,
-      )
-      .join('; ');
+  const line = (keys: typeof changed, internal: boolean): readonly NewIncidentEntry[] => {
+    if (keys.length === 0) return [];
+    const told = (language: keyof Text) =>
+      keys
+        .map(
+          (key) =>
+            `${names[key][language]}: “${show(wanted[key]!, language)}” (${show(incident[key], language) || '–'})`,
+        )
+        .join('; ');
+    const text = {
+      nl: `Gewijzigd, met wat er stond: ${told('nl')}.`,
+      en: `Changed, with what it said before: ${told('en')}.`,
+    };
+    return [{ kind: 'note', at: context.at, by: context.by, internal, text }];
+  };
   return ok({
     incident: { ...incident, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) },
     entries: [
-      {
-        ...{ kind: 'note', at: context.at, by: context.by, internal: false },
-        text: {
-          nl: `Gewijzigd, met wat er stond: ${told('nl')}.`,
-          en: `Changed, with what it said before: ${told('en')}.`,
-        },
-      },
+      ...line(
+        changed.filter((key) => !ownWorking.has(key)),
+        false,
+      ),
+      ...line(
+        changed.filter((key) => ownWorking.has(key)),
+        true,
+      ),
     ],
   });
 }

@@ -46,7 +46,7 @@ export function measureAct(incident: Incident, act: MeasureAct, context: ActCont
       });
     }
     case 'extend-measure':
-      return put(incident, { ...measure, until: act.until }, context, {
+      return put(incident, { ...measure, until: act.until, decision: act.decision ?? measure.decision }, context, {
         nl: `Deze ${kind.nl} geldt nu tot ${moment(act.until)}: ${what}.`,
         en: `This ${kind.en} holds until ${moment(act.until)} now: ${what}.`,
       });

@@ -1,5 +1,7 @@
+import { undetermined } from '../../core/incident/classification.ts';
 import {
   type Incident,
+  type IncidentDoubt,
   type IncidentMeasure,
   type IncidentTask,
   incidentLimits,
@@ -11,6 +13,7 @@ import type { NewIncidentEntry } from '../../core/incident/timeline.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
 import { checkEventTime, checkText, words } from './checks.ts';
+import { describe } from './describe.ts';
 import { unique, withTraits } from './impact.ts';
 import { mayHold } from './join-alert.ts';
 import { refuse } from './refuse.ts';
@@ -61,6 +64,12 @@ export function mergeIncidents(
   const merged: Incident = {
     ...target,
     severity: graver(target.severity, from.severity),
+    // What is known of one of them stays known: clocks of the law run by it.
+    classification: target.classification === undetermined ? from.classification : target.classification,
+    suspectedMalicious: worse(target.suspectedMalicious, from.suspectedMalicious),
+    crossBorder: worse(target.crossBorder, from.crossBorder),
+    cause: target.cause || from.cause,
+    whatWorked: target.whatWorked || from.whatWorked,
     impact: {
       customers: unique([...target.impact.customers, ...impact.customers]),
       sites: unique([...target.impact.sites, ...impact.sites]),
@@ -119,10 +128,18 @@ export function mergeIncidents(
           en: `Incident ${from.number} “${quote(from.title)}” is now part of this one. Reason: ${why.value}`,
         }),
         ...open.value.entries,
+        ...factLines(target, merged, context),
       ],
     },
     tie,
   });
+}
+
+/** What the other one knew and this one did not, or took less gravely. */
+function factLines(before: Incident, after: Incident, context: ActContext): readonly NewIncidentEntry[] {
+  const { classification, suspectedMalicious, crossBorder, cause, whatWorked } = after;
+  const told = describe(before, { classification, suspectedMalicious, crossBorder, cause, whatWorked }, context);
+  return told.ok ? told.value.entries : [];
 }
 
 /** Those of the other incident under ids that are free here. */
@@ -135,7 +152,8 @@ function apart<T extends IncidentTask | IncidentMeasure>(
   return others.map((other) => (taken.has(other.id) ? { ...other, id: `${from}:${other.id}` } : other));
 }
 
-function worse(a: Incident['impact']['emergencyCalling'], b: typeof a): typeof a {
+/** In doubt is worse than no. */
+function worse(a: IncidentDoubt, b: IncidentDoubt): IncidentDoubt {
   return (['yes', 'unknown', 'no'] as const).find((one) => one === a || one === b)!;
 }
 

@@ -2,7 +2,7 @@ import type { AlertLink } from '../../core/incident/alert-link.ts';
 import { incidentClasses, undetermined } from '../../core/incident/classification.ts';
 import { type Incident, incidentLimits } from '../../core/incident/incident.ts';
 import type { ActContext, IncidentRefusal, IncidentWish, MovedIncident } from '../../core/incident/incident-act.ts';
-import { graver, incidentLevels, severityByMatrix } from '../../core/incident/severity-matrix.ts';
+import { graver, incidentLevels, type SeverityMatrix, severityByMatrix } from '../../core/incident/severity-matrix.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Severity } from '../../core/severity.ts';
 import { providerTenant, unassignedTenant } from '../../core/tenant.ts';
@@ -30,7 +30,7 @@ export function openIncident(wish: IncidentWish, context: ActContext): Result<Mo
   const { at, by, now } = context;
   const incident: Incident = {
     ...{ id: wish.id, number: 0, tenant: wish.tenant, title: title.value, summary: summary.value },
-    severity: severityOf(wish),
+    severity: severityOf(wish, context.matrix),
     assessment: {
       impact: incidentLevels.filter((level) => wish.assessment.impact.includes(level)),
       urgency: incidentLevels.filter((level) => wish.assessment.urgency.includes(level)),
@@ -87,10 +87,10 @@ function maliceOf({ rule }: AlertLink): Pick<IncidentWish, 'classification' | 's
 }
 
 /** At least what was said; what nobody assessed is as severe as was said, or as may be. */
-function severityOf({ severity, assessment }: IncidentWish): Severity {
-  if (severity === undefined) return severityByMatrix(assessment);
+function severityOf({ severity, assessment }: IncidentWish, matrix?: SeverityMatrix): Severity {
+  if (severity === undefined) return severityByMatrix(assessment, matrix);
   const isAssessed = assessment.impact.length > 0 && assessment.urgency.length > 0;
-  return isAssessed ? graver(severity, severityByMatrix(assessment)) : severity;
+  return isAssessed ? graver(severity, severityByMatrix(assessment, matrix)) : severity;
 }
 
 /** A new incident that begins with an alert. */

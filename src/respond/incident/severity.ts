@@ -28,7 +28,7 @@ export function assess(incident: Incident, { assessment }: Of<'assess'>, context
   const impact = incidentLevels.filter((level) => assessment.impact.includes(level));
   const urgency = incidentLevels.filter((level) => assessment.urgency.includes(level));
   const thought = { impact, urgency };
-  const said = severityByMatrix(thought);
+  const said = severityByMatrix(thought, context.matrix);
   const raised = raise(
     { ...incident, assessment: thought },
     said,

@@ -10,7 +10,7 @@ import { quote, roleWords } from './words.ts';
 type Moved = Result<MovedIncident, IncidentRefusal>;
 type TaskAct = Extract<
   IncidentAct,
-  { readonly act: 'add-task' | 'change-task' | 'finish-task' | 'drop-task' | 'reopen-task' }
+  { readonly act: 'add-task' | 'change-task' | 'finish-task' | 'fail-task' | 'drop-task' | 'reopen-task' }
 >;
 
 /** What people do with tasks. */
@@ -50,6 +50,16 @@ export function taskAct(incident: Incident, act: TaskAct, context: ActContext): 
   }
   const why = checkText(act.reason, incidentLimits.text, words.reason);
   if (!why.ok) return why;
+  if (act.act === 'fail-task') {
+    const evidence = checkLength(act.evidence.trim(), incidentLimits.text, words.evidence);
+    if (!evidence.ok) return evidence;
+    const shown = evidence.value === '' ? '' : ` ${evidence.value}`;
+    const failed = { state: 'failed', reason: why.value, evidence: evidence.value } as const;
+    return put(incident, { ...task, ...ended, ...failed }, context, {
+      nl: `Taak mislukt: “${name}”. Reden: ${why.value}${shown}`,
+      en: `Task failed: “${name}”. Reason: ${why.value}${shown}`,
+    });
+  }
   return put(incident, { ...task, ...ended, state: 'not-applicable', reason: why.value }, context, {
     nl: `Taak niet van toepassing: “${name}”. Reden: ${why.value}`,
     en: `Task does not apply: “${name}”. Reason: ${why.value}`,
@@ -129,6 +139,7 @@ function put(incident: Incident, task: IncidentTask, context: ActContext, text: 
   });
 }
 
+/** Who does what and what came of it is how the provider works: a customer reads what was done on the network and what is said. */
 function line({ at, by }: ActContext, id: string, text: Text): NewIncidentEntry {
-  return { kind: 'action', at, by, text, internal: false, about: { kind: 'task', id } };
+  return { kind: 'action', at, by, text, internal: true, about: { kind: 'task', id } };
 }

@@ -1,3 +1,4 @@
+import { leadsToHelp } from '../../core/phone/leads-to-help.ts';
 import { ok, type Result, refused } from '../../core/result.ts';
 import type { Text } from '../../core/text.ts';
 import { plainText } from './measure-words.ts';
@@ -5,7 +6,7 @@ import { plainText } from './measure-words.ts';
 /**
  * The SIP URI that calls are diverted to. `to` is a SIP URI; a number in E.164, with `@` and the name of a trunk group behind it
  * when there are several; or the name of a trunk group, for the dialled number by that way. Numbers that may be those for help
- * are refused: nothing is sent there but by who dials it.
+ * are refused, however they are written: nothing is sent there but by who dials it.
  */
 export function divertTarget(
   to: string,
@@ -14,29 +15,31 @@ export function divertTarget(
   const groups = Object.keys(trunkGroups).filter((name) => trunkGroups[name].length > 0);
   const hostOf = (group: string) => trunkGroups[group][0].replace(/^(sips?:)(?:[^@]*@)?/, '$1');
   if (/^sips?:/i.test(to)) {
-    const [, scheme, user = '', host] = /^(sips?):(?:([^@<>"\s]*)@)?([^@<>"\s]{1,253})$/i.exec(to) ?? [];
-    if (host === undefined || !/^[\x21-\x7e]+$/.test(to)) return refused(noTarget(to));
-    if (isShort(user)) return refused(shortNumber(user));
-    return ok(`${scheme.toLowerCase()}:${user && `${user}@`}${host}`);
+    if (leadsToHelp(to)) return refused(shortNumber(to));
+    const [, scheme, user = '', host, parameters] =
+      /^(sips?):(?:([^@]*)@)?([a-z\d._-]{1,253}(?::\d{1,5})?|\[[\da-f:.]{2,45}\](?::\d{1,5})?)((?:;[\w.~*+%-]{1,64}(?:=[\w.~*+%-]{1,128})?){0,8})$/i.exec(
+        to,
+      ) ?? [];
+    if (host === undefined) return refused(noTarget(to));
+    // Whatever else may stand in a user part some device takes for another number than we would.
+    if (!/^[\w.+*#~!'-]{0,64}$/.test(user)) return refused(notPlain(user));
+    // A short code of some PBX may lead anywhere.
+    if (/^[\d+*#.~-]+$/.test(user) && user.replace(/\D/g, '').length <= 6) return refused(shortNumber(to));
+    return ok(`${scheme.toLowerCase()}:${user && `${user}@`}${host}${parameters}`);
   }
   const [, digits, named] = /^\+([1-9][\d\s().-]{5,24})(?:@(.{1,64}))?$/.exec(to) ?? [];
   if (digits !== undefined) {
     const number = digits.replace(/\D/g, '');
+    if (leadsToHelp(`+${number}`)) return refused(shortNumber(`+${digits}`));
     if (number.length < 7 || number.length > 15) return refused(noTarget(to));
     const group = named ?? (groups.length === 1 ? groups[0] : undefined);
     if (group === undefined) return refused(groups.length === 0 ? noTrunks : whichTrunk(groups));
     if (!groups.includes(group)) return refused(noTrunkGroup(group, groups));
     return ok(hostOf(group).replace(/^(sips?:)/, `$1+${number}@`));
   }
-  if (isShort(to)) return refused(shortNumber(to));
+  if (leadsToHelp(to) || /^[\d+*#]{1,6}$/.test(to)) return refused(shortNumber(to));
   if (groups.includes(to)) return ok(hostOf(to));
   return refused(/^[\w.-]{1,64}$/.test(to) && groups.length > 0 ? noTrunkGroup(to, groups) : noTarget(to));
-}
-
-function isShort(user: string): boolean {
-  return /^\+?[\d*#]{1,6}$/.test(
-    decodeURIComponent(user.replace(/%(?![0-9a-f]{2})/gi, '%25')).replace(/[\s().-]/g, ''),
-  );
 }
 
 const noTarget = (to: string): Text => ({
@@ -44,8 +47,12 @@ const noTarget = (to: string): Text => ({
   en: `“${plainText(to)}” is no target for calls: give a number such as +31612345678, a SIP URI or the name of a trunk group.`,
 });
 const shortNumber = (user: string): Text => ({
-  nl: `Naar het korte nummer ${plainText(user)} wordt niets omgeleid: het kan een noodnummer zijn.`,
-  en: `Nothing is diverted to the short number ${plainText(user)}: it may be an emergency number.`,
+  nl: `Naar ${plainText(user)} wordt niets omgeleid: dat is een kort nummer en kan een noodnummer zijn.`,
+  en: `Nothing is diverted to ${plainText(user)}: that is a short number and may be an emergency number.`,
+});
+const notPlain = (user: string): Text => ({
+  nl: `“${plainText(user)}” kan niet vóór de @ staan: geef daar een nummer of naam, zonder wachtwoord, parameters of %-tekens.`,
+  en: `“${plainText(user)}” cannot stand before the @: give a number or name there, without a password, parameters or % signs.`,
 });
 const noTrunks: Text = {
   nl: 'Er is geen trunkgroep om het nummer over te bereiken: zet die in belwacht.yaml (redirect.trunk_groups), of geef een SIP-URI.',

@@ -95,43 +95,45 @@ export const words = {
           `Divert outgoing of ${plainText(number) || of(who)}`,
         ),
   hangUp: (who: Customer, account: string, where: string, call: string) => {
-    const which = [account && `account ${plainText(account)}`, call && `call ${plainText(call)}`]
-      .filter(Boolean)
-      .join(', ');
+    const one = (word: string, value: string) => value && `${word} ${plainText(value)}`;
+    const which = (words: readonly string[]) => {
+      const said = words.filter(Boolean).join(', ');
+      return said && ` (${said})`;
+    };
     const place = where === '' ? undefined : /^\d/.test(where) ? is(`+${where}`, `+${where}`) : country(where);
     return is(
-      `Lopende gesprekken van ${of(who)}${which && ` (${which})`}${place ? ` naar ${place.nl}` : ''} worden opgehangen, behalve die naar noodnummers.`,
-      `Running calls of ${of(who)}${which && ` (${which})`}${place ? ` to ${place.en}` : ''} are hung up, but for those to emergency numbers.`,
+      `Lopende gesprekken van ${of(who)}${which([one('account', account), one('gesprek', call)])}${place ? ` naar ${place.nl}` : ''} worden opgehangen, behalve die naar noodnummers.`,
+      `Running calls of ${of(who)}${which([one('account', account), one('call', call)])}${place ? ` to ${place.en}` : ''} are hung up, but for those to emergency numbers.`,
     );
   },
   hangUpButton: is('Hang deze gesprekken op', 'Hang these calls up'),
   wideNetwork: (what: string) =>
     is(
-      `${what} is een groot netwerk: iemand anders moet het eens zijn.`,
+      `${what} is een groot netwerk: iemand anders moet akkoord gaan.`,
       `${what} is a large network: somebody else has to agree.`,
     ),
   wideCountry: (code: string, who: Customer | undefined) => {
     const { nl, en } = country(code);
     return who
       ? is(
-          `Heel ${nl} dicht voor ${of(who)}: iemand anders moet het eens zijn.`,
+          `Heel ${nl} dicht voor ${of(who)}: iemand anders moet akkoord gaan.`,
           `All of ${en} shut out for ${of(who)}: somebody else has to agree.`,
         )
       : is(
-          `Heel ${nl} dicht voor iedereen: iemand anders moet het eens zijn.`,
+          `Heel ${nl} dicht voor iedereen: iemand anders moet akkoord gaan.`,
           `All of ${en} shut out for everybody: somebody else has to agree.`,
         );
   },
   wholeCustomer: (who: Customer) =>
     is(
-      `Dit raakt heel ${of(who)}: iemand anders moet het eens zijn.`,
+      `Dit raakt heel ${of(who)}: iemand anders moet akkoord gaan.`,
       `This touches all of ${of(who)}: somebody else has to agree.`,
     ),
   everybody: is(
-    'Dit raakt iedereen: iemand anders moet het eens zijn.',
+    'Dit raakt iedereen: iemand anders moet akkoord gaan.',
     'This touches everybody: somebody else has to agree.',
   ),
-  always: is('Zo is het ingesteld: iemand anders moet het eens zijn.', 'It is set so: somebody else has to agree.'),
+  always: is('Zo is het ingesteld: iemand anders moet akkoord gaan.', 'It is set so: somebody else has to agree.'),
   noAddress: (text: string) => is(`“${plainText(text)}” is geen adres.`, `“${plainText(text)}” is no address.`),
   noNetwork: (text: string) =>
     is(

@@ -115,6 +115,23 @@ describe('what a wish means', () => {
     ['divert-calls', { customer: 'bakery', direction: 'in', to: 'sip:112@198.51.100.2' }],
     ['divert-calls', { customer: 'bakery', direction: 'in', to: 'sip:%31%31%32@198.51.100.2' }],
     ['divert-calls', { customer: 'bakery', direction: 'in', to: '+31112' }],
+    ...[
+      ...[
+        'sip:112;phone-context=+31@x.nl',
+        'sip:112;user=phone@x.nl',
+        'sip:112:p@x.nl',
+        'sip:112?@x.nl',
+        'sip:1-1-2@x.nl',
+      ],
+      ...[
+        'sip:0031112@x.nl',
+        'sip:112',
+        'sip:*112#@x.nl',
+        'sip:+31612345678;x=y@x.nl',
+        'sip:+31612345678@x.nl?Route=y',
+        '+3580112',
+      ],
+    ].map((to) => ['divert-calls', { customer: 'bakery', direction: 'in', to }] as const),
     ['divert-calls', { customer: 'bakery', direction: 'in', to: 'sip:a>\r\nX: y@h' }],
     ['divert-calls', { customer: 'bakery', direction: 'in', to: '+31612345678@carrier-c' }],
     ['hang-up', { customer: 'bakery', destination: 'Narnia' }],

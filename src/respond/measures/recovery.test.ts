@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RecoveryPhase } from '../../core/incident/recovery.ts';
+import type { Recovery, RecoveryPhase, RecoveryPhaseName } from '../../core/incident/recovery.ts';
 import { recoveryTests } from '../../core/incident/recovery.ts';
-import { finishPhase, newPhases, withTest } from './recovery.ts';
+import { canBeginAnew, finishPhase, goBackTo, joinRecoveries, newPhases, withTest } from './recovery.ts';
 
 const by = { id: 'user:1', name: 'A' };
 const outcome = { evidence: { nl: 'x', en: 'x' }, by, at: 1, how: 'measured' } as const;
@@ -40,4 +40,56 @@ test('a test that fails again closes the way again; a phase that is not open tak
   expect(refusal.ok ? '' : refusal.reason.en).toContain('register');
   expect(withTest(phases, 'everybody', { ...outcome, test: 'register', state: 'passed' }).ok).toBe(false);
   expect(finishPhase(phases, 'one-site', by, 2).ok).toBe(false);
+});
+
+function walked(...names: readonly RecoveryPhaseName[]): readonly RecoveryPhase[] {
+  let phases = newPhases();
+  for (const name of names) {
+    for (const test of recoveryTests) phases = must(withTest(phases, name, { ...outcome, test, state: 'passed' }));
+    phases = must(finishPhase(phases, name, by, 2));
+  }
+  return phases;
+}
+
+test('from one site back to one phone: what was tested there and wider is to be tested again', () => {
+  const phases = walked('one-phone', 'one-site');
+  expect(states(phases)).toEqual(['done', 'done', 'open']);
+  const back = must(goBackTo(phases, 'one-site'));
+  expect(states(back)).toEqual(['done', 'open', 'waiting']);
+  expect(back[1].tests.every(({ state }) => state === 'open')).toBe(true);
+  expect(back[0].tests.every(({ state }) => state === 'passed')).toBe(true);
+  const first = must(goBackTo(back, 'one-phone'));
+  expect(states(first)).toEqual(['open', 'waiting', 'waiting']);
+  expect(first[0]).toMatchObject({ doneAt: undefined, doneBy: undefined });
+  expect(finishPhase(first, 'one-phone', by, 3).ok).toBe(false);
+  for (const phase of ['one-phone', 'one-site', 'everybody'] as const)
+    expect(goBackTo(newPhases(), phase).ok).toBe(false);
+});
+
+test('it is begun anew once it is done, or when the incident was reopened since', () => {
+  const reopened = (at: number) => ({ reopened: [{ at, by, reason: { nl: '', en: '' } }] });
+  const under = { phases: walked('one-phone'), begunAt: 5 };
+  expect(canBeginAnew(under, { reopened: [] })).toBe(false);
+  expect(canBeginAnew(under, reopened(4))).toBe(false);
+  expect(canBeginAnew(under, reopened(6))).toBe(true);
+  const done = { phases: walked('one-phone', 'one-site', 'everybody'), begunAt: 5 };
+  expect(canBeginAnew(done, { reopened: [] })).toBe(true);
+});
+
+test('of two ways back the one that is less far goes on, and both watch', () => {
+  const recovery = (phases: readonly RecoveryPhase[], parts: Partial<Recovery> = {}): Recovery => ({
+    ...{ incident: 'i', tenant: 't', phases, watch: undefined, round: 1, begunAt: 1 },
+    ...{ version: 1, changedAt: 0, changedBy: '' },
+    ...parts,
+  });
+  const [far, near] = [recovery(walked('one-phone', 'one-site')), recovery(walked('one-phone'))];
+  expect(joinRecoveries(far, near).phases).toBe(near.phases);
+  expect(joinRecoveries(near, far).phases).toBe(near.phases);
+  const watch = { from: 10, until: 20, customers: ['a'], by, joined: 1 };
+  const both = joinRecoveries(
+    recovery(newPhases(), { watch }),
+    recovery(newPhases(), { watch: { ...watch, from: 5, until: 15, customers: ['b'], joined: 2 } }),
+  );
+  expect(both.watch).toMatchObject({ from: 5, until: 20, customers: ['b', 'a'], joined: 3 });
+  expect(joinRecoveries(recovery(newPhases(), { watch }), near).watch).toEqual(watch);
 });

@@ -40,6 +40,14 @@ export class Roster {
     return nobody;
   }
 
+  /** Everybody else who takes turns at `at` (ms UTC), layer by layer, who is next first; layers for holidays left out. */
+  deputiesAt(at: number): string[] {
+    const layers = this.#layers.filter(({ isForHolidays }) => !isForHolidays);
+    const members = new Set(layers.flatMap((layer) => layer.membersAt(at)));
+    members.delete(this.at(at).person);
+    return [...members];
+  }
+
   /** Moments in [from, until), ascending, at which the answer may change; all at which it does are among them. */
   changes(from: number, until: number): number[] {
     const moments = [

@@ -34,6 +34,12 @@ export class Turns {
     return this.#members.length === 0 ? '' : this.#members[this.memberPlaceAt(at)]!;
   }
 
+  /** All members, in the order of their turns, from whose turn it is at `at` on; nobody twice. */
+  membersFrom(at: number): string[] {
+    const place = this.memberPlaceAt(at);
+    return [...new Set([...this.#members.slice(place), ...this.#members.slice(0, place)])];
+  }
+
   /** Place among the members of whose turn it is; 0 when there are none. */
   memberPlaceAt(at: number): number {
     const count = Math.max(1, this.#members.length);
@@ -83,6 +89,11 @@ export class LayerTurns {
   memberAt(at: number): string {
     if (this.#hours && !this.#hours.has(at)) return '';
     return this.#rotations.findLast(({ from }) => from <= at)?.memberAt(at) ?? '';
+  }
+
+  /** Everybody who takes turns in it at `at` (ms UTC), also outside its hours: whose turn it is first, then the next. */
+  membersAt(at: number): string[] {
+    return this.#rotations.findLast(({ from }) => from <= at)?.membersFrom(at) ?? [];
   }
 
   /** Moments in [from, until) at which `memberAt` may change, those at which the clock is put forward or back left out. */

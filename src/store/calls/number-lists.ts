@@ -58,8 +58,8 @@ export function numberListStore(db: Db, clock: () => number) {
         select id, source, name, refuse, entries from number_list order by created_at, id`.execute(db);
       const now = clock();
       return rows.flatMap(({ id, source, name, refuse, entries }) =>
-        entries.flatMap(([prefix, last, until]) =>
-          until === 0 || until > now ? [{ list: id, prefix, last, source: source || name, until, refuse }] : [],
+        entries.flatMap(([prefix, last, until, , said = '']) =>
+          until === 0 || until > now ? [{ list: id, prefix, last, source: said || source || name, until, refuse }] : [],
         ),
       );
     },

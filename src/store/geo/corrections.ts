@@ -5,6 +5,9 @@ import { providerTenant } from '../../core/tenant.ts';
 import type { Db } from '../postgres.ts';
 import { storableText } from '../storable.ts';
 
+/** PostgreSQL's, when another row has the range. */
+const uniqueViolation = '23505';
+
 interface Row {
   id: string;
   range: string;
@@ -34,6 +37,24 @@ export function geoCorrectionStore(db: Db, clock: () => number) {
         values (${randomUUID()}, ${providerTenant}, ${storableText(range, 64)}, ${country}, ${hosting}, ${storableText(note, 500)},
           ${storableText(by, 200)}, ${clock()}) on conflict (tenant, range) do nothing returning *`.execute(db);
       return rows[0] && read(rows[0]);
+    },
+
+    /** Undefined when there is none of that id any more; 'taken' when another one is about this range. */
+    async update(
+      id: string,
+      correction: Omit<GeoCorrectionRecord, 'id' | 'at'>,
+    ): Promise<GeoCorrectionRecord | undefined | 'taken'> {
+      const { range, country, hosting, note, by } = correction;
+      try {
+        const { rows } =
+          await sql<Row>`update geo_correction set range = ${storableText(range, 64)}, country = ${country}, hosting = ${hosting},
+          note = ${storableText(note, 500)}, made_by = ${storableText(by, 200)}, created_at = ${clock()}
+          where id = ${id} returning *`.execute(db);
+        return rows[0] && read(rows[0]);
+      } catch (error) {
+        if ((error as { code?: string }).code === uniqueViolation) return 'taken';
+        throw error;
+      }
     },
 
     async remove(id: string): Promise<boolean> {

@@ -1,21 +1,12 @@
 import { sql } from 'kysely';
-import { callMethods, shellServices } from '../../core/geo/traffic-service.ts';
 import type { Db } from '../postgres.ts';
+import { wantedService as service } from './wanted-service.ts';
 
 const hourMs = 3_600_000;
 /** Most rows an hour of the past makes; what is beyond counts by country, as it does when it is counted as it comes. */
 const rowsAnHour = 20_000;
 /** Any constant of our own: one at a time. */
 const lockKey = 0x67656f66;
-
-/** Which service an event wanted; the same as `trafficService` in the core. */
-const service = sql`case
-  when action in ('sip-auth', 'sip-register', 'iax-auth', 'sip-flood') then
-    case when service = 'provisioning' then 'provisioning' else 'registration' end
-  when action in ('sip-call', 'iax-call') then 'calls-in'
-  when action = 'sip-request' then case when sip_method = any(${[...callMethods]}::text[]) then 'calls-in' else 'registration' end
-  when action = 'admin-login' then case when service = 'provisioning' then 'provisioning'
-    when service = any(${[...shellServices]}::text[]) then 'ssh' else 'web' end end`;
 
 /**
  * Counts one hour of events that were stored before traffic was counted, newest first, in a transaction of its own: an
@@ -32,24 +23,31 @@ export async function fillTraffic(db: Db): Promise<number> {
     if (!rows[0]) return 0;
     const { day, last_event: lastEvent, hours_left: hours, left } = rows[0];
     const from = day + (hours - 1) * hourMs;
-    await sql`insert into geo_traffic (day, tenant, service, address, country, account, outcome, as_number, hosting, count, hours, last_seen)
-      select day, tenant, service, kept, country, case when kept = '' then '' else account end, outcome,
-        max(case when kept = '' then 0 else as_number end), bool_or(kept <> '' and hosting), sum(count), bit_or(hours), max(last_seen)
-      from (select g.*, case when row_number() over (order by (outcome = 'good') desc, count desc, address, tenant, service, account, outcome)
-          <= ${rowsAnHour} then address else '' end as kept
-        from (select ${day}::bigint as day, tenant, ${service} as service, source_ip as address, country,
-            case when outcome = 'success' then user_name else '' end as account,
-            case outcome when 'success' then 'good' when 'failure' then 'failed' else 'other' end as outcome,
-            max(as_number) as as_number, bool_or(hosting) as hosting, count(*) as count,
-            ${sql.lit(1 << (hours - 1))}::integer as hours, max(time) as last_seen
-          from event where time >= ${from} and time < ${from + hourMs} and id <= ${lastEvent} and source_ip <> ''
-            and ${service} is not null
-          group by 2, 3, 4, 5, 6, 7) g) k
-      group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
-      on conflict (day, tenant, service, address, country, account, outcome) do update set count = geo_traffic.count + excluded.count,
-        hours = geo_traffic.hours | excluded.hours, last_seen = greatest(geo_traffic.last_seen, excluded.last_seen)`.execute(
-      tx,
-    );
+    // The hours are written first, then what stands in the WITH.
+    await sql`with seen as materialized (
+        select tenant, ${service} as service, source_ip as address, country,
+          case when outcome = 'success' then user_name else '' end as account,
+          case outcome when 'success' then 'good' when 'failure' then 'failed' else 'other' end as outcome,
+          max(as_number) as as_number, bool_or(hosting) as hosting, count(*) as count, max(time) as last_seen
+        from event where time >= ${from} and time < ${from + hourMs} and id <= ${lastEvent} and source_ip <> ''
+          and ${service} is not null
+        group by 1, 2, 3, 4, 5, 6
+      ), by_day as (
+        insert into geo_traffic (day, tenant, service, address, country, account, outcome, as_number, hosting, count, hours, last_seen)
+        select ${day}::bigint, tenant, service, kept, country, case when kept = '' then '' else account end, outcome,
+          max(case when kept = '' then 0 else as_number end), bool_or(kept <> '' and hosting), sum(count),
+          ${sql.lit(1 << (hours - 1))}::integer, max(last_seen)
+        from (select s.*, case when row_number() over (order by (outcome = 'good') desc, count desc, address, tenant, service, account, outcome)
+            <= ${rowsAnHour} then address else '' end as kept from seen s) k
+        group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
+        on conflict (day, tenant, service, address, country, account, outcome) do update set count = geo_traffic.count + excluded.count,
+          hours = geo_traffic.hours | excluded.hours, last_seen = greatest(geo_traffic.last_seen, excluded.last_seen)
+      )
+      insert into geo_traffic_hour (hour, tenant, service, country, outcome, count, last_seen)
+      select ${from}::bigint, tenant, service, country, outcome, sum(count), max(last_seen) from seen
+      group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+      on conflict (hour, tenant, service, country, outcome) do update set count = geo_traffic_hour.count + excluded.count,
+        last_seen = greatest(geo_traffic_hour.last_seen, excluded.last_seen)`.execute(tx);
     if (hours > 1) await sql`update geo_traffic_fill set hours_left = hours_left - 1 where day = ${day}`.execute(tx);
     else await sql`delete from geo_traffic_fill where day = ${day}`.execute(tx);
     return left - 1;

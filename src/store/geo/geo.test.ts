@@ -87,6 +87,39 @@ test('a policy reads back as it was written, every version stays, and an old one
   ]);
 });
 
+test('a removed policy is known with who removed it, and comes back under its own id with its history', async () => {
+  const { policies } = it.store.geo;
+  const made = await policies.insert(form({ scope: of('bakker'), name: 'Gone' }));
+  await policies.update(made.id, form({ scope: of('bakker'), name: 'Gone too' }));
+  expect(await policies.restore(made.id, form({ scope: of('bakker') }))).toBeUndefined();
+  expect(await policies.removed('bakker')).toEqual([]);
+  const anna = { ...ownWork, actor: { ...ownWork.actor, name: 'Anna' } };
+  const hers = createStore({ db: it.database.scoped(anna), owner: it.database.owner }, () => it.clock.now);
+  expect(await hers.geo.policies.remove(made.id)).toBe(true);
+  const [gone, ...others] = await policies.removed('bakker');
+  expect(others).toEqual([]);
+  expect(gone).toMatchObject({ policy: made.id, version: 2, removedBy: 'Anna', form: { name: 'Gone too' } });
+  expect(gone.removedAt).toBeGreaterThanOrEqual(gone.at);
+  // Others see nothing of it, and cannot bring it back.
+  const visser = storeOf('visser').geo.policies;
+  expect(await visser.removed()).toEqual([]);
+  expect(await visser.restore(made.id, form({ scope: of('visser') }))).toBeUndefined();
+  expect((await storeOf('bakker').geo.policies.removed()).map(({ policy }) => policy)).toEqual([made.id]);
+  const back = await policies.restore(made.id, { ...gone.form, state: 'off' });
+  expect(back).toMatchObject({ id: made.id, version: 3, name: 'Gone too', state: 'off' });
+  expect(await policies.get(made.id)).toEqual(back);
+  expect(await policies.removed('bakker')).toEqual([]);
+  expect(await policies.restore(made.id, gone.form)).toBeUndefined();
+  expect((await policies.versions(made.id)).map(({ version, removedBy }) => [version, removedBy])).toEqual([
+    [3, ''],
+    [2, 'Anna'],
+    [1, ''],
+  ]);
+  expect(await policies.update(made.id, form({ scope: of('bakker') }), 3)).toMatchObject({ version: 4 });
+  expect(await policies.restore('00000000-0000-4000-8000-000000000000', form())).toBeUndefined();
+  await policies.remove(made.id);
+});
+
 test('a customer has its own policies and neither those of the provider nor of others', async () => {
   const { policies } = it.store.geo;
   const all = await Promise.all(
@@ -115,6 +148,35 @@ test('groups: the second of two who edit is told', async () => {
   expect(await groups.remove('benelux', 1)).toBe(false);
   expect(await groups.remove('benelux', 2)).toBe(true);
   expect(await groups.list()).toEqual([]);
+});
+
+test('every version of a group stays, also when it is removed and its name is used again', async () => {
+  const { groups } = it.store.geo;
+  const put = (title: string, subjects: readonly string[], version?: number) =>
+    groups.put({ name: 'branches', title, subjects }, version);
+  await put('Branches', ['NL'], 0);
+  await put('Branches', ['NL', 'CW'], 1);
+  // Saving the same again is no version.
+  expect(await put('Branches', ['NL', 'CW'])).toMatchObject({ version: 2 });
+  expect(await groups.removed()).not.toContainEqual(expect.objectContaining({ name: 'branches' }));
+  expect(await groups.remove('branches', 2)).toBe(true);
+  const gone = (await groups.removed()).find(({ name }) => name === 'branches');
+  expect(gone).toMatchObject({ title: 'Branches', subjects: ['NL', 'CW'], version: 2, removedBy: ownWork.actor.name });
+  expect(await put('Other', ['BE'], 0)).toMatchObject({ version: 3 });
+  expect(await put('Other', ['BE', 'LU'], 3)).toMatchObject({ version: 4 });
+  expect((await groups.removed()).some(({ name }) => name === 'branches')).toBe(false);
+  const versions = await groups.versions('branches');
+  expect(versions.map(({ version, title, subjects }) => [version, title, subjects.join(' ')])).toEqual([
+    [4, 'Other', 'BE LU'],
+    [3, 'Other', 'BE'],
+    [2, 'Branches', 'NL CW'],
+    [1, 'Branches', 'NL'],
+  ]);
+  expect(versions.map(({ removedAt }) => removedAt !== undefined)).toEqual([false, false, true, false]);
+  expect(await groups.version('branches', 1)).toMatchObject({ subjects: ['NL'] });
+  expect(await groups.version('branches', 5)).toBeUndefined();
+  expect(await storeOf('bakker').geo.groups.versions('branches')).toEqual([]);
+  await groups.remove('branches');
 });
 
 const attack: GeoAttack = {
@@ -178,11 +240,15 @@ test('a review is done when somebody decided about all of it', async () => {
     ...{ kind, tenant, about: subject, evidence: [{ nl: 'geen verkeer', en: 'no traffic' }] },
     sentence: { nl: 'Sluiten?', en: 'Close?' },
   });
+  const share = { country: 'FR', share: 0.5, attempts: 10, packets: 7, packetShare: 1 };
+  const facts = {
+    ...{ countedDays: 90, keptDays: 30, ageDays: 4, coverage4: 0.99, coverage6: 0.9, sources: 10, located: 9 },
+  };
   const made = await reviews.insert({
-    ...{ at: noon, owner: 'Ans', dueOn: '2026-06-01', attackShares: [{ country: 'FR', share: 0.5, attempts: 10 }] },
+    ...{ at: noon, owner: 'Ans', dueOn: '2026-06-01', attackShares: [share], facts },
     suggestions: [about('close-country', 'provider', 'FR'), about('close-country', 'bakker', 'BE')],
   });
-  expect(made).toMatchObject({ state: 'open', attackShares: [{ country: 'FR', share: 0.5, attempts: 10 }] });
+  expect(made).toMatchObject({ state: 'open', attackShares: [share], facts });
   const [bakker, provider] = made.suggestions;
   expect([bakker.about, provider.about]).toEqual(['BE', 'FR']);
   expect(await reviews.decide(bakker.id, 'later', 'Ans', '')).toMatchObject({ decision: 'later', decidedBy: 'Ans' });
@@ -201,7 +267,7 @@ test('a review is done when somebody decided about all of it', async () => {
 
 test('settings keep what nobody changed; waved away stays so', async () => {
   const { settings } = it.store.geo;
-  expect(await settings.get()).toMatchObject({ reviewDay: 1, heldFrom: 0.05, version: 0 });
+  expect(await settings.get()).toMatchObject({ reviewDay: 1, heldFrom: 0.02, version: 0 });
   expect(await settings.put({ reviewOwner: 'Ans' }, 0)).toMatchObject({ reviewOwner: 'Ans', reviewDay: 1, version: 1 });
   expect(await settings.put({ reviewDay: 5 }, 0)).toBeUndefined();
   expect(await settings.put({ reviewDay: 5 }, 1)).toMatchObject({ reviewOwner: 'Ans', reviewDay: 5, version: 2 });
@@ -226,18 +292,19 @@ test('hits add up by hour and country', async () => {
     { ...hit, hour: noon + 5, count: 4 },
   ]);
   await traffic.addHits([
-    { ...hit, hour: noon, count: 1, lane: '' },
     { ...hit, hour: noon + 3_600_000, count: 2, country: 'BE', verdict: 'watch' },
     { ...hit, hour: noon, tenant: 'visser', count: 50 },
+    ...(['denied', 'passed', 'would-refuse', 'would-limit', 'watch'] as const).map((verdict, i) => ({
+      ...{ ...hit, hour: noon, lane: '', verdict, count: 10 ** i },
+    })),
   ]);
+  // What reached somebody adds nothing to what the kernel threw away.
+  const none = { refused: 0, limited: 0, watchedPackets: 0, denied: 0, passed: 0, wouldRefuse: 0, watched: 0 };
   expect(await traffic.hits({ tenant: 'bakker', from: noon + 10 })).toEqual([
-    { country: 'FR', refused: 8, limited: 0, watched: 0 },
-    { country: 'BE', refused: 0, limited: 0, watched: 2 },
+    { ...none, country: 'FR', refused: 7, denied: 1, passed: 10, wouldRefuse: 100, watched: 11_000 },
+    { ...none, country: 'BE', watchedPackets: 2 },
   ]);
-  expect(await traffic.hitHours({ tenant: 'bakker', from: noon, services: ['registration'] })).toEqual([
-    { hour: noon, country: 'FR', refused: 8, limited: 0, watched: 0 },
-    { hour: noon + 3_600_000, country: 'BE', refused: 0, limited: 0, watched: 2 },
-  ]);
+  expect(await traffic.hits({ tenant: 'bakker', from: noon + 3_600_001 })).toMatchObject([{ country: 'BE' }]);
   expect(await traffic.hits({ from: noon, services: ['web'] })).toEqual([]);
   expect(await storeOf('visser').geo.traffic.hits({ from: noon })).toMatchObject([{ refused: 50 }]);
 });
@@ -259,14 +326,16 @@ test('a customer takes all of it along, and nothing of it stays behind', async (
       traffic: [
         {
           ...{
-            day: noon - (noon % 86_400_000),
+            hour: noon,
+            slot: 0,
             tenant: 'bakker',
+            asset: '',
             service: 'web',
             address: '192.0.2.1',
             country: 'NL',
             account: 'ans',
           },
-          ...{ outcome: 'good', asNumber: 0, hosting: false, count: 1, hours: 1, lastSeen: noon },
+          ...{ outcome: 'good', asNumber: 0, hosting: false, count: 1, denied: 0, lastSeen: noon },
         },
       ],
     }),
@@ -281,6 +350,7 @@ test('a customer takes all of it along, and nothing of it stays behind', async (
     if (table.startsWith('geo_') && rows > 0) exported[table] = (exported[table] ?? 0) + rows;
   expect(Object.keys(exported).sort()).toEqual([
     ...['geo_attack', 'geo_hit', 'geo_policy', 'geo_policy_version', 'geo_suggestion', 'geo_traffic'],
+    'geo_traffic_hour',
   ]);
   const { erasing } = it.store.customers;
   const erasure = (await erasing.begin('bakker', ownWork.actor))!;

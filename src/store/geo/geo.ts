@@ -1,12 +1,15 @@
 import type { Db } from '../postgres.ts';
+import { attackAlertStore } from './attack-alerts.ts';
 import { geoAttackStore } from './attacks.ts';
 import { geoCorrectionStore } from './corrections.ts';
 import { geoGroupStore } from './groups.ts';
 import { geoHitStore } from './hits.ts';
 import { geoPolicyStore } from './policies.ts';
+import { geoRecentStore } from './recent.ts';
 import { geoReviewStore } from './reviews.ts';
 import { geoSettingsStore } from './settings.ts';
 import { geoTrafficStore } from './traffic.ts';
+import { trafficAccountStore } from './traffic-accounts.ts';
 
 /** All that is kept of geo-blocking. */
 export function geoStore(db: Db, clock: () => number) {
@@ -15,8 +18,9 @@ export function geoStore(db: Db, clock: () => number) {
     groups: geoGroupStore(db),
     attacks: geoAttackStore(db, clock),
     corrections: geoCorrectionStore(db, clock),
+    recent: geoRecentStore(db, clock),
     reviews: geoReviewStore(db, clock),
     settings: geoSettingsStore(db, clock),
-    traffic: { ...geoTrafficStore(db, clock), ...geoHitStore(db) },
+    traffic: { ...geoTrafficStore(db, clock), ...trafficAccountStore(db), ...attackAlertStore(db), ...geoHitStore(db) },
   };
 }

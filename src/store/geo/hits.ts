@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CountryHits, GeoHitDelta } from '../../core/geo/records.ts';
+import type { CountryHits, GeoHitDelta, GeoHitKind } from '../../core/geo/records.ts';
 import { booleans, integers, texts } from '../batch/tx.ts';
 import type { Db } from '../postgres.ts';
 import { storeError } from '../store-error.ts';
@@ -7,15 +7,23 @@ import type { TrafficQuery } from './traffic.ts';
 
 const hourMs = 3_600_000;
 const keys = sql.raw('hour, tenant, service, country, hosting, verdict, lane');
-const sums = sql`coalesce(sum(count) filter (where verdict = 'refuse'), 0)::bigint as refused,
-  coalesce(sum(count) filter (where verdict = 'limit'), 0)::bigint as limited,
-  coalesce(sum(count) filter (where verdict = 'watch'), 0)::bigint as watched`;
 
-/** What policies did: packets counted in the kernel, attempts elsewhere. */
+/** Packets are those of lanes, attempts those of none. */
+const sumOf = (of: 'packets' | 'attempts', name: keyof CountryHits, ...kinds: GeoHitKind[]) =>
+  sql`coalesce(sum(count) filter (where lane ${sql.raw(of === 'packets' ? '<>' : '=')} ''
+    and verdict in (${sql.join(kinds.map((kind) => sql.lit(kind)))})), 0)::bigint as ${sql.ref(name)}`;
+const sums = sql.join([
+  sumOf('packets', 'refused', 'refuse'),
+  sumOf('packets', 'limited', 'limit'),
+  sumOf('packets', 'watchedPackets', 'watch'),
+  sumOf('attempts', 'denied', 'denied'),
+  sumOf('attempts', 'passed', 'passed'),
+  sumOf('attempts', 'wouldRefuse', 'would-refuse'),
+  sumOf('attempts', 'watched', 'watch', 'would-limit'),
+]);
+
+/** What policies did: packets counted in the kernel, and what became of attempts. */
 export function geoHitStore(db: Db) {
-  const where = ({ tenant, from, services }: TrafficQuery) => sql`hour >= ${from - (from % hourMs)}
-    ${tenant === undefined ? sql`` : sql`and tenant = ${tenant}`}
-    ${services === undefined ? sql`` : sql`and service = any(${[...services]}::text[])`}`;
   return {
     /** Adds. @throws StoreError */
     async addHits(hits: readonly GeoHitDelta[]): Promise<void> {
@@ -34,17 +42,13 @@ export function geoHitStore(db: Db) {
       }
     },
 
-    /** By country, most refused first. */
-    async hits(query: TrafficQuery): Promise<readonly CountryHits[]> {
-      const { rows } = await sql<CountryHits>`select country, ${sums} from geo_hit where ${where(query)}
+    /** By country, most refused first; whole hours. */
+    async hits({ tenant, from, services }: TrafficQuery): Promise<readonly CountryHits[]> {
+      const { rows } =
+        await sql<CountryHits>`select country, ${sums} from geo_hit where hour >= ${from - (from % hourMs)}
+        ${tenant === undefined ? sql`` : sql`and tenant = ${tenant}`}
+        ${services === undefined ? sql`` : sql`and service = any(${[...services]}::text[])`}
         group by country order by refused desc, country`.execute(db);
-      return rows;
-    },
-
-    /** By hour and country, oldest first. */
-    async hitHours(query: TrafficQuery): Promise<readonly (CountryHits & { readonly hour: number })[]> {
-      const { rows } = await sql<CountryHits & { hour: number }>`select hour, country, ${sums} from geo_hit
-        where ${where(query)} group by hour, country order by hour, country`.execute(db);
       return rows;
     },
   };

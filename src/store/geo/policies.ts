@@ -5,6 +5,7 @@ import type { GeoPolicyVersion } from '../../core/geo/records.ts';
 import type { Db } from '../postgres.ts';
 import { storableJson, storableText } from '../storable.ts';
 import { readVersion } from '../version-columns.ts';
+import { type KeptRow, mostKept, readKept } from './kept-columns.ts';
 import { tenantOf } from './scope-tenant.ts';
 
 interface Row {
@@ -15,13 +16,12 @@ interface Row {
   changed_by: string;
 }
 
-interface VersionRow {
+interface VersionRow extends KeptRow {
   policy: string;
-  version: number;
-  at: number;
-  made_by: string;
   form: GeoPolicyForm;
 }
+
+const kept = sql`policy, version, at, made_by, form, removed_at, removed_by`;
 
 /** Policies by where traffic comes from and where calls go. The database itself keeps every version, those of removed ones too. */
 export function geoPolicyStore(db: Db, clock: () => number) {
@@ -57,17 +57,37 @@ export function geoPolicyStore(db: Db, clock: () => number) {
       return rows.length > 0;
     },
 
+    /**
+     * Brings a removed policy back under its id, as its next version. Undefined when it is there, or never was.
+     */
+    async restore(id: string, form: GeoPolicyForm): Promise<GeoPolicy | undefined> {
+      const { rows } = await sql<Row>`insert into geo_policy (id, tenant, level, name, state, form, created_at, version)
+        select ${id}::text, ${columns(form)}, ${clock()}::bigint, max(version) + 1 from geo_policy_version where policy = ${id}
+          having count(*) > 0
+        on conflict (id) do nothing returning *`.execute(db);
+      return rows[0] && read(rows[0]);
+    },
+
+    /** As they were when they were removed, newest removal first, at most 500; `tenant` undefined: all that may be seen. */
+    async removed(tenant?: string): Promise<readonly GeoPolicyVersion[]> {
+      const of = tenant === undefined ? sql`` : sql`and tenant = ${tenant}`;
+      const { rows } = await sql<VersionRow>`select ${kept} from geo_policy_version v where removed_at is not null ${of}
+          and not exists (select from geo_policy_version later where later.policy = v.policy and later.version > v.version)
+        order by removed_at desc, policy limit ${mostKept}`.execute(db);
+      return rows.map(readVersionRow);
+    },
+
     /** Newest first, at most 500. */
     async versions(id: string): Promise<readonly GeoPolicyVersion[]> {
-      const { rows } = await sql<VersionRow>`select policy, version, at, made_by, form from geo_policy_version
-        where policy = ${id} order by version desc limit 500`.execute(db);
-      return rows.map(readKept);
+      const { rows } = await sql<VersionRow>`select ${kept} from geo_policy_version
+        where policy = ${id} order by version desc limit ${mostKept}`.execute(db);
+      return rows.map(readVersionRow);
     },
 
     async version(id: string, version: number): Promise<GeoPolicyVersion | undefined> {
-      const { rows } = await sql<VersionRow>`select policy, version, at, made_by, form from geo_policy_version
+      const { rows } = await sql<VersionRow>`select ${kept} from geo_policy_version
         where policy = ${id} and version = ${version}`.execute(db);
-      return rows[0] && readKept(rows[0]);
+      return rows[0] && readVersionRow(rows[0]);
     },
   };
 }
@@ -96,6 +116,6 @@ function read(row: Row): GeoPolicy {
   return { ...formOf(row.form), id: row.id, ...readVersion(row) };
 }
 
-function readKept({ policy, version, at, made_by, form }: VersionRow): GeoPolicyVersion {
-  return { policy, version, at, by: made_by, form: formOf(form) };
+function readVersionRow({ policy, form, ...row }: VersionRow): GeoPolicyVersion {
+  return { policy, form: formOf(form), ...readKept(row) };
 }

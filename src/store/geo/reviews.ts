@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
-import type { GeoReviewRecord, GeoSuggestionKind, GeoSuggestionRecord, NewGeoReview } from '../../core/geo/records.ts';
+import type {
+  GeoAttackShare,
+  GeoReviewFacts,
+  GeoReviewRecord,
+  GeoSuggestionKind,
+  GeoSuggestionRecord,
+  NewGeoReview,
+} from '../../core/geo/records.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import type { Text } from '../../core/text.ts';
 import type { Db } from '../postgres.ts';
@@ -12,7 +19,8 @@ interface ReviewRow {
   owner: string;
   due_on: string;
   state: 'open' | 'done';
-  attack_shares: GeoReviewRecord['attackShares'];
+  attack_shares: (Omit<GeoAttackShare, 'packets' | 'packetShare'> & Partial<GeoAttackShare>)[];
+  facts: GeoReviewFacts | null;
 }
 
 interface SuggestionRow {
@@ -37,8 +45,9 @@ export function geoReviewStore(db: Db, clock: () => number) {
     const { rows } = await sql<SuggestionRow>`select * from geo_suggestion
       where review = any(${reviews.map(({ id }) => id)}::text[]) order by tenant, kind, about, id`.execute(db);
     const of = Map.groupBy(rows, ({ review }) => review);
-    return reviews.map(({ id, at, owner, due_on, state, attack_shares }) => ({
-      ...{ id, at, owner, dueOn: due_on, state, attackShares: attack_shares },
+    return reviews.map(({ id, at, owner, due_on, state, attack_shares, facts }) => ({
+      ...{ id, at, owner, dueOn: due_on, state, facts: facts ?? undefined },
+      attackShares: attack_shares.map(({ packets, packetShare, ...share }) => ({ ...share, packets, packetShare })),
       suggestions: (of.get(id) ?? []).map(suggestion),
     }));
   };
@@ -51,12 +60,12 @@ export function geoReviewStore(db: Db, clock: () => number) {
     list: (): Promise<readonly GeoReviewRecord[]> => read(sql`order by at desc, id desc limit 60`),
 
     /** One without a suggestion is done at once. */
-    async insert({ at, owner, dueOn, attackShares, suggestions }: NewGeoReview): Promise<GeoReviewRecord> {
+    async insert({ at, owner, dueOn, attackShares, facts, suggestions }: NewGeoReview): Promise<GeoReviewRecord> {
       const id = randomUUID();
       await db.transaction().execute(async (tx) => {
-        await sql`insert into geo_review (id, tenant, at, owner, due_on, state, attack_shares) values (${id}, ${providerTenant},
+        await sql`insert into geo_review (id, tenant, at, owner, due_on, state, attack_shares, facts) values (${id}, ${providerTenant},
           ${at}, ${storableText(owner, 200)}, ${dueOn}, ${suggestions.length > 0 ? 'open' : 'done'},
-          ${storableJson(attackShares)}::jsonb)`.execute(tx);
+          ${storableJson(attackShares)}::jsonb, ${facts ? storableJson(facts) : null}::jsonb)`.execute(tx);
         for (const { kind, tenant, sentence, about, evidence } of suggestions)
           await sql`insert into geo_suggestion (id, review, tenant, kind, sentence_nl, sentence_en, about, evidence)
             values (${randomUUID()}, ${id}, ${tenant}, ${kind}, ${storableText(sentence.nl, 1000)}, ${storableText(sentence.en, 1000)},

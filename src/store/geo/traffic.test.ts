@@ -18,6 +18,7 @@ import { alert, batch, decision, event, noon, openTestStore, type TestStore } fr
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const today = noon - (noon % dayMs);
 let it: TestStore;
 beforeAll(async () => {
@@ -28,19 +29,34 @@ afterAll(() => it?.close());
 const query = async <T>(text: string) => (await it.database.ownerPool.query(text)).rows as T[];
 beforeEach(() =>
   query(
-    'truncate geo_traffic, geo_traffic_fill, alert, decision, decision_change, decision_enforcer, call, site; delete from event',
+    'truncate geo_traffic, geo_traffic_hour, geo_traffic_fill, alert, decision, decision_change, decision_enforcer, call, site; delete from event',
   ),
 );
 
 function delta(parts: Partial<TrafficDelta>): TrafficDelta {
   return {
-    ...{ day: today, tenant: 'bakker', service: 'registration', address: '203.0.113.7', country: 'NL', account: '' },
-    ...{ outcome: 'failed', asNumber: 64_500, hosting: false, count: 1, hours: 1 << 12, lastSeen: noon },
+    ...{
+      hour: noon,
+      slot: 0,
+      tenant: 'bakker',
+      asset: '',
+      service: 'registration',
+      address: '203.0.113.7',
+      country: 'NL',
+      account: '',
+    },
+    ...{ slot: 0, asset: '', outcome: 'failed', asNumber: 64_500, hosting: false, count: 1, denied: 0, lastSeen: noon },
     ...parts,
   };
 }
 const good = (parts: Partial<TrafficDelta>) => delta({ outcome: 'good', account: '100', ...parts });
 const save = (...traffic: TrafficDelta[]) => it.store.batches.saveBatch(batch({ traffic }));
+
+/** Of a row that was put in; fails for one that was not. */
+function idOf(made: object): string {
+  expect(made).toMatchObject({ id: expect.any(String) });
+  return (made as { id: string }).id;
+}
 
 async function sources(from = today, tenant?: string): Promise<TrafficSource[]> {
   const found: TrafficSource[] = [];
@@ -55,27 +71,54 @@ const key = ({
 }: Pick<TrafficSource, 'tenant' | 'service' | 'address' | 'country'>) => [tenant, service, address, country].join(' ');
 
 test('a batch that comes twice counts once, and batches add up', async () => {
-  const sent = batch({ traffic: [good({ count: 2, hours: 1 }), good({ count: 1, hours: 2, lastSeen: noon + 1 })] });
+  const sent = batch({
+    traffic: [
+      good({ count: 2, hour: today }),
+      good({ count: 1, hour: today + hourMs, lastSeen: noon + 1 }),
+      good({ count: 5, hour: today + hourMs, account: '101' }),
+    ],
+  });
   await it.store.batches.saveBatch(sent);
   await it.store.batches.saveBatch(sent);
-  await save(good({ count: 4, hours: 8, lastSeen: noon - 1 }), delta({ address: 'zero\0' }));
+  await save(good({ count: 4, hour: today + 3 * hourMs, lastSeen: noon - 1 }), delta({ address: 'zero\0' }));
   expect(await sources()).toMatchObject([
-    { address: '203.0.113.7', good: 7, failed: 0, accounts: 1, hours: 11, lastSeen: noon + 1 },
+    { address: '203.0.113.7', good: 12, failed: 0, accounts: 2, hours: 11, lastSeen: noon + 1 },
     { address: 'zero\u2400', failed: 1 },
+  ]);
+  expect(await query('select hour, outcome, count, last_seen from geo_traffic_hour order by hour, outcome')).toEqual([
+    { hour: today, outcome: 'good', count: 2, last_seen: noon },
+    { hour: today + hourMs, outcome: 'good', count: 6, last_seen: noon + 1 },
+    { hour: today + 3 * hourMs, outcome: 'good', count: 4, last_seen: noon - 1 },
+    { hour: noon, outcome: 'failed', count: 1, last_seen: noon },
+  ]);
+  const { traffic } = it.store.geo;
+  expect(await traffic.since()).toEqual({ hour: today, day: today });
+  // A span that begins within an hour has all of that hour and none of those before.
+  expect(await traffic.countries({ from: today + hourMs + 1 })).toMatchObject([{ good: 10, failed: 1, accounts: 2 }]);
+  expect(await traffic.countries({ from: today + 2 * hourMs })).toMatchObject([{ good: 4, failed: 1 }]);
+  expect(await traffic.countries({ from: noon })).toEqual([
+    { country: 'NL', good: 0, failed: 1, other: 0, accounts: 2, lastGood: undefined },
+  ]);
+  expect(await traffic.services({ from: today + 2 * hourMs, services: ['registration'] })).toEqual([
+    { tenant: 'bakker', service: 'registration', country: 'NL', good: 4, failed: 1, other: 0 },
   ]);
 });
 
 test('everybody who came is handed over once, as a naive count has it', async () => {
   const deltas = fc.array(
     fc.record({
-      day: fc.constantFrom(today, today - dayMs, today - 2 * dayMs),
+      hour: fc
+        .record({
+          day: fc.constantFrom(today, today - dayMs, today - 2 * dayMs),
+          hour: fc.integer({ min: 0, max: 23 }),
+        })
+        .map(({ day, hour }) => day + hour * hourMs),
       tenant: fc.constantFrom('bakker', 'visser'),
       service: fc.constantFrom('registration', 'calls-in', 'ssh'),
       address: fc.integer({ min: 0, max: 5000 }).map((n) => `10.0.${n >> 8}.${n & 255}`),
       outcome: fc.constantFrom('good', 'failed', 'other'),
       account: fc.integer({ min: 100, max: 104 }).map(String),
       count: fc.integer({ min: 1, max: 1000 }),
-      hours: fc.integer({ min: 1, max: 2 ** 24 - 1 }),
     }),
     { minLength: 12_000, maxLength: 12_000, size: 'max' },
   );
@@ -89,10 +132,10 @@ test('everybody who came is handed over once, as a naive count has it', async ()
     { good: number; failed: number; other: number; hours: number; accounts: Set<string> }
   >();
   for (const row of rows) {
-    if (row.day === today - 2 * dayMs) continue;
+    if (row.hour < today - dayMs) continue;
     const sum = naive.get(key(row)) ?? { good: 0, failed: 0, other: 0, hours: 0, accounts: new Set() };
     sum[row.outcome] += row.count;
-    sum.hours |= row.hours;
+    sum.hours |= 1 << new Date(row.hour).getUTCHours();
     if (row.account) sum.accounts.add(row.account);
     naive.set(key(row), sum);
   }
@@ -103,7 +146,7 @@ test('everybody who came is handed over once, as a naive count has it', async ()
   ).toEqual(Object.fromEntries([...naive].map(([k, n]) => [k, [n.good, n.failed, n.other, n.hours, n.accounts.size]])));
 });
 
-test('who had an alert or a block is an attacker, and a country counts so too', async () => {
+test('who had an alert or a block is an attacker; countries count apart', async () => {
   await save(
     delta({ address: '203.0.113.7', country: 'FR', count: 50 }),
     delta({ address: '198.51.100.9', country: 'FR', count: 7 }),
@@ -132,8 +175,8 @@ test('who had an alert or a block is an attacker, and a country counts so too', 
   ]);
   const { traffic } = it.store.geo;
   expect(await traffic.countries({ from: today })).toEqual([
-    { country: 'NL', good: 11, failed: 2, other: 0, attack: 0, accounts: 3, tenants: 2, lastGood: noon - 5 },
-    { country: 'FR', good: 0, failed: 1057, other: 0, attack: 57, accounts: 0, tenants: 0, lastGood: undefined },
+    { country: 'NL', good: 11, failed: 2, other: 0, accounts: 3, lastGood: noon - 5 },
+    { country: 'FR', good: 0, failed: 1057, other: 0, accounts: 0, lastGood: undefined },
   ]);
   expect(await traffic.attackAlerts({ from: noon - 30 * dayMs })).toMatchObject({
     items: [{ id: 'now', address: '203.0.113.7', country: 'FR' }],
@@ -144,13 +187,13 @@ test('who had an alert or a block is an attacker, and a country counts so too', 
     { db: it.database.scoped({ ...ownWork, tenant: 'visser' }), owner: it.database.owner },
     () => noon,
   );
-  expect(await visser.geo.traffic.countries({ from: today })).toMatchObject([{ country: 'NL', good: 1, tenants: 1 }]);
+  expect(await visser.geo.traffic.countries({ from: today })).toMatchObject([{ country: 'NL', good: 1, accounts: 1 }]);
 });
 
 test('accounts are named, newest first, and the addresses they worked at are known', async () => {
   await save(
     good({ address: '192.0.2.1', count: 9, lastSeen: noon - 5 }),
-    good({ address: '192.0.2.1', day: today - dayMs, count: 2, lastSeen: noon - dayMs }),
+    good({ address: '192.0.2.1', hour: noon - dayMs, count: 2, lastSeen: noon - dayMs }),
     good({ address: '192.0.2.1', account: '101', lastSeen: noon - 1 }),
     good({ address: '192.0.2.9', account: '102', lastSeen: noon }),
     good({ address: '198.51.100.7', service: 'ssh', account: 'ans', lastSeen: noon - 7 }),
@@ -158,14 +201,14 @@ test('accounts are named, newest first, and the addresses they worked at are kno
       address: '198.51.100.8',
       service: 'ssh',
       account: 'old',
-      day: today - 40 * dayMs,
+      hour: noon - 40 * dayMs,
       lastSeen: noon - 40 * dayMs,
     }),
   );
   const place = { tenant: 'bakker', service: 'registration', address: '192.0.2.1' } as const;
   expect(await it.store.geo.traffic.accounts([place], today - dayMs, 10)).toEqual([
-    { ...place, account: '101', country: 'NL', good: 1, lastSeen: noon - 1 },
-    { ...place, account: '100', country: 'NL', good: 11, lastSeen: noon - 5 },
+    { ...place, account: '101', country: 'NL', good: 1, lastSeen: noon - 1, site: '', siteName: '', asset: '' },
+    { ...place, account: '100', country: 'NL', good: 11, lastSeen: noon - 5, site: '', siteName: '', asset: '' },
   ]);
   expect(await it.store.geo.traffic.accounts([place], today, 1)).toHaveLength(1);
   expect(await it.store.geo.traffic.accounts([], today, 1)).toEqual([]);
@@ -186,15 +229,132 @@ test('accounts are named, newest first, and the addresses they worked at are kno
   ]);
 });
 
+test('accounts are at the site that is written down: their own, that of their asset, or that of their network', async () => {
+  const { customers } = it.store;
+  const site = async (name: string) => {
+    const address = { street: '', postcode: '', city: '', country: 'NL', timeZone: '', emergencyNote: '' };
+    return idOf(await customers.insertPart('bakker', 'sites', { name, ...address }));
+  };
+  const [shop, office, barn] = [await site('Winkel'), await site('Kantoor'), await site('Loods')];
+  const pbx = idOf(
+    await customers.insertPart('bakker', 'assets', {
+      ...{
+        name: 'Centrale',
+        kind: 'pbx',
+        site: office,
+        vendor: '',
+        addresses: [],
+        channels: null,
+        carrier: '',
+        note: '',
+      },
+    }),
+  );
+  const account = async (name: string, at: object) =>
+    idOf(await customers.insertPart('bakker', 'accounts', { name, realm: '', asset: '', site: '', note: '', ...at }));
+  await account('Front', { site: shop });
+  await account('200', { asset: pbx });
+  // The same name at two servers, in two places.
+  await account('300', { site: shop, realm: 'a.example' });
+  await account('300', { site: office, realm: 'b.example' });
+  await customers.insertPart('bakker', 'networks', { cidr: '198.51.100.0/24', site: barn, note: '' });
+  const at = (own: string, address: string, service: TrafficDelta['service'] = 'registration') =>
+    good({ account: own, address, service });
+  const deltas = [
+    ...[at('front', '192.0.2.1'), at('200', '192.0.2.1'), at('300', '192.0.2.1'), at('300', '198.51.100.1')],
+    ...[at('400', '198.51.100.1'), at('front', '192.0.2.1', 'ssh')],
+  ];
+  await save(...deltas);
+  const found = await it.store.geo.traffic.accounts(deltas, today, 50);
+  expect(
+    Object.fromEntries(found.map((one) => [`${one.service} ${one.account} ${one.address}`, [one.siteName, one.asset]])),
+  ).toEqual({
+    'registration front 192.0.2.1': ['Winkel', ''],
+    'registration 200 192.0.2.1': ['Kantoor', pbx],
+    'registration 300 192.0.2.1': ['', ''],
+    'registration 300 198.51.100.1': ['Loods', ''],
+    'registration 400 198.51.100.1': ['Loods', ''],
+    // Somebody of that name at ssh is not the phone.
+    'ssh front 192.0.2.1': ['', ''],
+  });
+});
+
+test('an account that works elsewhere and failed at an address is found, but not where somebody looks for accounts', async () => {
+  const tried = (sourceIp: string, userName: string, parts: Partial<Event> = {}) =>
+    event({
+      tenant: 'bakker',
+      sourceIp,
+      userName,
+      country: 'TR',
+      action: 'sip-register',
+      outcome: 'failure',
+      ...parts,
+    });
+  const [hotel, scanner, many, home] = ['203.0.113.10', '203.0.113.20', '203.0.113.30', '192.0.2.1'];
+  const names = ['101', '102', '103', '104', '105', '106'];
+  await it.store.batches.saveBatch(
+    batch({
+      events: [
+        tried(hotel, '101', { time: noon - 50 }),
+        tried(hotel, '101', { time: noon - 10 }),
+        tried(hotel, '102', { outcome: 'success' }),
+        ...[tried(scanner, '101'), tried(scanner, 'admin')],
+        ...names.map((name) => tried(many, name)),
+        // It fails where it works, and at another customer's.
+        ...[tried(home, '101'), tried(hotel, '101', { tenant: 'visser' })],
+      ],
+      traffic: names.map((account) => good({ account, address: home })),
+    }),
+  );
+  const places = [hotel, scanner, many, home].flatMap((address) =>
+    ['bakker', 'visser'].map((tenant) => ({ tenant, service: 'registration' as const, address })),
+  );
+  expect(await it.store.geo.traffic.failedAccounts(places, today, 50)).toEqual([
+    {
+      ...{ tenant: 'bakker', service: 'registration', account: '101', address: hotel, country: 'TR', failed: 2 },
+      ...{ lastSeen: noon - 10, site: '', asset: '' },
+    },
+  ]);
+  expect(await it.store.geo.traffic.failedAccounts(places.slice(2), today, 50)).toEqual([]);
+  expect(await it.store.geo.traffic.failedAccounts([], today, 50)).toEqual([]);
+});
+
+test('what an alert was about is told by its evidence', async () => {
+  const evidence = (...parts: Partial<Event>[]) => parts.map((one) => event(one));
+  await it.store.batches.saveBatch(
+    batch({
+      alerts: [
+        alert({ id: 'ssh', evidence: evidence({ action: 'admin-login', service: 'sshd' }) }),
+        alert({ id: 'web', evidence: evidence({ action: 'admin-login', service: 'ami' }) }),
+        alert({
+          id: 'both',
+          evidence: evidence({ action: 'sip-register' }, { action: 'sip-request', sipMethod: 'INVITE' }),
+        }),
+        alert({ id: 'ids', evidence: evidence({ action: 'ids-alert' }) }),
+        alert({ id: 'bare', evidence: [] }),
+      ],
+    }),
+  );
+  const ids = ['ssh', 'web', 'both', 'ids', 'bare', 'none'];
+  expect(await it.store.geo.traffic.alertServices(ids)).toEqual(
+    new Map([
+      ['ssh', ['ssh']],
+      ['web', ['web']],
+      ['both', ['calls-in', 'registration']],
+    ]),
+  );
+  expect(await it.store.geo.traffic.alertServices([])).toEqual(new Map());
+});
+
 test('calls out that a policy tells alike are one row; emergency calls are none', async () => {
-  const call = (id: string, parts: string, at = noon) =>
-    `('${id}', 'bakker', 's', '', '', ${at}, 0, ${at}, ${parts}, false, '', '', '', '', 'answered', 0, 0, 0, 0, 1, false, 500000, 12, false, 'pass', 'no-objection', false, '', 0)`;
+  const call = (id: string, parts: string, at = noon, outcome = 'answered') =>
+    `('${id}', 'bakker', 's', '', '', ${at}, 0, ${at}, ${parts}, false, '', '', '', '', '${outcome}', 0, 0, 0, 0, 1, false, 500000, 12, false, 'pass', 'no-objection', false, '', 0)`;
   await query(`insert into call (id, tenant, source, linked_id, source_call, start_time, answer_time, end_time, direction, payer, from_text,
     dialled, dialled_kind, number, country, destination_kind, prefix, abroad, account, account_code, trunk, address, outcome, cause,
     per_minute, setup, minimum_s, increment_s, estimate, cost, week_hour, closed, verdict, reason, reported, stop, stored_at) values
     ${call('a', `'out', 'p', '', '', 'international', '2207654321', 'GM', 'mobile', ''`)},
     ${call('b', `'out', 'p', '', '', 'international', '2207654999', 'GM', 'mobile', ''`, noon + 60_000)},
-    ${call('c', `'out', 'p', '', '', 'international', '2203333333', 'GM', 'mobile', ''`)},
+    ${call('c', `'out', 'p', '', '', 'international', '2203333333', 'GM', 'mobile', ''`, noon, 'busy')},
     ${call('d', `'out', 'p', '', '', 'emergency', '112', 'NL', 'emergency', ''`)},
     ${call('e', `'in', 'p', '', '', 'international', '31201234567', 'NL', 'fixed', ''`)}`);
   const found: unknown[] = [];
@@ -208,10 +368,15 @@ test('calls out that a policy tells alike are one row; emergency calls are none'
         kind: 'mobile',
         number: '2207654321',
         calls: 2,
+        answered: 2,
+        failed: 0,
         cost: 1_000_000,
         at: noon + 60_000,
       },
-      { tenant: 'bakker', country: 'GM', kind: 'mobile', number: '2203333333', calls: 1, cost: 500_000, at: noon },
+      {
+        ...{ tenant: 'bakker', country: 'GM', kind: 'mobile', number: '2203333333', calls: 1, cost: 500_000, at: noon },
+        ...{ answered: 0, failed: 1 },
+      },
     ]),
   );
 });
@@ -249,6 +414,7 @@ test('events from before are counted in hours, newest first, those that came sin
   await it.store.batches.saveBatch(
     batch({ events: [event({ sourceIp: '192.0.2.50' })], traffic: [delta({ address: '192.0.2.50' })] }),
   );
+  const byHour = new Map<string, number>([[`${noon} bakker registration NL failed`, 1]]);
   const { traffic } = it.store.geo;
   let left = await traffic.fill();
   expect(left % 24).toBe(23);
@@ -260,6 +426,8 @@ test('events from before are counted in hours, newest first, those that came sin
     const service = trafficService(rest);
     if (!service) continue;
     const how = { success: 'good', failure: 'failed', unknown: 'other' }[outcome];
+    const hour = `${time - (time % hourMs)} ${tenant} ${service} ${country} ${how}`;
+    byHour.set(hour, (byHour.get(hour) ?? 0) + 1);
     const key = `${time - (time % dayMs)} ${tenant} ${service} ${sourceIp} ${country} ${how === 'good' ? userName : ''} ${how}`;
     hours.set(key, (hours.get(key) ?? 0) | (1 << new Date(time).getUTCHours()));
     naive.set(key, (naive.get(key) ?? 0) + 1);
@@ -268,7 +436,13 @@ test('events from before are counted in hours, newest first, those that came sin
     naive.set(`${key} ${bits}`, naive.get(key)!);
     naive.delete(key);
   }
-  const rows = await query<TrafficDelta>('select * from geo_traffic');
+  const hourly = await query<TrafficDelta>('select * from geo_traffic_hour');
+  expect(
+    Object.fromEntries(hourly.map((r) => [`${r.hour} ${r.tenant} ${r.service} ${r.country} ${r.outcome}`, r.count])),
+  ).toEqual(Object.fromEntries(byHour));
+  const rows = await query<TrafficSource & { day: number; outcome: string; account: string; count: number }>(
+    'select * from geo_traffic',
+  );
   expect(
     Object.fromEntries(
       rows.map((r) => [
@@ -280,13 +454,21 @@ test('events from before are counted in hours, newest first, those that came sin
 });
 
 test('traffic goes when the events of its customer go, but not what is held', async () => {
-  const at = (tenant: string, ago: number) => delta({ tenant, day: today - ago * dayMs, lastSeen: noon - ago * dayMs });
+  const at = (tenant: string, ago: number) => delta({ tenant, hour: noon - ago * dayMs, lastSeen: noon - ago * dayMs });
   await save(...['bakker', 'visser'].flatMap((tenant) => [at(tenant, 0), at(tenant, 10), at(tenant, 40)]));
   await it.store.holds.insert({
     ...{ tenant: 'visser', incident: 'i', reason: 'r', createdBy: 'Ans' },
     ...{ from: noon - 41 * dayMs, to: noon - 39 * dayMs },
   });
+  const ancient = noon - (usualDays.hourCounts + 1) * dayMs;
+  await query(
+    `insert into geo_traffic_hour values (${ancient - (ancient % hourMs)}, 'visser', 'ssh', 'NL', 'good', 1, ${ancient})`,
+  );
   await retain(it.database, noon, { days: usualDays, customers: { bakker: 5 } });
+  // By the hour nobody is told apart any more, and the counts stay as long as others of an hour.
+  expect(await query('select hour from geo_traffic_hour group by hour order by hour')).toEqual(
+    [40, 10, 0].map((ago) => ({ hour: noon - ago * dayMs })),
+  );
   expect(
     await query(
       `select tenant, ((${today} - day) / ${dayMs})::integer as ago from geo_traffic order by tenant, day desc`,

@@ -247,8 +247,11 @@ test('a merge keeps every line and file and says where they come from', async ()
   await did(into.id, note('van het geheel'));
   const file = await attach(from.id, [Buffer.from('bewijs')]);
   const before = await incidents().timeline(from.id, { limit: 1000 });
-  const merged = await incidents().merge(from.id, into.id, (one, other, now) =>
-    mergeIncidents(one, other, 'dezelfde aanval', { by: ans, at: now, now }),
+  const merged = await incidents().merge(
+    from.id,
+    into.id,
+    (one, other, now) => mergeIncidents(one, other, 'dezelfde aanval', { by: ans, at: now, now }),
+    (_from, into) => into,
   );
   if (!merged.ok) throw new Error(JSON.stringify(merged.reason));
   expect(merged.value.tasks.map(({ id }) => id)).toEqual(['t1']);
@@ -289,8 +292,11 @@ test('a merge keeps every line and file and says where they come from', async ()
   const taken = (await incidents().timeline(part, { limit: 1000 })).filter(({ origin }) => origin);
   expect(taken).toHaveLength(2);
   const whole = await incidents().timeline(into.id, { limit: 1000 });
-  const back = await incidents().merge(part, into.id, (one, other, now) =>
-    mergeIncidents(one, other, 'toch niet', { by: ans, at: now, now }),
+  const back = await incidents().merge(
+    part,
+    into.id,
+    (one, other, now) => mergeIncidents(one, other, 'toch niet', { by: ans, at: now, now }),
+    (_from, into) => into,
   );
   expect(back.ok).toBe(true);
   const again = await incidents().timeline(into.id, { limit: 1000 });

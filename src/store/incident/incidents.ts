@@ -3,6 +3,8 @@ import type { AlertLink } from '../../core/incident/alert-link.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { IncidentRefusal, MovedIncident, TiedIncidents } from '../../core/incident/incident-act.ts';
 import { ok, type Result, refused } from '../../core/result.ts';
+import { moveMeasures } from '../measures/measures.ts';
+import { moveRecovery, type RecoveryJoin } from '../measures/recoveries.ts';
 import type { Db } from '../postgres.ts';
 import { storableInteger } from '../storable.ts';
 import { attachmentStore } from './attachments.ts';
@@ -126,11 +128,12 @@ export function incidentStore(db: Db) {
       });
     },
 
-    /** Makes one incident part of another; resolves with the other. */
+    /** Makes one incident part of another, with what was asked of the network and its way back; resolves with the other. */
     async merge(
       from: string,
       into: string,
       judge: (from: Incident, into: Incident, now: number) => Result<TiedIncidents, IncidentRefusal>,
+      join: RecoveryJoin,
     ): Promise<IncidentOutcome> {
       return whole(async (tx): Promise<IncidentOutcome> => {
         // Always in one order, so that two who merge crosswise do not wait for each other.
@@ -147,6 +150,8 @@ export function incidentStore(db: Db) {
         await carryEntries(tx, tie);
         await sql`update incident_attachment set incident = ${into}, came_from = case when came_from = '' then ${from} else came_from end
           where incident = ${from}`.execute(tx);
+        await moveMeasures(tx, from, into);
+        await moveRecovery(tx, from, kept, join);
         await addEntries(tx, left, entries[from] ?? []);
         await addEntries(tx, kept, entries[into] ?? []);
         return ok(kept);
@@ -169,6 +174,12 @@ export function incidentStore(db: Db) {
         const left = await updateIncident(tx, before, incidents[0], now);
         const made = (await insertIncident(tx, incidents[1], '', now))!;
         await carryEntries(tx, tie);
+        await moveMeasures(
+          tx,
+          left.id,
+          made.id,
+          made.measures.map((measure) => measure.id),
+        );
         await addEntries(tx, left, entries[left.id] ?? []);
         await addEntries(tx, made, entries[made.id] ?? []);
         return ok(made);

@@ -24,6 +24,7 @@ export interface MeasureRow {
   orders: MeasureListing['orders'];
   reports: MeasureListing['reports'];
   trouble: Text | null;
+  extension: MeasureListing['extension'] | null;
   listed: boolean;
   undone_at: number | null;
   undone_by: MeasureListing['askedBy'] | null;
@@ -48,6 +49,7 @@ export function readListing(row: MeasureRow): MeasureListing {
     from: row.from_time ?? undefined,
     until: row.until_time ?? undefined,
     trouble: row.trouble ?? undefined,
+    extension: row.extension ?? undefined,
     undoneAt: row.undone_at ?? undefined,
     undoneBy: row.undone_by ?? undefined,
     undoReason: row.undo_reason,

@@ -15,8 +15,8 @@ export interface MeasureQuery extends ListQuery {
 export type MeasureChange = Partial<
   Pick<
     MeasureRecord,
-    | 'incident'
     | 'state'
+    | 'askedBy'
     | 'decidedBy'
     | 'lastsMs'
     | 'from'
@@ -24,6 +24,7 @@ export type MeasureChange = Partial<
     | 'orders'
     | 'reports'
     | 'trouble'
+    | 'extension'
     | 'listed'
     | 'undoneAt'
     | 'undoneBy'
@@ -107,12 +108,18 @@ export function measureStore(db: Db) {
   };
 }
 
+/** Within the transaction that moves them: measures of an incident (these, or all that it has) are another one's from now on. */
+export async function moveMeasures(tx: Db, from: string, to: string, ids?: readonly string[]): Promise<void> {
+  await sql`update measure set incident = ${to} where incident = ${from}
+    ${ids === undefined ? sql`` : sql`and id = any(${[...ids]}::text[])`}`.execute(tx);
+}
+
 function setsOf(change: MeasureChange): RawBuilder<unknown>[] {
   const sets: RawBuilder<unknown>[] = [];
   const json = (value: unknown) => (value === undefined ? null : storableJson(value));
   const has = (name: keyof MeasureChange) => Object.hasOwn(change, name);
-  if (has('incident')) sets.push(sql`incident = ${change.incident}`);
   if (has('state')) sets.push(sql`state = ${change.state}`);
+  if (has('askedBy')) sets.push(sql`asked_by = ${json(change.askedBy)}::jsonb`);
   if (has('decidedBy')) sets.push(sql`decided_by = ${json(change.decidedBy)}::jsonb`);
   if (has('lastsMs')) sets.push(sql`lasts_ms = ${change.lastsMs}`);
   if (has('from')) sets.push(sql`from_time = ${change.from ?? null}`);
@@ -120,6 +127,7 @@ function setsOf(change: MeasureChange): RawBuilder<unknown>[] {
   if (has('orders')) sets.push(sql`orders = ${json(change.orders)}::jsonb`);
   if (has('reports')) sets.push(sql`reports = ${json(change.reports)}::jsonb`);
   if (has('trouble')) sets.push(sql`trouble = ${json(change.trouble)}::jsonb`);
+  if (has('extension')) sets.push(sql`extension = ${json(change.extension)}::jsonb`);
   if (has('listed')) sets.push(sql`listed = ${change.listed}`);
   if (has('undoneAt')) sets.push(sql`undone_at = ${change.undoneAt ?? null}`);
   if (has('undoneBy')) sets.push(sql`undone_by = ${json(change.undoneBy)}::jsonb`);

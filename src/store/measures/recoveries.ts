@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ProbeTarget, Recovery } from '../../core/incident/recovery.ts';
+import type { NewProbeTarget, ProbeTarget, Recovery, RecoveryChange } from '../../core/incident/recovery.ts';
 import type { Db } from '../postgres.ts';
 import { storableJson, storableText } from '../storable.ts';
 import { readVersion } from '../version-columns.ts';
@@ -9,15 +9,20 @@ interface Row {
   tenant: string;
   phases: Recovery['phases'];
   watch: Recovery['watch'] | null;
+  round: number;
+  begun_at: number;
   version: number;
   changed_at: number;
   changed_by: string;
 }
 
-/** The way back to production of incidents, and where its tests look. */
-export function recoveryStore(db: Db) {
-  const read = (row: Row): Recovery => ({
+/** What becomes of two ways back when their incidents become one. */
+export type RecoveryJoin = (from: Recovery, into: Recovery) => RecoveryChange;
+
+function read(row: Row): Recovery {
+  return {
     ...{ incident: row.incident, tenant: row.tenant, watch: row.watch ?? undefined },
+    ...{ round: row.round, begunAt: row.begun_at },
     // JSON knows no undefined.
     phases: row.phases.map((phase) => ({
       ...phase,
@@ -26,8 +31,45 @@ export function recoveryStore(db: Db) {
       tests: phase.tests.map((test) => ({ ...test, at: test.at ?? undefined, by: test.by ?? undefined })),
     })),
     ...readVersion(row),
-  });
+  };
+}
 
+async function locked(tx: Db, incident: string): Promise<Recovery | undefined> {
+  const { rows } = await sql<Row>`select * from recovery where incident = ${incident} for update`.execute(tx);
+  return rows[0] && read(rows[0]);
+}
+
+async function keep(tx: Db, incident: string, { phases, watch, round, begunAt }: RecoveryChange): Promise<Recovery> {
+  const { rows } = await sql<Row>`update recovery set phases = ${storableJson(phases)}::jsonb, round = ${round},
+      begun_at = ${begunAt}, watch = ${watch ? storableJson(watch) : null}::jsonb, watch_until = ${watch?.until ?? null}
+    where incident = ${incident} returning *`.execute(tx);
+  return read(rows[0]);
+}
+
+/** Within the transaction that makes an incident part of another: its way back goes on there. */
+export async function moveRecovery(
+  tx: Db,
+  from: string,
+  into: { readonly id: string; readonly tenant: string },
+  join: RecoveryJoin,
+): Promise<void> {
+  const one = await locked(tx, from);
+  if (!one) return;
+  const other = await locked(tx, into.id);
+  if (other) {
+    await keep(tx, into.id, join(one, other));
+    await sql`delete from recovery where incident = ${from}`.execute(tx);
+    return;
+  }
+  await sql`update recovery set incident = ${into.id}, tenant = ${into.tenant} where incident = ${from}`.execute(tx);
+}
+
+const selectTargets = sql`select p.tenant, p.asset, p.host, p.port, p.transport, p.domain, p.accounts,
+    coalesce(a.name, p.asset) as name, coalesce(t.name, p.tenant) as "tenantName"
+  from probe_target p left join asset a on a.tenant = p.tenant and a.id = p.asset left join tenant t on t.id = p.tenant`;
+
+/** The way back to production of incidents, and where its tests look. */
+export function recoveryStore(db: Db) {
   return {
     async get(incident: string): Promise<Recovery | undefined> {
       const { rows } = await sql<Row>`select * from recovery where incident = ${incident}`.execute(db);
@@ -42,9 +84,16 @@ export function recoveryStore(db: Db) {
     },
 
     /** Puts one in where there is none; gives what is there. */
-    async begin({ incident, tenant, phases }: Pick<Recovery, 'incident' | 'tenant' | 'phases'>): Promise<Recovery> {
-      await sql`insert into recovery (incident, tenant, phases) values (${incident}, ${tenant}, ${storableJson(phases)}::jsonb)
-        on conflict (incident) do nothing`.execute(db);
+    async begin({
+      incident,
+      tenant,
+      phases,
+      begunAt,
+    }: Pick<Recovery, 'incident' | 'tenant' | 'phases' | 'begunAt'>): Promise<Recovery> {
+      await sql`insert into recovery (incident, tenant, phases, begun_at)
+        values (${incident}, ${tenant}, ${storableJson(phases)}::jsonb, ${begunAt}) on conflict (incident) do nothing`.execute(
+        db,
+      );
       const { rows } = await sql<Row>`select * from recovery where incident = ${incident}`.execute(db);
       return read(rows[0]);
     },
@@ -52,35 +101,31 @@ export function recoveryStore(db: Db) {
     /** What `judge` makes of the newest under its lock; undefined, and nothing changed, when there is none or it gives none. */
     change(
       incident: string,
-      judge: (recovery: Recovery) => Pick<Recovery, 'phases' | 'watch'> | undefined,
+      judge: (recovery: Recovery) => Partial<RecoveryChange> | undefined,
     ): Promise<Recovery | undefined> {
       return db.transaction().execute(async (tx) => {
-        const { rows } = await sql<Row>`select * from recovery where incident = ${incident} for update`.execute(tx);
-        const changed = rows[0] && judge(read(rows[0]));
-        if (!changed) return undefined;
-        const { phases, watch } = changed;
-        const { rows: after } = await sql<Row>`update recovery set phases = ${storableJson(phases)}::jsonb,
-            watch = ${watch ? storableJson(watch) : null}::jsonb, watch_until = ${watch?.until ?? null}
-          where incident = ${incident} returning *`.execute(tx);
-        return read(after[0]);
+        const before = await locked(tx, incident);
+        const changed = before && judge(before);
+        return changed && keep(tx, incident, { ...before, ...changed });
       });
     },
 
-    async targets(tenant?: string): Promise<readonly ProbeTarget[]> {
-      const { rows } =
-        await sql<ProbeTarget>`select tenant, asset, host, port, transport, domain, accounts from probe_target
-        ${tenant === undefined ? sql`` : sql`where tenant = ${tenant}`} order by tenant, asset`.execute(db);
+    /** Of these customers; undefined: of all. */
+    async targets(tenants?: readonly string[]): Promise<readonly ProbeTarget[]> {
+      const { rows } = await sql<ProbeTarget>`${selectTargets}
+        ${tenants === undefined ? sql`` : sql`where p.tenant = any(${[...tenants]}::text[])`} order by p.tenant, p.asset`.execute(
+        db,
+      );
       return rows;
     },
 
     async target(tenant: string, asset: string): Promise<ProbeTarget | undefined> {
       const { rows } =
-        await sql<ProbeTarget>`select tenant, asset, host, port, transport, domain, accounts from probe_target
-        where tenant = ${tenant} and asset = ${asset}`.execute(db);
+        await sql<ProbeTarget>`${selectTargets} where p.tenant = ${tenant} and p.asset = ${asset}`.execute(db);
       return rows[0];
     },
 
-    async putTarget({ tenant, asset, host, port, transport, domain, accounts }: ProbeTarget): Promise<void> {
+    async putTarget({ tenant, asset, host, port, transport, domain, accounts }: NewProbeTarget): Promise<void> {
       await sql`insert into probe_target (tenant, asset, host, port, transport, domain, accounts)
         values (${tenant}, ${asset}, ${storableText(host, 253)}, ${port}, ${transport}, ${storableText(domain, 253)},
           ${storableJson(accounts)}::jsonb)

@@ -12,6 +12,11 @@ import { plan } from './0011-plan.ts';
 import { playbooks } from './0012-playbooks.ts';
 import { onCall } from './0013-on-call.ts';
 import { measures } from './0014-measures.ts';
+import { geoHistory } from './0015-geo-history.ts';
+import { geoRecent } from './0016-geo-recent.ts';
+import { geoHours } from './0017-geo-hours.ts';
+import { respondMended } from './0018-respond-mended.ts';
+import { measuresMended } from './0019-measures-mended.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
@@ -30,4 +35,9 @@ export const migrations: readonly Migration[] = [
   playbooks,
   onCall,
   measures,
+  geoHistory,
+  geoRecent,
+  geoHours,
+  respondMended,
+  measuresMended,
 ];

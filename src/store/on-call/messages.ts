@@ -65,6 +65,12 @@ export function onCallMessageStore(db: Db) {
       return rows.map(read);
     },
 
+    async one(key: string): Promise<DeliveryRecord | undefined> {
+      const { rows } = await sql<DeliveryRecord>`select ${columns} from on_call_message m join outbox o on o.id = m.key
+        left join incident i on i.id = m.incident where m.key = ${key}`.execute(db);
+      return rows[0] && read(rows[0]);
+    },
+
     /** Ended, and nobody was told of it yet. */
     async untold(): Promise<readonly DeliveryRecord[]> {
       const { rows } = await sql<DeliveryRecord>`select ${columns} from on_call_message m join outbox o on o.id = m.key

@@ -18,6 +18,9 @@ export interface EditionRow {
   in_force_by: string | null;
   in_force_at: number | null;
   replaced_at: number | null;
+  discarded_by: string | null;
+  discarded_at: number | null;
+  discarded_because: string;
   readers: PlanAct[];
   names: Record<string, string>;
   created_at: number;
@@ -33,6 +36,7 @@ export function readEdition(row: EditionRow): PlanEdition {
     approved: actOf(row.approved_by, row.approved_at),
     inForce: actOf(row.in_force_by, row.in_force_at),
     replacedAt: row.replaced_at ?? undefined,
+    discarded: discardedOf(row),
     ...{ createdAt: row.created_at, approvedAlone: row.approved_alone, names: row.names },
     ...readVersion(row),
   };
@@ -43,12 +47,18 @@ export function actValues(plan: Plan, alone: string, names: Readonly<Record<stri
   return sql`${plan.state}, ${storableJson(planFormOf(plan))}::jsonb, ${storableJson(plan.authors)}::jsonb,
     ${plan.approved?.by ?? null}, ${plan.approved?.at ?? null}::bigint, ${storableText(alone, 500)},
     ${plan.inForce?.by ?? null}, ${plan.inForce?.at ?? null}::bigint, ${plan.replacedAt ?? null}::bigint,
+    ${plan.discarded?.by ?? null}, ${plan.discarded?.at ?? null}::bigint, ${storableText(plan.discarded?.because ?? '', 300)},
     ${storableJson(plan.readers)}::jsonb, ${storableJson(names)}::jsonb`;
 }
 
 export const actColumns = sql`state, form, authors, approved_by, approved_at, approved_alone, in_force_by, in_force_at,
-  replaced_at, readers, names`;
+  replaced_at, discarded_by, discarded_at, discarded_because, readers, names`;
 
 function actOf(by: string | null, at: number | null): PlanAct | undefined {
   return by === null || at === null ? undefined : { by, at };
+}
+
+function discardedOf({ discarded_by, discarded_at, discarded_because }: EditionRow): Plan['discarded'] {
+  const act = actOf(discarded_by, discarded_at);
+  return act && { ...act, because: discarded_because };
 }

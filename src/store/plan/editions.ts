@@ -26,6 +26,13 @@ export function planEditionStore(db: Db, clock: () => number) {
     open: () => open(),
     edition: (edition: number) => where(sql`edition = ${edition}`),
 
+    /** The matrix of the edition in force. */
+    async matrixInForce(): Promise<{ readonly edition: number; readonly cells: Plan['matrix'] } | undefined> {
+      const { rows } = await sql<{ edition: number; cells: Plan['matrix'] }>`select edition, form->'matrix' as cells
+        from plan_edition where ${ofProvider} and state = 'in-force'`.execute(db);
+      return rows[0];
+    },
+
     async editions(): Promise<readonly PlanEdition[]> {
       const { rows } = await sql<EditionRow>`select * from plan_edition where ${ofProvider}
         order by edition desc limit 200`.execute(db);

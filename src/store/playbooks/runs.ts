@@ -151,6 +151,16 @@ export function runStore(db: Db, clock: () => number) {
       return rows.length > 0;
     },
 
+    /** Who started the run that handed out an automatic command under this key, and whether it still waits for the outcome. */
+    async asksFor(
+      key: string,
+    ): Promise<{ readonly startedBy: RunHead['startedBy']; readonly waits: boolean } | undefined> {
+      const { rows } = await sql<{ started_by: RunHead['startedBy']; waits: boolean }>`select r.started_by,
+          r.state = 'running' and e.state <> 'done' as waits
+        from playbook_effect e join playbook_run r on r.id = e.run where e.kind = 'do' and e.key = ${key}`.execute(db);
+      return rows[0] && { startedBy: rows[0].started_by, waits: rows[0].waits };
+    },
+
     /** Says that somebody begins to carry it out; false when that is over or not wanted any more, `fresh`: or was begun before. */
     async claim(run: string, kind: KeptEffect['kind'], key: string, fresh = false): Promise<boolean> {
       const { rows } =

@@ -6,12 +6,16 @@ import type {
   GeoDataSettings,
   GeoDataWire,
   GeoExplained,
-  GeoGroupWire,
+  GeoGroupVersionWire,
   GeoMap,
+  GeoOwnGroup,
   GeoPolicyFormWire,
   GeoPolicyWire,
   GeoPreview,
   GeoProposal,
+  GeoReach,
+  GeoRemovedGroup,
+  GeoRemovedPolicy,
   GeoReview,
   GeoReviewSettings,
   GeoStanding,
@@ -24,6 +28,12 @@ export const geoStandingQuery = queryOptions({
   queryKey: ['geo', 'standing'],
   queryFn: ({ signal }) => get<GeoStanding>('/api/v1/geo/standing', {}, signal),
 });
+/** Who carries a policy out; it hangs on the kernel as much as on the policy. */
+export const geoReachQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['geo', 'standing', 'reach', id],
+    queryFn: ({ signal }) => get<GeoReach>(`/api/v1/geo/policies/${encodeURIComponent(id)}/reach`, {}, signal),
+  });
 export const geoPoliciesQuery = queryOptions({
   queryKey: ['geo', 'policies'],
   queryFn: ({ signal }) => get<readonly GeoPolicyWire[]>('/api/v1/geo/policies', {}, signal),
@@ -40,6 +50,11 @@ export const geoVersionsQuery = (id: string, version: number) =>
     queryFn: ({ signal }) =>
       get<readonly GeoVersion[]>(`/api/v1/geo/policies/${encodeURIComponent(id)}/versions`, {}, signal),
   });
+/** As they were when they were removed. */
+export const geoRemovedPoliciesQuery = queryOptions({
+  queryKey: ['geo', 'policies', 'removed'],
+  queryFn: ({ signal }) => get<readonly GeoRemovedPolicy[]>('/api/v1/geo/removed/policies', {}, signal),
+});
 /** What a form would have done. */
 export const geoPreviewQuery = (policy: GeoPolicyFormWire, id: string, days: number) =>
   queryOptions({
@@ -51,8 +66,19 @@ export const geoPreviewQuery = (policy: GeoPolicyFormWire, id: string, days: num
 /** Own groups. */
 export const geoGroupsQuery = queryOptions({
   queryKey: ['geo', 'policies', 'groups'],
-  queryFn: ({ signal }) => get<readonly GeoGroupWire[]>('/api/v1/geo/groups', {}, signal),
+  queryFn: ({ signal }) => get<readonly GeoOwnGroup[]>('/api/v1/geo/groups', {}, signal),
 });
+export const geoRemovedGroupsQuery = queryOptions({
+  queryKey: ['geo', 'policies', 'groups', 'removed'],
+  queryFn: ({ signal }) => get<readonly GeoRemovedGroup[]>('/api/v1/geo/removed/groups', {}, signal),
+});
+/** `version`: the newest one the screen knows of. */
+export const geoGroupVersionsQuery = (name: string, version: number) =>
+  queryOptions({
+    queryKey: ['geo', 'policies', 'groups', 'versions', name, version],
+    queryFn: ({ signal }) =>
+      get<readonly GeoGroupVersionWire[]>(`/api/v1/geo/groups/${encodeURIComponent(name)}/versions`, {}, signal),
+  });
 /** Groups, templates, names: changes only with own groups. */
 export const geoCatalogueQuery = queryOptions({
   queryKey: ['geo', 'policies', 'catalogue'],

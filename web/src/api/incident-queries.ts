@@ -8,6 +8,7 @@ import type {
   IncidentTaskOfWire,
   IncidentWallWire,
   IncidentWire,
+  SeverityMatrixWire,
 } from '../../../src/api/schema/incidents.ts';
 import type { EscalationWire } from '../../../src/api/schema/on-call.ts';
 import type { RunSummaryWire } from '../../../src/api/schema/playbook-runs.ts';
@@ -76,6 +77,12 @@ export const incidentPatternsQuery = queryOptions({
 export const incidentSettingsQuery = queryOptions({
   queryKey: ['incidents', 'settings'],
   queryFn: ({ signal }) => getVersioned<IncidentSettingsWire>('/api/v1/incidents/settings', signal),
+});
+
+/** Of the plan: when that changes it is read again. */
+export const severityMatrixQuery = queryOptions({
+  queryKey: ['plan', 'matrix'],
+  queryFn: ({ signal }) => get<SeverityMatrixWire>('/api/v1/incidents/severity-matrix', {}, signal),
 });
 
 /** Who was asked to take an incident, newest first. */

@@ -9,6 +9,7 @@ import { connect } from './en/connect.ts';
 import { customers } from './en/customers.ts';
 import { entry } from './en/entry.ts';
 import { geo } from './en/geo.ts';
+import { geoHistory } from './en/geo-history.ts';
 import { geoMap } from './en/geo-map.ts';
 import { incidents } from './en/incidents.ts';
 import { keeping } from './en/keeping.ts';
@@ -40,6 +41,7 @@ export const en = {
   customers,
   entry,
   geo,
+  geoHistory,
   geoMap,
   incidents,
   plan,

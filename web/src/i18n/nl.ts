@@ -10,6 +10,7 @@ import { connect } from './nl/connect.ts';
 import { customers } from './nl/customers.ts';
 import { entry } from './nl/entry.ts';
 import { geo } from './nl/geo.ts';
+import { geoHistory } from './nl/geo-history.ts';
 import { geoMap } from './nl/geo-map.ts';
 import { incidents } from './nl/incidents.ts';
 import { keeping } from './nl/keeping.ts';
@@ -41,6 +42,7 @@ export const nl: Words = {
   customers,
   entry,
   geo,
+  geoHistory,
   geoMap,
   incidents,
   plan,

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useReducer, useState } from 'react';
 import { useSession } from '../api/use-session.ts';
 
 const prefix = 'belwacht.draft.';
@@ -24,6 +24,19 @@ export function useKept<T>(name: string, initial: T): readonly [T, (value: T) =>
     write(key, undefined);
   }, [key, initial]);
   return [value, keep, forget];
+}
+
+/** Names of drafts of this person that begin with `start`, as they are in this browser; the second looks again. */
+export function useKeptNames(start: string): readonly [readonly string[], () => void] {
+  const who = useSession()?.user?.id ?? '';
+  const [, look] = useReducer((count: number) => count + 1, 0);
+  const own = `${prefix}${who}.`;
+  try {
+    const names = Object.keys(localStorage).filter((key) => key.startsWith(`${own}${start}`));
+    return [names.map((key) => key.slice(own.length)).sort(), look];
+  } catch {
+    return [[], look];
+  }
 }
 
 function read<T>(key: string, initial: T): T {

@@ -13,7 +13,8 @@ type Trouble = ImportReport['troubles'][number];
 
 const dayMs = 86_400_000;
 const mostEntries = 200_000;
-const headers: Readonly<Record<string, 'number' | 'last' | 'until' | 'note'>> = {
+type Column = 'number' | 'last' | 'until' | 'note' | 'source';
+const headers: Readonly<Record<string, Column>> = {
   ...{
     number: 'number',
     numbers: 'number',
@@ -23,6 +24,7 @@ const headers: Readonly<Record<string, 'number' | 'last' | 'until' | 'note'>> = 
     'test number': 'number',
   },
   ...{ last: 'last', to: 'last', until: 'until', expires: 'until', expiry: 'until', 'valid until': 'until' },
+  ...{ source: 'source', origin: 'source', 'reported by': 'source' },
   ...{ note: 'note', notes: 'note', comment: 'note', description: 'note', reason: 'note', country: 'note' },
 };
 const badNumber: Text = {
@@ -36,21 +38,14 @@ const noJson: Text = { en: 'This is no JSON array of numbers.', nl: 'Dit is geen
 /** Reads a list of fraud numbers from CSV. `until`: ms UTC for entries that name no day, 0 for none. Never throws for what is in it. */
 export function readNumbersCsv(bytes: Uint8Array, until: number): NumbersRead {
   const reader = new NumbersReader(until);
-  const places: Partial<Record<'number' | 'last' | 'until' | 'note', number>> = {};
+  const places: Partial<Record<Column, number>> = {};
   let isFirst = true;
   const lines = new DeckLines(
     (fields, line) => {
       if (isFirst) {
         isFirst = false;
         for (const [place, field] of fields.entries()) {
-          const name =
-            headers[
-              field
-                .replace(/^\ufeff/, '')
-                .trim()
-                .toLowerCase()
-                .replaceAll('_', ' ')
-            ];
+          const name = headers[headerOf(field)];
           if (name !== undefined && places[name] === undefined) places[name] = place;
         }
         if (places.number !== undefined) return;
@@ -59,7 +54,7 @@ export function readNumbersCsv(bytes: Uint8Array, until: number): NumbersRead {
       const cell = (name: keyof typeof places) =>
         (places[name] === undefined ? '' : (fields[places[name]] ?? '')).trim();
       const [first, last] = [cell('number'), cell('last')];
-      reader.take(line, last ? `${first}-${last}` : first, cell('until'), cell('note'));
+      reader.take(line, last ? `${first}-${last}` : first, cell('until'), cell('note'), cell('source'));
     },
     (reason, line, value) => reader.refuse(line, '', value, reason, deckMessages[reason]),
   );
@@ -68,7 +63,7 @@ export function readNumbersCsv(bytes: Uint8Array, until: number): NumbersRead {
   return reader.done();
 }
 
-/** The same from JSON: an array of texts, or of objects with `number` (or `prefix`, or `first` and `last`), `until` and `note`. */
+/** The same from JSON: an array of texts, or of objects with the names that columns of a CSV may have. */
 export function readNumbersJson(value: unknown, until: number): NumbersRead {
   const reader = new NumbersReader(until);
   const list = Array.isArray(value) ? value : ((value as { numbers?: unknown } | null)?.numbers ?? undefined);
@@ -76,15 +71,31 @@ export function readNumbersJson(value: unknown, until: number): NumbersRead {
   else
     for (const [i, one] of list.entries()) {
       const fields = (typeof one === 'object' && one !== null ? one : { number: one }) as Record<string, unknown>;
-      const text = (name: string) => {
-        const inner = fields[name];
-        return typeof inner === 'string' || typeof inner === 'number' ? String(inner).trim() : '';
+      // As in a CSV: whatever a column of that meaning may be called.
+      const text = (name: Column, but: readonly string[] = []) => {
+        for (const [key, inner] of Object.entries(fields))
+          if (headers[headerOf(key)] === name && !but.includes(headerOf(key)))
+            if ((typeof inner === 'string' && inner.trim() !== '') || typeof inner === 'number')
+              return String(inner).trim();
+        return '';
       };
-      const prefix = text('prefix');
-      const first = text('number') || (prefix && !prefix.endsWith('*') ? `${prefix}*` : prefix) || text('first');
-      reader.take(i + 1, text('last') ? `${first}-${text('last')}` : first, text('until'), text('note'));
+      const prefix =
+        typeof fields.prefix === 'string' || typeof fields.prefix === 'number' ? `${fields.prefix}`.trim() : '';
+      const last = text('last');
+      // A prefix is one whether a star says so or not, unless it begins a range.
+      const first = text('number', ['prefix']) || (prefix && !last && !prefix.endsWith('*') ? `${prefix}*` : prefix);
+      reader.take(i + 1, last ? `${first}-${last}` : first, text('until'), text('note'), text('source'));
     }
   return reader.done();
+}
+
+/** Name of a column as `headers` has it. */
+function headerOf(text: string): string {
+  return text
+    .replace(/^\ufeff/, '')
+    .trim()
+    .toLowerCase()
+    .replaceAll('_', ' ');
 }
 
 class NumbersReader {
@@ -97,7 +108,7 @@ class NumbersReader {
     this.#until = until;
   }
 
-  take(line: number, number: string, day: string, note: string): void {
+  take(line: number, number: string, day: string, note: string, source: string): void {
     const digits = number.replace(/[\s().]/g, '').replaceAll('+', '');
     const [, first, last = '', star = ''] = /^(\d{1,15})(?:-(\d{1,15}))?(\*|x*)$/i.exec(digits) ?? [];
     const isRange = last !== '' && (last.length !== first?.length || Number(last) < Number(first) || star !== '');
@@ -120,7 +131,7 @@ class NumbersReader {
     }
     // A whole number is a range of one: as a prefix it would take longer numbers with it.
     const isPrefix = star !== '' || first.length < 7;
-    this.#entries.push([first, last || (isPrefix ? '' : first), until, note.slice(0, 200)]);
+    this.#entries.push([first, last || (isPrefix ? '' : first), until, note.slice(0, 200), source.slice(0, 200)]);
   }
 
   refuse(line: number, column: string, value: string, reason: string, message: Text): void {

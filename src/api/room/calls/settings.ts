@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { callModes } from '../../../core/calls/call-customer.ts';
 import type { CallSettingsForm, CallSettingsRecord } from '../../../core/calls/call-settings.ts';
+import { providerTenant } from '../../../core/tenant.ts';
 import { actorOf } from '../../access/actor.ts';
 import { demandDangerous } from '../../access/proof.ts';
 import { expectedVersion, stale, tagged } from '../../access/version.ts';
@@ -18,6 +20,9 @@ import { problem } from '../../schema/common.ts';
 import { customerOf, customerParams, livingCustomer } from '../customers/customer-of.ts';
 
 const tags = ['calls'];
+const providerCap = 'provider-cap.';
+/** Figures of which a lower one lets more pass. */
+const lowerLoosens = /\.(within_minutes|within_hours|at_once_s)$|^answer-ratio\.share$/;
 
 /** What holds for the calls of a customer, and emergency numbers besides those every country has. */
 export function callSettingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -64,10 +69,11 @@ export function callSettingsRoutes(server: FastifyInstance, deps: ApiDeps): void
       },
     },
     async (request, reply) => {
-      const { id } = await livingCustomer(request, request.params.tenant);
+      const { id } = await settable(request, request.params.tenant);
       const known = await request.store.callSettings.get(id);
       const version = expectedVersion(request, known);
       checkFigures(deps, request.body.figures);
+      checkWhose(id, request.body);
       if (loosens(known, request.body, defaultsOf(deps))) demandDangerous(request, 'guards:lift', deps.clock());
       return put(request, reply, id, request.body, version);
     },
@@ -163,6 +169,36 @@ function defaultsOf({ calls }: ApiDeps): ReadonlyMap<string, number> {
   );
 }
 
+/**
+ * Whose calls something is set for: a customer, or the provider, which has caps on the money of everybody.
+ *
+ * @throws Problem 403, 404, 409
+ */
+async function settable(request: FastifyRequest, tenant: string): Promise<{ readonly id: string }> {
+  if (tenant !== providerTenant) return livingCustomer(request, tenant);
+  if (actorOf(request).tenant !== undefined) throw new Problem(403, 'Only the provider sets these.');
+  return { id: providerTenant };
+}
+
+/** Caps on the money of everybody are the provider's, and all else is a customer's. */
+function checkWhose(id: string, { figures, ...rest }: CallSettingsForm): void {
+  const wrong = Object.keys(figures).find((key) => key.startsWith(providerCap) !== (id === providerTenant));
+  if (wrong !== undefined)
+    throw new Problem(
+      400,
+      id === providerTenant
+        ? 'The provider has caps on the money of everybody only; set this for a customer.'
+        : 'This cap is about the money of everybody; set it for the provider.',
+      `figures.${wrong}`,
+    );
+  const { allowedNumbers, allowedCountries, accountCodes, trunks } = rest;
+  if (
+    id === providerTenant &&
+    [allowedNumbers, allowedCountries, accountCodes, trunks].some(({ length }) => length > 0)
+  )
+    throw new Problem(400, 'The provider has caps on the money of everybody only; set this for a customer.');
+}
+
 function checkFigures({ calls }: ApiDeps, figures: Readonly<Record<string, number>>): void {
   const known = new Map(
     calls
@@ -177,18 +213,22 @@ function checkFigures({ calls }: ApiDeps, figures: Readonly<Record<string, numbe
   }
 }
 
-/** Whether less is held back than before: then it is a dangerous act. Figures are thresholds: higher lets more pass. */
+/**
+ * Whether less is held back than before: then it is a dangerous act. Figures are thresholds: higher lets more pass, but for spans
+ * and shares in which something has to happen. How phones dial decides what is a call for help, a call inside and one abroad.
+ */
 function loosens(before: CallSettingsForm, after: CallSettingsForm, usual: ReadonlyMap<string, number>): boolean {
   const more = <T>(old: readonly T[], now: readonly T[], of: (one: T) => string) =>
     now.some((one) => !old.some((other) => of(other) === of(one)));
   const figures = new Set([...Object.keys(before.figures), ...Object.keys(after.figures)]);
   return (
     callModes.indexOf(after.mode) < callModes.indexOf(before.mode) ||
+    !isDeepStrictEqual({ ...before.dialPlan }, { ...after.dialPlan }) ||
     more(before.allowedNumbers, after.allowedNumbers, ({ number }) => number) ||
     more(before.allowedCountries, after.allowedCountries, ({ country }) => country) ||
     [...figures].some((key) => {
       const [was, now] = [before.figures[key] ?? usual.get(key) ?? 0, after.figures[key] ?? usual.get(key) ?? 0];
-      return now > was;
+      return lowerLoosens.test(key) ? now < was : now > was;
     })
   );
 }

@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { StopListing } from '../../../core/calls/call-records.ts';
 import type { CallStop } from '../../../core/calls/call-stop.ts';
+import { leadsToHelp } from '../../../core/phone/leads-to-help.ts';
 import { providerTenant } from '../../../core/tenant.ts';
 import { actorOf, authorOf, maySee, ownerOf, scopeOf } from '../../access/actor.ts';
 import { demandDangerous } from '../../access/proof.ts';
@@ -112,6 +113,8 @@ async function stopOf(request: FastifyRequest, wish: NewCallStop, now: number): 
     throw new Problem(400, 'Give a country or a prefix.', 'country');
   if (divertTo !== '' && !/^sips?:[\x21-\x7e]+$/.test(divertTo))
     throw new Problem(400, 'Write a SIP URI such as sip:announcement@192.0.2.7.', 'divertTo');
+  if (divertTo !== '' && leadsToHelp(divertTo))
+    throw new Problem(400, 'Calls are not sent on to a short number: it may be an emergency number.', 'divertTo');
   if (alert !== '') {
     const record = await request.store.alerts.get(alert);
     if (!record || !maySee(request, record.alert.tenant)) throw new Problem(400, 'There is no such alert.', 'alert');

@@ -17,6 +17,7 @@ import {
   geoExtendForm,
   geoProposal,
 } from '../../schema/geo.ts';
+import { demandAttackCuts } from './demand-cuts.ts';
 import { callerOf, checkScope } from './geo-caller.ts';
 
 const tags = ['geo'];
@@ -68,13 +69,15 @@ export function geoAttackRoutes(server: FastifyInstance, deps: ApiDeps): void {
         tags,
         summary: 'Shut doors for a while; answers once the kernel has confirmed it',
         body: geoAttackForm,
-        response: { 200: geoAttack, 400: problem, 404: problem },
+        response: { 200: geoAttack, 400: problem, 404: problem, 409: problem },
       },
     },
     async (request) => {
       const attack = await attackOf(request, request.body);
+      // Whoever knows is not kept waiting.
+      if (!request.body.acknowledgeCuts) demandAttackCuts(await deps.geoDesk.attackCuts(attack, callerOf(request)));
       await deps.geoDesk.raise(attack, request.work);
-      if (request.body.proposal) await deps.geoDesk.dismiss(request.body.proposal, request.work);
+      if (request.body.proposal) deps.geoDesk.taken(request.body.proposal);
       return show(request, attack.id);
     },
   );

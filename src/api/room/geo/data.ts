@@ -5,18 +5,25 @@ import { formatCidr, readCidr } from '../../../core/ip.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Text } from '../../../core/text.ts';
 import { actorOf } from '../../access/actor.ts';
+import { demandDangerous } from '../../access/proof.ts';
+import type { GeoChange } from '../../ports/geo-desk.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { presentCorrection } from '../../present/geo.ts';
 import { Problem } from '../../problem.ts';
 import { problem } from '../../schema/common.ts';
 import {
+  type GeoCorrectionForm,
+  geoAcknowledge,
   geoCorrection,
   geoCorrectionForm,
   geoData,
+  geoDataForm,
   geoDataSettings,
   geoDataSettingsForm,
   geoUpdateForm,
 } from '../../schema/geo.ts';
+import { demandCuts } from './demand-cuts.ts';
+import { callerOf } from './geo-caller.ts';
 
 const tags = ['geo'];
 const params = z.object({ id: z.string().min(1).max(128) });
@@ -62,23 +69,44 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 
   for (const [what, { summary, act }] of Object.entries({
-    accept: { summary: 'Use the update that waits for a person', act: () => deps.geoDesk.acceptData() },
-    dismiss: { summary: 'Throw the update that waits for a person away', act: () => deps.geoDesk.dismissData() },
-    revert: { summary: 'Go back to the data before', act: () => deps.geoDesk.revertData() },
+    accept: {
+      summary: 'Use the update that waits for a person; whom it cuts off is acknowledged',
+      act: () => deps.geoDesk.acceptData(),
+    },
+    revert: {
+      summary: 'Go back to the data before; whom it cuts off is acknowledged',
+      act: () => deps.geoDesk.revertData(),
+    },
   }))
     app.post(
       `/api/v1/geo/data/${what}`,
       {
         config: { needs: 'geo:write' },
-        schema: { tags, summary, response: { 200: geoData, 409: problem } },
+        schema: { tags, summary, body: geoDataForm, response: { 200: geoData, 409: problem } },
       },
       async (request) => {
         ofProvider(request);
-        const done: Result<true, Text> = await act();
-        if (!done.ok) throw new Problem(409, done.reason, undefined, undefined, { sentence: done.reason });
-        return deps.geoDesk.data();
+        const change = { what: what === 'accept' ? 'data-accept' : 'data-revert' } as const;
+        await demandPlaces(request, change, request.body.acknowledgeCuts);
+        return shownData(await act());
       },
     );
+
+  app.post(
+    '/api/v1/geo/data/dismiss',
+    {
+      config: { needs: 'geo:write' },
+      schema: {
+        tags,
+        summary: 'Throw the update that waits for a person away',
+        response: { 200: geoData, 409: problem },
+      },
+    },
+    async (request) => {
+      ofProvider(request);
+      return shownData(await deps.geoDesk.dismissData());
+    },
+  );
 
   app.get(
     '/api/v1/geo/data/settings',
@@ -131,16 +159,32 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      ofProvider(request);
-      const { range, country, hosting, note } = request.body;
-      const cidr = readCidr(range.trim());
-      if (!cidr) throw new Problem(400, 'This is no address or range.', 'range');
-      if (country === '' && hosting === null)
-        throw new Problem(400, 'Say which country, or whether it is hosting.', 'country');
-      const after = await request.store.geo.corrections.insert({
-        ...{ range: formatCidr(cidr), country, hosting, note, by: actorOf(request).name },
-      });
-      if (!after) throw new Problem(409, 'This range has a correction. Take that one back first.', 'range');
+      const correction = await asked(request, request.body, '');
+      const after = await request.store.geo.corrections.insert(correction);
+      if (!after) throw taken();
+      await deps.geoDesk.changed('data');
+      return presentCorrection(after);
+    },
+  );
+
+  app.put(
+    '/api/v1/geo/corrections/:id',
+    {
+      config: { needs: 'geo:write' },
+      schema: {
+        tags,
+        summary: 'Change a correction; whom that cuts off is acknowledged',
+        params,
+        body: geoCorrectionForm,
+        response: { 200: geoCorrection, 400: problem, 404: problem, 409: problem },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const correction = await asked(request, request.body, id);
+      const after = await request.store.geo.corrections.update(id, correction);
+      if (after === 'taken') throw taken();
+      if (!after) throw new Problem(404, 'There is no such correction.');
       await deps.geoDesk.changed('data');
       return presentCorrection(after);
     },
@@ -150,10 +194,18 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
     '/api/v1/geo/corrections/:id',
     {
       config: { needs: 'geo:write' },
-      schema: { tags, summary: 'Take a correction back', params, response: { 204: z.null(), 404: problem } },
+      schema: {
+        tags,
+        summary: 'Take a correction back; whom that cuts off is acknowledged',
+        params,
+        querystring: geoAcknowledge,
+        response: { 204: z.null(), 404: problem, 409: problem },
+      },
     },
     async (request, reply) => {
       ofProvider(request);
+      const acknowledged = request.query.acknowledgeCuts === 'true';
+      await demandPlaces(request, { what: 'correction-gone', id: request.params.id }, acknowledged);
       if (!(await request.store.geo.corrections.remove(request.params.id)))
         throw new Problem(404, 'There is no such correction.');
       await deps.geoDesk.changed('data');
@@ -161,10 +213,39 @@ export function geoDataRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
   );
 
+  /** A correction that reads, and that cuts nobody off unseen. */
+  async function asked(request: FastifyRequest, form: GeoCorrectionForm, instead: string) {
+    ofProvider(request);
+    const { country, hosting, note, acknowledgeCuts } = form;
+    const cidr = readCidr(form.range.trim());
+    if (!cidr) throw new Problem(400, 'This is no address or range.', 'range');
+    if (country === '' && hosting === null)
+      throw new Problem(400, 'Say which country, or whether it is hosting.', 'country');
+    const correction = { range: formatCidr(cidr), country, hosting };
+    await demandPlaces(request, { what: 'correction', correction, instead }, acknowledgeCuts);
+    return { ...correction, note, by: actorOf(request).name };
+  }
+
+  /** What moves addresses to other countries is as dangerous as the policies that go by them. */
+  async function demandPlaces(request: FastifyRequest, change: GeoChange, acknowledged: boolean): Promise<void> {
+    const cuts = await deps.geoDesk.cutsOf(change, callerOf(request));
+    if (cuts.inForce) demandDangerous(request, 'geo:write', deps.clock());
+    demandCuts(cuts, { all: acknowledged });
+  }
+
+  async function shownData(done: Result<true, Text>) {
+    if (!done.ok) throw new Problem(409, done.reason, undefined, undefined, { sentence: done.reason });
+    return deps.geoDesk.data();
+  }
+
   async function shownSettings(request: FastifyRequest) {
     const { maxmindAccount, heldFrom } = await request.store.geo.settings.get();
     return { maxmindAccount, maxmindKeySet: await deps.geoDesk.hasLicence(), holdAbove: heldFrom };
   }
+}
+
+function taken(): Problem {
+  return new Problem(409, 'This range has a correction. Take that one back first.', 'range');
 }
 
 function ofProvider(request: FastifyRequest): void {

@@ -45,7 +45,7 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
         tags,
         summary: 'Take policies from a file, all or none; they start in watch',
         body: geoImportForm,
-        response: { 200: geoImported, 400: problem, 422: problem },
+        response: { 200: geoImported, 400: problem, 409: problem, 422: problem },
       },
     },
     async (request) => {
@@ -81,7 +81,9 @@ export function geoFileRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const groupNames = made.map(({ name }) => name);
       if (request.body.dryRun)
         return { policies: forms.map(({ name }) => ({ id: '', name })), groups: groupNames, notes };
-      for (const group of made) await request.store.geo.groups.put(group);
+      for (const group of made)
+        if (!(await request.store.geo.groups.put(group, 0)))
+          throw new Problem(409, `Somebody made the group ${group.name} just now. Import the file again.`, 'text');
       const taken: { id: string; name: string }[] = [];
       for (const form of forms) {
         const { id, name } = await request.store.geo.policies.insert(withProposal(form, deps.clock()));

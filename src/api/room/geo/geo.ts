@@ -11,6 +11,7 @@ import { geoDataRoutes } from './data.ts';
 import { geoFileRoutes } from './files.ts';
 import { geoGroupRoutes } from './groups.ts';
 import { geoPolicyRoutes } from './policies.ts';
+import { geoPolicyHistoryRoutes } from './policy-history.ts';
 import { geoReviewRoutes } from './reviews.ts';
 
 const tags = ['geo'];
@@ -86,6 +87,7 @@ export function geoRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 
   geoPolicyRoutes(server, deps);
+  geoPolicyHistoryRoutes(server, deps);
   geoFileRoutes(server, deps);
   geoGroupRoutes(server, deps);
   geoAttackRoutes(server, deps);

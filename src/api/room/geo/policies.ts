@@ -6,22 +6,23 @@ import { maySee, scopeOf } from '../../access/actor.ts';
 import { demandDangerous } from '../../access/proof.ts';
 import { expectedVersion, stale, tagged } from '../../access/version.ts';
 import type { ApiDeps } from '../../ports.ts';
-import { formOf, presentPolicy, presentPolicyForm, readPolicyForm } from '../../present/geo.ts';
-import { iso } from '../../present/instant.ts';
+import { formOf, presentPolicy, readPolicyForm } from '../../present/geo.ts';
 import { Problem } from '../../problem.ts';
 import { problem } from '../../schema/common.ts';
 import {
   type GeoPolicyWire,
+  geoAcknowledge,
   geoCheck,
   geoCheckQuery,
   geoPolicy,
   geoPolicySave,
   geoPreview,
   geoPreviewQuery,
+  geoReach,
   geoRevertForm,
   geoStateForm,
-  geoVersion,
 } from '../../schema/geo.ts';
+import { demandCuts } from './demand-cuts.ts';
 import { callerOf, checkScope } from './geo-caller.ts';
 import { withProposal } from './with-proposal.ts';
 
@@ -64,6 +65,20 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
   );
 
+  app.get(
+    '/api/v1/geo/policies/:id/reach',
+    {
+      config: { needs: 'geo:read' },
+      schema: {
+        tags,
+        summary: 'Who carries a policy out: the kernel at which addresses, calls, sign-in, other programs',
+        params,
+        response: { 200: geoReach, 404: problem },
+      },
+    },
+    async (request) => deps.geoDesk.reach(await known(request, request.params.id)),
+  );
+
   app.post(
     '/api/v1/geo/policies/check',
     {
@@ -99,8 +114,7 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { policy, id, days } = request.body;
       const form = readPolicyForm(policy);
       await checkScope(request, form.scope);
-      const { faults } = await deps.geoDesk.check(form, id, callerOf(request));
-      refuseFaults(faults);
+      refuseFaults(deps.geoDesk.faults(form, id));
       const preview = await deps.geoDesk.preview(form, id, days);
       if (!preview) throw new Problem(503, 'Previews are being worked out for others. Try again in a few seconds.');
       return preview;
@@ -120,13 +134,10 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      const { confirm, ...form } = request.body;
+      const { confirm, acknowledgeCuts, ...form } = request.body;
       return save(request, reply, {
-        id: '',
-        form: readPolicyForm(form),
-        confirm,
-        before: undefined,
-        version: undefined,
+        ...{ id: '', form: readPolicyForm(form), confirm, acknowledgeCuts },
+        ...{ before: undefined, version: undefined },
       });
     },
   );
@@ -147,8 +158,10 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const before = await known(request, request.params.id);
       const version = expectedVersion(request, before);
-      const { confirm, ...form } = request.body;
-      return save(request, reply, { id: before.id, form: readPolicyForm(form), confirm, before, version });
+      const { confirm, acknowledgeCuts, ...form } = request.body;
+      return save(request, reply, {
+        ...{ id: before.id, form: readPolicyForm(form), confirm, acknowledgeCuts, before, version },
+      });
     },
   );
 
@@ -168,8 +181,9 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const before = await known(request, request.params.id);
       const version = expectedVersion(request, before);
-      const { state, confirm } = request.body;
-      return save(request, reply, { id: before.id, form: { ...formOf(before), state }, confirm, before, version });
+      const { state, confirm, acknowledgeCuts } = request.body;
+      const form = { ...formOf(before), state };
+      return save(request, reply, { id: before.id, form, confirm, acknowledgeCuts, before, version });
     },
   );
 
@@ -179,40 +193,22 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'geo:write', versioned: true },
       schema: {
         tags,
-        summary: 'Remove a policy; its versions are kept',
+        summary: 'Remove a policy; its versions are kept. One that lets somebody pass who works now is confirmed',
         params,
-        response: { 204: z.null(), 404: problem },
+        querystring: geoAcknowledge,
+        response: { 204: z.null(), 404: problem, 409: problem },
       },
     },
     async (request, reply) => {
       const before = await known(request, request.params.id);
       const version = expectedVersion(request, before);
       if (before.state === 'enforced') demandDangerous(request, 'geo:write', deps.clock());
+      const cuts = await deps.geoDesk.cutsOf({ what: 'policy-gone', id: before.id }, callerOf(request));
+      demandCuts(cuts, { all: request.query.acknowledgeCuts === 'true' });
       if (!(await request.store.geo.policies.remove(before.id, version)))
         throw stale(await known(request, request.params.id));
       await deps.geoDesk.changed('policies');
       return reply.code(204).send(null);
-    },
-  );
-
-  app.get(
-    '/api/v1/geo/policies/:id/versions',
-    {
-      config: { needs: 'geo:read' },
-      schema: {
-        tags,
-        summary: 'Every version of a policy, newest first, with what each changed',
-        params,
-        response: { 200: z.array(geoVersion), 404: problem },
-      },
-    },
-    async (request) => {
-      await known(request, request.params.id);
-      const versions = await request.store.geo.policies.versions(request.params.id);
-      return versions.map(({ version, at, by, form }, i) => ({
-        ...{ version, at: iso(at), by, policy: presentPolicyForm(form) },
-        changes: deps.geoDesk.changes(versions[i + 1]?.form, form).map((sentence) => ({ ...sentence })),
-      }));
     },
   );
 
@@ -233,7 +229,8 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const version = expectedVersion(request, before);
       const wanted = await request.store.geo.policies.version(before.id, request.body.version);
       if (!wanted) throw new Problem(404, 'There is no such version.', 'version');
-      return save(request, reply, { id: before.id, form: wanted.form, confirm: request.body.confirm, before, version });
+      const { confirm, acknowledgeCuts } = request.body;
+      return save(request, reply, { id: before.id, form: wanted.form, confirm, acknowledgeCuts, before, version });
     },
   );
 
@@ -251,27 +248,17 @@ export function geoPolicyRoutes(server: FastifyInstance, deps: ApiDeps): void {
       readonly id: string;
       readonly form: GeoPolicyForm;
       readonly confirm: readonly string[];
+      readonly acknowledgeCuts: boolean;
       readonly before: GeoPolicy | undefined;
       readonly version: number | undefined;
     },
   ): Promise<GeoPolicyWire> {
     const { id, form, before, version } = wish;
     await checkScope(request, form.scope);
-    const { faults, cuts, cutsTotal } = await deps.geoDesk.check(form, before ? id : '', callerOf(request));
-    refuseFaults(faults);
+    refuseFaults(deps.geoDesk.faults(form, before ? id : ''));
     if (form.state === 'enforced' || before?.state === 'enforced') demandDangerous(request, 'geo:write', deps.clock());
-    if (form.state === 'enforced') {
-      const confirmed = new Set(wish.confirm);
-      const open = cuts.filter(({ key, guarded }) => !guarded && !confirmed.has(key));
-      if (open.length > 0)
-        throw new Problem(
-          409,
-          'This would cut off somebody who works now. Make an exception for them, or confirm it.',
-          'confirm',
-          '/problems/geo-cuts',
-          { cuts, cutsTotal },
-        );
-    }
+    const change = { what: 'policy', id: before ? id : '', form } as const;
+    demandCuts(await deps.geoDesk.cutsOf(change, callerOf(request)), { keys: wish.confirm, all: wish.acknowledgeCuts });
     const { policies } = request.store.geo;
     const after = before
       ? await policies.update(id, form, version)

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { GeoReviewRecord } from '../../../core/geo/records.ts';
 import { actorOf } from '../../access/actor.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { presentReview } from '../../present/geo.ts';
+import { iso } from '../../present/instant.ts';
 import { Problem } from '../../problem.ts';
 import { problem } from '../../schema/common.ts';
-import { type GeoReview, geoDecision, geoReview, geoReviewSettings } from '../../schema/geo.ts';
+import { type GeoReview, geoDecision, geoReportQuery, geoReview, geoReviewSettings } from '../../schema/geo.ts';
 
 const tags = ['geo'];
 const params = z.object({ id: z.string().min(1).max(128) });
@@ -65,6 +67,28 @@ export function geoReviewRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
   );
 
+  app.get(
+    '/api/v1/geo/reviews/:id/report',
+    {
+      config: { needs: 'geo:read' },
+      schema: {
+        tags,
+        summary: 'A review with what was decided, as Markdown or PDF',
+        produces: ['text/markdown', 'application/pdf'],
+        params,
+        querystring: geoReportQuery,
+      },
+    },
+    async (request, reply) => {
+      const { format, language } = request.query;
+      const review = await kept(request, request.params.id);
+      const name = `${language === 'nl' ? 'controle-geoblokkade' : 'geo-blocking-review'}-${iso(review.at).slice(0, 10)}`;
+      reply.header('content-disposition', `attachment; filename="${name}.${format === 'pdf' ? 'pdf' : 'md'}"`);
+      reply.type(format === 'pdf' ? 'application/pdf' : 'text/markdown; charset=utf-8');
+      return reply.send(Buffer.from(await deps.geoDesk.reviewReport(review, format, language)));
+    },
+  );
+
   app.post(
     '/api/v1/geo/reviews/:id/suggestions/:suggestion',
     {
@@ -94,10 +118,14 @@ export function geoReviewRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 
   async function show(request: FastifyRequest, id: string): Promise<GeoReview> {
-    const review = await request.store.geo.reviews.get(id);
-    if (!review) throw new Problem(404, 'There is no such review.');
-    return presentReview(review);
+    return presentReview(await kept(request, id));
   }
+}
+
+async function kept(request: FastifyRequest, id: string): Promise<GeoReviewRecord> {
+  const review = await request.store.geo.reviews.get(id);
+  if (!review) throw new Problem(404, 'There is no such review.');
+  return review;
 }
 
 async function shownSettings(request: FastifyRequest) {

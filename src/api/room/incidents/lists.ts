@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { scopeOf } from '../../access/actor.ts';
+import { actorOf, scopeOf } from '../../access/actor.ts';
 import { askerOf } from '../../access/asker.ts';
 import { presentPage, readCursor } from '../../cursor.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { isMine, presentIncidentSummary, presentOnWall, presentTask } from '../../present/incident.ts';
+import { onWallForCustomer, patternsForCustomer, summaryForCustomer } from '../../present/incident-for-customer.ts';
 import { iso } from '../../present/instant.ts';
 import {
   incidentPage,
@@ -45,7 +46,10 @@ export function incidentListRoutes(server: FastifyInstance, deps: ApiDeps): void
         tenant: scopeOf(request, tenant),
         after: readCursor(cursor),
       });
-      return presentPage(slice, presentIncidentSummary);
+      const isCustomer = actorOf(request).tenant !== undefined;
+      return presentPage(slice, (one) =>
+        isCustomer ? summaryForCustomer(presentIncidentSummary(one)) : presentIncidentSummary(one),
+      );
     },
   );
 
@@ -67,7 +71,9 @@ export function incidentListRoutes(server: FastifyInstance, deps: ApiDeps): void
       return {
         at: iso(deps.clock()),
         total,
-        items: items.map((one) => presentOnWall(one, deps.incidentDesk.view(one), names.customers)),
+        items: items
+          .map((one) => presentOnWall(one, deps.incidentDesk.view(one), names.customers))
+          .map((one) => (actorOf(request).tenant === undefined ? one : onWallForCustomer(one))),
       };
     },
   );
@@ -91,12 +97,15 @@ export function incidentListRoutes(server: FastifyInstance, deps: ApiDeps): void
         ...one,
         mine: isMine(one.task, one, me),
       }));
-      return open
-        .filter(({ mine }) => owner === 'all' || mine)
-        .slice(0, limit)
-        .map(({ incident, number, title, severity, drill, task, mine }) => ({
-          ...{ incident, number, title, severity, drill, task: presentTask(task, mine, now) },
-        }));
+      return (
+        open
+          // People of a customer see those that are theirs.
+          .filter(({ mine }) => (owner === 'all' && actorOf(request).tenant === undefined) || mine)
+          .slice(0, limit)
+          .map(({ incident, number, title, severity, drill, task, mine }) => ({
+            ...{ incident, number, title, severity, drill, task: presentTask(task, mine, now) },
+          }))
+      );
     },
   );
 
@@ -116,10 +125,11 @@ export function incidentListRoutes(server: FastifyInstance, deps: ApiDeps): void
       const found = await incidents.patterns(deps.clock() - request.query.days * dayMs);
       const customers = found.flatMap(({ kind, value }) => (kind === 'customer' ? [value] : []));
       const names = (await incidents.names({ customers, sites: [], assets: [] })).customers;
-      return found.map(({ kind, value, incidents: count, last }) => ({
+      const shown = found.map(({ kind, value, incidents: count, last }) => ({
         ...{ kind, value, incidents: count, last: iso(last) },
         name: kind === 'customer' ? (names.get(value) ?? value) : kind === 'network' ? `AS${value}` : value,
       }));
+      return actorOf(request).tenant === undefined ? shown : patternsForCustomer(shown);
     },
   );
 }

@@ -87,7 +87,7 @@ export async function readAct(
     case 'finish-task':
       return done({ act: 'finish-task', id: form.task, evidence: form.evidence });
     case 'fail-task':
-      return done({ act: 'drop-task', id: form.task, reason: form.reason });
+      return done({ act: 'fail-task', id: form.task, reason: form.reason, evidence: form.evidence });
     case 'drop-task':
     case 'reopen-task':
       return done({ act: form.act, id: form.task, reason: form.reason });

@@ -3,11 +3,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { expectedVersion, stale, tagged } from '../../access/version.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { problem } from '../../schema/common.ts';
-import { incidentSettings, incidentSettingsForm } from '../../schema/incidents.ts';
+import { incidentSettings, incidentSettingsForm, severityMatrix } from '../../schema/incidents.ts';
 
 const tags = ['incidents'];
 
-/** What alerts do with incidents by themselves. */
+/** What alerts do with incidents by themselves, and what severity comes from. */
 export function incidentSettingsRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
 
@@ -25,6 +25,23 @@ export function incidentSettingsRoutes(server: FastifyInstance, deps: ApiDeps): 
       const settings = await deps.incidentDesk.settings(request.work);
       tagged(reply, settings);
       return settings;
+    },
+  );
+
+  app.get(
+    '/api/v1/incidents/severity-matrix',
+    {
+      config: { needs: 'incidents:read' },
+      schema: {
+        tags,
+        summary: 'What impact and urgency come to: the matrix of the plan in force, or the built-in one',
+        response: { 200: severityMatrix },
+      },
+    },
+    async () => {
+      const { edition, matrix } = await deps.incidentDesk.severityMatrix();
+      const { low, medium, high } = matrix;
+      return { edition: edition ?? null, matrix: { low: { ...low }, medium: { ...medium }, high: { ...high } } };
     },
   );
 

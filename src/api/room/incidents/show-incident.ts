@@ -4,6 +4,7 @@ import { actorOf, maySee } from '../../access/actor.ts';
 import { askerOf } from '../../access/asker.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { type OnNetwork, presentIncident, type RelatedIncident } from '../../present/incident.ts';
+import { incidentForCustomer } from '../../present/incident-for-customer.ts';
 import { Problem } from '../../problem.ts';
 import type { IncidentWire } from '../../schema/incidents.ts';
 
@@ -37,8 +38,8 @@ export async function showIncident(request: FastifyRequest, deps: ApiDeps, incid
     related(request, incident.mergedInto),
     related(request, incident.splitFrom),
   ]);
-  const { permissions } = actorOf(request);
-  return presentIncident(incident, {
+  const { permissions, tenant: reader } = actorOf(request);
+  const shown = presentIncident(incident, {
     ...{ names, network, similar, attachments, mergedInto, splitFrom },
     now: deps.clock(),
     me: askerOf(request).by,
@@ -49,6 +50,7 @@ export async function showIncident(request: FastifyRequest, deps: ApiDeps, incid
     },
     view: deps.incidentDesk.view(incident),
   });
+  return reader === undefined ? shown : incidentForCustomer(shown, reader);
 }
 
 async function onNetwork({ store }: FastifyRequest, { measures }: Incident): Promise<OnNetwork> {

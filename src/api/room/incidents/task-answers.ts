@@ -10,8 +10,8 @@ const settles: ReadonlySet<IncidentActForm['act']> = new Set(['finish-task', 'fa
 
 /**
  * Tells the playbook that waits for a task what came of it, before the task itself is settled: a crash in between leaves the task
- * open, and the same answer again is taken again. A task that does not apply is one that could not be done; when its run is over
- * it is settled here all the same. Resolves with whether a playbook took an answer: then it may settle the task by itself too.
+ * open, and the same answer again is taken again. With a task that does not apply the playbook goes on as if it were done; when its run is
+ * over it is settled here all the same. Resolves with whether a playbook took an answer: then it may settle the task by itself too.
  *
  * @throws Problem 400, 409 when an answer is missing, or the playbook does not take it
  */
@@ -46,10 +46,10 @@ export async function answerPlaybook(
   if (!isPlaybooks) return false;
   const answer =
     form.act === 'finish-task'
-      ? { ok: true, evidence: form.evidence, detail: '', values: form.values }
+      ? { ok: true, applies: true, evidence: form.evidence, detail: '', values: form.values }
       : form.act === 'fail-task'
-        ? { ok: false, evidence: form.evidence, detail: form.reason, values: {} }
-        : { ok: false, evidence: '', detail: 'reason' in form ? form.reason : '', values: {} };
+        ? { ok: false, applies: true, evidence: form.evidence, detail: form.reason, values: {} }
+        : { ok: true, applies: false, evidence: '', detail: 'reason' in form ? form.reason : '', values: {} };
   const taken = await deps.playbooks.finishTask(task.source, answer, askerOf(request));
   if (!taken.ok && form.act !== 'drop-task') throw sentences(409, [taken.reason], { code: 'playbook' });
   return taken.ok;

@@ -8,9 +8,9 @@ import { authorOf, maySee, scopeOf } from '../../access/actor.ts';
 import { presentPage, readCursor } from '../../cursor.ts';
 import type { MeasureWish } from '../../ports/measures.ts';
 import type { ApiDeps } from '../../ports.ts';
-import { presentMeasure } from '../../present/measure.ts';
 import { Problem } from '../../problem.ts';
 import { problem } from '../../schema/common.ts';
+import { incident } from '../../schema/incidents.ts';
 import {
   type MeasureWishForm,
   measure,
@@ -22,10 +22,12 @@ import {
   measureReason,
   measureWish,
 } from '../../schema/measures.ts';
+import { showIncident, visibleIncident } from '../incidents/show-incident.ts';
 import { measureAsker } from './measure-asker.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { must } from './refused.ts';
 import { measureSettingRoutes } from './settings.ts';
+import { showMeasure, showMeasures } from './show-measure.ts';
 
 const tags = ['measures'];
 const params = z.object({ id: z.string().min(1).max(128) });
@@ -48,7 +50,9 @@ export function measureRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { cursor, tenant, ...filters } = request.query;
       const query = { ...filters, tenant: scopeOf(request, tenant), after: readCursor(cursor) };
-      return presentPage(await request.store.measures.list(query), (one) => presentMeasure(one, authorOf(request)));
+      const slice = await request.store.measures.list(query);
+      const shown = new Map((await showMeasures(request, deps, slice.items)).map((one) => [one.id, one]));
+      return presentPage(slice, ({ id }) => shown.get(id)!);
     },
   );
 
@@ -71,7 +75,7 @@ export function measureRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'incidents:read' },
       schema: { tags, summary: 'One measure', params, response: { 200: measure, 404: problem } },
     },
-    async (request) => presentMeasure(await visible(request, request.params.id), authorOf(request)),
+    async (request) => showMeasure(request, deps, await visible(request, request.params.id)),
   );
 
   app.post(
@@ -113,7 +117,7 @@ export function measureRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const key = `api:${authorOf(request)}:${request.onceKey?.key ?? randomUUID()}`;
       const { measure: id, sentence } = await deps.measures.take(wish, key, asker, proved);
       if (id === '') throw new Problem(409, sentence, undefined, undefined, { sentence });
-      return presentMeasure(await visible(request, id), authorOf(request));
+      return showMeasure(request, deps, await visible(request, id));
     },
   );
 
@@ -123,7 +127,7 @@ export function measureRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'measures:act', stepUp: true },
       schema: {
         tags,
-        summary: 'Agree as the second person: it is taken now',
+        summary: 'Agree as the second person: it is taken now, or holds as much longer as was asked',
         params,
         response: { 200: measure, 403: problem, 404: problem, 409: problem },
       },
@@ -132,7 +136,7 @@ export function measureRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { id } = request.params;
       await visible(request, id);
       must(await deps.measures.approve(id, measureAsker(request, deps.clock()).asker));
-      return presentMeasure(await visible(request, id), authorOf(request));
+      return showMeasure(request, deps, await visible(request, id));
     },
   );
 
@@ -142,7 +146,7 @@ export function measureRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'measures:act' },
       schema: {
         tags,
-        summary: 'Do not agree, or take back what was asked for',
+        summary: 'Do not agree, or take back what was asked for: the measure, or its later end',
         params,
         body: measureReason,
         response: { 200: measure, 404: problem, 409: problem },
@@ -152,27 +156,29 @@ export function measureRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { id } = request.params;
       await visible(request, id);
       must(await deps.measures.refuse(id, request.body.reason, measureAsker(request, deps.clock()).asker));
-      return presentMeasure(await visible(request, id), authorOf(request));
+      return showMeasure(request, deps, await visible(request, id));
     },
   );
 
   app.post(
     '/api/v1/measures/:id/extend',
     {
-      config: { needs: 'measures:act' },
+      config: { needs: 'measures:act', stepUp: true },
       schema: {
         tags,
-        summary: 'Let a measure end later (or sooner): so long from now',
+        summary:
+          'Let a measure end later (or sooner): so long from now; a later end of what a second person had to agree to waits for one again',
         params,
         body: measureExtend,
-        response: { 200: measure, 404: problem, 409: problem },
+        response: { 200: measure, 400: problem, 403: problem, 404: problem, 409: problem },
       },
     },
     async (request) => {
       const { id } = request.params;
       await visible(request, id);
-      must(await deps.measures.extend(id, request.body.hours, measureAsker(request, deps.clock()).asker));
-      return presentMeasure(await visible(request, id), authorOf(request));
+      const { asker, proved } = measureAsker(request, deps.clock());
+      must(await deps.measures.extend(id, request.body.hours, asker, proved));
+      return showMeasure(request, deps, await visible(request, id));
     },
   );
 
@@ -194,7 +200,31 @@ export function measureRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const record = await visible(request, id);
       if (!record.lastsMs) throw new Problem(409, 'A call that was hung up cannot be put back.');
       await deps.measures.undo(record.incident, id, request.body.reason, measureAsker(request, deps.clock()).asker);
-      return presentMeasure(await visible(request, id), authorOf(request));
+      return showMeasure(request, deps, await visible(request, id));
+    },
+  );
+
+  app.post(
+    '/api/v1/incidents/:id/measures/:measure/undo',
+    {
+      config: { needs: 'measures:act' },
+      schema: {
+        tags,
+        summary:
+          'Take back any measure in the list of an incident: one that was ordered here, a block, stop, diversion or attack mode that came about elsewhere',
+        params: params.extend({ measure: z.string().min(1).max(300) }),
+        body: measureReason,
+        response: { 200: incident, 404: problem, 409: problem },
+      },
+    },
+    async (request) => {
+      const { id, measure: one } = request.params;
+      const { measures } = await visibleIncident(request, id);
+      if (!measures.some((listed) => listed.id === one)) throw new Problem(404, 'There is no such measure.');
+      const { asker } = measureAsker(request, deps.clock());
+      const { ok, sentence } = await deps.measures.undo(id, one, request.body.reason, asker);
+      if (!ok) throw new Problem(409, sentence, undefined, undefined, { sentence });
+      return showIncident(request, deps, await visibleIncident(request, id));
     },
   );
 

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Recovery } from '../../../core/incident/recovery.ts';
-import { ownerOf, scopeOf } from '../../access/actor.ts';
+import { actorOf, ownerOf, scopeOf } from '../../access/actor.ts';
 import type { ApiDeps } from '../../ports.ts';
-import { presentProbeTarget, presentRecovery } from '../../present/measure.ts';
+import { presentProbeTarget, presentRecovery, recoveryForCustomer } from '../../present/measure.ts';
 import { Problem } from '../../problem.ts';
 import { problem, tenantId } from '../../schema/common.ts';
 import {
@@ -12,11 +12,13 @@ import {
   probeTargetForm,
   type RecoveryWire,
   recovery,
+  recoveryBack,
   recoveryPhase,
   recoveryProbe,
   recoverySaid,
   watchForm,
 } from '../../schema/measures.ts';
+import { visibleIncident } from '../incidents/show-incident.ts';
 import { measureAsker } from './measure-asker.ts';
 import { must } from './refused.ts';
 
@@ -53,7 +55,8 @@ export function recoveryRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'incidents:write' },
       schema: {
         tags,
-        summary: 'Begin the return to production: one phone, one site, everybody',
+        summary:
+          'Begin the return to production: one phone, one site, everybody; anew once it is done or the incident was reopened',
         params,
         response: answers,
       },
@@ -118,6 +121,24 @@ export function recoveryRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 
   app.post(
+    '/api/v1/incidents/:id/recovery/:phase/back',
+    {
+      config: { needs: 'incidents:write' },
+      schema: {
+        tags,
+        summary: 'Go back to a phase that was done: its tests and those of wider ones are to be done again',
+        params: phaseParams,
+        body: recoveryBack,
+        response: answers,
+      },
+    },
+    async (request) => {
+      const { id, phase } = request.params;
+      return show(request, must(await deps.measures.recovery.goBack(id, phase, request.body.reason, asker(request))));
+    },
+  );
+
+  app.post(
     '/api/v1/incidents/:id/recovery/watch',
     {
       config: { needs: 'incidents:write' },
@@ -149,13 +170,23 @@ export function recoveryRoutes(server: FastifyInstance, deps: ApiDeps): void {
       schema: {
         tags,
         summary: 'Where tests of recovery look, by asset',
-        querystring: z.object({ tenant: tenantId.optional() }),
-        response: { 200: z.array(probeTarget) },
+        querystring: z.object({
+          tenant: tenantId.optional(),
+          /** Only systems of the customers of this incident: those that its tests may look at. */
+          incident: z.string().min(1).max(128).optional(),
+        }),
+        response: { 200: z.array(probeTarget), 404: problem },
       },
     },
     async (request) => {
       const tenant = scopeOf(request, request.query.tenant);
-      return (await deps.measures.recovery.targets(tenant, request.work)).map(presentProbeTarget);
+      const { incident } = request.query;
+      const { recovery: desk } = deps.measures;
+      const found =
+        incident === undefined
+          ? await desk.targets(tenant === undefined ? undefined : [tenant], request.work)
+          : await desk.targetsOf((await visibleIncident(request, incident)).id, request.work);
+      return (found ?? []).filter((one) => tenant === undefined || one.tenant === tenant).map(presentProbeTarget);
     },
   );
 
@@ -192,7 +223,14 @@ export function recoveryRoutes(server: FastifyInstance, deps: ApiDeps): void {
   }
 
   async function show(request: FastifyRequest, found: Recovery): Promise<RecoveryWire> {
-    const { items } = await request.store.measures.list({ incident: found.incident, state: 'open', limit: 1000 });
-    return presentRecovery(found, items.filter(({ state }) => state !== 'waiting').length);
+    const { measures, incidents } = request.store;
+    const { items } = await measures.list({ incident: found.incident, state: 'open', limit: 1000 });
+    const incident = await incidents.get(found.incident);
+    const shown = presentRecovery(found, {
+      measures: items.filter(({ state }) => state !== 'waiting').length,
+      canBegin: incident !== undefined && deps.measures.recovery.canBegin(found, incident),
+    });
+    const { tenant } = actorOf(request);
+    return tenant === undefined ? shown : recoveryForCustomer(shown, tenant);
   }
 }

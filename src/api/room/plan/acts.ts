@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   approvePlan,
   confirmRead,
+  discardPlan,
   type PlanRefusal,
   putInForce,
   waitingReaders,
@@ -16,7 +17,7 @@ import type { ApiDeps } from '../../ports.ts';
 import { actOf, presentPlanEdition } from '../../present/plan.ts';
 import { Problem } from '../../problem.ts';
 import { problem } from '../../schema/common.ts';
-import { planParams as params, planApprove, planEdition, planReaders } from '../../schema/plan.ts';
+import { planParams as params, planApprove, planDiscard, planEdition, planReaders } from '../../schema/plan.ts';
 import { editionOf } from './edition-of.ts';
 import { handOf, isAlone } from './plan-hand.ts';
 import { readingTeam } from './readers.ts';
@@ -27,7 +28,7 @@ const answers = { 200: planEdition, 404: problem, 409: problem, 412: problem, 42
 const nothing = z.strictObject({}).optional();
 type Judged = Result<readonly [PlanMove, ...PlanMove[]], PlanRefusal>;
 
-/** What becomes of an edition: approved, withdrawn, in force, read. */
+/** What becomes of an edition: approved, withdrawn, thrown away, in force, read. */
 export function planActRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const app = server.withTypeProvider<ZodTypeProvider>();
 
@@ -53,8 +54,8 @@ export function planActRoutes(server: FastifyInstance, deps: ApiDeps): void {
           undefined,
           '/problems/plan-nobody',
         );
-      const alone = await isAlone(request, hand);
-      if (reason !== '' && !alone)
+      const before = await editionOf(request, deps, request.params.edition);
+      if (reason !== '' && !(await isAlone(request, hand, before)))
         throw new Problem(
           409,
           'Somebody else may approve it, so it takes two people.',
@@ -85,6 +86,25 @@ export function planActRoutes(server: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request, reply) => act(request, reply, await handOf(request), (plan) => one(withdrawApproval(plan))),
+  );
+
+  app.post(
+    '/api/v1/plan/editions/:edition/discard',
+    {
+      config: { needs: 'plan:write', versioned: true },
+      schema: {
+        tags,
+        summary: 'Throw a draft away; it stays readable, and another can begin',
+        params,
+        body: planDiscard,
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const hand = await handOf(request);
+      const { reason } = request.body;
+      return act(request, reply, hand, (plan, now) => one(discardPlan(plan, hand.by, now, reason)));
+    },
   );
 
   app.post(
@@ -169,7 +189,7 @@ export function planActRoutes(server: FastifyInstance, deps: ApiDeps): void {
     const version = isVersioned ? expectedVersion(request, before) : undefined;
     const after = await settled(request, deps, edition, await request.store.plan.change(edition, hand, judge, version));
     tagged(reply, after);
-    return presentPlanEdition(after, hand.by, await isAlone(request, hand));
+    return presentPlanEdition(after, hand.by, await isAlone(request, hand, after));
   }
 }
 

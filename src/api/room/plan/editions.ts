@@ -64,7 +64,8 @@ export function planEditionRoutes(server: FastifyInstance, deps: ApiDeps): void 
       const { from, edition, language } = request.body;
       const { plan } = request.store;
       const base = edition === 0 ? await plan.inForce() : await plan.edition(edition);
-      if (!base && from === 'edition') throw new Problem(404, 'There is no such edition of the plan.', 'edition');
+      if (!base && from === 'edition' && edition !== 0)
+        throw new Problem(404, 'There is no such edition of the plan.', 'edition');
       const hand = await handOf(request);
       const made = await plan.begin(hand, (id, highest): Result<Plan, PlanRefusal> => {
         if (base && from === 'edition') return nextEdition(base, id, hand.by, highest);
@@ -74,7 +75,7 @@ export function planEditionRoutes(server: FastifyInstance, deps: ApiDeps): void 
       if (!made.ok) throw planRefused(made.reason);
       deps.plan.changed(made.value.edition);
       tagged(reply, made.value);
-      return presentPlanEdition(made.value, hand.by, await isAlone(request, hand));
+      return presentPlanEdition(made.value, hand.by, await isAlone(request, hand, made.value));
     },
   );
 
@@ -93,7 +94,7 @@ export function planEditionRoutes(server: FastifyInstance, deps: ApiDeps): void 
       const plan = await editionOf(request, deps, request.params.edition);
       const hand = await handOf(request);
       tagged(reply, plan);
-      return presentPlanEdition(plan, hand.by, await isAlone(request, hand));
+      return presentPlanEdition(plan, hand.by, await isAlone(request, hand, plan));
     },
   );
 
@@ -126,7 +127,7 @@ export function planEditionRoutes(server: FastifyInstance, deps: ApiDeps): void 
       );
       const after = await settled(request, deps, before.edition, outcome);
       tagged(reply, after);
-      return presentPlanEdition(after, hand.by, await isAlone(request, hand));
+      return presentPlanEdition(after, hand.by, await isAlone(request, hand, after));
     },
   );
 

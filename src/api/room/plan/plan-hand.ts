@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { permissionsOf } from '../../../core/access.ts';
-import type { PlanHand } from '../../../core/plan/plan-records.ts';
+import { isAloneWith } from '../../../core/plan/plan-acts.ts';
+import type { PlanEdition, PlanHand } from '../../../core/plan/plan-records.ts';
 import { providerTenant } from '../../../core/tenant.ts';
 import { actorOf } from '../../access/actor.ts';
 import type { PersonRecord } from '../../ports/people.ts';
@@ -26,9 +27,13 @@ export async function teamOf(request: FastifyRequest): Promise<readonly PersonRe
   );
 }
 
-/** Whether nobody but this hand may approve a plan, so that four eyes cannot be had. */
-export async function isAlone(request: FastifyRequest, { by }: PlanHand): Promise<boolean> {
+/** Whether nobody but this hand may approve an edition, so that four eyes cannot be had. */
+export async function isAlone(
+  request: FastifyRequest,
+  { by }: PlanHand,
+  plan: Pick<PlanEdition, 'authors'>,
+): Promise<boolean> {
   const team = await teamOf(request);
-  const approvers = team.filter(({ role }) => permissionsOf(role).has('plan:approve'));
-  return by !== 'local' && approvers.every(({ id }) => `user:${id}` === by);
+  const approvers = team.filter(({ role }) => permissionsOf(role).has('plan:approve')).map(({ id }) => `user:${id}`);
+  return by !== 'local' && isAloneWith(plan, by, approvers);
 }

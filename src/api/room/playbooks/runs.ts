@@ -83,7 +83,7 @@ export function runRoutes(server: FastifyInstance, deps: ApiDeps): void {
       config: { needs: 'playbooks:run' },
       schema: {
         tags,
-        summary: 'A task of a run is done, or could not be done',
+        summary: 'A task of a run is done, could not be done, or does not apply',
         params,
         body: runAnswerForm,
         response: actAnswers,
@@ -91,6 +91,10 @@ export function runRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { key, ...answer } = request.body;
+      if (!answer.applies && answer.detail.trim() === '')
+        throw new Problem(400, 'Say why it does not apply.', 'detail');
+      if (!answer.applies && !answer.ok)
+        throw new Problem(400, 'What does not apply has not failed: say one of them.', 'applies');
       takenOr(await runs.answer(request.params.id, key, answer, askerOf(request)));
       return shown(request, reply, request.params.id);
     },

@@ -1,3 +1,5 @@
+import { usualGeoSettings } from '../../../core/geo/records.ts';
+
 /** Where data come from and when a person has to look. */
 export interface UpdateSettings {
   /** Base of the npm registry; '' for what the environment says (npm_config_registry), else the public one. */
@@ -26,7 +28,7 @@ export const defaultUpdateSettings: UpdateSettings = {
     networkEdition: 'GeoLite2-ASN',
     host: 'https://download.maxmind.com/',
   },
-  maxChangedCountries: 0.02,
+  maxChangedCountries: usualGeoSettings.heldFrom,
   maxChangedNetworks: 0.05,
 };
 

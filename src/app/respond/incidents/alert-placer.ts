@@ -27,6 +27,8 @@ const batch = 200;
 const againMs = 60_000;
 /** At the start and when an incident opens, alerts of this time that belong to none are looked at. */
 const lookBackMs = 6 * 3_600_000;
+/** Of those that may open an incident, and of all: the gravest. */
+const mostGrave = 10_000;
 const mostLookedBack = 1000;
 const mostLikeIt = 200;
 /** What is known of so many alerts. */
@@ -55,10 +57,16 @@ export class AlertPlacer {
     this.#start();
   }
 
-  /** Looks for alerts that belong to none: what a stop or a crash left behind. */
+  /** Looks for alerts that belong to none: what a stop or a crash left behind. Mild ones never keep a grave one from it. */
   async lookBack(): Promise<void> {
-    const since = this.#parts.clock() - lookBackMs;
-    this.add(await this.#parts.store.incidents.unplaced(since, mostLookedBack));
+    const { store, clock, log } = this.#parts;
+    const since = clock() - lookBackMs;
+    const { openFrom } = await store.incidents.settings();
+    const grave = await store.incidents.unplaced({ since, limit: mostGrave, atLeast: openFrom });
+    const gravest = await store.incidents.unplaced({ since, limit: mostLookedBack });
+    if (grave.length === mostGrave)
+      log(`more than ${mostGrave} grave alerts belong to no incident: the oldest are placed`);
+    this.add([...new Set([...grave, ...gravest])]);
   }
 
   /** Resolves when all that is waiting is placed, or `stop` was called. */
@@ -133,7 +141,7 @@ export class AlertPlacer {
     // Those of before may belong to it.
     if (isNew && settings.joinBelow) {
       const since = this.#parts.clock() - lookBackMs;
-      const others = await store.incidents.unplaced(since, mostLikeIt, link);
+      const others = await store.incidents.unplaced({ since, limit: mostLikeIt, like: link });
       for (const id of others) if (!this.#waiting.has(id)) this.#waiting.set(id, false);
     }
   }

@@ -38,6 +38,8 @@ export class ExposureWatch {
   readonly #rates = new Map<string, number>();
   /** As last kept. */
   readonly #kept = new Map<string, number>();
+  /** What was kept before this process looked, until an alert of the incident says otherwise. */
+  readonly #before = new Map<string, { readonly cost: number; readonly said: ReadonlyMap<string, number> }>();
 
   constructor(parts: ExposureWatchParts) {
     this.#parts = parts;
@@ -90,7 +92,7 @@ export class ExposureWatch {
         const { tenant, payer, cost } = alert;
         costs.push({ tenant, payer, cost: cost + (await this.#since(alert, running.get(tenant) ?? [], now)) });
       }
-      const total = exposureOf(costs);
+      const total = Math.max(exposureOf(costs), this.#keptBefore(incident, alerts));
       const before = this.#kept.get(incident);
       if (before !== undefined && Math.abs(before - total) < worthTelling) continue;
       await store.incidents.setExposure(incident, total, now);
@@ -100,11 +102,31 @@ export class ExposureWatch {
     }
   }
 
+  /**
+   * What an incident cost when this process began to look at it. Which calls run is not known at once after a restart, and those that
+   * ended meanwhile were paid: until one of its alerts says what it costs by now, that stands.
+   */
+  #keptBefore(incident: string, alerts: readonly CallAlertOf[]): number {
+    let known = this.#before.get(incident);
+    if (!known) {
+      if (this.#before.size > mostRates) this.#before.clear();
+      const said = new Map(alerts.map(({ alert, cost }) => [alert, cost]));
+      known = { cost: this.#kept.has(incident) ? 0 : alerts[0].keptCost, said };
+      this.#before.set(incident, known);
+    }
+    const { said } = known;
+    if (known.cost > 0 && alerts.some(({ alert, cost }) => said.has(alert) && said.get(alert) !== cost)) {
+      known = { cost: 0, said };
+      this.#before.set(incident, known);
+    }
+    return known.cost;
+  }
+
   #remember(alerts: readonly CallAlertOf[], now: number): void {
     const told = new Map<string, { readonly cost: number; readonly at: number }>();
-    for (const { alert, cost } of alerts) {
+    for (const { alert, cost, saidAt } of alerts) {
       const before = this.#told.get(alert);
-      told.set(alert, before?.cost === cost ? before : { cost, at: now });
+      told.set(alert, before?.cost === cost ? before : { cost, at: before ? now : Math.min(saidAt, now) });
     }
     this.#told = told;
   }

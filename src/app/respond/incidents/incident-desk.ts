@@ -6,6 +6,7 @@ import type {
   IncidentLetter,
   NewIncidentFile,
   RespondNews,
+  SeverityMatrixInForce,
   TimelineWriter,
 } from '../../../api/ports/incident-desk.ts';
 import type { IncidentOpening, IncidentOutcome } from '../../../api/ports/incidents.ts';
@@ -22,6 +23,7 @@ import type {
 } from '../../../core/incident/incident-act.ts';
 import type { IncidentSettings } from '../../../core/incident/incident-settings.ts';
 import type { IncidentView, LikeIncident } from '../../../core/incident/incident-view.ts';
+import { builtInMatrix, matrixOf } from '../../../core/incident/severity-matrix.ts';
 import type { IncidentAttachment, NewIncidentEntry } from '../../../core/incident/timeline.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { providerTenant } from '../../../core/tenant.ts';
@@ -37,6 +39,7 @@ import { splitIncident } from '../../../respond/incident/split.ts';
 import { type TimelineFormat, timelineFile } from '../../../respond/incident/timeline-file.ts';
 import { viewIncident } from '../../../respond/incident/view.ts';
 import { quote } from '../../../respond/incident/words.ts';
+import { joinRecoveries } from '../../../respond/measures/recovery.ts';
 import type { Store } from '../../../store/store.ts';
 import { ownAsker } from '../asker.ts';
 import { OneAfterAnother } from './one-after-another.ts';
@@ -78,17 +81,18 @@ export class IncidentDesk implements IncidentDeskPort {
   }
 
   /** Several acts as one: all of them or, when one is refused, none. */
-  actAll(
+  async actAll(
     id: string,
     acts: readonly IncidentAct[],
     asker: Asker,
     at?: number,
     version?: number,
   ): Promise<IncidentOutcome> {
+    const matrix = acts.some(({ act }) => act === 'assess') ? (await this.severityMatrix()).matrix : undefined;
     return this.change(
       id,
       (incident, now) => {
-        const context: ActContext = { by: asker.by, at: at ?? now, now };
+        const context: ActContext = { by: asker.by, at: at ?? now, now, matrix };
         let moved: MovedIncident = { incident, entries: [] };
         for (const act of acts) {
           const next = actOnIncident(moved.incident, act, context);
@@ -125,7 +129,7 @@ export class IncidentDesk implements IncidentDeskPort {
     });
   }
 
-  open(
+  async open(
     key: string,
     wish: Omit<IncidentWish, 'id'>,
     alerts: readonly AlertLink[],
@@ -133,8 +137,9 @@ export class IncidentDesk implements IncidentDeskPort {
     at?: number,
   ): Promise<IncidentOpening> {
     const id = randomUUID();
+    const { matrix } = await this.severityMatrix();
     return this.#open(key, asker.work, (now) =>
-      openWithAlerts({ ...wish, id }, alerts, { by: asker.by, at: at ?? now, now }),
+      openWithAlerts({ ...wish, id }, alerts, { by: asker.by, at: at ?? now, now, matrix }),
     );
   }
 
@@ -170,11 +175,16 @@ export class IncidentDesk implements IncidentDeskPort {
     return this.#order.do(async () => {
       let tied: TiedIncidents | undefined;
       const { incidents } = this.#parts.storeOf(asker.work);
-      const outcome = await incidents.merge(from, into, (one, other, now) => {
-        const result = mergeIncidents(one, other, reason, { by: asker.by, at: now, now });
-        tied = result.ok ? result.value : undefined;
-        return result;
-      });
+      const outcome = await incidents.merge(
+        from,
+        into,
+        (one, other, now) => {
+          const result = mergeIncidents(one, other, reason, { by: asker.by, at: now, now });
+          tied = result.ok ? result.value : undefined;
+          return result;
+        },
+        joinRecoveries,
+      );
       if (outcome.ok) await this.#tellBoth(from, into, tied!, outcome.value);
       return outcome;
     });
@@ -257,6 +267,13 @@ export class IncidentDesk implements IncidentDeskPort {
     return after;
   }
 
+  async severityMatrix(): Promise<SeverityMatrixInForce> {
+    const plan = await this.#parts.store.plan.matrixInForce();
+    return plan
+      ? { edition: plan.edition, matrix: matrixOf(plan.cells) }
+      : { edition: undefined, matrix: builtInMatrix };
+  }
+
   /** Puts an alert where the judge says. */
   place(
     alert: AlertLink,
@@ -305,6 +322,9 @@ export class IncidentDesk implements IncidentDeskPort {
     const left = await this.#parts.store.incidents.get(from);
     if (left) this.#tell(left, entries[from] ?? []);
     this.#tell(kept, entries[to] ?? []);
+    // What was asked of the network went along.
+    for (const { id, tenant } of left ? [left, kept] : [kept])
+      this.#parts.tell({ what: 'measures', id, tenant: tenant === providerTenant ? '' : tenant });
   }
 
   #tell(incident: Incident, entries: readonly NewIncidentEntry[]): void {

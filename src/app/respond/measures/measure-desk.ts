@@ -3,12 +3,15 @@ import type { Asker } from '../../../api/ports/incident-desk.ts';
 import type { MeasureRefusal, MeasureResult, MeasureWish } from '../../../api/ports/measures.ts';
 import type { MeasurePreviewWire } from '../../../api/schema/measures.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
-import type { MeasureListing, MeasureRecord } from '../../../core/incident/measure-record.ts';
+import type { MeasureExtension, MeasureListing, MeasureRecord } from '../../../core/incident/measure-record.ts';
 import { ok, type Result, refused } from '../../../core/result.ts';
 import type { Text } from '../../../core/text.ts';
+import { moment } from '../../../respond/incident/words.ts';
 import { approvalFor } from '../../../respond/measures/approval.ts';
-import { outcomeWords } from '../../../respond/measures/outcome-words.ts';
+import { outcomeWords, ownReasons } from '../../../respond/measures/outcome-words.ts';
 import { longestMs, type ReadMeasure, readMeasure, shortestMs } from '../../../respond/measures/read-measure.ts';
+import { both } from './both.ts';
+import { firstHandOf, handOf, isForgotten } from './four-eyes.ts';
 import type { MeasureParts } from './measure-parts.ts';
 import { MeasureWork, type WorkedOn } from './measure-work.ts';
 import { ordersOf } from './order-of.ts';
@@ -18,11 +21,15 @@ import { undoByHand } from './undo-by-hand.ts';
 
 /** Whoever asks again with the same key while the first is under way gets what came of the first. */
 const mostAtOnce = 1000;
+const standing = ['in-force', 'unconfirmed'] as const;
 
-interface Ready {
+interface Understood {
   readonly read: ReadMeasure;
   readonly incident: Incident;
   readonly approval: Text | undefined;
+}
+
+interface Ready extends Understood {
   readonly preview: MeasurePreviewWire;
 }
 
@@ -51,7 +58,7 @@ export class MeasureDesk {
   }
 
   async #take(wish: MeasureWish, key: string, asker: Asker, proved: boolean): Promise<MeasureResult> {
-    const { store, storeOf, incidents, clock } = this.#parts;
+    const { store, storeOf, clock } = this.#parts;
     const before = await store.measures.byKey(key);
     if (before) return this.#again(before, asker);
     const ready = await this.#ready(wish, asker, proved);
@@ -71,6 +78,7 @@ export class MeasureDesk {
         lastsMs: read.lastsMs,
         reports: [],
         trouble: undefined,
+        extension: undefined,
       },
       ...{ listed: false, undoneAt: undefined, undoneBy: undefined, undoReason: '' },
     } as const;
@@ -83,8 +91,7 @@ export class MeasureDesk {
     }
     if (approval) {
       const text = outcomeWords.asked(read.sentence, approval);
-      const about = { kind: 'measure', id } as const;
-      await incidents.act(incident.id, { act: 'add-entry', kind: 'decision', text, internal: false, about }, asker);
+      await this.#work.write(record, 'decision', text, asker);
       this.#work.tell(record);
       return { ok: false, sentence: outcomeWords.waits(read.sentence), measure: id, waits: true };
     }
@@ -98,11 +105,24 @@ export class MeasureDesk {
   }
 
   async approve(id: string, asker: Asker): Promise<Result<MeasureResult, MeasureRefusal>> {
-    const { store, storeOf, incidents, clock } = this.#parts;
+    const { store, storeOf, clock } = this.#parts;
     const record = await store.measures.get(id);
     if (!record) return refused({ code: 'missing', sentence: outcomeWords.noMeasure });
-    if (record.askedBy.id === asker.by.id) return refused({ code: 'yourself', sentence: outcomeWords.yourself });
-    if (record.state !== 'waiting') return refused({ code: 'not-now', sentence: outcomeWords.notNow });
+    const { extension } = record;
+    if (record.state !== 'waiting' && !extension) return refused({ code: 'not-now', sentence: outcomeWords.notNow });
+    if (record.state === 'waiting' && (await isForgotten(this.#parts, record))) {
+      await this.#work.review(id);
+      return refused({ code: 'not-now', sentence: both(ownReasons.forgotten) });
+    }
+    const first =
+      record.state === 'waiting'
+        ? await firstHandOf(this.#parts, record)
+        : await handOf(this.#parts, extension!.askedBy);
+    const second = await handOf(this.#parts, asker.by);
+    if (second === '') return refused({ code: 'yourself', sentence: outcomeWords.nobody });
+    if (first === second) return refused({ code: 'yourself', sentence: outcomeWords.yourself });
+    if (first === '') return this.#alsoAsk(record, asker);
+    if (record.state !== 'waiting') return this.#approveExtension(record, extension!, asker);
     // Guards may say otherwise by now, and other calls run.
     const ready = await this.#ready(
       { action: record.action, with: record.with, incident: record.incident },
@@ -118,39 +138,88 @@ export class MeasureDesk {
     if (!(await storeOf(asker.work).measures.change(id, ['waiting'], change)))
       return refused({ code: 'not-now', sentence: outcomeWords.notNow });
     const text = outcomeWords.agreed(record.sentence, asker.by.name);
-    const about = { kind: 'measure', id } as const;
-    await incidents.act(
-      record.incident,
-      { act: 'add-entry', kind: 'decision', text, internal: false, about, key: `measure:${id}:agreed` },
-      asker,
-    );
+    await this.#work.write(record, 'decision', text, asker, 'agreed');
     return ok(resultOf(await this.#work.carry(id, asker)));
   }
 
   async refuse(id: string, reason: string, asker: Asker): Promise<Result<MeasureListing, MeasureRefusal>> {
-    const { storeOf, store, incidents, clock } = this.#parts;
+    const { storeOf, store, clock } = this.#parts;
+    const { measures } = storeOf(asker.work);
     const change = { state: 'refused', decidedBy: asker.by, undoReason: reason, undoneAt: clock() } as const;
-    const record = await storeOf(asker.work).measures.change(id, ['waiting'], change);
+    const before = await store.measures.get(id);
+    const later = before?.state === 'waiting' ? undefined : before?.extension;
+    const record = later
+      ? await measures.change(id, standing, { extension: undefined })
+      : await measures.change(id, ['waiting'], change);
     if (!record) {
-      const code = (await store.measures.get(id)) ? 'not-now' : 'missing';
+      const code = before ? 'not-now' : 'missing';
       return refused({ code, sentence: code === 'missing' ? outcomeWords.noMeasure : outcomeWords.notNow });
     }
-    const text = outcomeWords.refused(record.sentence, reason);
-    const about = { kind: 'measure', id } as const;
-    await incidents.act(record.incident, { act: 'add-entry', kind: 'decision', text, internal: false, about }, asker);
+    const what = later ? outcomeWords.longer(record.sentence, moment(later.until)) : record.sentence;
+    await this.#work.write(record, 'decision', outcomeWords.refused(what, both(reason)), asker);
     this.#work.tell(record);
     return ok(record);
   }
 
-  async extend(id: string, hours: number, asker: Asker): Promise<Result<MeasureListing, MeasureRefusal>> {
+  /**
+   * Another end. A later one of what somebody else has to agree to waits for them, as the measure did; a sooner one never does.
+   */
+  async extend(
+    id: string,
+    hours: number,
+    asker: Asker,
+    proved = false,
+  ): Promise<Result<MeasureListing, MeasureRefusal>> {
+    const { store, storeOf, clock } = this.#parts;
     const ms = Math.min(longestMs, Math.max(shortestMs, Math.round(hours * 3_600_000)));
-    const record = await this.#work.extend(id, this.#parts.clock() + ms, asker);
-    if (record) return ok(record);
-    const kept = await this.#parts.store.measures.get(id);
-    return refused({
-      code: kept ? 'not-now' : 'missing',
-      sentence: kept ? outcomeWords.notNow : outcomeWords.noMeasure,
-    });
+    const now = clock();
+    const until = now + ms;
+    const record = await store.measures.get(id);
+    if (!record) return refused({ code: 'missing', sentence: outcomeWords.noMeasure });
+    if (!stands(record)) return refused({ code: 'not-now', sentence: outcomeWords.notNow });
+    if (until > (record.until ?? 0)) {
+      const wish = { action: record.action, with: record.with, incident: record.incident };
+      const understood = await this.#understood(wish, asker, proved);
+      if (!understood.ok) return understood;
+      const { approval } = understood.value;
+      if (approval) {
+        const extension = { until, askedAt: now, askedBy: asker.by, approval };
+        const asked = await storeOf(asker.work).measures.change(id, standing, { extension });
+        if (!asked) return refused({ code: 'not-now', sentence: outcomeWords.notNow });
+        const longer = outcomeWords.longer(record.sentence, moment(until));
+        await this.#work.write(record, 'decision', outcomeWords.asked(longer, approval), asker);
+        this.#work.tell(asked);
+        return ok(asked);
+      }
+    }
+    const after = await this.#work.extend(id, until, asker);
+    return after ? ok(after) : refused({ code: 'not-now', sentence: outcomeWords.notNow });
+  }
+
+  /** Whatever asked is nobody: who agrees first asks for it, and somebody else has to agree. */
+  async #alsoAsk(record: MeasureListing, asker: Asker): Promise<Result<MeasureResult, MeasureRefusal>> {
+    const { measures } = this.#parts.storeOf(asker.work);
+    const { id, extension, sentence } = record;
+    const change =
+      record.state === 'waiting' ? { askedBy: asker.by } : { extension: { ...extension!, askedBy: asker.by } };
+    const after = await measures.change(id, [record.state], change);
+    if (!after) return refused({ code: 'not-now', sentence: outcomeWords.notNow });
+    const what = record.state === 'waiting' ? sentence : outcomeWords.longer(sentence, moment(extension!.until));
+    await this.#work.write(record, 'decision', outcomeWords.alsoAsked(what, asker.by.name), asker);
+    this.#work.tell(after);
+    return ok({ ok: false, sentence: outcomeWords.waits(what), measure: id, waits: true });
+  }
+
+  async #approveExtension(
+    record: MeasureListing,
+    { until }: MeasureExtension,
+    asker: Asker,
+  ): Promise<Result<MeasureResult, MeasureRefusal>> {
+    const text = outcomeWords.agreed(outcomeWords.longer(record.sentence, moment(until)), asker.by.name);
+    const after = until > this.#parts.clock() ? await this.#work.extend(record.id, until, asker) : undefined;
+    if (!after) return refused({ code: 'not-now', sentence: outcomeWords.notNow });
+    await this.#work.write(record, 'decision', text, asker);
+    return ok(resultOf({ record: after, detail: '' }));
   }
 
   async undo(incident: string, id: string, reason: string, asker: Asker): Promise<MeasureResult> {
@@ -166,7 +235,7 @@ export class MeasureDesk {
     const { record: after, detail } = await this.#work.undo(id, reason, asker);
     return after.state === 'undone'
       ? { ok: true, sentence: outcomeWords.undone(after.what), measure: id }
-      : { ok: false, sentence: outcomeWords.undoing(after.what, detail), measure: id };
+      : { ok: false, sentence: outcomeWords.undoing(after.what, both(detail)), measure: id };
   }
 
   async #orders(id: string, read: ReadMeasure): Promise<MeasureRecord['orders']> {
@@ -176,6 +245,14 @@ export class MeasureDesk {
   }
 
   async #ready(wish: MeasureWish, asker: Asker, proved: boolean): Promise<Result<Ready, MeasureRefusal>> {
+    const understood = await this.#understood(wish, asker, proved);
+    if (!understood.ok) return understood;
+    const { read, incident, approval } = understood.value;
+    const preview = await previewOf(this.#parts, read, incident, asker, approval);
+    return ok({ read, incident, approval, preview });
+  }
+
+  async #understood(wish: MeasureWish, asker: Asker, proved: boolean): Promise<Result<Understood, MeasureRefusal>> {
     const { incidents, store } = this.#parts;
     const id = await store.incidents.standing(wish.incident);
     const incident = id === undefined ? undefined : await incidents.get(id, asker.work);
@@ -183,10 +260,14 @@ export class MeasureDesk {
     const read = readMeasure(wish.action, wish.with, await placeOf(this.#parts, incident, wish.with));
     if (!read.ok) return refused({ code: 'wrong', sentence: read.reason });
     const { approvals } = await store.measureSettings.get();
-    const approval = approvalFor(read.value, approvals, incident, { id: asker.by.id, proved });
-    const preview = await previewOf(this.#parts, read.value, incident, asker, approval);
-    return ok({ read: read.value, incident, approval, preview });
+    const hand = await handOf(this.#parts, asker.by);
+    const approval = approvalFor(read.value, approvals, incident, { id: hand, proved });
+    return ok({ read: read.value, incident, approval });
   }
+}
+
+function stands({ state, lastsMs }: MeasureListing): boolean {
+  return lastsMs > 0 && standing.some((one) => one === state);
 }
 
 /** What whoever asked is told. */
@@ -194,10 +275,11 @@ function resultOf({ record, detail }: WorkedOn): MeasureResult {
   const { id: measure, state, sentence, reports, trouble } = record;
   const isOk = state === 'in-force' || (state === 'undone' && record.lastsMs === 0);
   if (state === 'waiting') return { ok: false, sentence: outcomeWords.waits(sentence), measure, waits: true };
-  if (state === 'refused') return { ok: false, sentence: outcomeWords.refused(sentence, record.undoReason), measure };
+  if (state === 'refused')
+    return { ok: false, sentence: outcomeWords.refused(sentence, both(record.undoReason)), measure };
   if (isOk) return { ok: true, sentence: MeasureWork.confirmed(record, reports), measure };
   if (state === 'undone' || state === 'undoing')
     return { ok: false, sentence: outcomeWords.undone(record.what), measure };
-  const told = trouble ?? outcomeWords.failed(sentence, detail);
+  const told = trouble ?? outcomeWords.failed(sentence, both(detail));
   return { ok: false, sentence: told, measure };
 }

@@ -1,11 +1,13 @@
-import { inDutch } from '../../../api/dutch/in-dutch.ts';
 import type { Asker } from '../../../api/ports/incident-desk.ts';
 import type { MeasureListing, MeasureOrder, MeasureReport } from '../../../core/incident/measure-record.ts';
 import type { Text } from '../../../core/text.ts';
-import { confirmedBy, outcomeWords } from '../../../respond/measures/outcome-words.ts';
+import { moment } from '../../../respond/incident/words.ts';
+import { confirmedBy, outcomeWords, ownReasons } from '../../../respond/measures/outcome-words.ts';
 import { ownAsker } from '../asker.ts';
+import { both } from './both.ts';
 import type { OrderTime } from './carriers/carrier.ts';
 import { carriersOf } from './carriers/carriers.ts';
+import { isForgotten } from './four-eyes.ts';
 import type { MeasureParts } from './measure-parts.ts';
 
 /** A measure after something was done with it, and what those who carry it out said about what is missing. */
@@ -75,6 +77,7 @@ export class MeasureWork {
       let record = await store.measures.get(id);
       if (!record || record.lastsMs === 0 || !standing.some((state) => state === record?.state)) return undefined;
       const time = { ...this.#timeOf(record), until };
+      const old: MeasureOrder[] = [];
       for (const order of record.orders) {
         const carrier = this.#carrierOf(order);
         const next = carrier.successor?.(order, until);
@@ -83,17 +86,35 @@ export class MeasureWork {
           continue;
         }
         // The new one is known and holds before the old one goes: nobody gets in between, and none is forgotten.
-        await measures.change(id, standing, { orders: [...record.orders, next] });
+        record = (await measures.change(id, standing, { orders: [...record.orders, next] })) ?? record;
         await carrier.impose(next, { ...time, from: this.#parts.clock() }, asker);
-        await carrier.lift(order, 'another end', asker);
-        const orders: readonly MeasureOrder[] = [...record.orders.filter((one) => one.id !== order.id), next];
-        record = (await measures.change(id, standing, { orders })) ?? record;
+        old.push(order);
       }
-      record = (await measures.change(id, standing, { until, lastsMs: until - (record.from ?? until) })) ?? record;
-      await incidents.act(record.incident, { act: 'extend-measure', id, until }, asker);
+      const orders: readonly MeasureOrder[] = record.orders.filter((one) => !old.includes(one));
+      const change = { until, lastsMs: until - (record.from ?? until), extension: undefined };
+      record = (await measures.change(id, standing, change)) ?? record;
+      // The incident knows what its measure stands for from now on before it hears that the old one is gone.
+      const decision = orders[0]?.id;
+      await incidents.act(record.incident, { act: 'extend-measure', id, until, decision }, asker);
+      for (const order of old) await this.#carrierOf(order).lift(order, 'another end', asker);
+      if (old.length > 0) record = (await measures.change(id, standing, { orders })) ?? record;
       this.tell(record);
       return (await this.#look(record)).record;
     });
+  }
+
+  /** A line on the timeline of its incident. How it came about is for the provider; `once`: told once by this name. */
+  async write(
+    { id, incident }: Pick<MeasureListing, 'id' | 'incident'>,
+    kind: 'decision' | 'action',
+    text: Text,
+    asker: Asker,
+    once = '',
+    internal = true,
+  ): Promise<void> {
+    const about = { kind: 'measure', id } as const;
+    const key = once === '' ? {} : { key: `measure:${id}:${once}` };
+    await this.#parts.incidents.act(incident, { act: 'add-entry', kind, text, internal, about, ...key }, asker);
   }
 
   /** Looks whether one still stands as it should, and goes on with what is not finished. */
@@ -103,7 +124,8 @@ export class MeasureWork {
       const record = await store.measures.get(id);
       switch (record?.state) {
         case 'waiting':
-          if (clock() - record.askedAt > agreeWithinMs) await this.#nobodyAgreed(record);
+          if (await isForgotten(this.#parts, record)) await this.#lapse(record, ownReasons.forgotten);
+          else if (clock() - record.askedAt > agreeWithinMs) await this.#lapse(record, ownReasons.nobodyAgreed);
           return;
         case 'taking':
           await this.#carry(id, ownAsker);
@@ -113,6 +135,7 @@ export class MeasureWork {
           return;
         case 'in-force':
         case 'unconfirmed':
+          await this.#lapseExtension(record);
           await this.#repeat(record);
           await this.#look(record);
           return;
@@ -163,29 +186,25 @@ export class MeasureWork {
   }
 
   async #afterHangUp(record: MeasureListing, asker: Asker): Promise<WorkedOn> {
-    const { storeOf, incidents, clock } = this.#parts;
+    const { storeOf, clock } = this.#parts;
     const [order] = record.orders;
     const { state, reports, detail } = await this.#carrierOf(order).look(order);
     const none = order.kind === 'hang-up' && order.calls.length === 0;
     const done = none || state === 'holds';
-    const trouble = done ? undefined : outcomeWords.failed(record.sentence, detail || outcomeWords.nobodyHangsUp.en);
+    const trouble = done
+      ? undefined
+      : outcomeWords.failed(record.sentence, detail === '' ? outcomeWords.nobodyHangsUp : both(detail));
     const change = { state: done ? 'undone' : 'failed', reports, trouble, undoneAt: clock() } as const;
     const after = (await storeOf(asker.work).measures.change(record.id, ['taking'], change)) ?? record;
     const text = trouble ?? MeasureWork.confirmed(after, reports);
-    const about = { kind: 'measure', id: record.id } as const;
-    const key = `measure:${record.id}:done`;
-    await incidents.act(
-      record.incident,
-      { act: 'add-entry', kind: 'action', text, internal: false, about, key },
-      asker,
-    );
+    await this.write(record, 'action', text, asker, 'done', !done);
     this.tell(after);
     return { record: after, detail };
   }
 
   /** How its orders stand, kept. Ones that are gone end it, whoever ended them. */
   async #look(record: MeasureListing, trouble = '', asker: Asker = ownAsker): Promise<WorkedOn> {
-    const { storeOf, incidents, clock } = this.#parts;
+    const { storeOf, clock } = this.#parts;
     const { id, sentence } = record;
     const seen = await Promise.all(
       record.orders.map(async (order) => ({ order, at: await this.#carrierOf(order).look(order) })),
@@ -196,10 +215,10 @@ export class MeasureWork {
     const states = new Set(main.map(({ state }) => state));
     const over = record.until !== undefined && record.until <= clock();
     if (record.state === 'taking' && !states.has('holds') && !states.has('ordered')) {
-      return this.#fail(record, outcomeWords.failed(sentence, detail), asker, reports);
+      return this.#fail(record, outcomeWords.failed(sentence, both(detail)), asker, reports);
     }
     if (over || (!states.has('holds') && !states.has('ordered'))) {
-      const by = over ? outcomeWords.expired : outcomeWords.elsewhere;
+      const by = over ? ownReasons.expired : ownReasons.elsewhere;
       const from = [record.state];
       const ending = await storeOf(ownAsker.work).measures.change(id, from, {
         state: 'undoing',
@@ -209,21 +228,15 @@ export class MeasureWork {
       return ending ? this.#lift(ending, ownAsker) : { record, detail };
     }
     const state = states.has('holds') ? 'in-force' : 'unconfirmed';
-    const missing = state === 'unconfirmed' ? outcomeWords.unconfirmed(sentence, detail) : partly(detail);
+    const missing = state === 'unconfirmed' ? outcomeWords.unconfirmed(sentence, both(detail)) : partly(detail);
     if (record.state === state && sameReports(record.reports, reports) && record.trouble?.en === missing?.en)
       return { record, detail };
     const from = ['taking', 'in-force', 'unconfirmed'] as const;
     const after = (await storeOf(asker.work).measures.change(id, from, { state, reports, trouble: missing })) ?? record;
     if (record.state !== state) {
       const text = state === 'in-force' ? MeasureWork.confirmed(record, reports) : missing!;
-      const about = { kind: 'measure', id } as const;
       // Told once each: a PBX that comes and goes does not fill a timeline.
-      const key = `measure:${id}:${state}`;
-      await incidents.act(
-        record.incident,
-        { act: 'add-entry', kind: 'action', text, internal: false, about, key },
-        ownAsker,
-      );
+      await this.write(record, 'action', text, ownAsker, state, state !== 'in-force');
     }
     this.tell(after);
     return { record: after, detail };
@@ -245,7 +258,7 @@ export class MeasureWork {
     const { measures } = storeOf(asker.work);
     const detail = troubles.join('; ');
     if (troubles.length > 0) {
-      const trouble = outcomeWords.undoing(record.what, detail);
+      const trouble = outcomeWords.undoing(record.what, both(detail));
       const after = (await measures.change(record.id, ['undoing'], { trouble })) ?? record;
       if (record.trouble?.en !== trouble.en) this.tell(after);
       return { record: after, detail };
@@ -254,7 +267,7 @@ export class MeasureWork {
     const reports = record.reports.map((one) =>
       one.state === 'in-force' ? { ...one, state: 'lifted' as const, at: clock() } : one,
     );
-    const change = { state: 'undone', undoneAt: clock(), trouble: undefined, reports } as const;
+    const change = { state: 'undone', undoneAt: clock(), trouble: undefined, reports, extension: undefined } as const;
     const after = (await measures.change(record.id, ['undoing'], change)) ?? record;
     await this.#unlist(after, asker);
     this.tell(after);
@@ -267,7 +280,7 @@ export class MeasureWork {
     asker: Asker,
     reports: readonly MeasureReport[] = [],
   ): Promise<WorkedOn> {
-    const { storeOf, clock, incidents } = this.#parts;
+    const { storeOf, clock } = this.#parts;
     // What began of it does not stay behind.
     for (const order of record.orders)
       await this.#carrierOf(order)
@@ -275,10 +288,7 @@ export class MeasureWork {
         .catch(() => {});
     const change = { state: 'failed', trouble, reports, undoneAt: clock() } as const;
     const after = (await storeOf(asker.work).measures.change(record.id, ['taking'], change)) ?? record;
-    const about = { kind: 'measure', id: record.id } as const;
-    const key = `measure:${record.id}:failed`;
-    const act = { act: 'add-entry', kind: 'action', text: trouble, internal: false, about, key } as const;
-    await incidents.act(record.incident, act, asker);
+    await this.write(record, 'action', trouble, asker, 'failed');
     await this.#unlist(after, asker);
     this.tell(after);
     return { record: after, detail: trouble.en };
@@ -307,11 +317,27 @@ export class MeasureWork {
       .catch(() => {});
   }
 
-  async #nobodyAgreed(record: MeasureListing): Promise<void> {
+  /** Nobody agreed in time, or nobody waits for it any more. */
+  async #lapse(record: MeasureListing, undoReason: string): Promise<void> {
     const { store, clock } = this.#parts;
-    const change = { state: 'refused', undoReason: outcomeWords.nobodyAgreed, undoneAt: clock() } as const;
-    const after = await store.measures.change(record.id, ['waiting'], change);
-    if (after) this.tell(after);
+    const after = await store.measures.change(record.id, ['waiting'], {
+      state: 'refused',
+      undoReason,
+      undoneAt: clock(),
+    });
+    if (!after) return;
+    await this.write(after, 'decision', outcomeWords.lapsed(record.sentence, both(undoReason)), ownAsker, 'lapsed');
+    this.tell(after);
+  }
+
+  async #lapseExtension({ id, state, sentence, extension }: MeasureListing): Promise<void> {
+    const { store, clock } = this.#parts;
+    if (!extension || clock() - extension.askedAt <= agreeWithinMs) return;
+    const after = await store.measures.change(id, [state], { extension: undefined });
+    if (!after) return;
+    const longer = outcomeWords.longer(sentence, moment(extension.until));
+    await this.write(after, 'decision', outcomeWords.lapsed(longer, both(ownReasons.nobodyAgreed)), ownAsker);
+    this.tell(after);
   }
 
   #timeOf({ from, until, reason, sentence, tenant, number }: MeasureListing): OrderTime {
@@ -333,7 +359,7 @@ export class MeasureWork {
 }
 
 function partly(detail: string): Text | undefined {
-  return detail === '' ? undefined : { nl: inDutch(detail), en: detail };
+  return detail === '' ? undefined : both(detail);
 }
 
 function sameReports(a: readonly MeasureReport[], b: readonly MeasureReport[]): boolean {

@@ -4,7 +4,7 @@ import type { Customer, MeasurePlace } from '../../../respond/measures/measure-p
 import type { RespondParts } from '../respond-parts.ts';
 
 /** Customers that are looked through for a name. */
-const mostLooked = 50;
+export const mostLooked = 50;
 
 /** What a wish may name, of the customers that an incident is about. */
 export async function placeOf(
@@ -41,7 +41,8 @@ export async function placeOf(
   };
 }
 
-async function having(
+/** Parts of customers that are called so: by id, or by name in any case. */
+export async function having(
   store: RespondParts['store'],
   tenants: readonly string[],
   part: 'accounts' | 'assets',

@@ -4,11 +4,13 @@ import { countryOfZone } from '../../../core/calls/zone-country.ts';
 import type { ProbeTarget } from '../../../core/incident/recovery.ts';
 import { normalise } from '../../../core/phone/normalise.ts';
 import type { Text } from '../../../core/text.ts';
-import type { Work } from '../../../core/work.ts';
 import { moment } from '../../../respond/incident/words.ts';
 import { plainText } from '../../../respond/measures/measure-words.ts';
+import { outcomeWords } from '../../../respond/measures/outcome-words.ts';
 import { recoveryWords } from '../../../respond/measures/recovery.ts';
 import type { RespondParts } from '../respond-parts.ts';
+import { mostLooked } from './place-of.ts';
+import { customersOf, noTarget, type ProbePlace, probePlace } from './probe-place.ts';
 import { probeCall, probeRegister, type SipLogin, type SipOutcome } from './sip/sip-probe.ts';
 
 const is = (nl: string, en: string): Text => ({ nl, en });
@@ -27,23 +29,27 @@ export function probeSecret(asset: string, account: string): string {
 export type ProbeParts = Pick<RespondParts, 'store' | 'clock'>;
 
 /**
- * Looks with a SIP client of our own whether something works again: an account can sign in, a call gets through. Registrations of
- * phones are left as they are; an emergency number is never called.
+ * Looks with a SIP client of our own whether something works again: an account can sign in, a call gets through. Only systems of the
+ * customers of the incident are tested, so that nothing passes on the phone of another. Registrations of phones are left as they
+ * are; an emergency number is never called.
  */
-export async function probe(parts: ProbeParts, { action, with: given }: ProbeWish, work: Work): Promise<ProbeResult> {
-  const all = await parts.store.recoveries.targets(work.tenant === '*' ? undefined : work.tenant);
+export async function probe(parts: ProbeParts, { action, with: given, incident: id }: ProbeWish): Promise<ProbeResult> {
+  const { incidents } = parts.store;
+  const incident = await incidents.get((await incidents.standing(id)) ?? id);
+  if (!incident) return no(outcomeWords.noIncident);
   const wanted = (given.asset ?? '').trim();
-  const named =
-    wanted === '' ? all : all.filter(({ asset, tenant }) => asset === wanted || `${tenant}/${asset}` === wanted);
+  const found = await probePlace(parts, incident, wanted);
   if (action === 'probe-register') {
     const account = (given.account ?? '').trim();
-    const target = named.length === 1 ? named[0] : undefined;
+    const target = found.ok ? found.value.target : undefined;
     const login = target && (await loginOf(parts, target, account));
     if (target && login) return registered(await probeRegister({ ...peerOf(target), login }), login.user);
-    return seenRegistered(parts, wanted, account, work);
+    if (!found.ok && (wanted !== '' || account === '')) return no(found.reason);
+    return seenRegistered(parts, found.ok ? found.value : undefined, customersOf(incident), account);
   }
-  const target = named.length === 1 ? named[0] : undefined;
-  if (!target) return no(noTarget(wanted));
+  if (!found.ok) return no(found.reason);
+  const { target, name } = found.value;
+  if (!target) return no(noTarget(name));
   const [from, to] = [(given.from ?? '').trim(), (given.to ?? '').trim()];
   if (!userPart.test(from) || !userPart.test(to))
     return no(is('Geef van en naar als account of nummer.', 'Give from and to as an account or number.'));
@@ -76,38 +82,56 @@ async function isEmergency({ store }: ProbeParts, tenant: string, number: string
 /** A registration that sources told of; without a password nobody can do more. */
 async function seenRegistered(
   { store, clock }: ProbeParts,
-  asset: string,
+  place: ProbePlace | undefined,
+  customers: readonly string[],
   account: string,
-  work: Work,
 ): Promise<ProbeResult> {
   if (account === '')
     return no(
       is(
-        `Zeg welk account, of leg vast waar ${plainText(asset)} te bereiken is en met welk wachtwoord.`,
-        `Say which account, or write down where ${plainText(asset)} is reached and with which password.`,
+        `Zeg welk account, of leg bij Instellingen › Inperken en herstellen vast met welk account en wachtwoord ${plainText(place?.name ?? '')} getest wordt.`,
+        `Say which account, or write down in Settings › Contain and recover with which account and password ${plainText(place?.name ?? '')} is tested.`,
       ),
     );
-  const tenant = work.tenant === '*' ? undefined : work.tenant;
   const from = clock() - recentMs;
+  const tenants = place ? [place.tenant] : customers.slice(0, mostLooked);
   const found = await Promise.all(
-    ['sip-register', 'sip-auth'].map((action) =>
-      store.events.list({ tenant, user: account, action, outcome: 'success', from, limit: 1 }),
+    tenants.flatMap((tenant) =>
+      ['sip-register', 'sip-auth'].map((action) =>
+        store.events.list({
+          ...{ tenant, user: account, action, outcome: 'success', from, limit: 1 },
+          ...(place && { asset: place.asset }),
+        }),
+      ),
     ),
   );
-  const [newest] = found.flatMap(({ items }) => items).sort((a, b) => b.time - a.time);
-  if (!newest)
+  const seen = found.flatMap(({ items }) => items).sort((a, b) => b.time - a.time);
+  const [newest] = seen;
+  const who = plainText(account);
+  if (!newest) {
+    const where = place
+      ? { nl: ` op ${plainText(place.name)}`, en: ` at ${plainText(place.name)}` }
+      : { nl: '', en: '' };
     return no(
       is(
-        `Account ${plainText(account)} is in het laatste uur niet aangemeld gezien, en er is geen wachtwoord om het te proberen.`,
-        `Account ${plainText(account)} was not seen to register in the last hour, and there is no password to try it with.`,
+        `Account ${who} is in het laatste uur niet aangemeld gezien${where.nl}, en er is geen wachtwoord om het te proberen.`,
+        `Account ${who} was not seen to register${where.en} in the last hour, and there is no password to try it with.`,
+      ),
+    );
+  }
+  if (new Set(seen.map(({ tenant }) => tenant)).size > 1)
+    return no(
+      is(
+        `Account ${who} is bij meer klanten van dit incident aangemeld gezien: zeg welk systeem.`,
+        `Account ${who} was seen to register at several customers of this incident: say which system.`,
       ),
     );
   const at = moment(newest.time);
   return {
     ok: true,
     sentence: is(
-      `Account ${plainText(account)} is om ${at} aangemeld gezien vanaf ${newest.sourceIp}.`,
-      `Account ${plainText(account)} was seen to register at ${at} from ${newest.sourceIp}.`,
+      `Account ${who} is om ${at} aangemeld gezien vanaf ${newest.sourceIp}.`,
+      `Account ${who} was seen to register at ${at} from ${newest.sourceIp}.`,
     ),
   };
 }
@@ -147,16 +171,4 @@ function called({ status, phrase, rang, ms }: SipOutcome, from: string, to: stri
 
 function told(status: number, phrase: string): string {
   return status === 0 ? plainText(phrase, 120) : `${status} ${plainText(phrase, 80)}`.trim();
-}
-
-function noTarget(asset: string): Text {
-  return asset === ''
-    ? is(
-        'Zeg welk systeem: er is geen of meer dan één plek om te proberen.',
-        'Say which system: there is none, or more than one place to try.',
-      )
-    : is(
-        `Van ${plainText(asset)} is niet vastgelegd waar het te bereiken is.`,
-        `Nobody wrote down where ${plainText(asset)} is reached.`,
-      );
 }

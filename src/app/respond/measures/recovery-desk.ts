@@ -1,8 +1,8 @@
 import type { Asker } from '../../../api/ports/incident-desk.ts';
 import type { MeasureRefusal, RecoveryPort } from '../../../api/ports/measures.ts';
-import { alertLink } from '../../../core/incident/alert-link.ts';
-import type { Incident } from '../../../core/incident/incident.ts';
+import { type Incident, isIncidentOver } from '../../../core/incident/incident.ts';
 import type {
+  NewProbeTarget,
   ProbeTarget,
   Recovery,
   RecoveryPhaseName,
@@ -15,15 +15,20 @@ import type { Text } from '../../../core/text.ts';
 import type { Work } from '../../../core/work.ts';
 import { moment } from '../../../respond/incident/words.ts';
 import { outcomeWords } from '../../../respond/measures/outcome-words.ts';
-import { finishPhase, newPhases, recoveryWords, withTest } from '../../../respond/measures/recovery.ts';
-import { ownAsker } from '../asker.ts';
+import {
+  canBeginAnew,
+  finishPhase,
+  goBackTo,
+  newPhases,
+  recoveryWords,
+  withTest,
+} from '../../../respond/measures/recovery.ts';
 import type { MeasureParts } from './measure-parts.ts';
+import { customersOf } from './probe-place.ts';
 import { probe, probeSecret } from './probes.ts';
 
 type Outcome = Result<Recovery, MeasureRefusal>;
 
-/** Alerts looked at in one go. */
-const mostAlerts = 2000;
 const no = (sentence: Text, code: MeasureRefusal['code'] = 'not-now') => refused({ code, sentence });
 
 /** The way back to production: tests phase by phase, then a time of extra watch. */
@@ -39,14 +44,37 @@ export class RecoveryDesk implements RecoveryPort {
   }
 
   async begin(id: string, asker: Asker): Promise<Outcome> {
-    const incident = await this.#parts.incidents.get(id, asker.work);
-    if (!incident) return no(outcomeWords.noIncident, 'missing');
+    const open = await this.#goingOn(id, asker.work);
+    if (!open.ok) return open;
     const { recoveries } = this.#parts.storeOf(asker.work);
+    const begunAt = this.#parts.clock();
     const before = await recoveries.get(id);
-    if (before) return ok(before);
-    const recovery = await recoveries.begin({ incident: id, tenant: incident.tenant, phases: newPhases() });
-    await this.#write(recovery, recoveryWords.begun, 'decision', asker, 'recovery:begun');
-    return ok(recovery);
+    if (!before) {
+      const recovery = await recoveries.begin({
+        incident: id,
+        tenant: open.value.tenant,
+        phases: newPhases(),
+        begunAt,
+      });
+      await this.#write(recovery, recoveryWords.begun, 'decision', asker, 'recovery:begun');
+      return ok(recovery);
+    }
+    const anew = await recoveries.change(id, (now) =>
+      canBeginAnew(now, open.value) ? { phases: newPhases(), round: now.round + 1, begunAt } : undefined,
+    );
+    if (!anew) return ok(before);
+    await this.#write(anew, recoveryWords.begunAnew, 'decision', asker, `recovery:begun:${anew.round}`);
+    return ok(anew);
+  }
+
+  canBegin(recovery: Recovery, incident: Incident): boolean {
+    return !isIncidentOver(incident) && canBeginAnew(recovery, incident);
+  }
+
+  async goBack(id: string, phase: RecoveryPhaseName, reason: string, asker: Asker): Promise<Outcome> {
+    const outcome = await this.#change(id, asker, ({ phases }) => goBackTo(phases, phase));
+    if (outcome.ok) await this.#write(outcome.value, recoveryWords.wentBack(phase, reason), 'decision', asker);
+    return outcome;
   }
 
   async probe(
@@ -57,10 +85,12 @@ export class RecoveryDesk implements RecoveryPort {
     asker: Asker,
   ): Promise<Outcome> {
     if (test === 'emergency-route') return no(recoveryWords.never112, 'wrong');
+    const open = await this.#goingOn(id, asker.work);
+    if (!open.ok) return open;
     const recovery = await this.get(id, asker.work);
     if (!recovery) return no(recoveryWords.notBegun, 'missing');
     const action = test === 'register' ? 'probe-register' : 'probe-call';
-    const { ok: passed, sentence } = await probe(this.#parts, { action, with: given, incident: id }, asker.work);
+    const { ok: passed, sentence } = await probe(this.#parts, { action, with: given, incident: id });
     return this.#put(
       id,
       phase,
@@ -91,59 +121,42 @@ export class RecoveryDesk implements RecoveryPort {
   }
 
   async watch(id: string, hours: number, asker: Asker): Promise<Outcome> {
-    const { incidents, clock, storeOf } = this.#parts;
-    const incident = await incidents.get(id, asker.work);
-    if (!incident) return no(outcomeWords.noIncident, 'missing');
-    const customers = customersOf(incident);
-    if (customers.length === 0 && hours > 0) return no(recoveryWords.nobodyToWatch, 'wrong');
+    const { clock, storeOf } = this.#parts;
+    const open = await this.#goingOn(id, asker.work);
+    if (!open.ok && (hours > 0 || open.reason.code === 'missing')) return open;
+    const { recoveries } = storeOf(asker.work);
+    if (!open.ok || hours <= 0) {
+      const ended = await recoveries.change(id, () => ({ watch: undefined }));
+      if (!ended) return no(recoveryWords.notBegun, 'missing');
+      await this.#write(ended, recoveryWords.watchEnded, 'decision', asker);
+      return ok(ended);
+    }
+    const incident = open.value;
+    const customers = watchedOf(incident);
+    if (customers.length === 0) return no(recoveryWords.nobodyToWatch, 'wrong');
     const from = clock();
     const until = from + Math.round(hours * 3_600_000);
     // Watching may be wanted without the tests.
-    await storeOf(asker.work).recoveries.begin({ incident: id, tenant: incident.tenant, phases: newPhases() });
-    const changed = await storeOf(asker.work).recoveries.change(id, ({ phases, watch }) => ({
-      phases,
-      watch:
-        hours > 0
-          ? { from: watch?.from ?? from, until, customers, by: asker.by, joined: watch?.joined ?? 0 }
-          : undefined,
+    await recoveries.begin({ incident: id, tenant: incident.tenant, phases: newPhases(), begunAt: from });
+    const changed = await recoveries.change(id, ({ watch }) => ({
+      watch: { from: watch?.from ?? from, until, customers, by: asker.by, joined: watch?.joined ?? 0 },
     }));
     if (!changed) return no(recoveryWords.notBegun, 'missing');
-    const text = hours > 0 ? recoveryWords.watching(moment(until)) : recoveryWords.watchEnded;
-    await this.#write(changed, text, 'decision', asker);
+    await this.#write(changed, recoveryWords.watching(moment(until)), 'decision', asker);
     return ok(changed);
   }
 
-  /** Alerts of customers that are watched and belong to no incident join theirs. */
-  async lookOut(): Promise<void> {
-    const { store, incidents, clock, log } = this.#parts;
-    for (const { incident, watch } of await store.recoveries.watching(clock())) {
-      if (!watch) continue;
-      let joined = 0;
-      const customers = new Set(watch.customers);
-      const ids = await store.incidents.unplaced(watch.from, mostAlerts);
-      for (const { alert } of await store.alerts.byIds(ids)) {
-        if (!customers.has(alert.tenant)) continue;
-        const why = recoveryWords.joined;
-        const outcome = await incidents.act(incident, { act: 'join-alert', alert: alertLink(alert), why }, ownAsker);
-        if (outcome.ok) joined++;
-        else if (typeof outcome.reason === 'object' && outcome.reason.code !== 'already')
-          log(`alert ${alert.id} did not join the incident that watches: ${outcome.reason.texts[0].en}`);
-      }
-      if (joined > 0) {
-        const after = await store.recoveries.change(incident, (now) =>
-          now.watch ? { phases: now.phases, watch: { ...now.watch, joined: now.watch.joined + joined } } : undefined,
-        );
-        if (after) this.#tell(after);
-      }
-    }
+  targets(tenants: readonly string[] | undefined, work: Work): Promise<readonly ProbeTarget[]> {
+    return this.#parts.storeOf(work).recoveries.targets(tenants);
   }
 
-  targets(tenant: string | undefined, work: Work): Promise<readonly ProbeTarget[]> {
-    return this.#parts.storeOf(work).recoveries.targets(tenant);
+  async targetsOf(id: string, work: Work): Promise<readonly ProbeTarget[] | undefined> {
+    const incident = await this.#parts.incidents.get(id, work);
+    return incident && this.targets(customersOf(incident), work);
   }
 
   async putTarget(
-    target: Omit<ProbeTarget, 'accounts'>,
+    target: Omit<NewProbeTarget, 'accounts'>,
     { account, password }: { readonly account: string; readonly password: string },
     work: Work,
   ): Promise<Result<ProbeTarget, MeasureRefusal>> {
@@ -154,9 +167,8 @@ export class RecoveryDesk implements RecoveryPort {
       await vault.put(target.tenant, probeSecret(target.asset, account), password);
       accounts.add(account);
     }
-    const kept = { ...target, accounts: [...accounts] };
-    await recoveries.putTarget(kept);
-    return ok(kept);
+    await recoveries.putTarget({ ...target, accounts: [...accounts] });
+    return ok((await recoveries.target(target.tenant, target.asset))!);
   }
 
   async #put(
@@ -184,18 +196,29 @@ export class RecoveryDesk implements RecoveryPort {
     asker: Asker,
     judge: (recovery: Recovery) => Result<Recovery['phases'], Text>,
   ): Promise<Outcome> {
+    const open = await this.#goingOn(id, asker.work);
+    if (!open.ok) return open;
     let refusal: Text = recoveryWords.notBegun;
     const changed = await this.#parts.storeOf(asker.work).recoveries.change(id, (recovery) => {
       const phases = judge(recovery);
-      if (phases.ok) return { phases: phases.value, watch: recovery.watch };
+      if (phases.ok) return { phases: phases.value };
       refusal = phases.reason;
       return undefined;
     });
     return changed ? ok(changed) : no(refusal, refusal === recoveryWords.notBegun ? 'missing' : 'not-now');
   }
 
+  /** The incident, when people still work on it. */
+  async #goingOn(id: string, work: Work): Promise<Result<Incident, MeasureRefusal>> {
+    const incident = await this.#parts.incidents.get(id, work);
+    if (!incident) return no(outcomeWords.noIncident, 'missing');
+    return isIncidentOver(incident) ? no(recoveryWords.over) : ok(incident);
+  }
+
+  /** What was seen at the tests is for the provider; how far it is everybody may know. */
   async #write(recovery: Recovery, text: Text, kind: 'decision' | 'action' | 'evidence', asker: Asker, key?: string) {
-    const act = { act: 'add-entry', kind, text, internal: false, ...(key && { key }) } as const;
+    const internal = kind === 'evidence';
+    const act = { act: 'add-entry', kind, text, internal, ...(key && { key }) } as const;
     await this.#parts.incidents.act(recovery.incident, act, asker);
     this.#tell(recovery);
   }
@@ -205,6 +228,9 @@ export class RecoveryDesk implements RecoveryPort {
   }
 }
 
-function customersOf({ tenant, impact }: Incident): readonly string[] {
-  return [...new Set([tenant, ...impact.customers])].filter((id) => id !== providerTenant).slice(0, 500);
+/** Customers whose alerts are looked out for. */
+function watchedOf(incident: Incident): readonly string[] {
+  return customersOf(incident)
+    .filter((id) => id !== providerTenant)
+    .slice(0, 500);
 }

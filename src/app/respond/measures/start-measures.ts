@@ -2,11 +2,13 @@ import type { IncidentDeskPort } from '../../../api/ports/incident-desk.ts';
 import type { MeasureDeskPort } from '../../../api/ports/measures.ts';
 import type { MeasureOffer } from '../../../api/schema/measures.ts';
 import type { RespondParts } from '../respond-parts.ts';
+import { firstHandOf, handOf } from './four-eyes.ts';
 import { MeasureDesk } from './measure-desk.ts';
 import type { MeasureParts } from './measure-parts.ts';
 import { MeasureWork } from './measure-work.ts';
 import { probe } from './probes.ts';
 import { RecoveryDesk } from './recovery-desk.ts';
+import { RecoveryWatcher } from './recovery-watch.ts';
 
 export interface Measures extends MeasureDeskPort {
   /** Whoever carries measures out is there. */
@@ -23,12 +25,13 @@ export async function startMeasures(respond: RespondParts, incidents: IncidentDe
   const work = new MeasureWork(parts);
   const desk = new MeasureDesk(parts, work);
   const recovery = new RecoveryDesk(parts);
+  const watcher = new RecoveryWatcher(parts);
   let stopped = false;
   let reviewing: Promise<void> = Promise.resolve();
   const review = async () => {
     for (const { id } of await store.measures.open()) if (!stopped) await work.review(id);
     if (!stopped) await work.catchUp();
-    if (!stopped) await recovery.lookOut();
+    if (!stopped) await watcher.lookOut();
   };
   let trouble = '';
   const say = (sentence: string) => {
@@ -54,7 +57,9 @@ export async function startMeasures(respond: RespondParts, incidents: IncidentDe
     preview: (wish, asker, proved) => desk.preview(wish, asker, proved),
     approve: (measure, asker) => desk.approve(measure, asker),
     refuse: (measure, reason, asker) => desk.refuse(measure, reason, asker),
-    extend: (measure, hours, asker) => desk.extend(measure, hours, asker),
+    extend: (measure, hours, asker, proved) => desk.extend(measure, hours, asker, proved),
+    firstHand: (record) => firstHandOf(parts, record),
+    handOf: (by) => handOf(parts, by),
     async offer(): Promise<MeasureOffer> {
       const { steering } = calls();
       const groups = Object.entries(config.redirect.trunk_groups);
@@ -64,7 +69,7 @@ export async function startMeasures(respond: RespondParts, incidents: IncidentDe
         asked: steering.askers().some(({ silent }) => !silent),
       };
     },
-    probe: (wish, asked) => probe(parts, wish, asked),
+    probe: (wish) => probe(parts, wish),
     async stop() {
       stopped = true;
       clearTimeout(timer);

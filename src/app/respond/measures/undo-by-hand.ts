@@ -2,6 +2,7 @@ import type { Asker } from '../../../api/ports/incident-desk.ts';
 import type { MeasureResult } from '../../../api/ports/measures.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { outcomeWords } from '../../../respond/measures/outcome-words.ts';
+import { both } from './both.ts';
 import { blockCarrier } from './carriers/block-carrier.ts';
 import type { MeasureParts } from './measure-parts.ts';
 
@@ -28,10 +29,12 @@ export async function undoByHand(
       else if (kind === 'attack-mode') await geo().desk.lift(decision, asker.work);
     }
   } catch (error) {
-    return { ok: false, sentence: outcomeWords.undoing(what, (error as Error).message), measure: id };
+    return { ok: false, sentence: outcomeWords.undoing(what, both((error as Error).message)), measure: id };
   }
   const outcome = await incidents.act(incident.id, { act: 'undo-measure', id }, asker);
-  if (outcome.ok) return { ok: true, sentence: outcomeWords.undone(what), measure: id };
+  // The network watch may have seen it go first.
+  const already = !outcome.ok && typeof outcome.reason === 'object' && outcome.reason.code === 'already';
+  if (outcome.ok || already) return { ok: true, sentence: outcomeWords.undone(what), measure: id };
   const sentence = typeof outcome.reason === 'string' ? outcomeWords.notNow : outcome.reason.texts[0];
   return { ok: false, sentence, measure: id };
 }

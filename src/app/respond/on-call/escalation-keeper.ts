@@ -4,6 +4,7 @@ import { type Incident, isIncidentOver } from '../../../core/incident/incident.t
 import type { NewIncidentEntry } from '../../../core/incident/timeline.ts';
 import type { Escalation, EscalationInput, EscalationOutcome } from '../../../core/on-call/escalation.ts';
 import type { EscalationPolicyForm } from '../../../core/on-call/escalation-policy.ts';
+import type { DeliveryRecord } from '../../../core/on-call/records.ts';
 import type { WayChannel } from '../../../core/on-call/responder.ts';
 import { severities } from '../../../core/severity.ts';
 import { advanceEscalation, beginEscalation } from '../../../respond/on-call/escalate.ts';
@@ -13,7 +14,7 @@ import { type Directory, readDirectory, worldOf } from './directory.ts';
 import { moveOf } from './escalation-move.ts';
 import { failureOf, IncidentTeller } from './incident-teller.ts';
 import { JobQueue } from './job-queue.ts';
-import { policyOf } from './policy-of.ts';
+import { policyOf, usualPolicyId } from './policy-of.ts';
 
 /** Looks for what is due at least this often, ms: the clock may be set while it waits. */
 const lookMs = 15_000;
@@ -92,12 +93,17 @@ export class EscalationKeeper {
   escalate(incident: Incident, policy: string): Promise<Escalation | undefined> {
     return this.#queue.do(async () => {
       const directory = await this.directory();
-      const form = await policyOf(this.#parts.store, directory, incident, this.#parts.isReady, policy);
+      const form = await this.#policyOf(incident, directory, policy);
       if (!form) return undefined;
       const open = await this.#parts.store.onCall.escalations.openOf(incident.id);
       if (open) await this.#advance(open.id, { kind: 'ended' });
       return this.#begin(incident, form, directory);
     });
+  }
+
+  /** Somebody has to look, and none of those who work on it can be reached: asking goes on or begins. Undefined: nobody to ask. */
+  askForHelp(incident: Incident): Promise<Escalation | undefined> {
+    return this.#queue.do(() => this.#askForHelp(incident));
   }
 
   /** Somebody answers. Undefined when nobody is being asked. */
@@ -183,10 +189,34 @@ export class EscalationKeeper {
       severities.indexOf(incident.severity) > severities.indexOf(heard.severity)
     ) {
       const directory = await this.directory();
-      const policy = await policyOf(this.#parts.store, directory, incident, this.#parts.isReady);
+      const policy = await this.#policyOf(incident, directory, '');
       if (policy) await this.#begin(incident, policy, directory);
     }
     await escalations.hear(incident.id, incident.severity, isOver);
+  }
+
+  async #askForHelp(incident: Incident): Promise<Escalation | undefined> {
+    const open = await this.#parts.store.onCall.escalations.openOf(incident.id);
+    if (open?.state.phase === 'asking') return open.state;
+    const directory = await this.directory();
+    // That a severity asks nobody is about its beginning; now something needs a hand.
+    const form =
+      (await this.#policyOf(incident, directory, '')) ?? (await this.#policyOf(incident, directory, usualPolicyId));
+    if (!form) return undefined;
+    if (open) await this.#advance(open.id, { kind: 'ended' });
+    return this.#begin(incident, form, directory);
+  }
+
+  /** A call for help arrived nowhere. */
+  async #helpFailed({ incident }: DeliveryRecord): Promise<void> {
+    const { incidents } = this.#parts.store;
+    const standing = await incidents.get((await incidents.standing(incident)) ?? incident);
+    if (standing && !isIncidentOver(standing)) await this.#askForHelp(standing);
+  }
+
+  #policyOf(incident: Incident, directory: Directory, asked: string): Promise<EscalationPolicyForm | undefined> {
+    const { store, isReady, clock } = this.#parts;
+    return policyOf(store, directory, incident, { isReady, at: clock(), asked });
   }
 
   async #begin(
@@ -255,7 +285,10 @@ export class EscalationKeeper {
         const isTaken = await this.#each(async () => {
           if (escalation !== '' && state !== 'called-off' && state !== 'waiting')
             await this.#advance(escalation, { kind: 'delivery', key, result: state, detail: error }, [key]);
-          else await messages.told([key], state === 'failed' && message.incident ? [failureOf(message)] : []);
+          else if (message.kind === 'help' && state === 'failed') {
+            await this.#helpFailed(message);
+            await messages.told([key], [failureOf(message)]);
+          } else await messages.told([key], state === 'failed' && message.incident ? [failureOf(message)] : []);
         });
         if (isTaken) taken++;
       }

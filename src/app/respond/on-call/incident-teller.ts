@@ -2,6 +2,7 @@ import type { Asker, IncidentDeskPort } from '../../../api/ports/incident-desk.t
 import { holderOf, isIncidentOver } from '../../../core/incident/incident.ts';
 import type { DeliveryRecord, OnCallTask } from '../../../core/on-call/records.ts';
 import type { WayChannel } from '../../../core/on-call/responder.ts';
+import type { Text } from '../../../core/text.ts';
 import { ownWork } from '../../../core/work.ts';
 import { channelWords } from '../../../respond/on-call/effect-sentence.ts';
 import { plainLine } from '../../../respond/on-call/plain-line.ts';
@@ -55,22 +56,36 @@ export class IncidentTeller {
 }
 
 /** A message that could not be delivered, for the timeline. */
-export function failureOf({ key, incident, personName, address, channel, error, endedAt }: DeliveryRecord): OnCallTask {
+export function failureOf(message: DeliveryRecord): OnCallTask {
+  const why = plainLine(message.error, 200);
+  return taskOf(message, 'failed', message.endedAt ?? 0, (to) => ({
+    nl: `Bericht aan ${to.nl} is niet aangekomen: ${why}`,
+    en: `The message to ${to.en} did not arrive: ${why}`,
+  }));
+}
+
+/** A message that was on its way in a crash and goes out again at `at` (ms), for the timeline. */
+export function repeatOf(message: DeliveryRecord, at: number): OnCallTask {
+  return taskOf(message, `again:${at}`, at, (to) => ({
+    nl: `Bericht aan ${to.nl} gaat opnieuw uit: Belwacht viel uit terwijl het onderweg was. Het kan twee keer aankomen.`,
+    en: `The message to ${to.en} goes out again: Belwacht went down while it was on its way. It may arrive twice.`,
+  }));
+}
+
+function taskOf(
+  { key, incident, personName, address, channel }: DeliveryRecord,
+  what: string,
+  at: number,
+  say: (to: Text) => Text,
+): OnCallTask {
   const who = plainLine(personName || address, 100);
   const word = channelWords[channel as WayChannel] ?? { nl: channel, en: channel };
-  const why = plainLine(error, 200);
   return {
     incident,
     entry: {
-      kind: 'communication',
-      at: endedAt ?? 0,
-      text: {
-        nl: `Bericht aan ${who} via ${word.nl} is niet aangekomen: ${why}`,
-        en: `The message to ${who} by ${word.en} did not arrive: ${why}`,
-      },
-      internal: true,
-      about: { kind: 'message', id: key },
-      key: `on-call:failed:${key}`,
+      ...{ kind: 'communication', at, internal: true, about: { kind: 'message', id: key } },
+      text: say({ nl: `${who} via ${word.nl}`, en: `${who} by ${word.en}` }),
+      key: `on-call:${what}:${key}`,
     },
     lead: '',
   };

@@ -7,6 +7,8 @@ export function mailWay(mail: Channel, host: string): WayAdapter {
     channel: 'mail',
     detail: { nl: `mailserver ${host}`, en: `mail server ${host}` },
     concurrency: 8,
+    // Under the same Message-ID.
+    dropsRepeats: true,
     send: ({ key, subject, lines, link, linkLabel, severity }, address) =>
       mail.send(
         {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { OnCallDeskPort } from '../../../api/ports/on-call.ts';
+import type { IncidentMessage, OnCallDeskPort, OnCallSaid } from '../../../api/ports/on-call.ts';
 import type { PushPort } from '../../../api/ports/push.ts';
 import { iso } from '../../../api/present/instant.ts';
 import type { HeartbeatWire, OnCallChannelWire } from '../../../api/schema/on-call.ts';
-import { wayChannels } from '../../../core/on-call/responder.ts';
+import type { Incident } from '../../../core/incident/incident.ts';
+import { type WayChannel, wayChannels } from '../../../core/on-call/responder.ts';
 import type { WayDependency } from '../../../core/on-call/way-dependency.ts';
 import { ok, refused } from '../../../core/result.ts';
 import { changeMembers } from '../../../respond/on-call/change-members.ts';
@@ -12,6 +13,7 @@ import { leaveNote } from '../../../respond/on-call/handover-notes.ts';
 import { longestSpanMs } from '../../../respond/on-call/shifts.ts';
 import type { RespondParts } from '../respond-parts.ts';
 import type { Answers } from './answers.ts';
+import { helpers } from './call-for-help.ts';
 import { dependencyName, platform } from './directory.ts';
 import type { EscalationKeeper } from './escalation-keeper.ts';
 import { sayMessage } from './say.ts';
@@ -21,9 +23,28 @@ import { checkRoster, showRoster, showShifts } from './show-roster.ts';
 import type { WayPost } from './way-post.ts';
 
 const dayMs = 86_400_000;
+const noIncident: OnCallSaid = {
+  ok: false,
+  sentence: { nl: 'Er is geen zo’n incident.', en: 'There is no such incident.' },
+};
+const asked: OnCallSaid = {
+  ok: true,
+  sentence: {
+    nl: 'Wie het incident leidt is niet te bereiken: de escalatie vraagt mensen.',
+    en: 'Whoever leads the incident cannot be reached: the escalation asks people.',
+  },
+};
+const nobodyToAsk: OnCallSaid = {
+  ok: false,
+  sentence: {
+    nl: 'Niemand is te bereiken: er is geen mens met een kanaal dat is ingesteld.',
+    en: 'Nobody can be reached: there is no person with a channel that is set up.',
+  },
+};
 
 export interface DeskParts extends Pick<RespondParts, 'store' | 'url' | 'tell' | 'clock'> {
   readonly keeper: EscalationKeeper;
+  readonly isReady: (channel: WayChannel) => boolean;
   readonly answers: Answers;
   readonly post: WayPost;
   readonly heartbeat: () => HeartbeatWire;
@@ -33,25 +54,38 @@ export interface DeskParts extends Pick<RespondParts, 'store' | 'url' | 'tell' |
 
 /** Being on call as the API, playbooks and the channels use it. */
 export function onCallDesk(parts: DeskParts): OnCallDeskPort {
-  const { store, url, tell, clock, keeper, answers, post, heartbeat, push, dependencies } = parts;
+  const { store, url, tell, clock, keeper, answers, post, heartbeat, push, dependencies, isReady } = parts;
   const { onCall } = store;
   const directory = () => keeper.directory();
+  const say = async (wish: IncidentMessage, key: string, incident: Incident, kind: 'message' | 'help') => {
+    const known = { incident, directory: await directory(), recipients: await store.recipients.list(), isReady };
+    const said = sayMessage(wish, key, { ...known, url: url(), now: clock() }, kind);
+    if (!said.ok) return { ok: false, sentence: said.reason };
+    const { message, task } = said.value;
+    const made = await onCall.messages.put([message], [task]);
+    if (made.length > 0) {
+      post.wake();
+      keeper.tellIncidents();
+      tell({ what: 'on-call', id: 'deliveries', tenant: '' });
+    }
+    return { ok: true, sentence: task.entry.text };
+  };
   return {
     async say(wish, key) {
       const incident = await store.incidents.get(wish.incident);
-      if (!incident)
-        return { ok: false, sentence: { nl: 'Er is geen zo’n incident.', en: 'There is no such incident.' } };
-      const parts = { incident, directory: await directory(), recipients: await store.recipients.list() };
-      const said = sayMessage(wish, key, { ...parts, url: url(), now: clock() });
-      if (!said.ok) return { ok: false, sentence: said.reason };
-      const { message, task } = said.value;
-      const made = await onCall.messages.put([message], [task]);
-      if (made.length > 0) {
-        post.wake();
-        keeper.tellIncidents();
-        tell({ what: 'on-call', id: 'deliveries', tenant: '' });
+      return incident ? say(wish, key, incident, 'message') : noIncident;
+    },
+    async callForHelp(call, key) {
+      const incident = await store.incidents.get((await store.incidents.standing(call.incident)) ?? call.incident);
+      if (!incident) return noIncident;
+      const open = await onCall.escalations.openOf(incident.id);
+      const { subject, message } = call;
+      for (const id of helpers(call, incident, open?.state, await directory(), isReady, clock())) {
+        const wish = { incident: incident.id, to: `person:${id}`, channel: '', subject, message } as const;
+        const said = await say(wish, key, incident, 'help');
+        if (said.ok) return said;
       }
-      return { ok: true, sentence: task.entry.text };
+      return (await keeper.askForHelp(incident)) ? asked : nobodyToAsk;
     },
     answer: (incident, by, way, kind) => answers.answer(incident, by, way, kind),
     answerMessage: (keyOrToken, way, kind) => answers.answerMessage(keyOrToken, way, kind),

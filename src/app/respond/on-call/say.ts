@@ -28,6 +28,8 @@ export interface SayParts {
   readonly url: string;
   /** ms */
   readonly now: number;
+  /** Whether a channel is set up: of the ways of a person one that is goes first. */
+  readonly isReady: (channel: WayChannel) => boolean;
 }
 
 /** A message on its way, and what the incident is told of it. */
@@ -47,7 +49,12 @@ interface Goal {
 }
 
 /** Works out to whom, where and when a message of an incident goes; refuses with a sentence why it can go nowhere. */
-export function sayMessage(wish: IncidentMessage, key: string, parts: SayParts): Result<Said, Text> {
+export function sayMessage(
+  wish: IncidentMessage,
+  key: string,
+  parts: SayParts,
+  kind: 'message' | 'help' = 'message',
+): Result<Said, Text> {
   const goal = goalOf(wish, parts);
   if (!goal.ok) return goal;
   const { incident, directory, now, url } = parts;
@@ -66,7 +73,7 @@ export function sayMessage(wish: IncidentMessage, key: string, parts: SayParts):
   ].filter((line) => line !== '');
   const id = derivedId('said', key);
   const content: WayContent = {
-    ...{ key: id, kind: 'message', language, severity: incident.severity, subject, lines },
+    ...{ key: id, kind, language, severity: incident.severity, subject, lines },
     // Who has no account here can do nothing with a link.
     link: person ? link : '',
     linkLabel: language === 'nl' ? 'Open het incident' : 'Open the incident',
@@ -86,7 +93,7 @@ export function sayMessage(wish: IncidentMessage, key: string, parts: SayParts):
   const word = channelWords[channel];
   return ok({
     message: {
-      ...{ key: id, kind: 'message', incident: incident.id, escalation: '', personName: name, way, address, subject },
+      ...{ key: id, kind, incident: incident.id, escalation: '', personName: name, way, address, subject },
       person: person?.id ?? recipient?.id ?? '',
       channel: recipient?.kind ?? channel,
       ...{ tokenHash: '', tokenUntil: 0, hopeless: '' },
@@ -144,18 +151,25 @@ function goalOf({ to, channel }: IncidentMessage, parts: SayParts): Result<Goal,
   return ok({ channel: guessed, address: to, way: '', atRisk: [] });
 }
 
-function personGoal(id: string, channel: WayChannel | '', { incident, directory }: SayParts): Result<Goal, Text> {
+function personGoal(
+  id: string,
+  channel: WayChannel | '',
+  { incident, directory, isReady }: SayParts,
+): Result<Goal, Text> {
   const world = worldOf(directory, incident);
   const person = directory.people.get(id);
   if (!person) return nobody('Deze persoon bestaat niet.', 'There is no such person.');
   if (!world.people.has(id)) return drill;
-  const own = withoutTrust(waysFor(person, incident.severity), world.hit);
+  const all = withoutTrust(waysFor(person, incident.severity), world.hit);
+  const ready = all.filter(({ way }) => isReady(way.channel));
+  const own = ready.length > 0 ? ready : all;
   const first = own[0]?.afterMinutes;
   // Of the ways that come first, one that does not depend on what is hit.
   const chosen =
     channel === ''
       ? (own.find(({ way, afterMinutes }) => afterMinutes === first && riskOf(way, world.hit).length === 0)?.way ??
         own[0]?.way ??
+        person.ways.find((way) => isReady(way.channel)) ??
         person.ways[0])
       : person.ways.find((way) => way.channel === channel);
   if (!chosen)

@@ -7,6 +7,7 @@ import type { WayParcel } from './alarm-message.ts';
 import { Answers } from './answers.ts';
 import { ChannelNeedsBook } from './channel-needs.ts';
 import { EscalationKeeper } from './escalation-keeper.ts';
+import { repeatOf } from './incident-teller.ts';
 import { onCallDesk } from './on-call-desk.ts';
 import { WayPost } from './way-post.ts';
 import { startWays, type Ways } from './ways.ts';
@@ -42,6 +43,12 @@ export async function startOnCall(parts: RespondParts, incidents: IncidentDeskPo
     outbox: store.outbox<WayParcel>(),
     adapters: ways.adapters,
     ...{ clock, random: Math.random },
+    onRepeat: async (key) => {
+      const message = await store.onCall.messages.one(key);
+      if (!message?.incident) return;
+      await store.onCall.messages.tell([repeatOf(message, clock())]);
+      keeper.tellIncidents();
+    },
     onEnd: () => keeper.delivered(),
     onTrouble: (error) => log(`messages to people on call wait: ${(error as Error).message}`),
   });
@@ -54,6 +61,7 @@ export async function startOnCall(parts: RespondParts, incidents: IncidentDeskPo
     tell,
     clock,
     keeper,
+    isReady: (channel) => ready.has(channel),
     answers,
     post,
     heartbeat: () => ways.heartbeat(),

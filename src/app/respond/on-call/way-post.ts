@@ -4,6 +4,7 @@ import { derivedId } from '../../../core/derived-id.ts';
 import { type WayChannel, wayChannels } from '../../../core/on-call/responder.ts';
 import type { WayAdapter, WayContent } from '../../../core/on-call/way-adapter.ts';
 import type { Outbox } from '../../../core/outbox.ts';
+import { sentAgain } from '../../../respond/on-call/sent-again.ts';
 import { courierOf, type WayParcel } from './alarm-message.ts';
 
 /** An alarm is worth little after half an hour: by then the other ways of the person were tried, and others were asked. */
@@ -14,6 +15,8 @@ export interface WayPostOptions {
   readonly adapters: readonly WayAdapter[];
   readonly clock: Clock;
   readonly random: () => number;
+  /** A message that may have arrived before a crash goes out again, by its key. */
+  readonly onRepeat: (key: string) => Promise<void>;
   /** An attempt ended for good. */
   readonly onEnd: () => void;
   readonly onTrouble: (error: unknown) => void;
@@ -37,7 +40,9 @@ export class WayPost {
         new Courier<WayParcel>({
           ...{ outbox, clock, random, patience, onTrouble, channel: courierOf(channel) },
           atOnce: this.adapter(channel)?.concurrency,
-          send: ({ address, content }) => this.#send(channel, content.way, address),
+          marks: this.adapter(channel)?.dropsRepeats === false,
+          onRepeat: ({ id }) => options.onRepeat(id),
+          send: ({ address, content: { way }, begun }) => this.#send(channel, begun ? sentAgain(way) : way, address),
           onDelivery: ({ final }) => final && onEnd(),
         }),
     );

@@ -50,10 +50,7 @@ export async function carryOutOrder(
     }
     case 'probe-register':
     case 'probe-call': {
-      const { ok, sentence } = await desks.measures.probe(
-        { action, with: given, incident: of.incident },
-        of.asker.work,
-      );
+      const { ok, sentence } = await desks.measures.probe({ action, with: given, incident: of.incident });
       return { ok, detail: sentence };
     }
   }

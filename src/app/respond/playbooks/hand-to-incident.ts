@@ -53,14 +53,7 @@ export async function handToIncident(
       return kept;
     case 'settle': {
       const by: Asker = { work: asker.work, by: effect.by };
-      const reason =
-        effect.reason.trim() || { en: 'It could not be done.', nl: 'Het kon niet gedaan worden.' }[languageOf(head)];
-      await act(
-        effect.ok
-          ? { act: 'finish-task', id: effect.key, evidence: effect.evidence.slice(0, incidentLimits.text) }
-          : { act: 'drop-task', id: effect.key, reason: reason.slice(0, incidentLimits.text) },
-        by,
-      );
+      await act(settling(effect, languageOf(head)), by);
       return kept;
     }
     case 'note':
@@ -111,7 +104,7 @@ export function taskSource(run: string, key: string): string {
   return `playbook:${run}/${key}`;
 }
 
-/** A line on the timeline and a message to the coordinator, who hears of it by the ways that people of the incident have. */
+/** A line on the timeline and a message to whoever leads the incident or began the run; else the escalation asks. */
 async function callForHelp(key: string, text: Text, head: RunHead, desks: StepDesks, asker: Asker): Promise<Handing> {
   const line = await desks.incidents.act(
     head.incident,
@@ -120,25 +113,34 @@ async function callForHelp(key: string, text: Text, head: RunHead, desks: StepDe
   );
   const subject = { en: 'A playbook needs somebody', nl: 'Een draaiboek heeft iemand nodig' }[languageOf(head)];
   const message = text[languageOf(head)];
-  const said = await desks.onCall.say(
-    { incident: head.incident, to: 'coordinator', channel: '', subject, message },
-    key,
-    asker,
-  );
+  const { startedBy, incident } = head;
+  const said = await desks.onCall.callForHelp({ incident, subject, message, also: [startedBy.id] }, key);
   if (!said.ok)
     await desks.incidents.act(
-      head.incident,
+      incident,
       {
-        act: 'add-entry',
-        kind: 'communication',
-        text: said.sentence,
-        internal: true,
-        key: `${key}:unsaid`,
+        ...{ act: 'add-entry', kind: 'communication', text: said.sentence, internal: true, key: `${key}:unsaid` },
         about: { kind: 'playbook', id: head.id },
       },
       asker,
     );
   return keptOr(line);
+}
+
+function settling(
+  { key: id, ok, applies, evidence: kept, reason: said }: Extract<KeptEffect, { readonly kind: 'settle' }>,
+  language: keyof Text,
+): IncidentAct {
+  const evidence = kept.slice(0, incidentLimits.text);
+  if (ok && applies !== false) return { act: 'finish-task', id, evidence };
+  const usual = ok
+    ? { en: 'It does not apply.', nl: 'Het is niet van toepassing.' }
+    : { en: 'It could not be done.', nl: 'Het kon niet gedaan worden.' };
+  const reason = (said.trim() || usual[language]).slice(0, incidentLimits.text);
+  // What only repeats the reason is no evidence.
+  return ok
+    ? { act: 'drop-task', id, reason }
+    : { act: 'fail-task', id, reason, evidence: evidence === said ? '' : evidence };
 }
 
 function taskTitle({ name, text }: TaskEffect): string {

@@ -132,12 +132,12 @@ export class RunDesk implements PlaybookRunPort {
     settleIn = 0,
   ): Promise<Result<void, Text | 'missing'>> {
     const at = this.#parts.clock();
-    const { ok: good, evidence, detail, values } = answer;
+    const { ok: good, applies, evidence, detail, values } = answer;
     const settle: KeptEffect = {
-      ...{ kind: 'settle', key, ok: good, evidence: evidence || detail, reason: detail, by: asker.by },
+      ...{ kind: 'settle', key, ok: good, applies, evidence: evidence || detail, reason: detail, by: asker.by },
       notBefore: at + settleIn,
     };
-    const input: RunInput = { kind: 'task', key, at, ok: good, by: asker.by.name, detail, evidence, values };
+    const input: RunInput = { kind: 'task', key, at, ok: good, applies, by: asker.by.name, detail, evidence, values };
     return this.#move(id, input, asker, [settle]);
   }
 

@@ -19,7 +19,7 @@ export function stepsWire(
     ...step,
     startedAt: iso(startedAt),
     endedAt: endedAt === undefined ? null : iso(endedAt),
-    notes: notes.map((note) => ({ ...note, at: iso(note.at) })),
+    notes: notes.map(({ applies = true, ...note }) => ({ ...note, applies, at: iso(note.at) })),
     waits: active ? waitsWire(run, active, given, busy, now) : null,
   }));
 }
@@ -84,7 +84,7 @@ function waitsWire(
       ...ask,
       value: Object.hasOwn(values, ask.name) ? values[ask.name] : null,
     })),
-    ...{ ...times, ...tried, acts: ['done', 'failed'] },
+    ...{ ...times, ...tried, acts: ['done', 'failed', 'not-applicable'] },
   };
 }
 

@@ -354,13 +354,15 @@ export class Runner {
     const task = incident.tasks.find(({ id }) => id === key);
     if (!task) return;
     const { clock, desks } = this.#parts;
-    const ok = task.state === 'done';
+    const ok = task.state !== 'failed';
+    const applies = task.state !== 'not-applicable';
     const by = task.endedBy?.name || '–';
     const moved = await this.move(run, {
       kind: 'task',
       key,
       at: clock(),
       ok,
+      applies,
       by,
       detail: task.reason,
       evidence: task.evidence,

@@ -1,336 +1,78 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { UsageError } from '../../../core/command.ts';
-import type { Client } from '../../client.ts';
-import { readDuration } from '../../duration.ts';
-import { printTable, visible } from '../../print.ts';
+import { visible } from '../../print.ts';
+import type { GeoAct, GeoActs } from './act.ts';
+import { askActs } from './ask-acts.ts';
+import { attackActs } from './attack-acts.ts';
+import { dataActs } from './data-acts.ts';
+import { groupActs } from './group-acts.ts';
+import { policyHistoryActs } from './history-acts.ts';
+import { policyActs } from './policy-acts.ts';
+import { reviewActs } from './review-acts.ts';
 
-export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
-type Act = (client: Client, words: readonly string[], values: Values) => Promise<number>;
-interface Said {
-  readonly en: string;
-}
+/** What can be asked of the running server, by topic. */
+const topics: readonly (readonly [string, GeoActs])[] = [
+  ['Of the running server', askActs],
+  ['Policies', { ...policyActs, ...policyHistoryActs }],
+  ['Own groups', groupActs],
+  ['Under attack', attackActs],
+  ['Country data', dataActs],
+  ['Reviews', reviewActs],
+];
+const all: GeoActs = Object.assign({}, ...topics.map(([, acts]) => acts));
 
-const base = '/api/v1/geo';
-const print = (text: string) => process.stdout.write(`${text}\n`);
-const line = (thing: unknown) => print(JSON.stringify(thing));
-const word = (values: Values, name: string) => (typeof values[name] === 'string' ? (values[name] as string) : '');
-const list = (text: string) => text.split(/[\s,]+/).filter(Boolean);
-
-function one(words: readonly string[], what: string): string {
-  if (words.length !== 1) throw new UsageError(what);
-  return encodeURIComponent(words[0]);
-}
-
-/** Rows as a table, or as JSON lines. */
-function show<T>(
-  rows: readonly T[],
-  values: Values,
-  header: readonly string[],
-  of: (row: T) => string[],
-  none: string,
-): void {
-  if (values.json) for (const row of rows) line(row);
-  else if (rows.length === 0) print(none);
-  else printTable(header, rows.map(of));
-}
-
-interface Explained {
-  readonly because: readonly { readonly sentence: Said }[];
-}
-
-const explain: Act = async (client, subjects, values) => {
-  if (subjects.length === 0) throw new UsageError('give addresses or numbers');
-  for (const subject of subjects) {
-    const query = new URLSearchParams({ subject });
-    for (const name of ['customer', 'site', 'asset', 'service', 'at'])
-      if (typeof values[name] === 'string') query.set(name, values[name]);
-    const explained = await client.ask<Explained>('GET', `${base}/explain?${query}`);
-    // The same shape as from a policy file.
-    line({ ...explained, because: explained.because.map((reason) => ({ ...reason, sentence: reason.sentence.en })) });
+/** What a command line means, and the words that are left. */
+export function findAct(words: readonly string[]): { readonly act: GeoAct; readonly rest: readonly string[] } {
+  const [first = '', second] = words;
+  for (const [name, taken] of [
+    [`${first} ${second}`, 2],
+    [first, 1],
+  ] as const) {
+    const act = Object.hasOwn(all, name) ? all[name] : undefined;
+    if (!act) continue;
+    const rest = words.slice(taken);
+    const [least, most] = act.words;
+    if (rest.length < least || rest.length > most) throw new UsageError(`say ${sayings(name)}`);
+    return { act, rest };
   }
-  return 0;
-};
-
-interface Policy {
-  readonly id: string;
-  readonly name: string;
-  readonly state: string;
-  readonly version: number;
-  readonly scope: { readonly level: string; readonly tenant: string; readonly site: string; readonly asset: string };
-  readonly rules: readonly unknown[];
+  throw new UsageError(`say ${sayings(first)}`);
 }
 
-const policies: Act = async (client, _words, values) => {
-  const all = await client.ask<Policy[]>('GET', `${base}/policies`);
-  show(
-    all,
-    values,
-    ['ID', 'STATE', 'FOR', 'RULES', 'NAME'],
-    (policy) => {
-      const { level, tenant, site, asset } = policy.scope;
-      const about = [level, tenant, site || asset].filter(Boolean).join(' ');
-      return [policy.id, policy.state, about, String(policy.rules.length), policy.name];
-    },
-    'there are no policies',
-  );
-  return 0;
-};
-
-const preview: Act = async (client, words, values) => {
-  const policy = await client.ask<Policy>('GET', `${base}/policies/${one(words, 'give the id of a policy')}`);
-  const { id, version: _version, changedAt: _at, changedBy: _by, ...form } = policy as Policy & Record<string, unknown>;
-  const days = Number(word(values, 'days') || 30);
-  line(await client.ask('POST', `${base}/policies/preview`, { policy: form, id, days }));
-  return 0;
-};
-
-const state =
-  (to: 'off' | 'watch' | 'enforced'): Act =>
-  async (client, words, values) => {
-    const id = one(words, 'give the id of a policy');
-    const confirm = list(word(values, 'confirm'));
-    line(await client.ask<Policy>('POST', `${base}/policies/${id}/state`, { state: to, confirm }));
-    return 0;
-  };
-
-interface Attack {
-  readonly id: string;
-  readonly kind: string;
-  readonly state: string;
-  readonly until: string;
-  readonly confirmedAt: string | null;
-  readonly countries: readonly string[];
-  readonly error: string;
-}
-
-function told(attack: Attack, values: Values): void {
-  if (values.json) line(attack);
-  else
-    print(
-      visible(
-        `${attack.id} ${attack.kind} ${attack.countries.join(',')} ${attack.state} until ${attack.until} ${attack.error}`.trim(),
-      ),
+/** Lines of help; `about`: only acts that begin with this word. */
+export function geoHelp(about = ''): string {
+  const parts = topics.map(([title, acts]) => {
+    const told = Object.entries(acts).filter(
+      ([name, act]) => act.about !== '' && (about === '' || begins(name, about)),
     );
-}
-
-const attack: Act = async (client, words, values) => {
-  if (words.length !== 1)
-    throw new UsageError('say which: only-known, only-home, management-closed or refuse-countries');
-  const [tenant, site, asset] = ['customer', 'site', 'asset'].map((name) => word(values, name));
-  const level = asset ? 'asset' : site ? 'site' : tenant ? 'customer' : 'provider';
-  const made = await client.ask<Attack>('POST', `${base}/attacks`, {
-    ...{ kind: words[0], scope: { level, tenant, site, asset }, reason: word(values, 'reason') },
-    ...{ countries: list(word(values, 'countries').toUpperCase()), services: list(word(values, 'services')) },
-    durationS: readDuration(word(values, 'for') || '2h'),
+    return told.length === 0 ? '' : [`${title}:`, ...told.flatMap(([name, act]) => lineOf(name, act))].join('\n');
   });
-  told(made, values);
-  return made.state === 'in-force' ? 0 : 1;
-};
-
-const extend: Act = async (client, words, values) => {
-  const id = one(words, 'give the id of an attack mode');
-  const durationS = readDuration(word(values, 'for') || '2h');
-  told(await client.ask<Attack>('POST', `${base}/attacks/${id}/extend`, { durationS }), values);
-  return 0;
-};
-
-const lift: Act = async (client, words, values) => {
-  const lifted = await client.ask<Attack>(
-    'POST',
-    `${base}/attacks/${one(words, 'give the id of an attack mode')}/lift`,
-  );
-  told(lifted, values);
-  return lifted.state === 'lifted' ? 0 : 1;
-};
-
-const attacks: Act = async (client, _words, values) => {
-  const all = await client.ask<Attack[]>('GET', `${base}/attacks`);
-  show(
-    all,
-    values,
-    ['ID', 'KIND', 'STATE', 'UNTIL', 'COUNTRIES'],
-    ({ id, kind, state, until, countries }) => {
-      return [id, kind, state, until, countries.join(',')];
-    },
-    'no attack mode was ever on',
-  );
-  return 0;
-};
-
-interface Data {
-  readonly running: { readonly step: string; readonly share: number } | null;
-  readonly held: { readonly reasons: readonly Said[] } | null;
-  readonly lastTry: { readonly ok: boolean; readonly detail: Said } | null;
-  readonly parts: readonly {
-    readonly name: string;
-    readonly origin: string;
-    readonly ageDays: number | null;
-    readonly rows: number;
-  }[];
+  return parts.filter(Boolean).join('\n');
 }
 
-const data: Act = async (client, _words, values) => {
-  const now = await client.ask<Data>('GET', `${base}/data`);
-  if (values.json) line(now);
-  else {
-    show(
-      now.parts,
-      values,
-      ['PART', 'AGE', 'ROWS', 'ORIGIN'],
-      ({ name, origin, ageDays, rows }) => {
-        return [name, ageDays === null ? 'unknown' : `${ageDays} days`, String(rows), origin];
-      },
-      'there are no data',
-    );
-    if (now.held) print(visible(`an update waits for a person: ${now.held.reasons.map(({ en }) => en).join(' ')}`));
-    if (now.lastTry) print(visible(`last update: ${now.lastTry.detail.en}`));
+const indent = 28;
+const width = 118;
+
+function lineOf(name: string, { takes, about }: GeoAct): string[] {
+  const head = `  ${name} ${takes}`.trimEnd();
+  const [first, ...more] = wrapped(about, width - indent);
+  const rest = more.map((text) => ' '.repeat(indent) + text);
+  return head.length < indent ? [head.padEnd(indent) + first, ...rest] : [head, ' '.repeat(indent) + first, ...rest];
+}
+
+function wrapped(text: string, room: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    if (lines[last].length + word.length + 1 > room) lines.push(word);
+    else lines[last] = lines[last] === '' ? word : `${lines[last]} ${word}`;
   }
-  return 0;
-};
-
-/** Waits for the update that it began, so that a script knows how it went. */
-const update: Act = async (client, words, values) => {
-  if (words.length > 1) throw new UsageError('say npm, maxmind, or one address or file');
-  const [from = 'npm'] = words;
-  const named = from === 'npm' || from === 'maxmind';
-  const url = named ? '' : /^https?:\/\//i.test(from) ? from : resolve(from);
-  const what = word(values, 'what') || 'country';
-  let now = await client.ask<Data>('POST', `${base}/data/update`, { from: named ? from : 'url', url, what });
-  do {
-    await new Promise((next) => setTimeout(next, 500));
-    now = await client.ask<Data>('GET', `${base}/data`);
-  } while (now.running);
-  if (values.json) line(now);
-  else print(visible(now.lastTry?.detail.en ?? ''));
-  return now.lastTry?.ok && !now.held ? 0 : 1;
-};
-
-const settle =
-  (how: 'accept' | 'revert'): Act =>
-  async (client, _words, values) => {
-    await client.ask('POST', `${base}/data/${how}`);
-    return data(client, [], values);
-  };
-
-interface Correction {
-  readonly id: string;
-  readonly range: string;
-  readonly country: string;
-  readonly hosting: boolean | null;
-  readonly note: string;
+  return lines;
 }
 
-const corrections: Act = async (client, _words, values) => {
-  const all = await client.ask<Correction[]>('GET', `${base}/corrections`);
-  show(
-    all,
-    values,
-    ['ID', 'RANGE', 'COUNTRY', 'HOSTING', 'NOTE'],
-    ({ id, range, country, hosting, note }) => {
-      return [id, range, country, hosting === null ? '' : String(hosting), note];
-    },
-    'nothing is corrected',
-  );
-  return 0;
-};
+const begins = (name: string, word: string) => name === word || name.startsWith(`${word} `);
 
-const correct: Act = async (client, words, values) => {
-  if (words.length < 1 || words.length > 2)
-    throw new UsageError('give a range and its country: geo correct 203.0.113.0/24 CW');
-  const [range, country = ''] = words;
-  const hosting = values.hosting === undefined ? null : word(values, 'hosting') === 'yes';
-  line(
-    await client.ask('POST', `${base}/corrections`, {
-      range,
-      country: country.toUpperCase(),
-      hosting,
-      note: word(values, 'note'),
-    }),
-  );
-  return 0;
-};
-
-const uncorrect: Act = async (client, words) => {
-  await client.ask('DELETE', `${base}/corrections/${one(words, 'give the id of a correction')}`);
-  return 0;
-};
-
-interface Review {
-  readonly id: string;
-  readonly dueOn: string;
-  readonly suggestions: readonly { readonly id: string; readonly decision: string; readonly sentence: Said }[];
+/** How to say what was meant, or where it stands. */
+function sayings(meant: string): string {
+  const lines = Object.entries(all).filter(([name]) => meant !== '' && begins(name, meant));
+  if (lines.length === 0) return './belwacht help geo for what there is';
+  return lines.map(([name, { takes }]) => visible(`./belwacht geo ${name} ${takes}`.trimEnd())).join('\nor ');
 }
-
-const review: Act = async (client, words, values) => {
-  const made =
-    words[0] === 'last'
-      ? (await client.ask<Review[]>('GET', `${base}/reviews`))[0]
-      : await client.ask<Review>('POST', `${base}/reviews`);
-  if (!made) print('there was no review yet');
-  else if (values.json) line(made);
-  else {
-    print(`review ${made.id}, due ${made.dueOn}`);
-    show(
-      made.suggestions,
-      values,
-      ['ID', 'DECISION', 'SUGGESTION'],
-      ({ id, decision, sentence }) => {
-        return [id, decision || 'open', sentence.en];
-      },
-      'nothing to look at',
-    );
-  }
-  return 0;
-};
-
-const exported: Act = async (client, _words, values) => {
-  const tenant = word(values, 'customer');
-  const answer = await client.open(
-    `${base}/policies/export${tenant && `?tenant=${encodeURIComponent(tenant)}`}`,
-    'text/yaml',
-  );
-  process.stdout.write(await answer.text());
-  return 0;
-};
-
-const imported: Act = async (client, words) => {
-  if (words.length !== 1) throw new UsageError('give one file, or - for standard input');
-  const text = readFileSync(words[0] === '-' ? 0 : words[0], 'utf8');
-  line(await client.ask('POST', `${base}/policies/import`, { text }));
-  return 0;
-};
-
-const standing: Act = async (client) => {
-  const now = await client.ask<{ kernel: { present: boolean; ok: boolean; drift: string } }>('GET', `${base}/standing`);
-  line(now);
-  return now.kernel.present && (!now.kernel.ok || now.kernel.drift !== '') ? 1 : 0;
-};
-
-/** What can be asked of the running server, by its word. */
-export const geoActs: Readonly<Record<string, Act>> = {
-  ...{
-    explain,
-    policies,
-    preview,
-    attack,
-    attacks,
-    extend,
-    lift,
-    data,
-    update,
-    corrections,
-    correct,
-    uncorrect,
-    review,
-    standing,
-  },
-  ...{
-    watch: state('watch'),
-    enforce: state('enforced'),
-    off: state('off'),
-    accept: settle('accept'),
-    revert: settle('revert'),
-  },
-  ...{ export: exported, import: imported },
-};

@@ -87,6 +87,8 @@ export const planActs: Readonly<Record<string, PlanCliAct>> = {
   },
   approve: (client, words, values) =>
     become(client, words, values, 'approve', { alone: String(values.alone ?? '') }, 'is approved'),
+  discard: (client, words, values) =>
+    become(client, words, values, 'discard', { reason: String(values.reason ?? '') }, 'is thrown away'),
   withdraw: (client, words, values) => become(client, words, values, 'withdraw', {}, 'is a draft again'),
   'in-force': (client, words, values) => become(client, words, values, 'in-force', {}, 'is in force'),
   async read(client, words, values) {

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { type Command, UsageError } from '../../../core/command.ts';
 import type { Client } from '../../client.ts';
+import { writeNew } from '../../write-new.ts';
 
 type Values = Parameters<Command['run']>[0];
 
@@ -28,15 +28,6 @@ export async function exportChecklist(client: Client, values: Values): Promise<n
 }
 
 async function write(path: string, answer: Response, values: Values): Promise<number> {
-  const content = new Uint8Array(await answer.arrayBuffer());
-  try {
-    // What is there may have been filled in by somebody.
-    writeFileSync(path, content, { flag: values.force ? 'w' : 'wx' });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new UsageError(`${path} is there already; --force replaces it`);
-    throw new UsageError(`${path} cannot be written: ${message}`);
-  }
-  process.stderr.write(`${path} is written\n`);
+  await writeNew(path, answer, values.force === true);
   return 0;
 }

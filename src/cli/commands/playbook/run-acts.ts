@@ -97,11 +97,11 @@ const stop: Act = async (client, words, values) => {
 };
 
 const answer =
-  (ok: boolean): Act =>
+  (ok: boolean, applies = true): Act =>
   async (client, words, values) => {
     const [path, key] = stepOf(words, 'answers');
-    const detail = ok ? word(values, 'reason') : reasonOf(values);
-    const body = { key, ok, detail, evidence: word(values, 'evidence'), values: valuesOf(values) };
+    const detail = ok && applies ? word(values, 'reason') : reasonOf(values);
+    const body = { key, ok, applies, detail, evidence: word(values, 'evidence'), values: valuesOf(values) };
     return told(await client.ask<Run>('POST', path, body), values);
   };
 
@@ -126,5 +126,15 @@ function reasonOf(values: Values): string {
 
 /** Acts about runs, each by its name. */
 export const runActs: Readonly<Record<string, Act>> = {
-  ...{ start, runs, run, stop, done: answer(true), failed: answer(false), retry: step('retry'), skip: step('skip') },
+  ...{
+    start,
+    runs,
+    run,
+    stop,
+    done: answer(true),
+    failed: answer(false),
+    'not-applicable': answer(true, false),
+    retry: step('retry'),
+    skip: step('skip'),
+  },
 };

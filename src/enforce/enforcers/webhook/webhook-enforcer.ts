@@ -4,7 +4,7 @@ import { Courier, type Patience } from '../../../core/courier.ts';
 import type { Decision } from '../../../core/decision.ts';
 import { derivedId } from '../../../core/derived-id.ts';
 import type { Post } from '../../../core/egress.ts';
-import type { Outbox, Parcel } from '../../../core/outbox.ts';
+import type { NewParcel, Outbox, Parcel } from '../../../core/outbox.ts';
 import type { Enforcer, EnforcerReport } from '../../enforcer.ts';
 import { Ledger } from '../../ledger.ts';
 
@@ -141,7 +141,7 @@ export class WebhookEnforcer implements Enforcer {
     await this.#courier.stop();
   }
 
-  #parcel(action: BlockNotice['action'], decision: Decision, at: number): Omit<Parcel<BlockNotice>, 'attempts'> {
+  #parcel(action: BlockNotice['action'], decision: Decision, at: number): NewParcel<BlockNotice> {
     const { tenant, scope, value, rule, offence, reason } = decision;
     return {
       id: derivedId(this.id, action, decision.id),

@@ -42,7 +42,7 @@ export class LaneWriter {
     this.#addMaps(name, sorted, 't', 'b', false);
     const rules = ['jump classify'];
     if (known4 || known6) {
-      // What is refused passes from known addresses; what is limited or watched stays so.
+      // Known addresses get what they would without the mode: most pass, what is limited or watched stays so.
       this.#addMaps(name, sorted, 'u', 'n', true);
       this.#draft.chain(`n_${name}`, [`meta priority vmap @u_${name}`, `meta priority vmap @n_${name}`]);
       if (known4) rules.push(`ip saddr @${known4} goto n_${name}`);
@@ -82,8 +82,10 @@ export class LaneWriter {
     if (!limited) return;
     const over = this.#draft.container(`o_${lane.id}`, 'map', 'type classid : verdict; counter;');
     for (const [index, id] of this.#ids.entries()) {
-      const act = actOf(lane, index);
-      if (act.verdict !== 'limit' && act.then?.verdict !== 'limit') continue;
+      const limits = [actOf(lane, index, false), actOf(lane, index, true)].some(
+        (act) => act.verdict === 'limit' || act.then?.verdict === 'limit',
+      );
+      if (!limits) continue;
       over.set(idText(id), { value: 'drop', until: never, meaning: { lane: lane.id, verdict: 'limit', id } });
     }
   }
@@ -113,8 +115,10 @@ export function exactAddress(text: string): string {
   return address;
 }
 
-function actOf(lane: LanePlan, index: number): LaneAct {
-  const act = lane.acts[lane.classes[index]];
+/** What a lane does with a class: with its known addresses, or with the others. */
+function actOf(lane: LanePlan, index: number, known: boolean): LaneAct {
+  const classes = known && lane.known ? lane.known.classes : lane.classes;
+  const act = lane.acts[classes[index]];
   if (!act) throw new NftError(`lane ${lane.id} says nothing about class ${index}`, false);
   return act;
 }
@@ -123,19 +127,9 @@ function stillKnown({ known }: LanePlan, now: number): boolean {
   return known !== undefined && known.until > now;
 }
 
-/** What holds for an address that worked before, while only such ones are let in. */
-function spared(step: Step): Step {
-  return step.verdict === 'refuse' ? { verdict: 'allow', limit: undefined } : step;
-}
-
 /** The mildest of what several lanes do with a class: now, and when the first of them changes. */
 function together(lanes: readonly LanePlan[], index: number, known: boolean, now: number) {
-  const views = lanes.map((lane) => {
-    const { present, until, later } = atTime(actOf(lane, index), now);
-    return known && stillKnown(lane, now)
-      ? { present: spared(present), until, later: spared(later) }
-      : { present, until, later };
-  });
+  const views = lanes.map((lane) => atTime(actOf(lane, index, known && stillKnown(lane, now)), now));
   const until = Math.min(...views.map((view) => view.until));
   const steps = views.map((view) => view.present);
   const next = views.map((view) => (view.until <= until ? view.later : view.present));

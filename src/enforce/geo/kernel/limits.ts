@@ -58,9 +58,10 @@ function countedPackets({ context }: LanePlan, { per }: GeoLimit): readonly stri
   if (per === 'packets') return [''];
   const sip = context.service === 'registration' || context.service === 'calls-in';
   if (!sip) return [`${newConnection} `, 'meta l4proto udp '];
-  // A limit on registrations does not slow calls down, nor the other way round.
-  if (context.service !== (per === 'registrations' ? 'registration' : 'calls-in')) return [];
-  return [`${newConnection} `, `meta l4proto udp ${per === 'registrations' ? isRegister : isInvite} `];
+  // A limit on registrations does not slow calls down, nor the other way round; but a connection may be there for either.
+  const isOwn = context.service === (per === 'registrations' ? 'registration' : 'calls-in');
+  const request = `meta l4proto udp ${per === 'registrations' ? isRegister : isInvite} `;
+  return [`${newConnection} `, ...(isOwn ? [request] : [])];
 }
 
 /** Number that a packet carries from the first chain to the second, behind connection tracking. */

@@ -34,7 +34,7 @@ export function planContent(plan: KernelPlan, now: number): Content {
       if (until > now) guards.set(address, { value: '', until, meaning: undefined });
     }
   }
-  addDispatch(draft, plan, new LaneWriter(draft, classIds(plan.world), now));
+  addDispatch(draft, plan, new LaneWriter(draft, classIds(plan.world), now), emergencyMatches(plan.emergency));
   draft.chain('help', [
     `update @help4 { ip saddr timeout ${emergencySeconds}s } accept`,
     `update @help6 { ip6 saddr timeout ${emergencySeconds}s } accept`,
@@ -63,7 +63,7 @@ export function planContent(plan: KernelPlan, now: number): Content {
 }
 
 /** Which lanes a packet to an address and a port belongs to. */
-function addDispatch(draft: ContentDraft, { lanes }: KernelPlan, writer: LaneWriter): void {
+function addDispatch(draft: ContentDraft, { lanes }: KernelPlan, writer: LaneWriter, help: readonly string[]): void {
   for (const lane of lanes) checkLane(lane);
   if (new Set(lanes.map(({ id }) => id)).size < lanes.length) throw new NftError('two lanes have the same id', false);
   const ports = draft.container('ports', 'set', '');
@@ -81,7 +81,11 @@ function addDispatch(draft: ContentDraft, { lanes }: KernelPlan, writer: LaneWri
       key: string,
       group: LanePlan[],
     ) =>
-      into.set(key, { value: `goto ${groupChain(draft, writer, protocol, group)}`, until: never, meaning: undefined });
+      into.set(key, {
+        value: `goto ${groupChain(draft, writer, protocol, group, help)}`,
+        until: never,
+        meaning: undefined,
+      });
     if (general.length > 0) put(anywhere as never, `${protocol} . ${port}`, general);
     const named = new Map<string, LanePlan[]>();
     for (const lane of here) {
@@ -130,7 +134,13 @@ function narrowest(lanes: readonly LanePlan[]): LanePlan[] {
  * Chain for packets that may belong to any of `lanes`. Over UDP the first bytes tell a registration from a call; all else, and
  * all over TCP, gets the milder. An INVITE to an emergency number passes, and with it the rest of its dialogue.
  */
-function groupChain(draft: ContentDraft, writer: LaneWriter, protocol: string, lanes: readonly LanePlan[]): string {
+function groupChain(
+  draft: ContentDraft,
+  writer: LaneWriter,
+  protocol: string,
+  lanes: readonly LanePlan[],
+  help: readonly string[],
+): string {
   const registrations = lanes.filter(({ context }) => context.service === 'registration');
   const calls = lanes.filter(({ context }) => context.service === 'calls-in');
   if (protocol !== 'udp' || calls.length === 0) return writer.chainOf(lanes);
@@ -141,10 +151,7 @@ function groupChain(draft: ContentDraft, writer: LaneWriter, protocol: string, l
   const name = createHash('sha256').update(ids).digest('hex').slice(0, 24);
   if (draft.chains.has(`g_${name}`)) return `g_${name}`;
   const all = writer.chainOf(lanes);
-  draft.chain(`i_${name}`, [
-    ...emergencyMatches().map((match) => `${match} goto help`),
-    `goto ${writer.chainOf(calls)}`,
-  ]);
+  draft.chain(`i_${name}`, [...help.map((match) => `${match} goto help`), `goto ${writer.chainOf(calls)}`]);
   draft.chain(`g_${name}`, [
     `${isRegister} goto ${registrations.length > 0 ? writer.chainOf(registrations) : all}`,
     `${isInvite} goto i_${name}`,

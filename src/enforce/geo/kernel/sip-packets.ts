@@ -1,5 +1,3 @@
-import { universalEmergency } from '../../../core/phone/emergency.ts';
-
 /*
  * First bytes of SIP requests over UDP (RFC 3261 section 7.1) as nft matches them. `th` is the transport header; UDP's has 64 bits.
  */
@@ -19,21 +17,23 @@ function begins(text: string): string {
 export const isRegister = begins('REGISTER');
 export const isInvite = begins('INVITE ');
 
-/** With an outside line before them, too. */
-const emergencyNumbers = ['', '0', '9'].flatMap((line) => universalEmergency.map((number) => line + number));
+/** nft compares 16 bytes at most. */
+const mostBits = 128;
 
-/** Beginnings of request URIs of emergency calls. Numbers that mean an extension somewhere else are not among them. */
-const emergencyTargets = emergencyNumbers.flatMap((number) => [
-  `sip:${number}@`,
-  `sips:${number}@`,
-  `tel:${number} `,
-  `tel:${number};`,
-]);
-
-/** Matches of an INVITE (seen to be one) to an emergency number; one match for all targets of a length. */
-export function emergencyMatches(): readonly string[] {
+/** Matches of an INVITE (seen to be one) that calls for help as one of `spellings`; one match for all targets of a length. */
+export function emergencyMatches(spellings: readonly string[]): readonly string[] {
+  const targets = spellings.flatMap((number) => [
+    `sip:${number}@`,
+    `sip:${number};`,
+    `sips:${number}@`,
+    `sips:${number};`,
+    `tel:${number} `,
+    `tel:${number};`,
+  ]);
   const byLength = new Map<number, string[]>();
-  for (const target of emergencyTargets)
-    byLength.set(bits(target), [...(byLength.get(bits(target)) ?? []), hex(target)]);
+  for (const target of targets) {
+    const length = bits(target);
+    if (length <= mostBits) byLength.set(length, [...(byLength.get(length) ?? []), hex(target)]);
+  }
   return [...byLength].map(([length, values]) => `@th,${64 + bits('INVITE ')},${length} { ${values.join(', ')} }`);
 }

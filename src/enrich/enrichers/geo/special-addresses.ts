@@ -1,4 +1,5 @@
 import { readCidr } from '../../../core/ip.ts';
+import { readLanes } from './address-lanes.ts';
 import { cidrLayer } from './cidr-layer.ts';
 import { type Layer, mergeLayers } from './layers.ts';
 
@@ -25,6 +26,14 @@ export function isSpecialV6(lanes: Uint32Array): boolean {
   if (top >>> 29 !== 1) return true;
   if (top === 0x20010db8) return true; // 2001:db8::/32
   return top >>> 12 === 0x3fff0; // 3fff::/20
+}
+
+const lanes = new Uint32Array(4);
+
+/** The same for an address as text; what is no address is special too. */
+export function isSpecial(text: string): boolean {
+  const family = readLanes(text, lanes);
+  return family === 4 ? isSpecialV4(lanes[0]) : family === 0 || isSpecialV6(lanes);
 }
 
 const ranges = [

@@ -2,9 +2,6 @@ import { type CdrFormat, type CdrOptions, type CdrReason, CdrRefusal, cdrReasons
 import { cdrFormats } from '../../cdr/cdr-formats.ts';
 import type { CallSourceSink } from '../call-source.ts';
 
-/** Why a record gave no call: one of the reasons of its format, or that it was never finished. */
-export type CdrStreamReason = CdrReason | 'unfinished';
-
 /** Which records a stream carries. */
 export interface CdrStreamOptions extends CdrOptions {
   readonly id: string;
@@ -24,8 +21,8 @@ export class UnknownCdrFormatError extends RangeError {
  */
 export class CdrIntake {
   /** Records that were refused, by reason, since the start. */
-  readonly reasons: Readonly<Record<CdrStreamReason, number>>;
-  readonly #reasons: Record<CdrStreamReason, number>;
+  readonly reasons: Readonly<Record<CdrReason, number>>;
+  readonly #reasons: Record<CdrReason, number>;
   readonly #format: CdrFormat;
   readonly #sink: CallSourceSink;
   #line = 0;
@@ -37,15 +34,12 @@ export class CdrIntake {
     // A stream is no file that was finished: an answered call is told at its answer where the records do.
     this.#format = entry.create({ live: true, ...options });
     this.#sink = sink;
-    this.#reasons = Object.fromEntries([...cdrReasons, 'unfinished'].map((reason) => [reason, 0])) as Record<
-      CdrStreamReason,
-      number
-    >;
+    this.#reasons = Object.fromEntries(cdrReasons.map((reason) => [reason, 0])) as Record<CdrReason, number>;
     this.reasons = this.#reasons;
   }
 
   /** Reads one record, bytes[start, end) without its line end: a call, nothing by itself, or refused with a reason. */
-  take(bytes: Buffer, start: number, end: number): 'call' | 'nothing' | CdrStreamReason {
+  take(bytes: Buffer, start: number, end: number): 'call' | 'nothing' | CdrReason {
     this.#sink.count('received', 1);
     const reading = this.#format.read(bytes, start, end, ++this.#line);
     if (reading instanceof CdrRefusal) return this.#refuse(reading.reason);
@@ -66,7 +60,7 @@ export class CdrIntake {
     this.#refuse(reason);
   }
 
-  #refuse(reason: CdrStreamReason): CdrStreamReason {
+  #refuse(reason: CdrReason): CdrReason {
     this.#reasons[reason]++;
     this.#sink.count('malformed', 1);
     return reason;

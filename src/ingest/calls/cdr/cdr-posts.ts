@@ -1,6 +1,7 @@
+import type { CdrReason } from '../../cdr/cdr-format.ts';
 import { longestPost } from '../../cdr/cdr-format.ts';
 import type { CallSourceSink } from '../call-source.ts';
-import { CdrIntake, type CdrStreamOptions, type CdrStreamReason } from './cdr-intake.ts';
+import { CdrIntake, type CdrStreamOptions } from './cdr-intake.ts';
 
 /** What became of a post. */
 export interface CdrPostResult {
@@ -9,7 +10,7 @@ export interface CdrPostResult {
   /** Records that are no call by themselves: headers, empty lines, halves of pairs. */
   readonly ignored: number;
   /** The first records that were refused, at most 100, by line of the post (1-based). */
-  readonly refused: readonly { readonly line: number; readonly reason: CdrStreamReason }[];
+  readonly refused: readonly { readonly line: number; readonly reason: CdrReason }[];
   /** All that were refused. */
   readonly refusals: number;
 }
@@ -69,7 +70,7 @@ class Found implements CdrPostResult {
   calls = 0;
   ignored = 0;
   refusals = 0;
-  readonly refused: { line: number; reason: CdrStreamReason }[] = [];
+  readonly refused: { line: number; reason: CdrReason }[] = [];
 
   add(line: number, what: ReturnType<CdrIntake['take']>): void {
     if (what === 'call') this.calls++;

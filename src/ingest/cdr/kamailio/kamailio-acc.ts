@@ -51,6 +51,10 @@ class KamailioAcc implements CdrFormat {
     return calls;
   }
 
+  halves(): ReadonlyMap<string, CallRecord | number> {
+    return this.waiting;
+  }
+
   private invite(record: AccRecord, line: number): CdrReading {
     const call = newCall(record, line);
     if (record.code >= 300) {

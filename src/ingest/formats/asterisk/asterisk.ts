@@ -66,6 +66,8 @@ class Asterisk implements Format {
     const stamp = records[at + recordStamp];
     if (stamp !== this.shapedStamp) {
       this.shapedTime = this.stamps.read(bytes, start, end, context);
+      // Of a time that exists twice a security event may say which it was.
+      if (this.stamps.isDoubled) this.shapedTime = Number.NaN;
       this.shapedStamp = stamp;
     }
     const time = this.shapedTime;
@@ -122,6 +124,7 @@ class Asterisk implements Format {
     if (reading !== 'recognised') return reading;
     event.dataset = 'asterisk';
     event.time = Number.isNaN(time) ? this.timeWithout(bytes, messageEnd, context) : time;
+    if (this.stamps.isDoubled && at > start) event.time = this.exactTime(bytes, messageEnd, time, context);
     return reading;
   }
 
@@ -158,6 +161,14 @@ class Asterisk implements Format {
     if (this.prefix.level !== 'security' || timeStart === 0) return context.receivedAt;
     const time = this.eventStamps.read(bytes, timeStart, end, context);
     return Number.isNaN(time) ? context.receivedAt : time;
+  }
+
+  /** Of a time that exists twice the one that a security event tells with its zone. */
+  private exactTime(bytes: Buffer, end: number, time: number, context: ReadContext): number {
+    const { timeStart } = this.security;
+    if (this.prefix.level !== 'security' || timeStart === 0) return time;
+    const told = this.eventStamps.read(bytes, timeStart, end, context);
+    return this.eventStamps.isZoned ? this.stamps.exact(told, time, context) : time;
   }
 
   private isColoured(bytes: Buffer, start: number, end: number, context: ReadContext): boolean {

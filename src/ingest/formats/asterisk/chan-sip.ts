@@ -2,9 +2,9 @@ import type { Action, Event, Outcome, Reason } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
 import { findLast, literal, standsAt } from '../../line/scan.ts';
+import { sipUser } from '../../line/sip-user.ts';
 import type { Interner } from '../../line/text.ts';
 import { callFrom, RefusedCallReader } from './refused-call.ts';
-import { sipUser } from './sip-user.ts';
 
 const apostrophe = 0x27;
 const registrationFrom = literal("Registration from '");

@@ -2,8 +2,8 @@ import type { Action, Event, Outcome, Reason } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
 import { endsWith, findByte, findFirst, findLast, literal, skipDigits, standsAt } from '../../line/scan.ts';
+import { sipUser } from '../../line/sip-user.ts';
 import { decode, type Interner } from '../../line/text.ts';
-import { sipUser } from './sip-user.ts';
 
 /** Most of a Call-ID that is kept, bytes. */
 export const longestCallId = 1_024;

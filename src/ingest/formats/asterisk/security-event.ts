@@ -2,11 +2,11 @@ import type { Event } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
 import { findByte, findFirst, findLast, literal, longestBeforeAddress, standsAt } from '../../line/scan.ts';
+import { schemeLength, sipUser } from '../../line/sip-user.ts';
 import { decode, type Interner } from '../../line/text.ts';
 import { viewOf, Words } from '../../line/words.ts';
 import { SecurityHeads } from './security-heads.ts';
 import { type Kind, kindAt, type Service, serviceAt } from './security-kinds.ts';
-import { sipUser } from './sip-user.ts';
 
 const quote = 0x22;
 const comma = 0x2c;
@@ -24,7 +24,6 @@ const sessionKey = literal(',SessionID="');
 const sessionBehind = literal('",SessionID="');
 const localBehind = literal('",LocalAddress="');
 const remoteBehind = literal('",RemoteAddress="');
-const sipWord = literal('sip');
 const sessionWords = new Words(sessionBehind);
 const sessionId = literal('SessionID');
 const local = literal('LocalAddress');
@@ -134,7 +133,7 @@ export class SecurityEventReader {
     const accountStart = timeStart + usualTimeLength + head.behind.length;
     let accountEnd = accountStart | 0;
     // A URI is read by those who know how.
-    let isName = bytes[accountStart] !== comma && !standsAt(bytes, accountStart, end, sipWord);
+    let isName = bytes[accountStart] !== comma && schemeLength(bytes, accountStart, end) === 0;
     for (; accountEnd < end && bytes[accountEnd] !== quote; accountEnd = (accountEnd + 1) | 0)
       if (bytes[accountEnd] === less) isName = false;
     if (!isName || !sessionWords.standAt(view, accountEnd, end)) return false;

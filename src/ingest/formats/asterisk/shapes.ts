@@ -16,6 +16,7 @@ import {
   some,
   text,
   unless,
+  unlessAnyCase,
   until,
 } from '../../line/shape/shape.ts';
 
@@ -116,7 +117,8 @@ const securityEvent: Shape = [
   text('",AccountID="'),
   // A URI is read by those who know how.
   not(','),
-  unless('sip'),
+  unlessAnyCase('sip'),
+  unlessAnyCase('tel:'),
   mark(slots.nameStart),
   until('"<'),
   mark(slots.nameEnd),

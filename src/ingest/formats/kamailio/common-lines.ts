@@ -1,11 +1,16 @@
 import type { Event, Reason } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { findByte, findFirst, findLast, literal, longestBeforeAddress, skipSpaces, standsAt } from '../../line/scan.ts';
+import { sipUser } from '../../line/sip-user.ts';
+import { Interner } from '../../line/text.ts';
 import { noCode, readCode, setAuthResult } from './auth-code.ts';
 import { SourceReader } from './source-reader.ts';
 
 const space = 0x20;
+const quote = 0x22;
+const apostrophe = 0x27;
 const comma = 0x2c;
+const minus = 0x2d;
 const closeParenthesis = 0x29;
 const pikeBlock = literal('PIKE - BLOCKing ip ');
 const pikeNode = literal(', node=');
@@ -14,6 +19,8 @@ const ipOpen = literal(' (IP:');
 const malformedStart = literal('Malformed SIP ');
 const fromWord = literal(' from ');
 const toWord = literal(' to ');
+const forWord = literal(' for ');
+const userWord = literal('user ');
 const sourceIs = literal(' src ip: ');
 const blockedBecause = literal(' blocked because ');
 const ipStart = literal('IP ');
@@ -52,6 +59,7 @@ const moduleLists: readonly (readonly [Uint8Array, Reason])[] = [
  */
 export class CommonLines {
   private readonly source = new SourceReader();
+  private readonly names = new Interner(accountOf);
 
   /** Reads one message behind its prefix. `foreign`: none of these. */
   read(bytes: Buffer, start: number, end: number, event: Event): Reading {
@@ -118,8 +126,26 @@ export class CommonLines {
     if (named < 0 && from < 0) return 'ignored';
     const at = named > from ? named + sourceIs.length : from + fromWord.length;
     if (at - start > longestBeforeAddress || !this.take(bytes, at, stop, event)) return 'malformed';
+    event.userName = this.readName(bytes, start, named > from ? named : from);
     setAuthResult(code, event);
     return 'recognised';
+  }
+
+  /** The account behind the first ` for `, which may be quoted, a URI, or with its domain; '' when none is told. */
+  private readName(bytes: Buffer, start: number, end: number): string {
+    const before = findFirst(bytes, start, end, forWord);
+    if (before < 0) return '';
+    let from = before + forWord.length;
+    if (standsAt(bytes, from, end, userWord)) from += userWord.length;
+    let to = end;
+    if (bytes[to - 1] === comma) to--;
+    else if (bytes[to - 1] === minus && bytes[to - 2] === space) to -= 2;
+    const first = bytes[from];
+    if (to - from > 1 && (first === quote || first === apostrophe) && bytes[to - 1] === first) {
+      from++;
+      to--;
+    }
+    return this.names.text(bytes, from, to);
   }
 
   /** secfilter's documented lines: `METHOD from ADDRESS blocked because …`, the address before all else. */
@@ -150,6 +176,15 @@ export class CommonLines {
     event.sourceIp = this.source.ip;
     return true;
   }
+}
+
+const asTheyStand = new Interner();
+
+/** Account of a URI or of `name@domain`. */
+function accountOf(bytes: Buffer, start: number, end: number): string {
+  const name = sipUser(bytes, start, end, asTheyStand);
+  const domain = name.indexOf('@');
+  return domain > 0 ? name.slice(0, domain) : name;
 }
 
 function flood(event: Event): Reading {

@@ -55,6 +55,12 @@ const documented: [line: string, fields: Partial<Event>][] = [
     { action: 'sip-auth', outcome: 'failure', reason: 'unknown-account' },
   ],
   [
+    'SEC event=not_found src=192.0.2.7:1 m=REGISTER from="202" to="203"',
+    { action: 'sip-auth', reason: 'unknown-account', userName: '203' },
+  ],
+  ['SEC event=invite_unauth rc=-5 src=192.0.2.7:1 user="<null>" from="202" ru="sip:9@b"', { userName: '202' }],
+  ['SEC event=auth_ok src=192.0.2.7:1 m=REGISTER from="202" to="203"', { outcome: 'success', userName: '' }],
+  [
     'SEC event=not_found src=192.0.2.7:1 m=OPTIONS',
     { action: 'sip-request', outcome: 'failure', reason: 'unknown-extension' },
   ],
@@ -147,7 +153,7 @@ const inPassing: [line: string, fields: Partial<Event>][] = [
   ],
   [
     'ALERT: <script>: Auth error for 201@b.example from 192.0.2.7 cause -2',
-    { action: 'sip-auth', outcome: 'failure', reason: 'wrong-password', sourceIp: '192.0.2.7' },
+    { action: 'sip-auth', outcome: 'failure', reason: 'wrong-password', sourceIp: '192.0.2.7', userName: '201' },
   ],
   [
     'ALERT: <script>: Auth error for x from 9.9.9.9 cause -2@b from 192.0.2.7:5060 cause -3',
@@ -159,8 +165,16 @@ const inPassing: [line: string, fields: Partial<Event>][] = [
   ],
   [
     'NOTICE: <script>: Authentication failed for sip:201@b from 192.0.2.7:5060',
-    { action: 'sip-auth', outcome: 'failure', sourceIp: '192.0.2.7' },
+    { action: 'sip-auth', outcome: 'failure', sourceIp: '192.0.2.7', userName: '201' },
   ],
+  ['NOTICE: <script>: Auth failed for 201 from 192.0.2.7:5060', { userName: '201', sourceIp: '192.0.2.7' }],
+  ["Auth failed for user '201' from 192.0.2.7", { userName: '201' }],
+  ['Auth failed for "201@b.example", from 192.0.2.7', { userName: '201' }],
+  ['Auth failed for <SIP:201@b.example;x=y> from 192.0.2.7', { userName: '201' }],
+  ['Authentication failed for 201 - src ip: 192.0.2.7', { userName: '201', sourceIp: '192.0.2.7' }],
+  ['Auth failed for x from 9.9.9.9 from 192.0.2.7', { userName: 'x from 9.9.9.9', sourceIp: '192.0.2.7' }],
+  ['Auth failed for  from 192.0.2.7', { userName: '', sourceIp: '192.0.2.7' }],
+  ['Auth failed from 192.0.2.7', { userName: '', sourceIp: '192.0.2.7' }],
   [
     'NOTICE: <script>: IP 192.0.2.7 not allowed to call',
     { action: 'sip-auth', outcome: 'failure', reason: 'acl-denied', sourceIp: '192.0.2.7' },

@@ -78,6 +78,8 @@ export class SecurityLine {
     }
     if (!hasSource) return 'malformed';
     setMeaning(name, code, event);
+    // Who is refused before it gave credentials is known by the name it came under.
+    if (event.action === 'sip-auth' && event.outcome !== 'success') event.userName ||= nameOf(event);
     return 'recognised';
   }
 
@@ -166,6 +168,11 @@ function setNotFound(event: Event): void {
   event.reason = sipMethod === 'REGISTER' ? 'unknown-account' : 'unknown-extension';
   if (sipMethod === 'REGISTER') event.action = 'sip-auth';
   else event.action = sipMethod === 'INVITE' || sipMethod === '' ? 'sip-call' : 'sip-request';
+}
+
+/** REGISTER is about the account in To, anything else comes from the one in From. */
+function nameOf({ sipMethod, sipFromUser, sipToUser }: Event): string {
+  return sipMethod === 'REGISTER' ? sipToUser || sipFromUser : sipFromUser || sipToUser;
 }
 
 function refuse(

@@ -197,6 +197,8 @@ class ShapeCompiler {
         return [compareText(step.text, fail), move(step.text.length)];
       case 'unless':
         return w.block(compareText(step.text, 0), w.branch(fail + 1));
+      case 'unlessAnyCase':
+        return unlessAnyCase(step.text, fail);
       case 'skip':
         return [move(step.count), w.get(position), w.get(lineEnd), w.below, w.isZero, w.branchIf(fail)];
       case 'until':
@@ -283,6 +285,21 @@ function compareText(text: string, fail: number): w.Code {
         width === 4 ? bytes.getInt32(place, true) : width === 2 ? bytes.getUint16(place, true) : bytes.getUint8(place);
       return [here, load, w.constant(value), w.differs, w.branchIf(fail)];
     }),
+  ];
+}
+
+/** Fails when these letters stand here: four bytes as small letters, of which those of the text count. */
+function unlessAnyCase(text: string, fail: number): w.Code {
+  const bytes = new DataView(new ArrayBuffer(4));
+  const mask = new DataView(new ArrayBuffer(4));
+  for (let i = 0; i < text.length; i++) {
+    bytes.setUint8(i, text.charCodeAt(i) | 0x20);
+    mask.setUint8(i, 0xff);
+  }
+  const small = [w.get(position), w.load(), w.constant(0x20202020), w.or];
+  return [
+    [small, w.constant(mask.getInt32(0, true)), w.and, w.constant(bytes.getInt32(0, true)), w.equal],
+    w.branchIf(fail),
   ];
 }
 

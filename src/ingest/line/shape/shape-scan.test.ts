@@ -17,6 +17,7 @@ import {
   some,
   text,
   unless,
+  unlessAnyCase,
   until,
 } from './shape.ts';
 import { ShapeScan } from './shape-scan.ts';
@@ -46,6 +47,12 @@ test.each<[string, Shape, readonly string[], readonly string[]]>([
   ['some, at most', [some('digits', 3), end], ['1', '123'], ['', '1234', '1a']],
   ['until', [until('"<'), text('"'), end], ['a"', '"', `${'x'.repeat(40)}"`], ['a<"', 'a', '']],
   ['not and unless', [not(',;'), unless('sip'), some('letters'), end], ['a', 'si'], [',a', ';', 'sip', 'sips']],
+  [
+    'unless, in any case',
+    [unlessAnyCase('sip'), unlessAnyCase('tel:'), many(some('word')), maybe(text(':')), end],
+    ['', 'si', 'tel', 'asip', 'te:'],
+    ['sip', 'SIPs', 'sIp:', 'tel:', 'TEL:'],
+  ],
   [
     'either and maybe',
     [either([text('a'), text('b')], [text('a')]), maybe(text('c'), text('d')), end],

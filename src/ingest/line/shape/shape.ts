@@ -8,6 +8,7 @@
 export type Step =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'unless'; readonly text: string }
+  | { readonly kind: 'unlessAnyCase'; readonly text: string }
   | { readonly kind: 'skip'; readonly count: number }
   | { readonly kind: 'until'; readonly stops: string }
   | { readonly kind: 'some'; readonly set: ByteSet; readonly most: number }
@@ -37,6 +38,8 @@ export const byteSets: Readonly<Record<ByteSet, RegExp>> = {
 export const text = (value: string): Step => ({ kind: 'text', text: value });
 /** Anything but this text; stays where it is. */
 export const unless = (value: string): Step => ({ kind: 'unless', text: value });
+/** Anything but these letters, four at most, in whatever case; stays where it is. */
+export const unlessAnyCase = (value: string): Step => ({ kind: 'unlessAnyCase', text: value });
 /** So many bytes, whatever they are; only for what the program itself writes. */
 export const skip = (count: number): Step => ({ kind: 'skip', count });
 /** Up to the first of these bytes, which are four at most, and not behind the line. */

@@ -41,6 +41,22 @@ describe('cutting a file into lines', () => {
     );
   });
 
+  it('drops the NULs that a file is padded with, however many, and keeps the place', () => {
+    for (const size of [4099, longestLine, 1_000_000]) {
+      for (const count of [10, longestLine, 3 * longestLine + 7, 1_200_000]) {
+        const padding = '\0'.repeat(count);
+        const content = Buffer.from(
+          `a\n${padding}b\nc\n${padding}${'x'.repeat(longestLine + 1)}\n${padding}d\n${padding}e`,
+        );
+        const { lines, tooLong, consumed, after } = split(content, [size], true);
+        expect(lines.map((line) => line.replaceAll('\0', ''))).toEqual(['a', 'b', 'c', 'd', 'e']);
+        expect(tooLong).toBe(1);
+        expect(consumed).toBe(content.length - count - 1);
+        expect(after).toBe(content.length);
+      }
+    }
+  });
+
   it('passes over lines that are too long, counts each once and keeps the place', () => {
     for (const sizes of [[7], [longestLine], [1_000_000]]) {
       const long = 'x'.repeat(longestLine + 1);

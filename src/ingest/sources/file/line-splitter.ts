@@ -1,3 +1,4 @@
+import { skipNuls } from '../../line/scan.ts';
 import { tailLength } from './open-file.ts';
 
 /** Longest line that is read, bytes; longer ones are counted malformed and passed over. */
@@ -15,7 +16,8 @@ export interface LineSink {
 
 /**
  * Cuts a file into lines as it is read in chunks. One buffer, reused: room for the unfinished line in front, then the chunk.
- * `consumed` is the place in the file behind the last finished line.
+ * `consumed` is the place in the file behind the last finished line. NULs in front of a line, which a file is padded with that
+ * was emptied while a program wrote to it, make no line too long.
  */
 export class LineSplitter {
   consumed: number;
@@ -25,8 +27,9 @@ export class LineSplitter {
   readonly #buffer = Buffer.allocUnsafe(longestLine + chunkSize);
   /** Bytes of the unfinished line at the start of the buffer. */
   #held = 0;
-  /** Bytes of an overlong line passed over so far. */
+  /** Bytes of an overlong line passed over so far, and NULs in front of one that is not. */
   #passed = 0;
+  #padding = 0;
   constructor(sink: LineSink, offset: number) {
     this.#sink = sink;
     this.consumed = offset;
@@ -34,7 +37,7 @@ export class LineSplitter {
 
   /** Place in the file to read from next. */
   get position(): number {
-    return this.consumed + this.#held + this.#passed;
+    return this.consumed + this.#held + this.#passed + this.#padding;
   }
 
   /** Where the next chunk is to be put. */
@@ -51,31 +54,36 @@ export class LineSplitter {
     while (from < stop) {
       const end = buffer.indexOf(newline, from);
       if (end < 0 || end >= stop) break;
-      if (this.#passed > 0) {
-        this.#sink.tooLong();
-        this.consumed += this.#passed;
-        this.#passed = 0;
-      } else if (end - at > longestLine) this.#sink.tooLong();
-      else this.#deliver(at, end);
-      this.consumed += end + 1 - at;
+      const start = end - at > longestLine ? skipNuls(buffer, at, end) : at;
+      if (this.#passed > 0 || end - start > longestLine) this.#sink.tooLong();
+      else this.#deliver(start, end);
+      this.consumed += this.#passed + this.#padding + end + 1 - at;
+      this.#passed = 0;
+      this.#padding = 0;
       at = end + 1;
       from = at;
     }
     if (at > 0) this.tail = Buffer.from(buffer.subarray(Math.max(0, at - tailLength), at));
-    this.#held = stop - at;
+    let begin = at;
+    if (this.#passed === 0 && stop - at > longestLine) {
+      begin = skipNuls(buffer, at, stop);
+      this.#padding += begin - at;
+    }
+    this.#held = stop - begin;
     if (this.#passed > 0 || this.#held > longestLine) {
       this.#passed += this.#held;
       this.#held = 0;
-    } else if (at > 0) buffer.copyWithin(0, at, stop);
+    } else if (begin > 0) buffer.copyWithin(0, begin, stop);
   }
 
   /** The file is finished: what stands behind its last newline is its last line. */
   end(): void {
     if (this.#passed > 0) this.#sink.tooLong();
     else if (this.#held > 0) this.#deliver(0, this.#held);
-    this.consumed += this.#passed + this.#held;
+    this.consumed += this.#passed + this.#padding + this.#held;
     this.#held = 0;
     this.#passed = 0;
+    this.#padding = 0;
   }
 
   #deliver(start: number, end: number): void {

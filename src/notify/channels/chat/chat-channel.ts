@@ -23,6 +23,7 @@ export interface ChatChannelDeps {
 /** Posts to incoming webhooks of chats. An address is a room of the settings, `slack+https://…`, or https://… of a known service. */
 export class ChatChannel implements WayAdapter {
   readonly channel = 'chat';
+  readonly dropsRepeats = false;
   readonly #deps: ChatChannelDeps;
 
   constructor(deps: ChatChannelDeps) {

@@ -27,6 +27,7 @@ const betweenMs = 1_500;
 /** Calls people from a SIP account with a provider, speaks the alarm and takes the answer by key. */
 export class PhoneChannel implements WayAdapter {
   readonly channel = 'phone';
+  readonly dropsRepeats = false;
   readonly concurrency: number;
   readonly #settings: PhoneSettings;
   readonly #speech: Speech;

@@ -40,6 +40,8 @@ const keepS = 4 * 3600;
  */
 export class PushChannel implements WayAdapter {
   readonly channel = 'push';
+  /** A repeat takes the place of the first, at the push service (topic) and on the screen (tag). */
+  readonly dropsRepeats = true;
   readonly detail = {
     nl: 'Via de pushdienst van de browser (Google, Apple, Mozilla of Microsoft), over internet; niet over het telefoonplatform.',
     en: 'Through the push service of the browser (Google, Apple, Mozilla or Microsoft), over the internet; not over the telephone platform.',

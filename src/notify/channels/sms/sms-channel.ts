@@ -31,6 +31,8 @@ const mostAnswer = 100_000;
 /** Sends SMS through the gateway of the settings. Redirects are not followed: they would take the secret elsewhere. */
 export class SmsChannel implements WayAdapter {
   readonly channel = 'sms';
+  /** Some gateways do, by `{key}`; whether this one does nobody can see. */
+  readonly dropsRepeats = false;
   readonly #settings: SmsSettings;
   readonly #ask: (wish: GuardedWish) => Promise<PostAnswer>;
 

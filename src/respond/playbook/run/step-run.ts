@@ -143,11 +143,13 @@ function outcome(machine: Machine, input: Outcome): Text | null {
   const step = machine.stepOf(activation) as ActionStep;
   const book = machine.bookOf(activation);
   const asked = isLast(step, activation) ? questionsOf(book, step) : [];
-  const values: VariableValues = input.values ?? {};
+  const applies = input.kind !== 'task' || !input.ok || input.applies !== false;
+  const values: VariableValues = applies ? (input.values ?? {}) : {};
   if (input.kind === 'task') {
-    const reason = input.ok
-      ? missing(asked, values, handed.doubted === '' ? (extensionOf(step).evidence ?? '') : '', input.evidence ?? '')
-      : null;
+    const reason =
+      input.ok && applies
+        ? missing(asked, values, handed.doubted === '' ? (extensionOf(step).evidence ?? '') : '', input.evidence ?? '')
+        : null;
     if (reason) return reason;
   }
   const wrong = asked.find(({ name, type }) => {
@@ -163,7 +165,7 @@ function outcome(machine: Machine, input: Outcome): Text | null {
   const detail = wrong ? `${wrong.name} is no ${wrong.type}` : (input.detail ?? '');
   const evidence = input.kind === 'task' ? (input.evidence ?? '') : '';
   if (handed.doubted === input.key) machine.effects.push({ kind: 'withdraw', key: handed.key });
-  const note = { at: run.now, by, detail, evidence };
+  const note = { at: run.now, by, detail, evidence, ...(!applies && { applies }) };
   activation.handed = null;
   if (!input.ok || wrong) machine.finish(activation, 'failed', note);
   else {

@@ -202,6 +202,9 @@ export const calls = {
   allowedCountries: 'Countries that always pass',
   allowedCountriesHelp: 'Two letters each, separated by spaces',
   capsTitle: 'Caps and figures',
+  providerCapsTitle: 'Caps on everybody’s calls',
+  providerCapsText:
+    'What the calls of all customers together may cost in an hour, a day, a week and a month. A cap that is set is exact; else it rises with what is normal.',
   capsText: 'Money caps and the figures of every rule. What is empty is as usual.',
   figureUsual: 'usual {{value}}',
   figureBounds: '{{min}} to {{max}}',

@@ -7,7 +7,8 @@ export const onCall = {
   escalation: 'Escalation',
   messages: 'Messages',
   noRosters: 'No duty roster yet',
-  noRostersText: 'A roster says who is on call when. Without one an incident asks all owners and engineers at once.',
+  noRostersText:
+    'A roster says who is on call when; they are asked first when there is an incident. Without one all coordinators and engineers are, and the owners ten minutes later.',
   newRoster: 'New roster',
   now: 'On call now',
   next: 'Then',
@@ -112,7 +113,8 @@ export const onCall = {
   policies: 'Escalation policies',
   newPolicy: 'New policy',
   noPolicies: 'Only the usual policy',
-  noPoliciesText: 'It asks who is on call first, then everybody. Make one of your own to do it another way.',
+  noPoliciesText:
+    'It asks who is on call in the rosters first, then who else takes turns in them, then all coordinators, engineers and owners, ten minutes apart. Without a roster: coordinators and engineers, then owners. Make one of your own to do it another way.',
   stepLine_one: '{{whom}}, {{count}} minute',
   stepLine_other: '{{whom}}, {{count}} minutes',
   choices: 'Who is asked',

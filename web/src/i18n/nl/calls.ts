@@ -204,6 +204,9 @@ export const calls = {
   allowedCountries: 'Landen die altijd doorgaan',
   allowedCountriesHelp: 'Twee letters per land, gescheiden door spaties',
   capsTitle: 'Grenzen en cijfers',
+  providerCapsTitle: 'Grenzen voor de gesprekken van iedereen',
+  providerCapsText:
+    'Wat de gesprekken van alle klanten samen mogen kosten in een uur, een dag, een week en een maand. Een ingestelde grens is exact; anders stijgt hij mee met wat normaal is.',
   capsText: 'Grenzen in geld en de cijfers van elke regel. Wat leeg is, is zoals gewoonlijk.',
   figureUsual: 'gewoonlijk {{value}}',
   figureBounds: '{{min}} tot {{max}}',

@@ -10,7 +10,7 @@ export const onCall: Words['onCall'] = {
   messages: 'Berichten',
   noRosters: 'Nog geen dienstrooster',
   noRostersText:
-    'Een rooster zegt wie er wanneer dienst heeft. Zonder rooster vraagt een incident alle eigenaren en engineers tegelijk.',
+    'Een rooster zegt wie er wanneer dienst heeft; die wordt bij een incident het eerst gevraagd. Zonder rooster zijn dat alle coördinatoren en engineers, tien minuten later de eigenaren.',
   newRoster: 'Nieuw rooster',
   now: 'Nu dienst',
   next: 'Daarna',
@@ -117,7 +117,8 @@ export const onCall: Words['onCall'] = {
   policies: 'Escalaties',
   newPolicy: 'Nieuwe escalatie',
   noPolicies: 'Alleen de standaardescalatie',
-  noPoliciesText: 'Die vraagt eerst wie er dienst heeft, daarna iedereen. Maak er zelf een om het anders te doen.',
+  noPoliciesText:
+    'Die vraagt eerst wie volgens de roosters dienst heeft, dan wie daarin verder meedraait, dan alle coördinatoren, engineers en eigenaren, met steeds tien minuten ertussen. Zonder rooster: coördinatoren en engineers, dan eigenaren. Maak er zelf een om het anders te doen.',
   stepLine_one: '{{whom}}, {{count}} minuut',
   stepLine_other: '{{whom}}, {{count}} minuten',
   choices: 'Wie wordt gevraagd',

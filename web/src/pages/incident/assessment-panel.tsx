@@ -1,7 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
+import { severityMatrixQuery } from '../../api/incident-queries.ts';
 import type { Severity } from '../../api/types.ts';
 import { useWord } from '../../i18n/use-format.ts';
 import { Panel } from '../../parts/panel.tsx';
@@ -23,7 +25,8 @@ export function AssessmentPanel({ incident }: { incident: IncidentWire }) {
   const levels = draft ?? incident.assessment;
   const changed = draft !== null && JSON.stringify(draft) !== JSON.stringify(incident.assessment);
   const works = incident.may.write && !incident.over;
-  const comes = severityOf(levels);
+  const matrix = useQuery(severityMatrixQuery).data;
+  const comes = matrix ? severityOf(levels, matrix) : incident.severity;
   const holds = changed && severityRank(comes) < severityRank(incident.severity);
   return (
     <Panel id="assessment" title={t('incidents.assessment')} aside={<SeverityMark severity={incident.severity} soft />}>

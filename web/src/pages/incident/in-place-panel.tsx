@@ -12,6 +12,7 @@ import { Remaining } from '../../parts/time.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
 import { UndoStopButton } from '../calls/undo-stop-button.tsx';
 import { measuresQuery } from '../measures/measure-queries.ts';
+import { useMeasureActs } from '../measures/use-measure-acts.ts';
 import { ByHandDialog } from './by-hand-dialog.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { useIncidentAct, useRefusal } from './use-incident-act.ts';
@@ -60,6 +61,8 @@ function InPlace({ incident, measure }: { incident: IncidentWire; measure: Incid
   const keeping = useIncidentAct(incident.id, true);
   const refusal = useRefusal();
   const [asking, setAsking] = useState(false);
+  const [undoing, setUndoing] = useState(false);
+  const { undoListed } = useMeasureActs();
   const byHand = measure.decision === '';
   const shown = visibleText(measure.what);
   const mayAct = incident.may.write;
@@ -111,12 +114,9 @@ function InPlace({ incident, measure }: { incident: IncidentWire; measure: Incid
           ) : measure.kind === 'stop' ? (
             <UndoStopButton id={measure.decision} what={shown} />
           ) : (
-            !measure.owner && (
-              <Button
-                onClick={() => act.mutate({ act: { act: 'own-measure', measure: measure.id, owner: 'me' } })}
-                loading={act.isPending}
-              >
-                {t('incidents.measureOwn')}
+            incident.may.measures && (
+              <Button onClick={() => setUndoing(true)} aria-label={t('common.undoValue', { value: shown })}>
+                {t('measures.undo')}
               </Button>
             )
           )}
@@ -134,6 +134,20 @@ function InPlace({ incident, measure }: { incident: IncidentWire; measure: Incid
             </Menu.Dropdown>
           </Menu>
         </div>
+      )}
+      {undoing && (
+        <ReasonDialog
+          draft={`incident.${incident.id}.undo.${measure.id}`}
+          title={t('measures.undoTitle')}
+          text={shown}
+          submit={t('measures.undo')}
+          busy={undoListed.isPending}
+          faults={undefined}
+          onSubmit={(reason, sent) =>
+            undoListed.mutate({ incident: incident.id, measure: measure.id, what: shown, reason }, { onSuccess: sent })
+          }
+          onClose={() => setUndoing(false)}
+        />
       )}
       {asking && (
         <ReasonDialog

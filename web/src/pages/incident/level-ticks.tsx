@@ -1,5 +1,7 @@
 import { Checkbox } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { severityMatrixQuery } from '../../api/incident-queries.ts';
 import { SeverityMark } from '../../parts/state-marks.tsx';
 import { type Level, type Levels, levels, severityOf } from './severity-of.ts';
 
@@ -14,6 +16,7 @@ export function LevelTicks({
   help?: boolean;
 }) {
   const { t } = useTranslation();
+  const matrix = useQuery(severityMatrixQuery).data;
   const tick = (kind: 'impact' | 'urgency', level: Level, on: boolean) =>
     onChange({
       ...ticked,
@@ -41,7 +44,8 @@ export function LevelTicks({
       </div>
       <p className="row wrap">
         <span className="dim">{t('incidents.assessComes')}</span>
-        <SeverityMark severity={severityOf(ticked)} soft />
+        {matrix && <SeverityMark severity={severityOf(ticked, matrix)} soft />}
+        {matrix?.edition && <span className="dim">{t('incidents.assessByPlan', { edition: matrix.edition })}</span>}
         {help && <span className="dim">{t('incidents.assessmentHelp')}</span>}
       </p>
     </div>

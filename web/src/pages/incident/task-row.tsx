@@ -139,8 +139,10 @@ function EndWithReason({
     <ReasonDialog
       draft={`incident.${incident.id}.${end}.${task.id}`}
       title={fails ? t('incidents.taskFailTitle', { title }) : t('incidents.taskDropTitle', { title })}
-      text={fails ? t('incidents.taskFailText') : undefined}
-      submit={t(fails ? 'incidents.taskFailSubmit' : 'incidents.taskDropSubmit')}
+      text={fails ? t('incidents.taskFailText') : task.run ? t('incidents.taskDropRunText') : undefined}
+      submit={t(
+        fails ? 'incidents.taskFailSubmit' : task.run ? 'incidents.taskDropRunSubmit' : 'incidents.taskDropSubmit',
+      )}
       busy={act.isPending}
       faults={act.error ? refusal(act.error) : undefined}
       onSubmit={(reason, sent) =>

@@ -63,10 +63,10 @@ function byTime(a: IncidentTaskWire, b: IncidentTaskWire): number {
 
 function EndedTask({ incident, task }: { incident: IncidentWire; task: IncidentTaskWire }) {
   const { t } = useTranslation();
-  const done = task.state === 'done';
+  const tone = task.state === 'done' ? 'green' : task.state === 'failed' ? 'red' : 'dim';
   return (
     <li className="bw-task" data-task={task.id}>
-      <ToneIcon tone={done ? 'green' : 'dim'} />
+      <ToneIcon tone={tone} />
       <div>
         <Raw text={task.title} max={300} />
         <div className="dim">
@@ -86,7 +86,8 @@ function EndedTask({ incident, task }: { incident: IncidentWire; task: IncidentT
           {task.reason && (
             <>
               {' · '}
-              {done ? '' : t('incidents.taskReasonIs', { text: '' })}
+              {task.state === 'failed' && t('incidents.taskFailedIs', { text: '' })}
+              {task.state === 'not-applicable' && t('incidents.taskReasonIs', { text: '' })}
               <Raw text={task.reason} max={300} />
             </>
           )}

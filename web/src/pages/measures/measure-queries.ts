@@ -32,6 +32,12 @@ export const probeTargetsQuery = queryOptions({
   queryKey: ['measures', 'targets'],
   queryFn: ({ signal }) => get<readonly ProbeTargetWire[]>('/api/v1/probe-targets', {}, signal),
 });
+/** Systems of the customers of an incident: its tests look at no other. */
+export const incidentTargetsQuery = (incident: string) =>
+  queryOptions({
+    queryKey: ['measures', 'targets', incident],
+    queryFn: ({ signal }) => get<readonly ProbeTargetWire[]>('/api/v1/probe-targets', { incident }, signal),
+  });
 /** Null while nobody began it. */
 export const recoveryQuery = (incident: string) =>
   queryOptions({

@@ -62,7 +62,7 @@ function OpenMeasure({ measure, named }: { measure: MeasureWire; named: boolean 
   const mayAct = useMay()('measures:act');
   const acts = useMeasureActs();
   const [asking, setAsking] = useState<'refuse' | 'undo'>();
-  const { state, reports, until } = measure;
+  const { state, reports, until, extension } = measure;
   const waits = state === 'waiting';
   const left = until ? Math.max(0, (Date.parse(until) - Date.now()) / 3_600_000) : 0;
   return (
@@ -90,6 +90,12 @@ function OpenMeasure({ measure, named }: { measure: MeasureWire; named: boolean 
         </p>
         {measure.trouble && <p className="amber">{format.text(measure.trouble)}</p>}
         {waits && measure.approval && <p className="amber">{format.text(measure.approval)}</p>}
+        {extension && (
+          <p className="amber">
+            {t('measures.longerWaits', { time: format.clock(extension.until) })}{' '}
+            <Raw text={extension.askedBy} max={60} />. {format.text(extension.approval)}
+          </p>
+        )}
         <p className="dim">
           {named && (
             <>
@@ -123,7 +129,17 @@ function OpenMeasure({ measure, named }: { measure: MeasureWire; named: boolean 
             </>
           ) : (
             <>
-              {measure.lasts && state !== 'undoing' && (
+              {extension && !extension.mine && (
+                <Button variant="filled" onClick={() => acts.approve.mutate(measure)} loading={acts.approve.isPending}>
+                  {t('measures.longerAgree')}
+                </Button>
+              )}
+              {extension && (
+                <Button onClick={() => setAsking('refuse')}>
+                  {extension.mine ? t('measures.withdraw') : t('measures.longerRefuse')}
+                </Button>
+              )}
+              {measure.lasts && state !== 'undoing' && !extension && (
                 <Button
                   onClick={() => acts.extend.mutate({ measure, hours: Math.min(longestHours, left + extensionHours) })}
                   loading={acts.extend.isPending}

@@ -12,6 +12,7 @@ import { Mark, type Tone } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { Ago, Remaining } from '../../parts/time.tsx';
+import { ReasonDialog } from '../incident/reason-dialog.tsx';
 import { MeasureDialog } from './measure-dialog.tsx';
 import { recoveryQuery } from './measure-queries.ts';
 import { TestDialog } from './test-dialog.tsx';
@@ -30,6 +31,7 @@ const watchHours = [8, 24, 72];
 type Act =
   | { readonly act: 'begin' }
   | { readonly act: 'finish'; readonly phase: string }
+  | { readonly act: 'back'; readonly phase: string; readonly reason: string }
   | { readonly act: 'probe'; readonly phase: string; readonly form: RecoveryProbe }
   | { readonly act: 'said'; readonly phase: string; readonly form: RecoverySaid }
   | { readonly act: 'watch'; readonly hours: number };
@@ -62,9 +64,13 @@ export function RecoveryPanel({ incident }: { incident: IncidentWire }) {
                   {incident.may.measures && (
                     <Button onClick={() => setDiverting(true)}>{t('measures.emergencyRouting')}</Button>
                   )}
-                  {!data && (
-                    <Button variant="filled" onClick={() => act.mutate({ act: 'begin' })} loading={act.isPending}>
-                      {t('measures.recoveryBegin')}
+                  {(!data || data.canBegin) && (
+                    <Button
+                      variant={data ? undefined : 'filled'}
+                      onClick={() => act.mutate({ act: 'begin' })}
+                      loading={act.isPending && act.variables.act === 'begin'}
+                    >
+                      {t(data ? 'measures.recoveryAgain' : 'measures.recoveryBegin')}
                     </Button>
                   )}
                 </div>
@@ -93,6 +99,7 @@ function useRecoveryAct(incident: string) {
     mutationFn: (act: Act): Promise<unknown> => {
       if (act.act === 'begin') return post<RecoveryWire>(at);
       if (act.act === 'finish') return post<RecoveryWire>(`${at}/${act.phase}/finish`);
+      if (act.act === 'back') return post<RecoveryWire>(`${at}/${act.phase}/back`, { reason: act.reason });
       if (act.act === 'watch')
         return act.hours > 0 ? post<RecoveryWire>(`${at}/watch`, { hours: act.hours }) : remove(`${at}/watch`);
       return post<RecoveryWire>(`${at}/${act.phase}/${act.act}`, act.form);
@@ -119,6 +126,7 @@ function Phase({
   const { t } = useTranslation();
   const format = useFormat();
   const [asking, setAsking] = useState<RecoveryTest>();
+  const [goingBack, setGoingBack] = useState(false);
   const open = phase.state === 'open';
   const ready = phase.tests.every(({ state }) => state === 'passed' || state === 'not-applicable');
   return (
@@ -129,6 +137,11 @@ function Phase({
           <Mark tone="green">
             {t('measures.phaseDone')} <Raw text={phase.doneBy} max={60} /> {phase.doneAt && <Ago at={phase.doneAt} />}
           </Mark>
+        )}
+        {phase.state === 'done' && mayWrite && (
+          <button type="button" className="link no-print" onClick={() => setGoingBack(true)}>
+            {t('measures.phaseBack')}
+          </button>
         )}
       </p>
       {phase.state !== 'waiting' && (
@@ -165,6 +178,18 @@ function Phase({
         >
           {t(`measures.phaseFinish-${phase.phase}`)}
         </Button>
+      )}
+      {goingBack && (
+        <ReasonDialog
+          draft={`recovery.${incident.id}.back.${phase.phase}`}
+          title={t('measures.phaseBackTitle', { phase: t(`measures.phase-${phase.phase}`) })}
+          text={t('measures.phaseBackText')}
+          submit={t('measures.phaseBackSubmit')}
+          busy={act.isPending}
+          faults={undefined}
+          onSubmit={(reason, sent) => act.mutate({ act: 'back', phase: phase.phase, reason }, { onSuccess: sent })}
+          onClose={() => setGoingBack(false)}
+        />
       )}
       {asking && (
         <TestDialog

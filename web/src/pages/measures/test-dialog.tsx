@@ -4,14 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import type { RecoveryProbe, RecoverySaid, RecoveryTest } from '../../../../src/api/schema/measures.ts';
-import { get } from '../../api/request.ts';
+import { visibleText } from '../../parts/visible-text.ts';
+import { incidentTargetsQuery } from './measure-queries.ts';
 import { useRefusalText } from './use-refusal-text.ts';
-
-interface Target {
-  readonly asset: string;
-  readonly host: string;
-  readonly accounts: readonly string[];
-}
 
 const outcomes = ['passed', 'failed', 'not-applicable'] as const;
 
@@ -36,12 +31,11 @@ export function TestDialog({
   const { t } = useTranslation();
   const refusal = useRefusalText();
   const route = test === 'emergency-route';
-  const targets = useQuery({
-    queryKey: ['measures', 'targets', incident.tenant],
-    queryFn: ({ signal }) => get<readonly Target[]>('/api/v1/probe-targets', {}, signal),
-    enabled: !route && incident.may.measures,
-  });
-  const places = targets.data ?? [];
+  const targets = useQuery({ ...incidentTargetsQuery(incident.id), enabled: !route && incident.may.measures });
+  const places = (targets.data ?? []).map(({ tenant, tenantName, asset: id, name, host }) => ({
+    value: `${tenant}/${id}`,
+    label: `${visibleText(name)} – ${visibleText(tenantName)} (${visibleText(host)})`,
+  }));
   const [way, setWay] = useState<'probe' | 'said'>('said');
   const [asset, setAsset] = useState('');
   const [from, setFrom] = useState('');
@@ -50,7 +44,7 @@ export function TestDialog({
   const [evidence, setEvidence] = useState('');
   const [person, setPerson] = useState('');
   const probing = way === 'probe' && !route;
-  const place = asset || places[0]?.asset || '';
+  const place = asset || places[0]?.value || '';
   const ready = probing
     ? place !== '' && (test === 'register' || (from.trim() !== '' && to.trim() !== ''))
     : evidence.trim() !== '' && (!route || outcome === 'not-applicable' || person.trim() !== '');
@@ -70,6 +64,7 @@ export function TestDialog({
         }}
       >
         <p>{t(`measures.testText-${test}`)}</p>
+        {targets.data?.length === 0 && <p className="dim">{t('measures.testNone')}</p>}
         {!route && places.length > 0 && (
           <SegmentedControl
             fullWidth
@@ -88,7 +83,7 @@ export function TestDialog({
               label={t('measures.testAsset')}
               value={place}
               onChange={({ currentTarget: { value } }) => setAsset(value)}
-              data={places.map(({ asset: id, host }) => ({ value: id, label: `${id} (${host})` }))}
+              data={places}
             />
             <TextInput
               label={test === 'register' ? t('measures.testAccount') : t('measures.testFrom')}

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import type { MeasureWire, MeasureWishForm } from '../../../../src/api/schema/measures.ts';
 import { incidentPath } from '../../api/incident-queries.ts';
 import { post } from '../../api/request.ts';
@@ -68,7 +69,8 @@ export function useMeasureActs() {
       post<MeasureWire>(path(measure.id, 'extend'), { hours }),
     onSuccess: (measure) => {
       renew();
-      if (measure.until)
+      if (measure.extension) toast({ title: t('measures.toldWaiting'), text: format.text(measure.extension.approval) });
+      else if (measure.until)
         toast({ title: t('measures.toldExtended', { time: format.clock(measure.until) }), brief: true });
     },
     onError: failed(t('common.actFailed')),
@@ -90,7 +92,17 @@ export function useMeasureActs() {
     },
     onError: failed(t('measures.toldNotUndone')),
   });
-  return { take, approve, refuse, extend, undo };
+  /** Something in the list of an incident that was not ordered here. */
+  const undoListed = useMutation({
+    mutationFn: ({ incident, measure, reason }: { incident: string; measure: string; what: string; reason: string }) =>
+      post<IncidentWire>(`${incidentPath(incident)}/measures/${encodeURIComponent(measure)}/undo`, { reason }),
+    onSuccess: (_incident, { what }) => {
+      renew();
+      toast({ title: t('measures.toldUndone'), text: what });
+    },
+    onError: failed(t('measures.toldNotUndone')),
+  });
+  return { take, approve, refuse, extend, undo, undoListed };
 }
 
 /** The act and what it was about, as it was asked for. */

@@ -1,41 +1,32 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PlanEditionWire, PlanStandingWire, PlanSummaryWire } from '../../../../src/api/schema/plan.ts';
-import { planEditionQuery, planEditionsQuery } from '../../api/plan-queries.ts';
-import { post } from '../../api/request.ts';
-import { useMay } from '../../api/use-session.ts';
+import type { PlanStandingWire, PlanSummaryWire } from '../../../../src/api/schema/plan.ts';
+import { planEditionsQuery } from '../../api/plan-queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Answer } from '../../parts/loading.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { useProblemText } from '../../parts/problem-notice.tsx';
-import { toast } from '../../parts/toast.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
+import { BeginEdition } from './begin-edition.tsx';
 import { ChangeList } from './change-list.tsx';
 
-const tones = { draft: 'blue', approved: 'blue', 'in-force': 'green', replaced: 'dim' } as const;
+const tones = { draft: 'blue', approved: 'blue', 'in-force': 'green', replaced: 'dim', discarded: 'dim' } as const;
 
 /** Every edition there was, the next one, and what any two differ in. */
 export function EditionsView({ standing }: { standing: PlanStandingWire }) {
   const { t } = useTranslation();
-  const may = useMay();
   const editions = useQuery(planEditionsQuery);
   return (
     <>
-      <Panel
-        id="plan-editions"
-        title={t('plan.view-editions')}
-        aside={may('plan:write') && !standing.open && <NextEdition />}
-        flush
-      >
+      <Panel id="plan-editions" title={t('plan.view-editions')} aside={<BeginEdition standing={standing} />} flush>
         <Answer of={editions} rows={4}>
           {(all) => (
             <ul className="bw-lines">
               {all.map((one) => (
-                <EditionLine key={one.edition} plan={one} />
+                <EditionLine key={one.edition} plan={one} standing={standing} />
               ))}
             </ul>
           )}
@@ -46,7 +37,7 @@ export function EditionsView({ standing }: { standing: PlanStandingWire }) {
   );
 }
 
-function EditionLine({ plan }: { plan: PlanSummaryWire }) {
+function EditionLine({ plan, standing }: { plan: PlanSummaryWire; standing: PlanStandingWire }) {
   const { t } = useTranslation();
   const format = useFormat();
   const names = plan.authors.map(({ name }) => visibleText(name)).filter(Boolean);
@@ -66,32 +57,22 @@ function EditionLine({ plan }: { plan: PlanSummaryWire }) {
         {plan.approvedAlone !== '' && (
           <span className="amber">{t('plan.approvedAlone', { why: visibleText(plan.approvedAlone) })}</span>
         )}
+        {plan.discarded && (
+          <span className="dim">
+            {t('plan.discardedBy', { who: visibleText(plan.discarded.name), day: format.day(plan.discarded.at) })}
+            {plan.discarded.because && `: ${visibleText(plan.discarded.because)}`}
+          </span>
+        )}
       </span>
-      <Link to="/plan" search={{ edition: String(plan.edition) }}>
-        {t('plan.readEdition', { edition: plan.edition })}
-      </Link>
+      <span className="row wrap">
+        {plan.state === 'discarded' && (
+          <BeginEdition standing={standing} from={plan.edition} label={t('plan.takeUpAgain')} />
+        )}
+        <Link to="/plan" search={{ edition: String(plan.edition) }}>
+          {t('plan.readEdition', { edition: plan.edition })}
+        </Link>
+      </span>
     </li>
-  );
-}
-
-function NextEdition() {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const problemText = useProblemText();
-  const begin = useMutation({
-    mutationFn: (body: object) => post<PlanEditionWire>('/api/v1/plan/editions', body),
-    onSuccess: (plan) => {
-      client.setQueryData(planEditionQuery(plan.edition).queryKey, plan);
-      void client.invalidateQueries({ queryKey: ['plan'] });
-      void navigate({ to: '/plan', search: { view: 'edit' } });
-    },
-    onError: (error) => toast({ title: t('common.actFailed'), text: problemText(error), bad: true }),
-  });
-  return (
-    <Button loading={begin.isPending} onClick={() => begin.mutate({})}>
-      {t('plan.nextEdition')}
-    </Button>
   );
 }
 

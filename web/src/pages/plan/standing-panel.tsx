@@ -10,6 +10,8 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
 import { AloneDialog } from './alone-dialog.tsx';
+import { BeginEdition } from './begin-edition.tsx';
+import { DiscardDialog } from './discard-dialog.tsx';
 import { InForceDialog } from './in-force-dialog.tsx';
 import { usePlanActs } from './use-plan-acts.ts';
 
@@ -55,9 +57,13 @@ export function StandingPanel({ standing, edition }: { standing: PlanStandingWir
 
   function nothing() {
     return (
-      <Mark tone="red">
-        {t('plan.nothingInForce')} <span className="dim">{t('plan.nothingInForceText')}</span>
-      </Mark>
+      <>
+        <Mark tone="red">
+          {t('plan.nothingInForce')}{' '}
+          <span className="dim">{t(open ? 'plan.nothingInForceText' : 'plan.nothingWorkedOn')}</span>
+        </Mark>
+        <BeginEdition standing={standing} />
+      </>
     );
   }
 }
@@ -94,7 +100,7 @@ function OpenLine({ plan, shown }: { plan: PlanSummaryWire; shown: number }) {
   const may = useMay();
   const acts = usePlanActs();
   const full = useQuery(planEditionQuery(plan.edition)).data;
-  const [asks, setAsks] = useState<'' | 'alone' | 'in-force'>('');
+  const [asks, setAsks] = useState<'' | 'alone' | 'in-force' | 'discard'>('');
   const isDraft = plan.state === 'draft';
   const run = (act: 'approve' | 'withdraw') =>
     full && acts.mutate({ act, edition: plan.edition, version: full.version });
@@ -125,6 +131,9 @@ function OpenLine({ plan, shown }: { plan: PlanSummaryWire; shown: number }) {
             {t('plan.readEdition', { edition: plan.edition })}
           </Link>
         )}
+        {isDraft && may('plan:write') && full && (
+          <Button onClick={() => setAsks('discard')}>{t('plan.discardDraft')}</Button>
+        )}
         {isDraft && may('plan:write') && plan.faults > 0 && (
           <Button variant="filled" renderRoot={(props) => <Link {...props} to="/plan" search={{ view: 'edit' }} />}>
             {t('plan.fillIn')}
@@ -151,6 +160,7 @@ function OpenLine({ plan, shown }: { plan: PlanSummaryWire; shown: number }) {
         )}
       </span>
       {asks === 'alone' && full && <AloneDialog plan={full} onClose={() => setAsks('')} />}
+      {asks === 'discard' && full && <DiscardDialog plan={full} onClose={() => setAsks('')} />}
       {asks === 'in-force' && full && <InForceDialog plan={full} onClose={() => setAsks('')} />}
     </li>
   );

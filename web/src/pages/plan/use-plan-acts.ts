@@ -7,23 +7,25 @@ import { useProblemText } from '../../parts/problem-notice.tsx';
 import { toast } from '../../parts/toast.tsx';
 
 export interface PlanAct {
-  readonly act: 'approve' | 'withdraw' | 'in-force' | 'read';
+  readonly act: 'approve' | 'withdraw' | 'discard' | 'in-force' | 'read';
   readonly edition: number;
   /** Version that was seen; reading needs none. */
   readonly version?: number;
   readonly alone?: string;
+  /** Why a draft is thrown away. */
+  readonly reason?: string;
 }
 
-/** Approves, withdraws, puts in force, confirms reading; says what came of it. */
+/** Approves, withdraws, throws away, puts in force, confirms reading; says what came of it. */
 export function usePlanActs() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const problemText = useProblemText();
   return useMutation({
-    mutationFn: ({ act, edition, version, alone }: PlanAct) =>
+    mutationFn: ({ act, edition, version, alone, reason }: PlanAct) =>
       post<PlanEditionWire>(
         `/api/v1/plan/editions/${edition}/${act}`,
-        act === 'approve' ? { alone: alone ?? '' } : {},
+        act === 'approve' ? { alone: alone ?? '' } : act === 'discard' ? { reason: reason ?? '' } : {},
         version === undefined ? {} : { version: `"${version}"` },
       ),
     onSuccess: (plan, { act }) => {

@@ -112,13 +112,14 @@ function Visit({
   );
 }
 
-function Note({ note: { at, by, detail, evidence } }: { note: RunNoteWire }) {
+function Note({ note: { at, by, detail, evidence, applies } }: { note: RunNoteWire }) {
   const { t } = useTranslation();
   if (detail === '' && evidence === '' && by === '') return null;
   return (
     <p className="bw-run-note">
       <span className="dim">
         <Clock at={at} seconds /> {by ? <Raw text={by} max={80} /> : t('playbooks.byBelwacht')}
+        {!applies && ` · ${t('playbooks.notApplied')}`}
         {(detail || evidence) && ': '}
       </span>
       {detail && <Raw text={detail} max={1000} className="bw-playbook-text" />}

@@ -1,10 +1,12 @@
 import { Button, Modal, Textarea } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useKept } from '../../parts/use-kept.ts';
 import { useRefusalText } from '../playbook/parts/use-refusal-text.ts';
 
-/** A question with its consequence, and why. */
+/** A question with its consequence, and why. What was typed is kept until it is sent. */
 export function ReasonDialog({
+  draft,
   title,
   submit,
   label,
@@ -14,6 +16,8 @@ export function ReasonDialog({
   onSubmit,
   onClose,
 }: {
+  /** Name under which what is typed survives a reload. */
+  draft: string;
   title: string;
   submit: string;
   /** Asks for the reason. */
@@ -21,26 +25,30 @@ export function ReasonDialog({
   busy: boolean;
   error: unknown;
   children: ReactNode;
-  onSubmit: (reason: string) => void;
+  /** `sent` closes the dialog and forgets the draft. */
+  onSubmit: (reason: string, sent: () => void) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
   const problemText = useRefusalText();
-  const [reason, setReason] = useState('');
+  const [reason, keep, forget] = useKept(draft, '');
   return (
     <Modal opened onClose={onClose} title={title} size={480}>
       <form
         className="stack loose"
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit(reason.trim());
+          onSubmit(reason.trim(), () => {
+            forget();
+            onClose();
+          });
         }}
       >
         {children}
         <Textarea
           label={label}
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={(event) => keep(event.currentTarget.value)}
           maxLength={1000}
           autosize
           minRows={2}

@@ -11,6 +11,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { graphFlow } from '../playbook/graph/graph-flow.ts';
 import { CoursePanel } from './course-panel.tsx';
+import { LeftAnswers } from './left-answers.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunValues } from './run-values.tsx';
 import { useVisitWords } from './use-visit-words.ts';
@@ -64,6 +65,7 @@ function Shown({ run }: { run: RunWire }) {
       <div className="bw-run">
         <div className="stack loose">
           {run.state === 'running' && <WaitPanel run={run} chosen={chosen} />}
+          <LeftAnswers run={run} />
           <CoursePanel run={run} chosen={chosen} onChoose={choose} />
         </div>
         <div className="stack loose bw-run-beside">

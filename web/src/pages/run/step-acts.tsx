@@ -6,7 +6,7 @@ import { visibleText } from '../../parts/visible-text.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { useRunAct } from './use-run-act.ts';
 
-type Act = Exclude<RunHandedWire['acts'][number], 'done'>;
+type Act = Exclude<RunHandedWire['acts'][number], 'done' | 'not-applicable'>;
 
 /** What can be done about an automatic step without an outcome, or one that waits for its time; each with a reason. */
 export function StepActs({ run, name, waits }: { run: string; name: string; waits: RunHandedWire }) {
@@ -15,7 +15,8 @@ export function StepActs({ run, name, waits }: { run: string; name: string; wait
   const [asked, setAsked] = useState<Act>();
   // A task is answered, and says itself that it could not be done.
   const acts = waits.acts.filter(
-    (one): one is Act => one !== 'done' && !(one === 'failed' && waits.acts.includes('done')),
+    (one): one is Act =>
+      one !== 'done' && one !== 'not-applicable' && !(one === 'failed' && waits.acts.includes('done')),
   );
   if (acts.length === 0) return null;
   const shown = visibleText(name);
@@ -28,15 +29,16 @@ export function StepActs({ run, name, waits }: { run: string; name: string; wait
       ))}
       {asked && (
         <ReasonDialog
+          draft={`run.${run}.${asked}.${waits.key}`}
           title={t(`playbooks.actTitle_${asked}`, { name: shown })}
           submit={t(`playbooks.act_${asked}`)}
           label={t('playbooks.why')}
           busy={act.isPending}
           error={act.error}
-          onSubmit={(reason) =>
+          onSubmit={(reason, sent) =>
             act.mutate(
               { under: '/steps', body: { key: waits.key, act: asked, reason }, told: t('playbooks.actDone') },
-              { onSuccess: () => setAsked(undefined) },
+              { onSuccess: sent },
             )
           }
           onClose={() => setAsked(undefined)}

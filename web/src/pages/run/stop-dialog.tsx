@@ -9,13 +9,14 @@ export function StopDialog({ run, onClose }: { run: RunWire; onClose: () => void
   const act = useRunAct(run.id);
   return (
     <ReasonDialog
+      draft={`run.${run.id}.stop`}
       title={t('playbooks.stopTitle')}
       submit={t('playbooks.stop')}
       label={t('playbooks.why')}
       busy={act.isPending}
       error={act.error}
-      onSubmit={(reason) =>
-        act.mutate({ under: '/stop', body: { reason }, told: t('playbooks.stopped') }, { onSuccess: onClose })
+      onSubmit={(reason, sent) =>
+        act.mutate({ under: '/stop', body: { reason }, told: t('playbooks.stopped') }, { onSuccess: sent })
       }
       onClose={onClose}
     >

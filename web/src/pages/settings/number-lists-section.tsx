@@ -17,6 +17,7 @@ import { Ago } from '../../parts/time.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { EmergencyPanel } from './emergency-panel.tsx';
 import { FileImport } from './file-import.tsx';
+import { ProviderCaps } from './provider-caps.tsx';
 
 /** Numbers that are special: seen in fraud, or never to be stopped. */
 export function NumberListsSection() {
@@ -55,6 +56,7 @@ export function NumberListsSection() {
         </Answer>
       </Panel>
       <EmergencyPanel />
+      <ProviderCaps />
       {importing && (
         <FileImport
           title={t('calls.listsImport')}

@@ -55,9 +55,12 @@ export function ProbeTargetsPanel() {
             />
           ) : (
             <ul className="bw-lines">
-              {all.map(({ asset, host, port, transport, accounts }) => (
-                <li key={asset} className="bw-setting-line">
-                  <Raw text={asset} max={80} className="strong" />
+              {all.map(({ tenant: owner, tenantName, asset, name, host, port, transport, accounts }) => (
+                <li key={`${owner}/${asset}`} className="bw-setting-line">
+                  <span>
+                    <Raw text={name} max={80} className="strong" />{' '}
+                    <Raw text={nameOf(owner, tenantName)} max={80} className="dim" />
+                  </span>
                   <span>
                     <Raw text={`${host}:${port}`} max={120} mono /> {transport.toUpperCase()}
                   </span>

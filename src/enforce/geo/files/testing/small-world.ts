@@ -36,19 +36,19 @@ export function smallWorld(ranges: Readonly<Record<string, Partial<GeoClass>>>):
   return { classes, ranges: [], v4: side(4), v6: side(6), madeAt: 0, key: 'small' };
 }
 
-/** What holds in a world, by class. */
+/** What holds in a world, by class. Known addresses pass. */
 export function smallSource(
   world: GeoWorld,
   act: (one: GeoClass) => Partial<LaneAct> | undefined,
-  own: Partial<Pick<GeoFileSource, 'guards'>> & Partial<Pick<LanePlan, 'known'>> = {},
+  own: Partial<Pick<GeoFileSource, 'guards'>> & {
+    readonly known?: { readonly addresses: readonly string[]; readonly until: number };
+  } = {},
 ): GeoFileSource {
   const { known, guards = [] } = own;
   const acts: LaneAct[] = [];
-  const classes = Uint16Array.from(world.classes, (one) => {
-    // biome-ignore lint/suspicious/noThenProperty: what holds afterwards; nobody awaits an act
-    const usual: LaneAct = { verdict: 'allow', limit: undefined, until: Number.POSITIVE_INFINITY, then: undefined };
-    return acts.push({ ...usual, ...act(one) }) - 1;
-  });
+  // biome-ignore lint/suspicious/noThenProperty: what holds afterwards; nobody awaits an act
+  const usual: LaneAct = { verdict: 'allow', limit: undefined, until: Number.POSITIVE_INFINITY, then: undefined };
+  const classes = Uint16Array.from(world.classes, (one) => acts.push({ ...usual, ...act(one) }) - 1);
   const context = { tenant: '', site: '', asset: '', service: 'registration' } as const;
   const lane: LanePlan = {
     id: 'reg',
@@ -57,7 +57,7 @@ export function smallSource(
     destinations: [],
     classes,
     acts,
-    known,
+    known: known && { ...known, classes: classes.map(() => acts.push(usual) - 1) },
   };
   return { world, lane, guards };
 }

@@ -11,8 +11,10 @@ import { useProblemText } from '../../../parts/problem-notice.tsx';
 import { useSaveCallSettings } from './use-save-call-settings.ts';
 
 type Figure = CallRule['figures'][number];
+/** The provider itself. */
+export const providerTenant = 'provider';
 
-/** Caps in money first, then the figures of every other rule; each may differ for this customer. */
+/** Caps in money first, then the figures of every other rule; each may differ for this customer. The provider has its own cap alone. */
 export function FiguresPanel({
   tenant,
   got,
@@ -30,11 +32,13 @@ export function FiguresPanel({
   const set = (key: string, value: number | undefined) =>
     setOwn(({ [key]: _before, ...rest }) => (value === undefined ? rest : { ...rest, [key]: value }));
   const changed = Object.keys(own).length;
-  const sorted = [...rules].sort((a, b) => Number(isCap(b)) - Number(isCap(a)));
+  const sorted = rules
+    .filter(({ id }) => (id === 'provider-cap') === (tenant === providerTenant))
+    .sort((a, b) => Number(isCap(b)) - Number(isCap(a)));
   return (
     <Panel
       id="call-figures"
-      title={t('calls.capsTitle')}
+      title={t(tenant === providerTenant ? 'calls.providerCapsTitle' : 'calls.capsTitle')}
       aside={changed > 0 && t('calls.figureChanged', { count: changed })}
     >
       <form
@@ -44,7 +48,7 @@ export function FiguresPanel({
           save.mutate({ figures: own });
         }}
       >
-        <p className="dim">{t('calls.capsText')}</p>
+        <p className="dim">{t(tenant === providerTenant ? 'calls.providerCapsText' : 'calls.capsText')}</p>
         {sorted.map((rule) => (
           <RuleFigures key={rule.id} rule={rule} own={own} set={set} open={isCap(rule)} disabled={!mayChange} />
         ))}

@@ -20,7 +20,7 @@ const tones: Readonly<Record<GeoAttackWire['state'], Tone>> = {
 export function AttackHistory({ modes }: { modes: readonly GeoAttackWire[] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const name = useAttackName();
+  const name = useAttackName(modes);
   const columns: Column<GeoAttackWire>[] = [
     {
       key: 'what',

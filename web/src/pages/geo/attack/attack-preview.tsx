@@ -1,30 +1,25 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { GeoAttackForm, GeoAttackPreview, GeoCut } from '../../../../../src/api/schema/geo.ts';
-import { post } from '../../../api/request.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { Mark } from '../../../parts/mark.tsx';
 import { useProblemText } from '../../../parts/problem-notice.tsx';
 import { Raw } from '../../../parts/raw.tsx';
+import { useTenantNameOf } from '../policies/use-scope-name.ts';
 
 const most = 6;
 
 /** Whom an attack mode would cut off, and what it would have refused in the last hour. */
-export function AttackPreview({ form, ready }: { form: GeoAttackForm; ready: boolean }) {
+export function AttackPreview({
+  kind,
+  preview,
+}: {
+  kind: GeoAttackForm['kind'];
+  preview: UseQueryResult<GeoAttackPreview>;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const problemText = useProblemText();
-  // How long and why change nobody's fate.
-  const { durationS: _duration, reason: _reason, proposal: _proposal, ...asked } = form;
-  const preview = useQuery({
-    queryKey: ['geo', 'attacks', 'preview', asked],
-    queryFn: () => post<GeoAttackPreview>('/api/v1/geo/attacks/preview', form),
-    enabled: ready,
-    retry: false,
-    placeholderData: keepPreviousData,
-    staleTime: 30_000,
-  });
-  if (!ready) return null;
   const seen = preview.data;
   return (
     <section className="bw-geo-attack-preview" aria-label={t('geoMap.previewTitle')} aria-live="polite">
@@ -35,19 +30,12 @@ export function AttackPreview({ form, ready }: { form: GeoAttackForm; ready: boo
         </p>
       ) : seen ? (
         <>
-          {form.kind === 'only-home' && (
+          {kind === 'only-home' && (
             <p>{t('geoMap.previewCountries', { countries: format.list(seen.countries.map(format.country)) })}</p>
           )}
+          {seen.addresses === 0 && <Mark tone="amber">{t('geoMap.previewNoAddresses')}</Mark>}
           <Cuts seen={seen} />
-          <p className="dim">
-            {seen.refuses.attack + seen.refuses.failed + seen.refuses.good === 0
-              ? t('geoMap.previewNothing')
-              : t('geoMap.previewRefuses', {
-                  attack: format.number(seen.refuses.attack),
-                  failed: format.number(seen.refuses.failed),
-                  good: format.number(seen.refuses.good),
-                })}
-          </p>
+          <Refused seen={seen} />
         </>
       ) : (
         <p className="dim">{t('geoMap.previewAsking')}</p>
@@ -56,17 +44,35 @@ export function AttackPreview({ form, ready }: { form: GeoAttackForm; ready: boo
   );
 }
 
-function Cuts({ seen }: { seen: GeoAttackPreview }) {
+function Refused({ seen: { refuses, since, unplaced } }: { seen: GeoAttackPreview }) {
   const { t } = useTranslation();
-  const hit = seen.cuts.filter(({ guarded }) => !guarded);
-  const shown = [...hit, ...seen.cuts.filter(({ guarded }) => guarded)].slice(0, most);
-  const rest = seen.cutsTotal - shown.length;
+  const format = useFormat();
+  const { attack, failed, good } = refuses;
+  const time = format.clock(since);
+  return (
+    <p className="dim">
+      {attack + failed + good === 0
+        ? t('geoMap.previewNothing', { time })
+        : t('geoMap.previewRefuses', {
+            ...{ attack: format.number(attack), failed: format.number(failed), good: format.number(good), time },
+          })}
+      {unplaced > 0 && ` ${t('geoMap.previewUnplaced', { count: unplaced, attempts: format.number(unplaced) })}`}
+    </p>
+  );
+}
+
+function Cuts({ seen: { cuts, cutsTotal } }: { seen: GeoAttackPreview }) {
+  const { t } = useTranslation();
+  const hit = cuts.filter(({ guarded }) => !guarded);
+  const guarded = cuts.length - hit.length;
+  const total = cutsTotal - guarded;
+  const shown = hit.slice(0, most);
   return (
     <div className="stack tight">
-      {hit.length === 0 ? (
+      {total === 0 ? (
         <Mark tone="green">{t('geoMap.previewNoCuts')}</Mark>
       ) : (
-        <Mark tone="red">{t('geoMap.previewCuts', { count: seen.cutsTotal - (seen.cuts.length - hit.length) })}</Mark>
+        <Mark tone="red">{t('geoMap.previewCuts', { count: total })}</Mark>
       )}
       {shown.length > 0 && (
         <ul className="bw-geo-attack-cuts">
@@ -75,7 +81,8 @@ function Cuts({ seen }: { seen: GeoAttackPreview }) {
           ))}
         </ul>
       )}
-      {rest > 0 && <p className="dim">{t('geoMap.previewMore', { count: rest })}</p>}
+      {total > shown.length && <p className="dim">{t('geoMap.previewMore', { count: total - shown.length })}</p>}
+      {guarded > 0 && <p className="dim">{t('geo.cutsGuarded', { count: guarded })}</p>}
     </div>
   );
 }
@@ -83,6 +90,7 @@ function Cuts({ seen }: { seen: GeoAttackPreview }) {
 function CutLine({ cut }: { cut: GeoCut }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const tenantName = useTenantNameOf();
   return (
     <li>
       <span className="strong">
@@ -95,10 +103,9 @@ function CutLine({ cut }: { cut: GeoCut }) {
         {cut.tenant && (
           <>
             {' · '}
-            <Raw text={cut.tenant} max={60} />
+            <Raw text={tenantName(cut.tenant)} max={60} />
           </>
         )}
-        {cut.guarded && ` · ${t('geoMap.previewGuarded')}`}
       </span>
     </li>
   );

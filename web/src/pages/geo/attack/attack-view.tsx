@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { geoAttacksQuery, geoProposalsQuery, geoStandingQuery } from '../../../api/geo-queries.ts';
 import { useMay } from '../../../api/use-session.ts';
+import { useFormat } from '../../../i18n/use-format.ts';
 import { Empty } from '../../../parts/empty.tsx';
 import { Answer } from '../../../parts/loading.tsx';
 import { Panel } from '../../../parts/panel.tsx';
@@ -23,6 +24,7 @@ export function AttackView() {
   const { t } = useTranslation();
   const mayAct = useMay()('geo:attack');
   const now = useNow();
+  const format = useFormat();
   const tenant = useTenant();
   const attacks = useQuery({ ...geoAttacksQuery, refetchInterval: 10_000 });
   const proposals = useQuery({ ...geoProposalsQuery, refetchInterval: 30_000 }).data ?? [];
@@ -37,17 +39,28 @@ export function AttackView() {
       <Answer of={attacks} rows={3}>
         {(modes) => {
           const on = modes.filter((mode) => isOn(mode, now));
+          const [failed, shut] = [
+            on.filter(({ state }) => state === 'failed'),
+            on.filter(({ state }) => state !== 'failed'),
+          ];
           return (
             <>
-              {on.length > 0 && (
+              {failed.length > 0 && (
+                <Panel id="geo-failed" title={t('geoMap.runningFailed')} flush className="bw-geo-attack-on">
+                  <RunningAttacks modes={failed} kernel={kernel} />
+                </Panel>
+              )}
+              {shut.length > 0 && (
                 <Panel id="geo-running" title={t('geoMap.running')} flush className="bw-geo-attack-on">
-                  <RunningAttacks modes={on} kernel={kernel} />
+                  <RunningAttacks modes={shut} kernel={kernel} />
                 </Panel>
               )}
               {proposals.length > 0 && (
                 <ProposalsPanel
                   proposals={proposals}
-                  onTake={({ id, attack }) => setWish({ ...attack, proposal: id })}
+                  onTake={({ id, attack, sentence }) =>
+                    setWish({ ...attack, reason: format.text(sentence).slice(0, 500), proposal: id })
+                  }
                 />
               )}
               <Panel id="geo-acts" title={t('geoMap.attackActs')}>

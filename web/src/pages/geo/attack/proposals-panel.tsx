@@ -5,6 +5,7 @@ import type { GeoProposal } from '../../../../../src/api/schema/geo.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { Panel } from '../../../parts/panel.tsx';
+import { Raw } from '../../../parts/raw.tsx';
 import { Ago } from '../../../parts/time.tsx';
 import { useAttackActs } from './use-attack-acts.ts';
 
@@ -26,7 +27,9 @@ export function ProposalsPanel({
         {proposals.map((proposal) => (
           <li key={proposal.id} className="bw-geo-attack-running">
             <div className="stack tight">
-              <p className="strong">{format.text(proposal.sentence)}</p>
+              <p className="strong">
+                <Raw text={format.text(proposal.sentence)} max={900} />
+              </p>
               <p className="dim">
                 {t('geoMap.proposalShare', { share: format.percent(proposal.share) })}
                 {proposal.alerts.length > 0 && (

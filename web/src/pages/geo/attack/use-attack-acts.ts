@@ -4,13 +4,27 @@ import type { GeoAttackForm, GeoAttackWire } from '../../../../../src/api/schema
 import { post } from '../../../api/request.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { useProblemText } from '../../../parts/problem-notice.tsx';
-import { dismissToast, toast } from '../../../parts/toast.tsx';
+import { dismissToast, type Toast, toast } from '../../../parts/toast.tsx';
 import { useAttackName } from './attack-name.ts';
 
 const longestS = 7 * 86_400;
 const extensionS = 7200;
 const path = (id: string, act: string) => `/api/v1/geo/attacks/${encodeURIComponent(id)}/${act}`;
 const leftS = ({ until }: GeoAttackWire) => Math.max(0, Math.round((Date.parse(until) - Date.now()) / 1000));
+
+/** Toasts about doors that may still be there. */
+const told = new Set<string>();
+
+function tell(shown: Toast & { id: string }): void {
+  told.add(shown.id);
+  toast(shown);
+}
+
+/** Before another door is looked at: on a phone they lie over its button. */
+export function clearAttackToasts(): void {
+  for (const id of told) dismissToast(id);
+  told.clear();
+}
 
 /** Shuts a door, holds it shut longer and opens it again; says each time what the kernel confirmed, with the way back. */
 export function useAttackActs() {
@@ -31,10 +45,10 @@ export function useAttackActs() {
       renew();
       const time = format.clock(mode.until);
       if (mode.state === 'failed') {
-        toast({ title: t('geoMap.notSet'), text: mode.error, bad: true });
+        tell({ id: `attack-${mode.id}`, title: t('geoMap.notSet'), text: mode.error, bad: true });
         return;
       }
-      toast({
+      tell({
         id: `attack-${mode.id}`,
         title: t('geoMap.setDone', { what: name.what(mode) }),
         text: mode.confirmedAt ? t('geoMap.setConfirmed', { time }) : t('geoMap.setAsked', { time }),
@@ -51,13 +65,26 @@ export function useAttackActs() {
     },
     onError: failed(t('geoMap.notExtended')),
   });
+  /** Once more for one that failed: it keeps its end. */
+  const retry = useMutation({
+    mutationFn: (mode: GeoAttackWire) =>
+      post<GeoAttackWire>(path(mode.id, 'extend'), { durationS: Math.max(60, leftS(mode)) }),
+    onSuccess: (mode) => {
+      renew();
+      dismissToast(`attack-${mode.id}`);
+      if (mode.state === 'failed')
+        tell({ id: `attack-${mode.id}`, title: t('geoMap.notSet'), text: mode.error, bad: true });
+      else toast({ title: t('geoMap.setDone', { what: name.what(mode) }), brief: true });
+    },
+    onError: failed(t('geoMap.notSet')),
+  });
   const lift = useMutation({
     mutationFn: (mode: GeoAttackWire) => post<GeoAttackWire>(path(mode.id, 'lift')),
     onSuccess: (lifted, mode) => {
       renew();
       dismissToast(`attack-${mode.id}`);
       const { kind, scope, services, countries, reason, alert } = mode;
-      toast({
+      tell({
         id: `lift-${mode.id}`,
         title: t('geoMap.lifted', { what: name.what(mode) }),
         text: lifted.liftedAt
@@ -68,7 +95,8 @@ export function useAttackActs() {
           run: () =>
             set.mutate(
               {
-                ...{ kind, scope, services, countries, reason, alert, proposal: '' },
+                // The same door was shut a moment ago: whom it cuts off was known.
+                ...{ kind, scope, services, countries, reason, alert, proposal: '', acknowledgeCuts: true },
                 durationS: Math.max(900, leftS(mode)),
               },
               { onError: failed(t('geoMap.notSet')) },
@@ -86,10 +114,10 @@ export function useAttackActs() {
     },
     onError: failed(t('common.actFailed')),
   });
-  return { set, extend, lift, dismiss };
+  return { set, extend, retry, lift, dismiss };
 }
 
-/** On, or on its way. */
+/** On, or on its way; or wanted and not to be had, so that somebody has to look. */
 export function isOn({ state, until }: GeoAttackWire, now: number): boolean {
-  return (state === 'asked' || state === 'in-force') && Date.parse(until) > now;
+  return (state === 'asked' || state === 'in-force' || state === 'failed') && Date.parse(until) > now;
 }

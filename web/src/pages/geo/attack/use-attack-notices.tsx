@@ -22,11 +22,11 @@ export function useAttackNotices(): AttackNotice[] {
   const { t } = useTranslation();
   const may = useMay();
   const now = useNow();
-  const name = useAttackName();
   // Who looks at one customer hears no live news of modes.
   const modes = useQuery({ ...geoAttacksQuery, enabled: may('geo:read'), refetchInterval: 15_000 }).data ?? [];
+  const name = useAttackName(modes.filter((mode) => isOn(mode, now)));
   return modes
-    .filter((mode) => isOn(mode, now) || (mode.state === 'failed' && Date.parse(mode.until) > now))
+    .filter((mode) => isOn(mode, now))
     .map((mode) => {
       const failed = mode.state === 'failed' || mode.error !== '';
       const [what, scope] = [name.what(mode), name.scope(mode)];

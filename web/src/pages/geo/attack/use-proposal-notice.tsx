@@ -15,9 +15,12 @@ export function useProposalNotice(): ReactNode | undefined {
   const enabled = may('geo:read') && may('geo:attack');
   const [first] = useQuery({ ...geoProposalsQuery, enabled, refetchInterval: 30_000 }).data ?? [];
   if (!enabled || !first) return undefined;
+  const sentence = format.text(first.sentence);
+  // The question; what was counted stands with the proposal.
+  const question = sentence.slice(0, sentence.indexOf('?') + 1) || sentence;
   return (
     <>
-      <Raw text={format.text(first.sentence)} max={300} />{' '}
+      <Raw text={question} max={300} />{' '}
       <Link to="/geo" search={{ view: 'attack' }}>
         {t('geoMap.proposalTake')}
       </Link>

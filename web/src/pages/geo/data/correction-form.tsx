@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { GeoCorrectionWire } from '../../../../../src/api/schema/geo.ts';
 import { useProblemText } from '../../../parts/problem-notice.tsx';
 import { useCountryChoices } from '../map/country-picker.tsx';
+import { useCuts } from '../parts/use-cuts.tsx';
 import { useSaveCorrection } from './use-save-correction.ts';
 
 /** Says of one range which country it is in, whether it is hosting, and why. */
@@ -15,7 +16,8 @@ export function CorrectionForm({ old, onClose }: { old: GeoCorrectionWire | unde
   const [country, setCountry] = useState(old?.country ?? '');
   const [hosting, setHosting] = useState(old?.hosting ?? null);
   const [note, setNote] = useState(old?.note ?? '');
-  const save = useSaveCorrection();
+  const cuts = useCuts();
+  const save = useSaveCorrection(cuts);
   const empty = country === '' && hosting === null;
   return (
     <Modal opened onClose={onClose} title={old ? t('geoMap.correctionEdit') : t('geoMap.correctionAdd')} size={480}>
@@ -87,6 +89,7 @@ export function CorrectionForm({ old, onClose }: { old: GeoCorrectionWire | unde
           </Button>
         </div>
       </form>
+      {cuts.dialog}
     </Modal>
   );
 }

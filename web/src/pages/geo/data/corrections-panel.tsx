@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeoCorrectionWire } from '../../../../../src/api/schema/geo.ts';
 import { geoCorrectionsQuery } from '../../../api/geo-queries.ts';
-import { remove } from '../../../api/request.ts';
+import { request } from '../../../api/request.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { Empty } from '../../../parts/empty.tsx';
 import { IconPencil, IconTrash } from '../../../parts/icons.ts';
@@ -14,6 +14,7 @@ import { useProblemText } from '../../../parts/problem-notice.tsx';
 import { Raw } from '../../../parts/raw.tsx';
 import { Ago } from '../../../parts/time.tsx';
 import { toast } from '../../../parts/toast.tsx';
+import { useCuts } from '../parts/use-cuts.tsx';
 import { CorrectionForm } from './correction-form.tsx';
 import { useSaveCorrection } from './use-save-correction.ts';
 
@@ -61,10 +62,14 @@ function Line({
   const format = useFormat();
   const client = useQueryClient();
   const problemText = useProblemText();
-  const again = useSaveCorrection();
+  const cuts = useCuts();
+  const again = useSaveCorrection(cuts);
   const { id, range, country, hosting, note, by, at } = correction;
   const drop = useMutation({
-    mutationFn: () => remove(`/api/v1/geo/corrections/${encodeURIComponent(id)}`),
+    mutationFn: () =>
+      cuts.run((acknowledgeCuts) =>
+        request('DELETE', `/api/v1/geo/corrections/${encodeURIComponent(id)}`, { query: { acknowledgeCuts } }),
+      ),
     onSuccess: () => {
       toast({
         id: `correction-${id}`,
@@ -112,6 +117,7 @@ function Line({
           </Button>
         </div>
       )}
+      {cuts.dialog}
     </li>
   );
 }

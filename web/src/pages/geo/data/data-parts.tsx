@@ -7,6 +7,7 @@ import { Panel } from '../../../parts/panel.tsx';
 import { Raw } from '../../../parts/raw.tsx';
 import type { Column } from '../../../parts/table/column.ts';
 import { DataTable } from '../../../parts/table/data-table.tsx';
+import { useCuts } from '../parts/use-cuts.tsx';
 import { usePartName } from './part-name.ts';
 import { useDataAct } from './use-data-act.ts';
 
@@ -19,7 +20,8 @@ export function DataParts({ data, mayWrite }: { data: GeoDataWire; mayWrite: boo
   const { t } = useTranslation();
   const format = useFormat();
   const partName = usePartName();
-  const revert = useDataAct('revert', t('geoMap.dataReverted'));
+  const cuts = useCuts();
+  const revert = useDataAct('revert', t('geoMap.dataReverted'), cuts);
   // Cut, not rounded: 100% is all of them.
   const percent = (share: number) => `${format.number(Math.floor(share * 1000) / 10, 1)}%`;
   const columns: Column<Part>[] = [
@@ -97,6 +99,7 @@ export function DataParts({ data, mayWrite }: { data: GeoDataWire; mayWrite: boo
           )}
         </div>
       )}
+      {cuts.dialog}
     </Panel>
   );
 }

@@ -10,6 +10,7 @@ import { DataTable } from '../../../parts/table/data-table.tsx';
 import { Ago } from '../../../parts/time.tsx';
 import { visibleText } from '../../../parts/visible-text.ts';
 import { isCountry } from '../map/country-rows.ts';
+import { useCuts } from '../parts/use-cuts.tsx';
 import { useDataAct } from './use-data-act.ts';
 
 type Held = NonNullable<GeoDataWire['held']>;
@@ -19,8 +20,9 @@ type Sample = Held['samples'][number];
 export function HeldUpdate({ held, mayWrite }: { held: Held; mayWrite: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const accept = useDataAct('accept', t('geoMap.dataAccepted'));
-  const dismiss = useDataAct('dismiss', t('geoMap.dataKept'));
+  const cuts = useCuts();
+  const accept = useDataAct('accept', t('geoMap.dataAccepted'), cuts);
+  const dismiss = useDataAct('dismiss', t('geoMap.dataKept'), cuts);
   const place = (text: string) => (isCountry(text) ? format.country(text) : <Raw text={text || '–'} max={80} />);
   const columns: Column<Sample>[] = [
     {
@@ -73,6 +75,7 @@ export function HeldUpdate({ held, mayWrite }: { held: Held; mayWrite: boolean }
           rowId={({ address }) => address}
         />
       )}
+      {cuts.dialog}
     </Panel>
   );
 }

@@ -8,15 +8,19 @@ import type { Text } from '../../../api/types.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { useProblemText } from '../../../parts/problem-notice.tsx';
 import { toast } from '../../../parts/toast.tsx';
+import type { useCuts } from '../parts/use-cuts.tsx';
 
 /** Takes the update that waits, throws it away, or goes back to the data before; says so. */
-export function useDataAct(act: 'accept' | 'dismiss' | 'revert', done: string) {
+export function useDataAct(act: 'accept' | 'dismiss' | 'revert', done: string, cuts: ReturnType<typeof useCuts>) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const format = useFormat();
   const problemText = useProblemText();
   return useMutation({
-    mutationFn: () => post<GeoDataWire>(`/api/v1/geo/data/${act}`),
+    mutationFn: () =>
+      cuts.run((acknowledgeCuts) =>
+        post<GeoDataWire>(`/api/v1/geo/data/${act}`, act === 'dismiss' ? undefined : { acknowledgeCuts }),
+      ),
     onSuccess: (data) => {
       client.setQueryData(geoDataQuery.queryKey, data);
       toast({ title: done, brief: true });

@@ -2,7 +2,7 @@ import type { GeoMap } from '../../../../../src/api/schema/geo.ts';
 import type { GeoVerdict } from '../../../../../src/core/geo/geo-policy.ts';
 
 export type CountryRow = GeoMap['countries'][number];
-export const rowSorts = ['refused', 'failed', 'good', 'lastGood', 'name'] as const;
+export const rowSorts = ['refused', 'passed', 'wouldRefuse', 'failed', 'good', 'lastGood', 'name'] as const;
 export type RowSort = (typeof rowSorts)[number];
 
 export interface RowFilter {
@@ -46,8 +46,8 @@ export function countryRows(
 /** The rows as a file for a spreadsheet: exact instants, plain numbers, English names of columns. */
 export function countriesCsv(rows: readonly CountryRow[]): string {
   const columns = [
-    ...(['country', 'verdict', 'wished', 'good', 'failed', 'refused', 'limited', 'watched', 'accounts'] as const),
-    'lastGood' as const,
+    ...(['country', 'verdict', 'wished', 'good', 'failed', 'refused', 'passed', 'wouldRefuse', 'denied'] as const),
+    ...(['limited', 'watched', 'watchedPackets', 'accounts', 'lastGood'] as const),
   ];
   return [columns.join(','), ...rows.map((row) => columns.map((column) => row[column] ?? '').join(','))]
     .map((line) => `${line}\r\n`)

@@ -9,7 +9,7 @@ import { Ago } from '../../../parts/time.tsx';
 import { type CountryRow, isCountry } from './country-rows.ts';
 import { VerdictCell } from './verdict-cell.tsx';
 
-/** The same as the map, for the keyboard and for comparing; every figure leads to the events behind it. */
+/** The same as the map, for the keyboard and for comparing; every figure of attempts leads to the events behind it. */
 export function GeoCountryTable({
   rows,
   chosen,
@@ -19,7 +19,7 @@ export function GeoCountryTable({
 }: {
   rows: readonly CountryRow[];
   chosen: ReadonlySet<string>;
-  /** Start of the period, ISO. */
+  /** Start of the first hour that counts, ISO. */
   since: string;
   toolbar: ReactNode;
   onToggle: (country: string) => void;
@@ -37,6 +37,8 @@ export function GeoCountryTable({
     ) : (
       <span className={count > 0 ? '' : 'dim'}>{format.number(count)}</span>
     );
+  // Nobody writes down packets one by one: there are no rows behind them.
+  const packets = (count: number) => <span className={count > 0 ? '' : 'dim'}>{format.number(count)}</span>;
   const columns: Column<CountryRow>[] = [
     {
       key: 'choose',
@@ -66,16 +68,40 @@ export function GeoCountryTable({
     { key: 'verdict', name: t('geoMap.verdict'), width: '20%', phone: 'bare', cell: (row) => <VerdictCell {...row} /> },
     { ...num('good', t('geoMap.good')), cell: ({ country, good }) => figure(good, country, 'success') },
     { ...num('failed', t('geoMap.failed')), cell: ({ country, failed }) => figure(failed, country, 'failure') },
+    { ...num('refused', t('geoMap.refused')), help: t('geoMap.refusedHelp'), cell: ({ refused }) => packets(refused) },
     {
-      ...num('refused', t('geoMap.refused')),
-      help: t('geoMap.refusedHelp'),
-      cell: ({ country, refused }) => figure(refused, country),
+      ...num('passed', t('geoMap.passed')),
+      help: t('geoMap.passedHelp'),
+      optional: 'shown',
+      cell: ({ country, passed }) => (
+        <span className={passed > 0 ? 'strong amber' : ''}>{figure(passed, country)}</span>
+      ),
     },
-    { ...num('limited', t('geoMap.limited'), 'lg'), cell: ({ country, limited }) => figure(limited, country) },
     {
-      ...num('watched', t('geoMap.watched'), 'lg'),
+      ...num('wouldRefuse', t('geoMap.wouldRefuse')),
+      help: t('geoMap.wouldRefuseHelp'),
+      optional: 'shown',
+      cell: ({ country, wouldRefuse }) => figure(wouldRefuse, country),
+    },
+    {
+      ...num('denied', t('geoMap.denied'), 'lg', 'hidden'),
+      help: t('geoMap.deniedHelp'),
+      cell: ({ country, denied }) => figure(denied, country, 'failure'),
+    },
+    {
+      ...num('limited', t('geoMap.limited'), 'lg', 'hidden'),
+      help: t('geoMap.limitedHelp'),
+      cell: ({ limited }) => packets(limited),
+    },
+    {
+      ...num('watched', t('geoMap.watched'), 'lg', 'hidden'),
       help: t('geoMap.watchedHelp'),
       cell: ({ country, watched }) => figure(watched, country),
+    },
+    {
+      ...num('watchedPackets', t('geoMap.watchedPackets'), 'lg', 'hidden'),
+      help: t('geoMap.watchedPacketsHelp'),
+      cell: ({ watchedPackets }) => packets(watchedPackets),
     },
     {
       ...num('accounts', t('geoMap.accounts'), 'lg'),
@@ -110,6 +136,7 @@ function num(
   key: string,
   name: string,
   from?: 'lg',
+  optional: 'shown' | 'hidden' = 'shown',
 ): Pick<Column<CountryRow>, 'key' | 'name' | 'width' | 'num' | 'from' | 'optional' | 'phone'> {
   return {
     key,
@@ -117,7 +144,7 @@ function num(
     width: '94px',
     num: true,
     from,
-    optional: from ? 'shown' : undefined,
+    optional: from ? optional : undefined,
     phone: from ? 'hide' : undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { GeoVerdict } from '../../../../../src/core/geo/geo-policy.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
+import { ToneIcon } from '../../../parts/mark.tsx';
 import { VerdictMark, verdicts } from '../policies/verdict-mark.tsx';
 import { type CountryRow, isCountry, shownVerdict } from './country-rows.ts';
 
@@ -16,6 +17,7 @@ export function MapLegend({
   const format = useFormat();
   const of = (verdict: GeoVerdict) =>
     rows.filter((row) => isCountry(row.country) && shownVerdict(row) === verdict).map(({ country }) => country);
+  const passed = rows.reduce((sum, row) => sum + row.passed, 0);
   return (
     <ul className="bw-geo-map-legend" aria-label={t('geoMap.legend')}>
       {verdicts.map((verdict) => {
@@ -59,6 +61,15 @@ export function MapLegend({
         {t('geoMap.legendRefused')}
         <span className="dim tabular">{format.number(rows.reduce((sum, { refused }) => sum + refused, 0))}</span>
       </li>
+      {passed > 0 && (
+        <li title={t('geoMap.passedHelp')}>
+          <span className="bw-geo-map-sign">
+            <ToneIcon tone="amber" size={14} />
+          </span>
+          {t('geoMap.legendPassed')}
+          <span className="dim tabular">{format.number(passed)}</span>
+        </li>
+      )}
     </ul>
   );
 }

@@ -53,9 +53,17 @@ export function MapView() {
       const row = byCode.get(code);
       const verdict = t(`geo.verdict-${row?.verdict ?? 'allow'}`).toLowerCase();
       const figures = row
-        ? (['good', 'failed', 'refused'] as const)
-            .filter((one) => row[one] > 0)
-            .map((one) => `${format.number(row[one])} ${t(`geoMap.${one}`).toLowerCase()}`)
+        ? (
+            [
+              ['good', t('geoMap.legendGood')],
+              ['failed', t('geoMap.failed').toLowerCase()],
+              ['refused', t('geoMap.legendRefused')],
+              ['passed', t('geoMap.legendPassed')],
+              ['wouldRefuse', t('geoMap.legendWouldRefuse')],
+            ] as const
+          )
+            .filter(([one]) => row[one] > 0)
+            .map(([one, words]) => `${format.number(row[one])} ${words}`)
         : [];
       return [`${nameOf(code)}: ${verdict}`, ...figures].join(', ');
     },
@@ -98,10 +106,11 @@ export function MapView() {
         flush
       >
         <Answer of={map} rows={8}>
-          {() => (
+          {({ from }) => (
             <div className="bw-geo-map-body">
               <VerdictMap rows={byCode} textOf={textOf} chosen={chosen} onPick={pick} />
               <div className="bw-geo-map-side">
+                <p className="dim">{t('geoMap.since', { time: format.clock(from) })}</p>
                 <MapLegend rows={all} onChoose={(countries) => pick(countries, false)} />
                 <p className="dim off-phone">{t('geoMap.mapHelp')}</p>
                 <p className="dim on-phone">{t('geoMap.mapHelpTouch')}</p>
@@ -123,7 +132,7 @@ export function MapView() {
             <GeoCountryTable
               rows={rows}
               chosen={chosen}
-              since={new Date(map.dataUpdatedAt - hours * 3_600_000).toISOString()}
+              since={map.data.from}
               onToggle={toggle}
               toolbar={
                 <>

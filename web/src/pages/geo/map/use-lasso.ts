@@ -2,10 +2,12 @@ import { type PointerEvent, useRef, useState } from 'react';
 import { centres } from '../../overview/world-shapes.ts';
 import { countriesWithin, type Point } from './lasso.ts';
 
-/** Movement below which a press is a click, in pixels. */
-const slackPx = 4;
+/** Movement below which a press is a click or a tap, in pixels: a finger trembles. */
+const slackPx = { mouse: 4, touch: 10 } as const;
 
 interface Press {
+  /** Which finger, or the mouse. */
+  readonly pointer: number;
   readonly x: number;
   readonly y: number;
   readonly line: Point[];
@@ -13,8 +15,9 @@ interface Press {
 }
 
 /**
- * Choosing on the map: a click takes the country under it, a drag of the mouse or pen draws around several. A finger scrolls the
- * page, so it only taps. `onPick` hears what was taken and whether it is added to what is chosen; a click beside all is none.
+ * Choosing on the map: a click or tap takes the country under it, a drag of mouse, pen or one finger draws around several (two
+ * fingers zoom, so that a second one ends the line). `onPick` hears what was taken and whether it is added to what is chosen; a
+ * click beside all is none.
  */
 export function useLasso(onPick: (countries: readonly string[], adds: boolean) => void) {
   const press = useRef<Press>(undefined);
@@ -28,13 +31,19 @@ export function useLasso(onPick: (countries: readonly string[], adds: boolean) =
     handlers: {
       onPointerDown(event: PointerEvent<SVGSVGElement>) {
         if (event.button !== 0) return;
-        press.current = { x: event.clientX, y: event.clientY, line: [pointOf(event)], drawing: false };
+        if (!event.isPrimary) {
+          end();
+          return;
+        }
+        const { pointerId: pointer, clientX: x, clientY: y } = event;
+        press.current = { pointer, x, y, line: [pointOf(event)], drawing: false };
       },
       onPointerMove(event: PointerEvent<SVGSVGElement>) {
         const now = press.current;
-        if (!now || event.pointerType === 'touch') return;
+        if (now?.pointer !== event.pointerId) return;
         if (!now.drawing) {
-          if (Math.hypot(event.clientX - now.x, event.clientY - now.y) < slackPx) return;
+          const slack = slackPx[event.pointerType === 'touch' ? 'touch' : 'mouse'];
+          if (Math.hypot(event.clientX - now.x, event.clientY - now.y) < slack) return;
           now.drawing = true;
           event.currentTarget.setPointerCapture(event.pointerId);
         }
@@ -43,8 +52,8 @@ export function useLasso(onPick: (countries: readonly string[], adds: boolean) =
       },
       onPointerUp(event: PointerEvent<SVGSVGElement>) {
         const done = press.current;
+        if (done?.pointer !== event.pointerId) return;
         end();
-        if (!done) return;
         const adds = event.shiftKey || event.pointerType === 'touch';
         if (done.drawing) {
           onPick(countriesWithin(done.line, centres), adds);

@@ -56,6 +56,12 @@ export function CutList({ cuts, total, acts }: { cuts: readonly GeoCut[]; total:
                   </>
                 )}{' '}
                 · {t(`geo.service-${cut.service}`)}
+                {cut.from && (
+                  <>
+                    {' · '}
+                    <span className="strong">{t('geo.cutFrom', { time: format.exact(cut.from) })}</span>
+                  </>
+                )}
                 {cut.lastSeen && (
                   <>
                     {' · '}

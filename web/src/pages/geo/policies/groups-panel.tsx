@@ -2,9 +2,9 @@ import { ActionIcon, Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GeoGroupWire } from '../../../../../src/api/schema/geo.ts';
+import type { GeoOwnGroup } from '../../../../../src/api/schema/geo.ts';
 import { geoGroupsQuery } from '../../../api/geo-queries.ts';
-import { put, remove } from '../../../api/request.ts';
+import { remove, versionOf } from '../../../api/request.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { IconPencil, IconPlus, IconTrash } from '../../../parts/icons.ts';
@@ -14,6 +14,8 @@ import { useProblemText } from '../../../parts/problem-notice.tsx';
 import { Raw } from '../../../parts/raw.tsx';
 import { toast } from '../../../parts/toast.tsx';
 import { GroupDialog } from './group-dialog.tsx';
+import { RemovedGroups } from './removed-groups.tsx';
+import { useRestoreGroup } from './use-restore-group.ts';
 import { useRuleWords } from './use-rule-words.ts';
 
 const path = (name: string) => `/api/v1/geo/groups/${encodeURIComponent(name)}`;
@@ -27,26 +29,18 @@ export function GroupsPanel() {
   const words = useRuleWords();
   const mayChange = useMay()('geo:write');
   const groups = useQuery(geoGroupsQuery);
-  const [open, setOpen] = useState<GeoGroupWire | 'new'>();
-  const renew = () => client.invalidateQueries({ queryKey: ['geo', 'policies'] });
-  const failed = (error: unknown) => toast({ title: t('common.actFailed'), text: problemText(error), bad: true });
+  const [open, setOpen] = useState<GeoOwnGroup | 'new'>();
+  const restore = useRestoreGroup();
   const drop = useMutation({
-    mutationFn: ({ name }: GeoGroupWire) => remove(path(name)),
-    onSuccess: (_, group) => {
+    mutationFn: (group: GeoOwnGroup) => remove(path(group.name), { version: versionOf(group) }),
+    onSuccess: (_, { name, version }) => {
       toast({
-        title: t('geo.groupRemoved', { name: group.name }),
-        act: {
-          name: t('common.undo'),
-          run: () =>
-            void put(path(group.name), { title: format.text(group.title), subjects: group.subjects }).then(
-              renew,
-              failed,
-            ),
-        },
+        title: t('geo.groupRemoved', { name }),
+        act: { name: t('common.undo'), run: () => restore.mutate({ name, version }) },
       });
-      return renew();
+      return client.invalidateQueries({ queryKey: ['geo', 'policies'] });
     },
-    onError: failed,
+    onError: (error) => toast({ title: t('common.actFailed'), text: problemText(error), bad: true }),
   });
   return (
     <Panel id="groups" title={t('geo.groups')} aside={t('geo.groupsText')} flush>
@@ -89,6 +83,7 @@ export function GroupsPanel() {
           )
         }
       </Answer>
+      <RemovedGroups />
       {mayChange && (
         <div className="bw-inline-form">
           <Button leftSection={<IconPlus size={15} />} onClick={() => setOpen('new')}>

@@ -24,6 +24,7 @@ import { GroupsPanel } from './groups-panel.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { LimitsNote } from './limits-note.tsx';
 import { NewPolicyDialog } from './new-policy-dialog.tsx';
+import { RemovedPolicies } from './removed-policies.tsx';
 import { useRuleWords } from './use-rule-words.ts';
 import { useScopeName } from './use-scope-name.ts';
 import { PolicyStateMark, VerdictMark } from './verdict-mark.tsx';
@@ -104,6 +105,7 @@ export function PoliciesView() {
         </Answer>
       </Panel>
       <GroupsPanel />
+      <RemovedPolicies />
       <LimitsNote open />
       {open === 'new' && <NewPolicyDialog onClose={() => setOpen(undefined)} />}
       {open === 'import' && <ImportDialog onClose={() => setOpen(undefined)} />}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GeoCatalogue, GeoPolicyFormWire, GeoPolicyWire } from '../../../../../src/api/schema/geo.ts';
@@ -7,14 +7,12 @@ import { geoCatalogueQuery, geoPoliciesQuery, geoPolicyQuery } from '../../../ap
 import { RequestError } from '../../../api/problem.ts';
 import { useSession } from '../../../api/use-session.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
-import { Empty } from '../../../parts/empty.tsx';
 import { Answer } from '../../../parts/loading.tsx';
-import { PageHeader } from '../../../parts/page-header.tsx';
-import { Panel } from '../../../parts/panel.tsx';
 import { useTenant } from '../../../shell/use-tenant.ts';
 import { type Beginning, formOf, freeId, fromTemplate, newPolicy } from './draft-policy.ts';
 import { type Picked, pickedRule } from './picked-rule.ts';
 import { PolicyWorkbench } from './policy-workbench.tsx';
+import { MissingPolicy } from './removed-policy.tsx';
 import './policies.css';
 import './results.css';
 
@@ -25,7 +23,6 @@ export function PolicyPage() {
 }
 
 function KnownPolicy({ id }: { id: string }) {
-  const { t } = useTranslation();
   const picked = useSearch({ from: '/shell/geo/policies/$id' });
   const policy = useQuery({
     ...geoPolicyQuery(id),
@@ -33,20 +30,7 @@ function KnownPolicy({ id }: { id: string }) {
     refetchInterval: 30_000,
     retry: (count, error) => count < 2 && !(error instanceof RequestError && error.status === 404),
   });
-  if (policy.error instanceof RequestError && policy.error.status === 404) {
-    return (
-      <>
-        <PageHeader title={t('geo.policy')} />
-        <Panel>
-          <Empty title={t('common.notFoundTitle')} text={t('geo.notFound')}>
-            <Link to="/geo" search={{ view: 'policies' }}>
-              {t('geo.policies')}
-            </Link>
-          </Empty>
-        </Panel>
-      </>
-    );
-  }
+  if (policy.error instanceof RequestError && policy.error.status === 404) return <MissingPolicy id={id} />;
   return (
     <Answer of={policy} rows={8}>
       {(stored: GeoPolicyWire) => <PolicyWorkbench stored={stored} beginning={withPicked(formOf(stored), picked)} />}

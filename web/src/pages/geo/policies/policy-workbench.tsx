@@ -29,7 +29,7 @@ import { useCheck } from './use-check.ts';
 import { editToast, useDraft } from './use-draft.ts';
 import { type PolicyAct, useSavePolicy } from './use-save-policy.ts';
 
-/** What waits for the person to decide on cuts: an act that enforces. */
+/** What waits for the person to decide on cuts: an act that enforces, or that takes away what lets somebody pass. */
 interface Enforcing {
   readonly act: (confirm: readonly string[]) => PolicyAct;
   /** The form it would enforce. */
@@ -59,6 +59,7 @@ export function PolicyWorkbench({
   const save = useSavePolicy(id);
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
   const [enforcing, setEnforcing] = useState<Enforcing>();
+  const [allConfirmed, setAllConfirmed] = useState(false);
   const [conflict, setConflict] = useState<PolicyAct>();
   const [deleting, setDeleting] = useState(false);
   const leaving = useRef(false);
@@ -218,9 +219,12 @@ export function PolicyWorkbench({
             },
           }}
           saves={enforcing.saves}
+          state={stateAfter(enforcing.act([]), enforcing.form)}
+          all={allConfirmed}
+          onAll={setAllConfirmed}
           busy={save.isPending}
           error={save.error instanceof RequestError && save.error.kind === 'geo-cuts' ? undefined : save.error}
-          onSubmit={() => run(enforcing.act([...confirmed]), enforcing.form, enforcing.saves)}
+          onSubmit={() => run({ ...enforcing.act([...confirmed]), all: allConfirmed }, enforcing.form, enforcing.saves)}
           onClose={() => {
             setEnforcing(undefined);
             save.reset();
@@ -268,4 +272,9 @@ export function PolicyWorkbench({
       )}
     </>
   );
+}
+
+/** What the policy is once the act is done. */
+function stateAfter(act: PolicyAct, form: GeoPolicyFormWire): GeoPolicyFormWire['state'] {
+  return act.kind === 'state' ? act.state : form.state;
 }

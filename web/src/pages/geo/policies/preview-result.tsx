@@ -11,6 +11,7 @@ import { Raw } from '../../../parts/raw.tsx';
 import { Ago, Clock } from '../../../parts/time.tsx';
 import type { CutActs } from './cut-list.tsx';
 import { PreviewCustomers } from './preview-customers.tsx';
+import { PreviewSites } from './preview-sites.tsx';
 import { type Tallies, TallyBars } from './tally-bars.tsx';
 import { type Service, services } from './use-rule-words.ts';
 import { useTenantNameOf } from './use-scope-name.ts';
@@ -69,13 +70,25 @@ export function PreviewResult({
         ) : (
           <Mark tone="red">{t('geo.broken', { count: preview.brokenTotal })}</Mark>
         )}
+        {preview.brokenSites.length > 0 && <PreviewSites sites={preview.brokenSites} />}
         {preview.broken.length > 0 && (
           <ul className="bw-geo-policy-cuts">
             {preview.broken.slice(0, 50).map((one) => (
               <li key={[one.tenant, one.service, one.account, one.address].join(' ')}>
                 <div>
                   <Raw text={one.account || one.address} className="strong" max={60} />
-                  {one.tenant && <span className="dim"> {tenantName(one.tenant)}</span>}
+                  {one.tenant && (
+                    <span className="dim">
+                      {' '}
+                      {tenantName(one.tenant)}
+                      {one.site && (
+                        <>
+                          {', '}
+                          <Raw text={one.site} max={60} />
+                        </>
+                      )}
+                    </span>
+                  )}
                 </div>
                 <div className="dim">
                   <span className="mono">{one.address}</span> · {format.country(one.country)}

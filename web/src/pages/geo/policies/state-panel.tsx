@@ -1,11 +1,9 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { GeoPolicyWire } from '../../../../../src/api/schema/geo.ts';
-import { geoStandingQuery } from '../../../api/geo-queries.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
-import { Mark } from '../../../parts/mark.tsx';
 import { Panel } from '../../../parts/panel.tsx';
+import { PolicyReach } from './policy-reach.tsx';
 import { PolicyStateMark } from './verdict-mark.tsx';
 
 /** What the policy does now in one line, and the buttons that change it. */
@@ -22,7 +20,6 @@ export function StatePanel({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const kernel = useQuery(geoStandingQuery).data?.kernel;
   const { state, proposeOn } = policy;
   const due = proposeOn !== '' && Date.parse(proposeOn) <= Date.now();
   return (
@@ -39,16 +36,8 @@ export function StatePanel({
                 {t(due ? 'geo.watchProposeNow' : 'geo.watchPropose', { day: format.day(proposeOn) })}
               </span>
             )}
-            {state === 'enforced' && kernel?.present && kernel.ok && !kernel.drift && (
-              <Mark tone="green" quiet>
-                {t('geo.enforcedKernel')}
-              </Mark>
-            )}
-            {state === 'enforced' && kernel?.present && (!kernel.ok || kernel.drift) && (
-              <Mark tone="red">{t('geo.enforcedDrift', { drift: kernel.drift || kernel.detail })}</Mark>
-            )}
           </p>
-          {state === 'enforced' && kernel && !kernel.present && <p className="dim">{t('geo.enforcedNoKernel')}</p>}
+          {state === 'enforced' && <PolicyReach id={policy.id} />}
         </div>
         {mayChange && (
           <div className="row wrap no-print">

@@ -5,11 +5,11 @@ import { post, put } from '../../../api/request.ts';
 
 const path = (id: string) => `/api/v1/geo/policies/${encodeURIComponent(id)}`;
 
-/** One of the ways in which a policy changes; `confirm` holds the keys of cuts that were confirmed. */
+/** One of the ways in which a policy changes; `confirm` holds the keys of cuts that were confirmed, `all` those too that no list has. */
 export type PolicyAct =
-  | { kind: 'save'; form: GeoPolicyFormWire; version: number; confirm: readonly string[] }
-  | { kind: 'state'; state: GeoPolicyFormWire['state']; version: number; confirm: readonly string[] }
-  | { kind: 'revert'; to: number; version: number; confirm: readonly string[] };
+  | { kind: 'save'; form: GeoPolicyFormWire; version: number; confirm: readonly string[]; all?: boolean }
+  | { kind: 'state'; state: GeoPolicyFormWire['state']; version: number; confirm: readonly string[]; all?: boolean }
+  | { kind: 'revert'; to: number; version: number; confirm: readonly string[]; all?: boolean };
 
 /** Saves a policy (`id` is '' for a new one), changes its state or goes back; only while nobody was faster. */
 export function useSavePolicy(id: string) {
@@ -17,10 +17,10 @@ export function useSavePolicy(id: string) {
   return useMutation({
     mutationFn: (act: PolicyAct): Promise<GeoPolicyWire> => {
       const version = `"${act.version}"`;
-      const confirm = [...act.confirm];
-      if (act.kind === 'state') return post(`${path(id)}/state`, { state: act.state, confirm }, { version });
-      if (act.kind === 'revert') return post(`${path(id)}/revert`, { version: act.to, confirm }, { version });
-      const body = { ...act.form, name: act.form.name.trim(), confirm };
+      const confirming = { confirm: [...act.confirm], acknowledgeCuts: act.all ?? false };
+      if (act.kind === 'state') return post(`${path(id)}/state`, { state: act.state, ...confirming }, { version });
+      if (act.kind === 'revert') return post(`${path(id)}/revert`, { version: act.to, ...confirming }, { version });
+      const body = { ...act.form, name: act.form.name.trim(), ...confirming };
       return id ? put(path(id), body, { version }) : post('/api/v1/geo/policies', body);
     },
     onSuccess: (saved) => {

@@ -7,38 +7,66 @@ import { isCountry } from '../map/country-rows.ts';
 
 const most = 12;
 
-/** Where attacks came from, most first, as bars beside their figures. */
-export function AttackShares({ shares }: { shares: GeoReview['attackShares'] }) {
+/**
+ * Where attacks came from, most first: of the attempts that reached somebody, and of the packets that the kernel refused, each as a
+ * bar beside its figure. What is refused in the kernel makes no attempts, and is no less where attacks come from.
+ */
+export function AttackShares({ review: { attackShares, facts } }: { review: GeoReview }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const highest = Math.max(...shares.map(({ share }) => share), 0.001);
+  const shown = attackShares.slice(0, most);
+  const highest = Math.max(...shown.map(({ share, packetShare }) => Math.max(share, packetShare ?? 0)), 0.001);
+  const bar = (share: number, title: string, kind: 'attempts' | 'packets') => (
+    <td className="num tabular" title={title}>
+      <span className={`bw-geo-review-bar ${kind}`} aria-hidden="true">
+        <span style={{ width: `${(100 * share) / highest}%` }} />
+      </span>
+      {format.percent(share)}
+    </td>
+  );
   return (
-    <Panel id="geo-shares" title={t('geoMap.attackShares')} aside={t('geoMap.attackSharesAside')}>
-      {shares.length === 0 ? (
+    <Panel
+      id="geo-shares"
+      title={t('geoMap.attackShares')}
+      aside={facts ? t('geoMap.attackSharesDays', { count: facts.keptDays }) : undefined}
+    >
+      {shown.length === 0 ? (
         <p className="dim">{t('geoMap.attackSharesNone')}</p>
       ) : (
-        <ul className="bw-geo-review-shares">
-          {shares.slice(0, most).map(({ country, share, attempts }) => (
-            <li
-              key={country || 'unknown'}
-              title={t('geoMap.attempts', { count: attempts, attempts: format.number(attempts) })}
-            >
-              <span className="clip">
-                {isCountry(country) ? (
-                  <Link to="/search" search={{ country, outcome: 'failure' }} className="plain">
-                    {format.country(country)}
-                  </Link>
+        <table className="bw-geo-review-shares">
+          <thead>
+            <tr>
+              <th scope="col">{t('common.country')}</th>
+              <th scope="col" className="num" title={t('geoMap.attackSharesAttemptsHelp')}>
+                {t('geoMap.attackSharesAttempts')}
+              </th>
+              <th scope="col" className="num" title={t('geoMap.attackSharesPacketsHelp')}>
+                {t('geoMap.attackSharesPackets')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(({ country, share, attempts, packets, packetShare }) => (
+              <tr key={country || 'unknown'}>
+                <th scope="row">
+                  {isCountry(country) ? (
+                    <Link to="/search" search={{ country, outcome: 'failure' }} className="plain">
+                      {format.country(country)}
+                    </Link>
+                  ) : (
+                    t('geoMap.unknownCountry')
+                  )}
+                </th>
+                {bar(share, t('geoMap.attempts', { count: attempts, attempts: format.number(attempts) }), 'attempts')}
+                {packets === null || packetShare === null ? (
+                  <td className="num dim">–</td>
                 ) : (
-                  t('geoMap.unknownCountry')
+                  bar(packetShare, t('geoMap.packets', { count: packets, packets: format.number(packets) }), 'packets')
                 )}
-              </span>
-              <span className="bw-geo-review-bar" aria-hidden="true">
-                <span style={{ width: `${(100 * share) / highest}%` }} />
-              </span>
-              <span className="num tabular">{format.percent(share)}</span>
-            </li>
-          ))}
-        </ul>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       )}
     </Panel>
   );

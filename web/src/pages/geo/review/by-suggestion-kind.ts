@@ -4,6 +4,7 @@ import type { GeoSuggestion } from '../../../../../src/api/schema/geo.ts';
 const order: readonly GeoSuggestion['kind'][] = [
   'drift',
   'data-old',
+  'data-thin',
   'exception-for-good',
   'enforce-policy',
   'exception-past-review',

@@ -4,6 +4,7 @@ import { useFormat } from '../../../i18n/use-format.ts';
 import { Mark } from '../../../parts/mark.tsx';
 import { Panel } from '../../../parts/panel.tsx';
 import { Raw } from '../../../parts/raw.tsx';
+import { ReportMenu } from './report-menu.tsx';
 import { SuggestionLine } from './suggestion-line.tsx';
 
 /** Checks of before, each with what was decided then. */
@@ -24,6 +25,7 @@ export function EarlierReviews({ reviews }: { reviews: readonly GeoReview[] }) {
                   {review.state === 'done' ? t('geoMap.reviewEarlierDone') : t('geoMap.reviewEarlierOpen')}
                 </Mark>
                 {review.owner && <Raw text={review.owner} max={80} className="dim" />}
+                <ReportMenu review={review} />
               </p>
               <ul className="bw-lines">
                 {review.suggestions.map((suggestion) => (

@@ -5,7 +5,7 @@ import type { GeoSuggestion } from '../../../../../src/api/schema/geo.ts';
 /** The way to where a suggestion is carried out; nothing for what is not done by hand. */
 export function FollowLink({ suggestion: { kind, about } }: { suggestion: GeoSuggestion }) {
   const { t } = useTranslation();
-  if (kind === 'data-old') {
+  if (kind === 'data-old' || kind === 'data-thin') {
     return (
       <Link to="/geo" search={{ view: 'data' }}>
         {t('geoMap.followData')}

@@ -6,6 +6,8 @@ import { Fact, Facts, Panel } from '../../../parts/panel.tsx';
 import { Raw } from '../../../parts/raw.tsx';
 import { useNow } from '../../../parts/use-now.ts';
 import { bySuggestionKind } from './by-suggestion-kind.ts';
+import { ReportMenu } from './report-menu.tsx';
+import { ReviewFacts } from './review-facts.tsx';
 import { SuggestionLine } from './suggestion-line.tsx';
 
 /** The newest check: whose it is, by when, and each suggestion with its evidence and the decision. */
@@ -20,7 +22,12 @@ export function OpenReview({ review }: { review: GeoReview }) {
     <Panel
       id="geo-review"
       title={t('geoMap.reviewOpen', { day: format.day(review.at) })}
-      aside={review.state === 'done' ? <Mark tone="green">{t('geoMap.reviewClosed')}</Mark> : undefined}
+      aside={
+        <span className="row wrap">
+          {review.state === 'done' && <Mark tone="green">{t('geoMap.reviewClosed')}</Mark>}
+          <ReportMenu review={review} />
+        </span>
+      }
       flush
     >
       <div className="bw-panel-body">
@@ -34,6 +41,7 @@ export function OpenReview({ review }: { review: GeoReview }) {
           <Fact name={t('geoMap.reviewProgress')}>
             {t('geoMap.reviewProgressOf', { done, all: review.suggestions.length })}
           </Fact>
+          {review.facts && <ReviewFacts facts={review.facts} />}
         </Facts>
       </div>
       {review.suggestions.length === 0 && (

@@ -63,7 +63,7 @@ export function ReviewView() {
           </Answer>
         </div>
         <div className="stack loose">
-          {reviews.data?.[0] && <AttackShares shares={reviews.data[0].attackShares} />}
+          {reviews.data?.[0] && <AttackShares review={reviews.data[0]} />}
           {settings && <ReviewSettings settings={settings} mayWrite={mayWrite} />}
         </div>
       </div>
