@@ -1,7 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import type { IncidentWire as Incident } from '../src/api/schema/incidents.ts';
 import { DebianDatabase } from './lab/database.ts';
 import { type Colleague, Duty } from './lab/duty.ts';
@@ -191,6 +192,63 @@ test('a mail of more than 50 MB opens the incident without its file, and says so
   expect((await duty.timeline(opened!)).join('\n')).toMatch(/This mail has \d+ MB/);
 });
 
+test('what follows in the thread of a mail joins its incident, by either header, and asks nobody again', async () => {
+  const from = 'noc@carrier.example';
+  await incoming.deliver(letter({ from, subject: 'Fibre in the north', id: 'north-1@carrier' }));
+  await dealtWith('Fibre in the north', '\\Seen');
+  const before = await incidents();
+  const opened = before.find(({ title }) => title === 'Fibre in the north')!;
+  const files = ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b'];
+  const body = ['--b', '', 'Splicing until noon.', '--b', 'Content-Disposition: attachment; filename=map.txt', '', 'x'];
+  const answers = (id: string) => `In-Reply-To: <${id}>`;
+  await incoming.deliver(
+    letter({
+      ...{ from, subject: 'Re: Fibre in the north', id: 'north-2@carrier', body: [...body, '--b--'].join('\r\n') },
+      headers: [answers('north-1@carrier'), ...files],
+    }),
+  );
+  // The helpdesk answers the second one; its thread goes back to the first.
+  await incoming.deliver(
+    letter({
+      ...{ from: 'helpdesk@example.org', subject: 'FW: Fibre', id: 'north-3@org', body: 'Two more calls.' },
+      headers: ['References: <unknown@carrier> <north-2@carrier>'],
+    }),
+  );
+  await dealtWith('FW: Fibre', '\\Seen');
+  expect(await incidents()).toHaveLength(before.length);
+  const lines = await duty.timeline(opened);
+  expect(lines.filter((line) => line.startsWith('Follow-up by mail from noc@carrier.example.'))).toHaveLength(1);
+  expect(lines.join('\n')).toContain('Splicing until noon.');
+  expect(lines.join('\n')).toContain('Follow-up by mail from helpdesk@example.org. The sender has not been verified.');
+  expect(lines.join('\n')).toContain('Attached: “map.txt”');
+  expect(await serving.get<unknown[]>(`/api/v1/incidents/${opened.id}/escalations`)).toHaveLength(1);
+  // An answer to a message of ours belongs to the incident the message was about.
+  const message = { to: from, subject: 'Trunk 7', message: 'How long?' };
+  await serving.must('POST', `/api/v1/incidents/${opened.id}/messages`, message);
+  const sent = await until('the message', 20, () => outgoing.of(from)[0]);
+  const id = sent.headers.get('message-id')!.slice(1, -1);
+  await incoming.deliver(letter({ from, subject: 'Re: Trunk 7', body: 'Till noon.', headers: [answers(id)] }));
+  await dealtWith('Re: Trunk 7', '\\Seen');
+  expect((await duty.timeline(opened)).join('\n')).toContain('Till noon.');
+  expect(await incidents()).toHaveLength(before.length);
+});
+
+test('files beyond the fiftieth and text beyond the limit are told, not forgotten', async () => {
+  const part = (name: string) => ['--b', `Content-Disposition: attachment; filename=${name}`, '', name];
+  const parts = Array.from({ length: 53 }, (_, i) => part(`f${i}.txt`)).flat();
+  const body = ['--b', '', `${'many words '.repeat(19_000)}`.replace(/.{990} /g, '$&\r\n'), ...parts, '--b--'];
+  const headers = ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b'];
+  await incoming.deliver(
+    letter({ from: 'noc@carrier.example', subject: 'Too much', body: body.join('\r\n'), headers }),
+  );
+  await dealtWith('Too much', '\\Seen');
+  const opened = (await incidents()).find(({ title }) => title === 'Too much')!;
+  const lines = (await duty.timeline(opened)).join('\n');
+  expect(lines).toContain('At most 50 files of a mail are kept: 3 more are in the mailbox only.');
+  expect(lines).toMatch(/At most 200,000 characters of a mail are kept: the last [\d,]+ are in the mailbox only\./);
+  expect(await serving.get<unknown[]>(`/api/v1/incidents/${opened.id}/attachments`)).toHaveLength(51);
+});
+
 test('a crash, a server that was away and a mailbox that counts anew bring nothing twice and lose nothing', async () => {
   const { incident, id } = await alarmed('Crash in between');
   const before = (await incidents()).length;
@@ -210,4 +268,22 @@ test('a crash, a server that was away and a mailbox that counts anew bring nothi
   // Old mail was read again and known; what nobody wanted then is not opened now.
   expect((await incidents()).map(({ title }) => title).filter((title) => title.includes('fibre cut'))).toHaveLength(1);
   expect(await incidents()).toHaveLength(before + 1);
+});
+
+test('a sender that the mail server proved is said to be verified', async () => {
+  const file = join(serving.dir, 'belwacht.yaml');
+  await serving.server.stop();
+  const config = parse(readFileSync(file, 'utf8')) as { mail_in: object };
+  writeFileSync(file, stringify({ ...config, mail_in: { ...config.mail_in, authenticated_by: 'mx.example.net' } }));
+  await serving.start();
+  const proof = 'Authentication-Results: mx.example.net; dmarc=pass header.from=carrier.example';
+  await incoming.deliver(letter({ from: 'noc@carrier.example', subject: 'Proven', headers: [proof] }));
+  await incoming.deliver(letter({ from: 'noc@carrier.example', subject: 'Forged' }));
+  await dealtWith('Forged', '\\Flagged');
+  const all = await incidents();
+  const opened = all.find(({ title }) => title === 'Proven')!;
+  const lines = (await duty.timeline(opened)).join('\n');
+  expect(lines).toContain('Reported by mail from noc@carrier.example. The mail server has verified the sender.');
+  expect(lines).not.toContain('has not been verified');
+  expect(all.some(({ title }) => title === 'Forged')).toBe(false);
 });

@@ -332,6 +332,16 @@ describe('the next edition', () => {
     const form = (await PDFDocument.load(await pdf.bytes())).getForm();
     expect(form.getTextField('identify.incident').getText()).toBe(`${made.number} · Belfraude bij De Waag`);
     expect(form.getRadioGroup('identify.drill').getSelected()).toBe('yes');
+    // A block that is taken now, on its line and no other.
+    const wish = { action: 'block-source', address: '198.51.100.77' };
+    const { id } = await anna.must<{ id: string }>('POST', '/api/v1/incidents', { title: 'Echt', severity: 'low' });
+    await anna.must('POST', `/api/v1/incidents/${id}/measures`, wish);
+    const again = await fetchFile(`${api}/checklist?language=nl&incident=${id}`);
+    const blocked = (await PDFDocument.load(await again.bytes())).getForm();
+    expect(blocked.getTextField('contain-source.evidence').getText()).toContain('198.51.100.77');
+    expect(blocked.getTextField('contain-source.who').getText()).toBe('Anna de Wit');
+    expect(blocked.getTextField('contain-source.approver').getText() ?? '').toBe('');
+    expect(blocked.getTextField('contain-account.evidence').getText() ?? '').toBe('');
     expect((await anna.ask('GET', `${api}/checklist?incident=nothing`)).status).toBe(404);
   });
 });

@@ -51,6 +51,25 @@ describe('attempts that are told twice', () => {
     expect(repeats(lines)).toEqual([false, true, false]);
   });
 
+  it('are those of an access list and of whoever asked it', () => {
+    const list = (second: number, owner = 'SIP Peer') =>
+      `${at(second)} NOTICE[1] acl.c: ${owner} ACL: Rejecting '198.51.100.7' due to a failure to pass ACL '(BASELINE)'`;
+    const peer = (second: number) =>
+      `${at(second)} NOTICE[1] chan_sip.c: Registration from '<sip:1@h>' failed for '198.51.100.7:5060' - Device does not match ACL`;
+    const message = (second: number) =>
+      `${at(second)} WARNING[1] res_pjsip_acl.c: Incoming SIP message from 198.51.100.7:5060 did not pass ACL test`;
+    const user = (second: number) => manager(second, "failed to pass IP ACL as 'a'");
+    expect(repeats([list(1), peer(1), list(2), peer(2)])).toEqual([false, true, false, true]);
+    expect(repeats([list(1), list(1), message(1), message(1), message(2)])).toEqual([false, false, true, true, false]);
+    expect(repeats([list(1), list(2), list(3)])).toEqual([false, false, false]);
+    expect(repeats([list(1, 'Manager User'), user(1), user(9)])).toEqual([false, true, false]);
+    // With the security log all three tell of one attempt.
+    const denied = (second: number) => security(second, '198.51.100.7', 'FailedACL');
+    expect(repeats([list(1), peer(1), denied(1)])).toEqual([false, true, true]);
+    expect(repeats([list(1), denied(1), peer(1)])).toEqual([false, true, true]);
+    expect(repeats([denied(1), list(1), peer(1)])).toEqual([false, true, true]);
+  });
+
   it('are those of FreeSWITCH, which refuses whom it called unknown', () => {
     const line = (second: number, text: string) =>
       `2026-11-22 03:04:0${second}.000000 [WARNING] sofia_reg.c:1 ${text} 198.51.100.7`;

@@ -12,6 +12,9 @@ class Told {
   noticeTime = 0;
   securityEvents = 0;
   securityTime = 0;
+  /** What acl.c told of it, which whoever asked the list tells again. */
+  lists = 0;
+  listTime = 0;
   /** Account that was just called unknown, when its refusal follows on a line of its own. */
   unknown = '';
 }
@@ -21,7 +24,7 @@ class Told {
  * distributions have it do: one wrong password would count as two. This marks whichever comes second, so that each attempt
  * counts once, whatever is logged. Of one address the notices and the security events are paired by their number; which of
  * them belong together does not matter. Asterisk's manager and FreeSWITCH say of an unknown account that it is unknown and
- * then that it was refused.
+ * then that it was refused; Asterisk's access lists say whom they reject before whoever asked them says so too.
  */
 export class AttemptTwins {
   private readonly told = new Map<string, Told>();
@@ -52,10 +55,26 @@ export class AttemptTwins {
         return;
       }
     }
+    if (event.reason === 'acl-denied' && this.isListed(event, told)) return;
     event.uncounted = told.securityEvents > 0;
     if (event.uncounted) told.securityEvents--;
     else told.notices++;
     told.noticeTime = time;
+  }
+
+  /** Whether a list told of this refusal already; what a list tells itself is known by having neither port nor name. */
+  private isListed(event: Event, told: Told): boolean {
+    const { time } = event;
+    if (Math.abs(time - told.listTime) > apart) told.lists = 0;
+    if (event.sourcePort === 0 && event.userName === '') {
+      told.lists++;
+      told.listTime = time;
+      return false;
+    }
+    if (told.lists === 0) return false;
+    told.lists--;
+    event.uncounted = true;
+    return true;
   }
 
   private of(address: string): Told {

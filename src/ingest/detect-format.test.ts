@@ -82,6 +82,54 @@ describe('LineReader', () => {
     expect(plain.original).toBe('');
   });
 
+  it('reads a line behind the NULs that a file is padded with', () => {
+    const reader = new LineReader('auto', context);
+    expect(read(reader, `\0\0\0[2026-11-22 03:04:05] ${asterisk}`)).toBe('asterisk 198.51.100.7');
+    expect(read(reader, `\0\ufeff<13>Nov 22 03:04:05 gate sshd[1]: ${sshd}\0\n`)).toBe('sshd 198.51.100.8 gate');
+    expect(read(reader, '\0\0')).toBe('foreign');
+  });
+
+  it('unwraps what rsyslog says was repeated, and counts it', () => {
+    const reader = new LineReader('auto', context, { keepOriginal: true });
+    const times = (line: string) => [read(reader, line), reader.repeats];
+    const wrapped = (n: string, inner = sshd) =>
+      `Nov 22 03:04:05 gate sshd[1]: message repeated ${n} times: [ ${inner}]`;
+    expect(times(wrapped('3'))).toEqual(['sshd 198.51.100.8 gate', 3]);
+    expect(times(`<38>1 2026-11-22T03:04:05Z gate sshd 1 - - message repeated 2 times: [ ${sshd}]\n`)).toEqual([
+      'sshd 198.51.100.8 gate',
+      2,
+    ]);
+    expect(times(wrapped('999999999'))).toEqual(['sshd 198.51.100.8 gate', 100]);
+    expect(times(wrapped('0'))).toEqual(['sshd 198.51.100.8 gate', 1]);
+    expect(times(`Nov 22 03:04:05 gate sshd[1]: ${sshd}`)).toEqual(['sshd 198.51.100.8 gate', 1]);
+    // Cut, without a number, or not by a syslog daemon.
+    expect(times(wrapped('3').slice(0, -1))[0]).toBe('foreign');
+    expect(times(wrapped('many'))[0]).toBe('foreign');
+    expect(times(`message repeated 3 times: [ ${sshd}]`)[0]).toBe('foreign');
+    // What is wrapped is all that is read.
+    expect(times(wrapped('3', `message repeated 3 times: [ ${sshd}]`))[0]).toBe('foreign');
+    const bytes = Buffer.from(wrapped('2'));
+    const event = new Event();
+    reader.read(bytes, 0, bytes.length, event);
+    expect(event.original).toBe(wrapped('2'));
+    expect(reader.again(event)).toEqual(event);
+    expect(reader.again(event)).not.toBe(event);
+  });
+
+  it('pairs repeated attempts with what else is told of them', () => {
+    const reader = new LineReader('auto', context);
+    const line = `Nov 22 03:04:05 pbx asterisk[9]: message repeated 2 times: [ ${asterisk}]`;
+    const security = `Nov 22 03:04:05 pbx asterisk[9]: SECURITY[2]: res_security_log.c:1 x: SecurityEvent="InvalidPassword",EventTV="2026-11-22T03:04:05.678+0000",Severity="Error",Service="SIP",EventVersion="1",AccountID="100",SessionID="x",LocalAddress="IPV4/UDP/192.0.2.10/5060",RemoteAddress="IPV4/UDP/198.51.100.7/5060",Challenge="a",ReceivedChallenge="a",ReceivedHash="b"`;
+    const events: Event[] = [];
+    for (const text of [line, security, security, security]) {
+      const event = new Event();
+      expect(reader.read(Buffer.from(text), 0, Buffer.byteLength(text), event)).toBe('recognised');
+      events.push(event);
+      for (let more = reader.repeats; more > 1; more--) events.push(reader.again(event));
+    }
+    expect(events.map(({ uncounted }) => uncounted)).toEqual([false, false, true, true, false]);
+  });
+
   it('counts every record in exactly one place', () => {
     const tally = emptyTally();
     for (const reading of ['recognised', 'ignored', 'malformed', 'foreign', 'foreign'] as const)

@@ -1,10 +1,10 @@
-import type { Event } from '../core/event.ts';
+import { copyEvent, Event } from '../core/event.ts';
 import type { Tally } from '../core/tally.ts';
 import { AttemptTwins } from './attempt-twins.ts';
 import type { Format, ReadContext, Reading } from './format.ts';
 import { formats } from './formats.ts';
 import { createLineEnds, type LineEnds } from './line/line-ends.ts';
-import { skipNuls } from './line/scan.ts';
+import { literal, skipDigits, skipNuls, skipSpaces, standsAt } from './line/scan.ts';
 import { recordShape } from './line/shape/compile.ts';
 import { ShapeScan } from './line/shape/shape-scan.ts';
 import { SyslogEnvelope } from './line/syslog-envelope.ts';
@@ -12,6 +12,12 @@ import { decode } from './line/text.ts';
 
 /** Most bytes of a record that `event.original` keeps. */
 const longestOriginal = 4_096;
+
+/** What rsyslog (`$RepeatedMsgReduction on`, as Ubuntu sets it) makes of lines that come again: the line in brackets. */
+const repeated = literal('message repeated ');
+const times = literal(' times: [');
+/** So many of the repetitions count: enough for every rule, and no sender makes much of little. */
+const mostRepeats = 100;
 
 /** The name is no format and not `auto`. */
 export class UnknownFormatError extends Error {
@@ -30,6 +36,8 @@ export class UnknownFormatError extends Error {
  * line, so its owner may move `receivedAt`. Throws UnknownFormatError.
  */
 export class LineReader {
+  /** How many times the last record that was recognised says that it happened; `again` gives the others. */
+  repeats = 1;
   private readonly candidates: readonly Format[];
   private readonly context: ReadContext;
   private readonly inner: {
@@ -81,6 +89,7 @@ export class LineReader {
     const { context, inner, envelope } = this;
     let to = end;
     while (to > start && (bytes[to - 1] === 0x0a || bytes[to - 1] === 0x0d || bytes[to - 1] === 0)) to--;
+    const recordEnd = to;
     let from = bytes[start] === 0 ? skipNuls(bytes, start, to) : start;
     if (to - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
     envelope.read(bytes, from, to, context);
@@ -93,12 +102,37 @@ export class LineReader {
     // Many senders put a space in front of the message.
     let message = envelope.messageStart;
     while (message < to && bytes[message] === 0x20) message++;
+    this.repeats = 1;
+    if (bytes[message] === 0x6d && envelope.appName !== '' && standsAt(bytes, message, to, repeated)) {
+      const inner = this.repeatedStart(bytes, message, to);
+      if (inner > 0) {
+        message = inner;
+        to--;
+      }
+    }
     const reading = this.ask(bytes, message, to, event);
     if (reading !== 'recognised') return reading;
     if (event.dataset === 'asterisk' || event.dataset === 'freeswitch') this.twins.mark(event);
     if (envelope.hostName !== '') event.hostName = envelope.hostName;
-    if (this.keepOriginal) event.original = originalOf(bytes, from, to);
+    if (this.keepOriginal) event.original = originalOf(bytes, from, recordEnd);
     return reading;
+  }
+
+  /** One more event of the last record, which said that it happened several times. */
+  again(event: Event): Event {
+    const next = new Event();
+    copyEvent(event, next);
+    if (next.dataset === 'asterisk' || next.dataset === 'freeswitch') this.twins.mark(next);
+    return next;
+  }
+
+  /** Place of what is repeated in `message repeated N times: [ … ]`, with N left in `repeats`; 0 for anything else. */
+  private repeatedStart(bytes: Buffer, start: number, end: number): number {
+    const digits = start + repeated.length;
+    const at = skipDigits(bytes, digits, end);
+    if (at === digits || at - digits > 9 || !standsAt(bytes, at, end, times) || bytes[end - 1] !== 0x5d) return 0;
+    this.repeats = Math.min(Math.max(1, Number(decode(bytes, digits, at))), mostRepeats);
+    return skipSpaces(bytes, at + times.length, end);
   }
 
   /**
@@ -132,6 +166,7 @@ export class LineReader {
     inner.year = context.year;
     inner.receivedAt = context.receivedAt;
     inner.whole = context.whole === true;
+    this.repeats = 1;
     const reading = shaped.readShaped!(bytes, start, end, event, inner, scan.places, found);
     if (reading !== 'recognised') return reading;
     this.twins.mark(event);

@@ -6,6 +6,7 @@ import type { ListenerDeps } from './listener.ts';
 import { openReader, type RecordReader } from './readers.ts';
 
 const sendersRemembered = 16_384;
+const none: readonly Event[] = [];
 
 /**
  * The way of a line from a listener to the sink, the same for every listener that delivers lines: read, find out whose it
@@ -53,7 +54,10 @@ export class LineIntake {
     event.asset = source.asset;
     event.source = source.id;
     if (deps.keepOriginal) event.original = originalOf(bytes, start, end);
+    const more = reader.repeats - 1;
+    const others = more > 0 ? Array.from({ length: more }, () => reader.again(event)) : none;
     deps.sink.event(event);
+    for (const other of others) deps.sink.event(other);
   }
 
   /** Counts something of `sender` that could not even be cut into lines. */

@@ -44,6 +44,16 @@ export class RecordReader {
     return this.#lines.read(bytes, start, end, event);
   }
 
+  /** How many times the last line that was recognised says that it happened. */
+  get repeats(): number {
+    return this.#lines.repeats;
+  }
+
+  /** One more event of that line. */
+  again(event: Event): Event {
+    return this.#lines.again(event);
+  }
+
   /** Host in the syslog envelope of the last line, '' without one. */
   get hostName(): string {
     return this.#lines.hostName;
@@ -53,6 +63,7 @@ export class RecordReader {
   context(now: number): ReadContext {
     this.#context.receivedAt = now;
     this.#context.clock = undefined;
+    this.#lines.repeats = 1;
     return this.#context;
   }
 }

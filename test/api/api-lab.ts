@@ -153,6 +153,7 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     calls: {
       authorise: async () => noObjection,
       now: async () => showNow(undefined, { tenant: '', names: new Map(), modes: new Map(), troubles: [] }),
+      money: async () => [],
       normal: async () => undefined,
       rules: () => [],
       impose: async (stop, work) => storeOf(work).callStops.put(stop),

@@ -70,6 +70,7 @@ export class GeoLab {
   #sender: ChildProcess | undefined;
   readonly #arrivals: Arrival[] = [];
   #answers: string[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
   #wake: (() => void)[] = [];
 
   constructor(label: string) {
@@ -170,11 +171,16 @@ export class GeoLab {
     for (const namespace of [this.machine, this.#world]) ip('netns', 'del', namespace);
   }
 
-  async #command(command: object): Promise<string> {
-    this.#answers = [];
-    this.#sender?.stdin?.write(`${JSON.stringify(command)}\n`);
-    await this.#until(() => this.#answers.length > 0);
-    return this.#answers[0];
+  /** Commands of several at a time take turns: each waits for its own answer. */
+  #command(command: object): Promise<string> {
+    const answer = this.#turn.then(async () => {
+      this.#answers = [];
+      this.#sender?.stdin?.write(`${JSON.stringify(command)}\n`);
+      await this.#until(() => this.#answers.length > 0);
+      return this.#answers[0];
+    });
+    this.#turn = answer.catch(() => {});
+    return answer;
   }
 
   #node(namespace: string, code: string, args: readonly string[]): ChildProcess {

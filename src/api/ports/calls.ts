@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { CallRecord } from '../../core/call-record.ts';
 import type {
+  CallHour,
   CallListing,
   CallSourceListing,
   CallSourceSetup,
@@ -8,6 +9,7 @@ import type {
   DeckListing,
   ImportReport,
   ListedNumber,
+  MoneyNow,
   NumberListListing,
   StopListing,
 } from '../../core/calls/call-records.ts';
@@ -56,14 +58,7 @@ export interface CallPort {
     }[]
   >;
   /** By hour since a time; '' for all payers and countries. */
-  hours(
-    tenant: string,
-    payer: string,
-    country: string,
-    since: number,
-  ): Promise<
-    readonly { readonly at: number; readonly calls: number; readonly minutes: number; readonly cost: number }[]
-  >;
+  hours(tenant: string, payer: string, country: string, since: number): Promise<readonly CallHour[]>;
   partners(
     tenant: string,
     since: number,
@@ -198,10 +193,11 @@ export interface CallRuleInfo {
 }
 
 /** Normal by hour of the week, 168 values each. */
+export type NormalSeries = 'calls' | 'minutes' | 'eur' | 'concurrent' | 'destinations' | 'failed';
 export interface NormalWeek {
   readonly weeks: number;
   readonly normal: Readonly<
-    Record<'calls' | 'minutes' | 'eur', { readonly median: readonly number[]; readonly high: readonly number[] }>
+    Record<NormalSeries, { readonly median: readonly number[]; readonly high: readonly number[] }>
   >;
 }
 
@@ -214,6 +210,8 @@ export interface CallDeskPort {
     asker: { readonly id: string; readonly name: string },
   ): Promise<CallVerdict>;
   now(tenant: string | undefined): Promise<CallsNow>;
+  /** Money of a customer as of now, by account, number, trunk and destination; the 100 with most of each. */
+  money(tenant: string): Promise<readonly MoneyNow[]>;
   normal(tenant: string, payer: string, country: string): Promise<NormalWeek | undefined>;
   rules(): readonly CallRuleInfo[];
   /** Keeps a stop of a person and puts it in force. */

@@ -33,10 +33,14 @@ export interface Asker {
 /** Told of each change that is stored, in order. */
 export type IncidentFollower = (incident: Incident, entries: readonly NewIncidentEntry[]) => void;
 
-/** A letter that opens an incident. All of it is a stranger's text. */
+/** A letter that opens an incident, or goes on about one. All of it is a stranger's text. */
 export interface IncidentLetter {
-  /** As its header says; nobody has checked it. */
+  /** As its header says. */
   readonly from: string;
+  /** Whether the own mail server proved that it comes from there. */
+  readonly proven?: boolean;
+  /** What of it stays in the mailbox only: files, characters of its text, and its size (MB) when that was too much for its files. */
+  readonly left?: { readonly files: number; readonly characters: number; readonly megabytes: number };
   readonly subject: string;
   /** Plain text. */
   readonly text: string;
@@ -90,6 +94,8 @@ export interface IncidentDeskPort {
   ): Promise<IncidentOpening>;
   /** `key`: `mail:<message id>`. Once a key, files too. */
   openByMail(key: string, letter: IncidentLetter): Promise<IncidentOpening>;
+  /** A letter about an incident that goes on: a line of its timeline, and its files. Once a key. */
+  addByMail(id: string, key: string, letter: IncidentLetter): Promise<IncidentOutcome>;
   /** Resolves with the one it went into. */
   merge(from: string, into: string, reason: string, asker: Asker): Promise<IncidentOutcome>;
   /** Resolves with the new one. */

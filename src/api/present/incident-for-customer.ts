@@ -13,6 +13,7 @@ export function incidentForCustomer(incident: IncidentWire, tenant: string): Inc
     whatWorked: '',
     roleHistory: [],
     gate: [],
+    stages: incident.stages.map((stage) => ({ ...stage, notYet: [] })),
     tasks: tasks.filter(({ mine }) => mine),
     nextDue: nextDue?.kind === 'measure-ends' || nextDue?.kind === 'step' ? nextDue : null,
     // An incident of one customer may say that it hits others too.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callDirections, callOutcomes } from '../../core/call-record.ts';
 import { callModes } from '../../core/calls/call-customer.ts';
+import { moneyKinds } from '../../core/calls/call-records.ts';
 import { diversionReaches, stopReaches, stopScopes, stopStates } from '../../core/calls/call-stop.ts';
 import { verdictActions, verdictReasons } from '../../core/calls/call-verdict.ts';
 import { destinationKinds } from '../../core/phone/destination.ts';
@@ -183,12 +184,35 @@ export const callProfile = z.object({
   calls: z.array(profileCell),
   minutes: z.array(profileCell),
   costEur: z.array(profileCell),
+  /** Most calls at a time. */
+  concurrent: z.array(profileCell),
+  /** Different countries. */
+  destinations: z.array(profileCell),
+  /** Attempts that nobody answered. */
+  failed: z.array(profileCell),
   /** By hour, oldest first, the last seven days. */
-  line: z.array(z.object({ at: instant, calls: z.number(), minutes: z.number(), costEur: eur })),
+  line: z.array(
+    z.object({
+      ...{ at: instant, calls: z.number(), minutes: z.number(), costEur: eur },
+      ...{ concurrent: z.number(), destinations: z.number(), failed: z.number() },
+    }),
+  ),
   /** Accounts and countries that can be asked for, most calls first. */
   payers: z.array(z.object({ payer: z.string(), calls: z.number().int(), costEur: eur })),
   countries: z.array(z.object({ country: z.string(), calls: z.number().int(), costEur: eur })),
 });
+
+/** Money of a customer in the present hour, day, week and month of its zone, running calls included, to the second. */
+export const callMoney = z.array(
+  z.object({
+    kind: z.enum(moneyKinds),
+    /** Account, number or trunk; of a destination its country, or its prefix where that is no country. */
+    name: z.string(),
+    running: z.number().int(),
+    ...{ hourEur: eur, dayEur: eur, weekEur: eur, monthEur: eur },
+  }),
+);
+export type CallMoney = z.infer<typeof callMoney>;
 
 export const callStop = z.object({
   id: z.string(),

@@ -53,7 +53,10 @@ const taskFields = {
   due: time.nullable(),
 };
 
-/** Something done to an incident. Those that write over what somebody has seen (`describe`, `impact`, `change-task`) take If-Match. */
+/**
+ * Something done to an incident. Those that write over what somebody has seen (`describe`, `impact`, `change-task`, `give-role`,
+ * `set-severity`, `own-measure`, `keep-measure`) take If-Match.
+ */
 export const incidentActForm = z.discriminatedUnion('act', [
   /** Sets a flag. `closed` is refused with every reason while the gate has any. */
   z.strictObject({ act: z.literal('reach'), stage: incidentStage, ...happened }),

@@ -183,6 +183,17 @@ export const system = z.object({
     z.object({ id: z.string(), kind: z.string(), real: z.boolean(), ok: z.boolean(), detail: z.string() }),
   ),
   geo: z.object({ date: instant.nullable(), stale: z.boolean() }),
+  /** What the hot path could not take as it came, counted since its start. */
+  intake: z.object({
+    /** Events with a time that could not be right: they count as of their arrival. */
+    skewedTimes: z.number().int(),
+    /** Records of unknown senders beyond the limit: they share a source. */
+    overflowed: z.number().int(),
+    /** Events too far behind their source for rules that count. */
+    late: z.number().int(),
+    /** Groups, alerts, customer sites and offences that made room for others before their time. */
+    evicted: z.number().int(),
+  }),
   lastBackup: z.object({ at: instant, ok: z.boolean(), error: z.string() }).nullable(),
   key: z.object({ id: z.string(), createdAt: instant }),
   /** Of the web server; null without one. */

@@ -5,7 +5,7 @@ import { Problem } from '../../api/problem.ts';
 import type { CdrTaken, MappingProposal } from '../../api/schema/call-sources.ts';
 import type { CallsNow } from '../../api/schema/calls.ts';
 import type { CallRecord } from '../../core/call-record.ts';
-import type { CallSourceSetup, ImportReport } from '../../core/calls/call-records.ts';
+import type { CallSourceSetup, ImportReport, MoneyNow } from '../../core/calls/call-records.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import { type CallVerdict, noObjection } from '../../core/calls/call-verdict.ts';
 import { estimateFor } from '../../core/rates/estimates.ts';
@@ -76,6 +76,10 @@ export class CallDesk implements CallDeskPort {
       modes: new Map(settings.map(({ tenant: id, mode }) => [id, mode])),
       troubles: tenant === undefined ? troubles() : [],
     });
+  }
+
+  async money(tenant: string): Promise<readonly MoneyNow[]> {
+    return (await this.#parts.runner.thread?.money(tenant)) ?? [];
   }
 
   async normal(tenant: string, payer: string, country: string): Promise<NormalWeek | undefined> {

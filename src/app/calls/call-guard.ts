@@ -38,7 +38,10 @@ export interface CallGuardOptions {
   readonly mode?: CallMode;
   /** Policies by country; without, none hold. */
   readonly geo?: GeoBook;
-  /** `caps`: money is added up only for what caps hold for (account, customer, provider), not for every trunk and destination. */
+  /**
+   * `caps`: money is added up only for what caps hold for (account, customer, provider), not for every trunk and destination; and
+   * what would have been refused or hung up, were it enforced, adds none.
+   */
   readonly money?: 'all' | 'caps';
 }
 
@@ -63,6 +66,7 @@ export class CallGuard {
   #serial = 0;
   /** Stops that changed: a verdict given before is asked for once more. */
   #stopChanges = 0;
+  #paused = false;
   readonly #counts = { calls: 0, answered: 0, refused: 0, reported: 0, hungUp: 0, unattributed: 0, unread: 0 };
 
   constructor(options: CallGuardOptions, sink: CallSink) {
@@ -124,7 +128,7 @@ export class CallGuard {
     if (time > this.#now) this.advance(time);
     call.answer = Math.max(time, call.start);
     this.#counts.answered++;
-    this.#money.answered(call);
+    if (!(call.verdict.reported && this.#options.money === 'caps')) this.#money.answered(call);
     this.#detector.answer(call);
   }
 
@@ -184,23 +188,35 @@ export class CallGuard {
     this.#detector.fact(fact.tenant ? fact : { ...fact, tenant: this.#reader.tenantOf(fact.account, fact.address) });
   }
 
-  /** Time went on: money is brought up to date, what is due fires, stops expire. Never goes back. */
-  advance(now: number): void {
-    if (!(now > this.#now)) return;
+  /**
+   * Time went on: money is brought up to date, what is due fires, stops expire. Never goes back. Gives the time it came to: `now`,
+   * unless somebody wanted it to `pause` before.
+   */
+  advance(now: number): number {
+    if (!(now > this.#now)) return this.#now;
     const second = Math.floor(now / 1_000);
     if (second > this.#second) {
+      this.#paused = false;
       // What becomes due on the way fires at its own moment, not when the next call happens to come.
       for (let due = this.#detector.next; due <= now; due = this.#detector.next) {
-        if (!(due > this.#now)) {
+        if (due > this.#now) this.#step(due);
+        else {
           this.#detector.advance(this.#now);
           if (this.#detector.next <= this.#now) break;
-          continue;
         }
-        this.#step(due);
+        if (!this.#paused) continue;
+        this.#second = Math.floor(this.#now / 1_000);
+        return this.#now;
       }
       this.#second = second;
       this.#step(now);
     } else this.#now = now;
+    return now;
+  }
+
+  /** Called while time goes on: it goes no further until what happened at this moment was told (a call that was hung up is over). */
+  pause(): void {
+    this.#paused = true;
   }
 
   #step(now: number): void {
@@ -330,6 +346,7 @@ export class CallGuard {
       if (verdict.stop === '') continue;
       this.#counts.hungUp++;
       this.#sink.hangUp(call, at, stop, verdict.reported);
+      if (verdict.reported && this.#options.money === 'caps') this.exposure.end(call.serial, at);
     }
   }
 }

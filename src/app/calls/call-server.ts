@@ -26,6 +26,7 @@ import type {
   RunningCall,
   ToCalls,
 } from './messages.ts';
+import { moneyNow } from './money-now.ts';
 
 /** Batches on their way to the database; with more, uploads wait. */
 const maxInFlight = 4;
@@ -165,6 +166,9 @@ export class CallServer {
         this.#answer(message.id, this.#guard.profile(tenant, payer || undefined, country || undefined));
         return;
       }
+      case 'money':
+        this.#answer(message.id, moneyNow(this.#guard.exposure, message.tenant));
+        return;
       case 'rate':
         this.#answer(message.id, this.#rate(message.tenant, message.number));
         return;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CallRecord } from '../../core/call-record.ts';
+import type { MoneyNow } from '../../core/calls/call-records.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import { type CallVerdict, noObjection } from '../../core/calls/call-verdict.ts';
 import type { CallProfile } from '../../detect/calls/call-profile.ts';
@@ -129,6 +130,11 @@ export class CallThread {
 
   async profile(tenant: string, payer: string, country: string): Promise<CallProfile | undefined> {
     return (await this.#ask({ type: 'profile', tenant, payer, country })) as CallProfile | undefined;
+  }
+
+  /** Money of a customer as of now; undefined when nobody answers in time. */
+  async money(tenant: string): Promise<readonly MoneyNow[] | undefined> {
+    return (await this.#ask({ type: 'money', tenant })) as readonly MoneyNow[] | undefined;
   }
 
   async rate(tenant: string, number: string): Promise<RateFound | undefined> {

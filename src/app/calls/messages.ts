@@ -114,6 +114,7 @@ export type ToCalls =
       readonly payer: string;
       readonly country: string;
     }
+  | { readonly type: 'money'; readonly id: number; readonly tenant: string }
   | { readonly type: 'rate'; readonly id: number; readonly tenant: string; readonly number: string }
   | {
       readonly type: 'cdr';

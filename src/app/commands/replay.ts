@@ -29,12 +29,15 @@ Calls:
   --format NAME    ${callFormats.join(', ')}; auto (the default with --customers)
   --customers CSV  customer,kind,identifier,timezone,opening_hours: whose calls they are
   --rates CSV      prefix,name,eur_per_minute,setup_eur,minimum_s,increment_s: what they cost
-  --mapping FILE   csv: which column is what (docs/formats/cdr.md); without it the columns are guessed
+  --mapping FILE   csv: which column is what (docs/formats/cdr.md); without it the columns are guessed;
+                   3cx-cdr: the fields in the order of its settings
   --timezone Z     IANA zone of times and customers without one; default UTC
   --enforce        what is refused costs nothing, what is hung up costs no more from then on
 
 Offline: no database, no network; - is standard input. Logs: also reads pcap and pcapng with SIP; writes one JSON object a line:
-type decision (a block), held (a guard stopped it), reported (a report-only rule would have), alert, and last summary.
+type decision (a block), held (a guard stopped it), reported (a report-only rule would have), alert, and last summary, which also
+counts what was not used: malformed, late (behind the newest of its file by more than 60 s), evicted; foreign, broken and lost of
+captures. What that means is said on standard error.
 Calls: refused, hangup, alert, and last summary; see docs/replay-calls.md.`,
   options: {
     ...readingOptions,
@@ -76,6 +79,8 @@ async function replayLogs(values: Values, words: readonly string[]): Promise<voi
       policy: { allowlist: allow, guardPrivate: values['block-private'] !== true },
     },
     writeOut,
+    // Words out of files must not steer a terminal.
+    (sentence) => process.stderr.write(`${sentence.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')}\n`),
   );
 }
 
@@ -89,8 +94,8 @@ async function replayCalls(values: Values, words: readonly string[]): Promise<vo
     if (values[option] !== undefined) throw new UsageError(`--${option} is about logs, not about calls`);
   if (values.customers === undefined) throw new UsageError('give --customers FILE: whose calls they are');
   if (values.rates === undefined) throw new UsageError('give --rates FILE: what calls cost');
-  if (values.mapping !== undefined && format !== 'csv' && format !== 'auto')
-    throw new UsageError(`--mapping is for --format csv, not for ${format}`);
+  if (values.mapping !== undefined && format !== 'csv' && format !== 'auto' && format !== '3cx-cdr')
+    throw new UsageError(`--mapping is for --format csv and 3cx-cdr, not for ${format}`);
   if (values.rules !== undefined) await rulesIn(values.rules);
   const { replayCalls: play } = await import('../offline/replay-calls.ts');
   const { callRulesOf } = await import('../call-rule-files.ts');

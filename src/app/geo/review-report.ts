@@ -3,6 +3,7 @@ import type { Tenant } from '../../core/tenant.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import type { Text } from '../../core/text.ts';
 import { countryName } from '../../decide/geo/country-names.ts';
+import { daysWords } from '../../decide/geo/review-words.ts';
 import type { Block, PaperDocument } from '../../respond/plan/document/block.ts';
 import { documentMarkdown } from '../../respond/plan/markdown/markdown.ts';
 
@@ -116,10 +117,11 @@ function foundation({ facts }: GeoReviewRecord, { say, number, percent }: Words)
   if (!facts)
     return [title, { kind: 'paragraph', text: say('Not kept of this check.', 'Van deze controle niet bewaard.') }];
   const { countedDays, keptDays, ageDays, coverage4, coverage6, sources, located } = facts;
+  const [counted, kept] = [daysWords(countedDays), daysWords(keptDays)];
   const items = [
     say(
-      `Successes by country of the last ${number(countedDays)} days; single addresses and attacks of the last ${number(keptDays)} days.`,
-      `Geslaagde pogingen per land van de laatste ${number(countedDays)} dagen; losse adressen en aanvallen van de laatste ${number(keptDays)} dagen.`,
+      `Successes by country of the last ${counted.en}; single addresses and attacks of the last ${kept.en}.`,
+      `Geslaagde pogingen per land van de laatste ${counted.nl}; losse adressen en aanvallen van de laatste ${kept.nl}.`,
     ),
     ageDays === null
       ? say('Country data of unknown age.', 'Landgegevens van onbekende leeftijd.')

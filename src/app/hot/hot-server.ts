@@ -291,6 +291,12 @@ export class HotServer {
         eventsPerSecond,
         rebuilt: this.#rebuilt,
         engine: this.#path.detection.engine.stats() as unknown as Record<string, number>,
+        decider: this.#path.detection.decider.stats(),
+        intake: {
+          skewedTimes: this.#path.time.skewed,
+          overflowed: this.#directory.overflowed,
+          forgotten: this.#directory.forgotten,
+        },
         inFlight: this.#unacknowledged.size,
       },
     });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Source } from '../../core/source.ts';
 import type { SiteRecord } from '../../decide/customer-sites.ts';
-import type { FromHot, HotStart, HotStats, IngestCounts, TailLine, ToHot } from './messages.ts';
+import { type FromHot, type HotStart, type IngestCounts, noStats, type TailLine, type ToHot } from './messages.ts';
 
 /** Those of a hot thread's messages that its owner handles; the rest is answers. */
 export interface HotEvents {
@@ -26,7 +26,7 @@ export class HotThread {
   #stopping = false;
   #started: ((message: Extract<FromHot, { type: 'started' }>) => void) | undefined;
   readonly #ready = Promise.withResolvers<void>();
-  stats: HotStats = { events: 0, eventsPerSecond: 0, rebuilt: 0, engine: {}, inFlight: 0 };
+  stats = noStats;
 
   constructor(start: HotStart, events: HotEvents) {
     this.#events = events;

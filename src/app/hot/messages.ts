@@ -78,8 +78,24 @@ export interface HotStats {
   readonly eventsPerSecond: number;
   readonly rebuilt: number;
   readonly engine: Readonly<Record<string, number>>;
+  /** What decisions remember, and what of it made room for others before its time. */
+  readonly decider: Readonly<Record<string, number>>;
+  readonly intake: {
+    /** Times that could not be right: those events count as of their arrival. */
+    readonly skewedTimes: number;
+    /** Records of unknown senders beyond the limit, which share a source. */
+    readonly overflowed: number;
+    /** Times that all senders were forgotten for want of room, and looked up anew. */
+    readonly forgotten: number;
+  };
   readonly inFlight: number;
 }
+
+/** Those of a thread that did nothing yet. */
+export const noStats: HotStats = {
+  ...{ events: 0, eventsPerSecond: 0, rebuilt: 0, engine: {}, decider: {}, inFlight: 0 },
+  intake: { skewedTimes: 0, overflowed: 0, forgotten: 0 },
+};
 
 /** Hot thread to main thread. */
 export type FromHot =

@@ -32,7 +32,10 @@ beforeAll(async () => {
     webhookKeyInFile: false,
     backupFailed: async (at) => void told.push(at),
     restart: () => {},
-    system: () => ({ batches: 0, troubles: [], enforcers: [], geo: { date: null, stale: false }, certificate: null }),
+    system: () => ({
+      ...{ batches: 0, troubles: [], enforcers: [], geo: { date: null, stale: false }, certificate: null },
+      intake: { skewedTimes: 0, overflowed: 0, late: 0, evicted: 0 },
+    }),
     clock: () => now,
     log: (line) => logged.push(line),
   });

@@ -37,7 +37,7 @@ export interface KeeperPorts {
   /** Starts all parts anew, once what is being answered is answered. */
   readonly restart: (why: string) => void;
   /** What others know of the system for the screen. */
-  readonly system: () => Pick<System, 'enforcers' | 'geo' | 'certificate'> & {
+  readonly system: () => Pick<System, 'enforcers' | 'geo' | 'certificate' | 'intake'> & {
     readonly batches: number;
     readonly troubles: readonly string[];
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UsageError } from '../../core/command.ts';
 import type { CdrFormat, CdrOptions } from '../../ingest/cdr/cdr-format.ts';
 import { type CdrFormatEntry, cdrFormats } from '../../ingest/cdr/cdr-formats.ts';
+import { mappingFault } from '../../ingest/cdr/csv/csv-cdr.ts';
 import type { CsvMapping } from '../../ingest/cdr/csv/csv-mapping.ts';
 import { proposeMapping } from '../../ingest/cdr/csv/propose-mapping.ts';
 import { detectCdrFormat } from '../../ingest/cdr/detect-cdr-format.ts';
@@ -19,8 +20,9 @@ export interface CallFileOptions {
   /** Name of a format, or `auto`. */
   readonly format: string;
   readonly zone: Zone;
-  /** Of --mapping. */
+  /** Of --mapping: of a CSV, and the order of the fields of 3CX. */
   readonly mapping: CsvMapping | undefined;
+  readonly fields: readonly string[] | undefined;
   /** Gets sentences about what was guessed. */
   readonly say: (text: string) => void;
 }
@@ -58,7 +60,8 @@ export class CallFiles {
       throw new UsageError(`${name} is compressed; write zcat ${name} | ./belwacht replay … -`);
     const { entry, mapping } = formatOf(sample, name, options);
     const posts = entry.id === 'freeswitch-cdr' && holdsPosts(sample);
-    const given: CdrOptions = mapping ? { zone: options.zone, mapping } : { zone: options.zone };
+    const { zone, fields } = options;
+    const given: CdrOptions = { zone, ...(mapping && { mapping }), ...(fields && { fields }) };
     const create = (): CdrFormat => (posts ? joinPosts(entry.create(given)) : entry.create(given));
     this.files.push({ path, name, size: statSync(path).size, create });
   }
@@ -87,7 +90,11 @@ function formatOf(
   { format, zone, mapping, say }: CallFileOptions,
 ): { entry: CdrFormatEntry; mapping?: CsvMapping } {
   const csv = cdrFormats.find(({ id }) => id === 'csv')!;
-  if (mapping) return { entry: csv, mapping };
+  if (mapping) {
+    const fault = mappingFault(mapping, sample);
+    if (fault !== undefined) throw new UsageError(`--mapping does not fit ${name}: ${fault}`);
+    return { entry: csv, mapping };
+  }
   const named = cdrFormats.find(({ id }) => id === format);
   const entry = named ?? detectCdrFormat(sample, zone);
   if (entry && entry !== csv) return { entry };

@@ -7,7 +7,8 @@ import { CallSlots } from './call-slots.ts';
 
 /** Who is told of calls: the guard. */
 export interface PlayedTo {
-  advance(now: number): void;
+  /** Gives the time it went on to: `now`, or the moment at which something happened that it has to be told of first. */
+  advance(now: number): number;
   begin(record: CallRecord, source: string): Call;
   answer(call: Call, time: number): void;
   finish(call: Call, time: number, outcome: CallOutcome, cause: number): void;
@@ -19,6 +20,8 @@ class Played {
   readonly order: number;
   answer: number | undefined;
   end: number;
+  /** No record tells its end: it runs as long as a call may. */
+  open: boolean;
   outcome: CallOutcome;
   cause: number;
   call: Call | undefined = undefined;
@@ -36,7 +39,8 @@ class Played {
     this.record = record;
     this.order = record.line;
     this.answer = record.answer;
-    this.end = record.end!;
+    this.open = record.end === undefined;
+    this.end = record.end ?? record.start + longestOpen;
     this.outcome = record.outcome;
     this.cause = record.cause;
     this.trunk = record.trunk;
@@ -48,6 +52,8 @@ class Played {
   }
 }
 
+/** A call without an end for this long is over, as one that is followed live, ms. */
+const longestOpen = 12 * 3_600_000;
 /** Calls of one link that a leg is held against. */
 const mostLegs = 64;
 
@@ -72,7 +78,8 @@ export interface PlayCounts {
 
 /**
  * Plays calls, given in the order in which they began, as what happens one after the other: starts, answers and ends at their
- * own times; at one time ends, then answers, then starts. Nothing that happens later is ever told or looked at.
+ * own times; at one time ends, then answers, then starts. Nothing that happens later is ever told or looked at. A call whose end
+ * nothing tells runs for twelve hours, or to the last moment that is told of.
  *
  * Legs of one call (one linked id, one destination) that overlap are one call when at most one of them leaves over a trunk, as
  * are records of one id: it began with the first, is answered with the first answer and ends with the last end. A leg that begins
@@ -91,16 +98,22 @@ export class CallPlayer {
   readonly #batch: CdrCall[] = [];
   /** The calls that they begin. */
   readonly #beginning: Played[] = [];
+  /** Calls that began without an end. */
+  readonly #open: Played[] = [];
   #time = -Infinity;
   #now = -Infinity;
+  /** The last moment that a record tells of. */
+  #latest = -Infinity;
 
   constructor(to: PlayedTo, begun: (call: Call) => void) {
     this.#to = to;
     this.#begun = begun;
   }
 
-  /** A record of a call that is over; not before the one given last. It is changed. */
+  /** A record of a call; not before the one given last. It is changed. */
   take(record: CdrCall): void {
+    const last = record.end ?? record.answer ?? record.start;
+    if (last > this.#latest) this.#latest = last;
     if (record.start !== this.#time) {
       this.#flush();
       this.#time = record.start;
@@ -111,6 +124,10 @@ export class CallPlayer {
   /** All that is still to happen. */
   finish(): void {
     this.#flush();
+    for (const played of this.#open) {
+      if (played.open) this.#shorten(played, Math.max(played.answer ?? played.record.start, this.#latest));
+      if (played.refused || played.call!.verdict.reported) this.counts.refusedCost += costOf(played);
+    }
     this.#happen(Infinity);
   }
 
@@ -123,6 +140,7 @@ export class CallPlayer {
     played.cut = true;
     this.counts.hangups++;
     if (really) {
+      played.open = false;
       played.end = Math.min(played.end, at);
       if (played.state === 'begun') {
         played.answer = undefined;
@@ -151,7 +169,7 @@ export class CallPlayer {
     batch.length = 0;
     for (let i = 0; i < begin.length; i++) {
       this.#happen(time);
-      if (this.#advance(time)) this.#happen(time);
+      while (this.#advance(time)) this.#happen(time);
       this.#begin(begin[i]!);
     }
     begin.length = 0;
@@ -163,7 +181,7 @@ export class CallPlayer {
     while (events.size > 0) {
       const time = events.next;
       if (time > until) return;
-      // What is due before may hang up a call that would have ended now.
+      // What is due before may hang up a call, which then ends first.
       if (this.#advance(time)) continue;
       const isAnswer = events.nextIsAnswer;
       const played = events.pop();
@@ -174,8 +192,7 @@ export class CallPlayer {
 
   #advance(time: number): boolean {
     if (!(time > this.#now)) return false;
-    this.#now = time;
-    this.#to.advance(time);
+    this.#now = this.#to.advance(time);
     return true;
   }
 
@@ -187,11 +204,9 @@ export class CallPlayer {
     played.state = 'begun';
     const { verdict } = call;
     played.refused = verdict.action === 'refuse';
-    if (played.refused || verdict.reported)
-      this.counts.refusedCost += callCost(
-        call.rate,
-        played.answer === undefined ? undefined : played.end - played.answer,
-      );
+    // What a call without an end would have cost is known at the end.
+    if (played.open) this.#open.push(played);
+    else if (played.refused || verdict.reported) this.counts.refusedCost += costOf(played);
     this.#begun(call);
     if (played.answer !== undefined && !played.refused) this.#events.push(played.answer, true, played.order, played);
     else this.#events.push(played.end, false, played.order, played);
@@ -211,6 +226,7 @@ export class CallPlayer {
       return;
     }
     if (played.state === 'begun' && played.answer !== undefined && !played.refused) return;
+    if (played.outcome === 'running') played.outcome = played.state === 'begun' ? 'unknown' : 'answered';
     played.state = 'over';
     this.#unlink(played);
     if (played.refused) return;
@@ -237,14 +253,17 @@ export class CallPlayer {
       return true;
     }
     this.counts.legs++;
-    const { answer } = record;
-    const end = record.end!;
+    const { answer, end = -Infinity } = record;
     if (played.trunk === '') played.trunk = record.trunk;
     if (ranks[record.outcome] > ranks[played.outcome]) {
       played.outcome = record.outcome;
       played.cause = record.cause || played.cause;
     }
     if (played.state === 'waiting') fill(played.record, record);
+    if (played.open && record.end !== undefined) {
+      played.open = false;
+      this.#shorten(played, record.end);
+    }
     // What was hung up or refused stays so.
     if (played.refused || (played.cut && played.end < record.start)) return true;
     if (end > played.end && !played.cut) played.end = end;
@@ -253,6 +272,14 @@ export class CallPlayer {
       if (played.state === 'begun') this.#events.push(answer, true, played.order, played);
     }
     return true;
+  }
+
+  /** It ends at `end` if that is earlier. */
+  #shorten(played: Played, end: number): void {
+    if (end >= played.end) return;
+    played.end = end;
+    if (played.state === 'answered' || (played.state === 'begun' && played.answer === undefined))
+      this.#events.push(end, false, played.order, played);
   }
 
   #link(played: Played, first: Played | undefined): void {
@@ -281,16 +308,21 @@ function belongs(record: CdrCall, { record: own, trunk }: Played): boolean {
   return record.to === own.to && (record.trunk === '' || trunk === '');
 }
 
-function isDouble(record: CdrCall, { record: own, answer, end, outcome }: Played): boolean {
+function isDouble(record: CdrCall, { record: own, answer, end, open, outcome }: Played): boolean {
   return (
     record.id === own.id &&
     record.start === own.start &&
-    record.end === end &&
+    record.end === (open ? undefined : end) &&
     record.answer === answer &&
     record.outcome === outcome &&
     record.to === own.to &&
     record.trunk === own.trunk
   );
+}
+
+/** What it costs when nothing refuses it. */
+function costOf({ call, answer, end }: Played): number {
+  return callCost(call!.rate, answer === undefined ? undefined : end - answer);
 }
 
 /** What the first record does not say, the others may. */

@@ -25,6 +25,6 @@ export function fileError(error: unknown, given: string): unknown {
   if (code === 'ENOENT') return new UsageError(`${path} does not exist`);
   if (code === 'EACCES') return new UsageError(`${path} may not be read by this user`);
   if (code === 'EISDIR') return new UsageError(`${path} is a directory; give a file`);
-  if (name === 'UnknownFormatError' || name === 'UnknownZoneError') return new UsageError(message);
+  if (['UnknownFormatError', 'UnknownZoneError', 'UnreadableInputError'].includes(name)) return new UsageError(message);
   return error;
 }

@@ -8,6 +8,7 @@ import type { CdrReason } from '../../ingest/cdr/cdr-format.ts';
 import type { CsvMapping } from '../../ingest/cdr/csv/csv-mapping.ts';
 import { readCsvMapping } from '../../ingest/cdr/csv/read-csv-mapping.ts';
 import { OrderedRecords } from '../../ingest/cdr/ordered-records.ts';
+import { readThreeCxFields } from '../../ingest/cdr/three-cx/read-three-cx-fields.ts';
 import { createZone } from '../../ingest/line/zone.ts';
 import { CallGuard } from '../calls/call-guard.ts';
 import { CallFiles } from './call-files.ts';
@@ -21,7 +22,7 @@ export interface ReplayCallsOptions {
   readonly paths: readonly string[];
   /** Name of a CDR format, or `auto`. */
   readonly format: string;
-  /** Path of a mapping file; '' for none. */
+  /** Path of a mapping file, of 3CX one with the order of its fields; '' for none. */
   readonly mapping: string;
   readonly customers: string;
   /** Path of the rate deck; '' for estimates alone. */
@@ -54,6 +55,9 @@ export interface CallsSummary {
 
 /** Lines, rows and identifiers of each kind that are shown. */
 const mostShown = 10;
+/** Lines that are shown of each reason to refuse or doubt them. */
+const mostEach = 3;
+const doubt = 'its length is not that of its times; the times were taken';
 
 /**
  * Plays call detail records through the call guard as if they happened now, offline: no database, no network, time only from
@@ -66,7 +70,9 @@ export function replayCalls(options: ReplayCallsOptions, write: (text: string) =
   const began = performance.now();
   const { say, timezone } = options;
   const zone = createZone(timezone);
-  const mapping = options.mapping === '' ? undefined : mappingOf(options.mapping);
+  const isThreeCx = options.format === '3cx-cdr';
+  const mapping = options.mapping === '' || isThreeCx ? undefined : mappingOf(options.mapping);
+  const fields = options.mapping !== '' && isThreeCx ? fieldsOf(options.mapping) : undefined;
   const customerBytes = readFileSync(options.customers);
   const known = readCustomersFile(customerBytes, { timeZone: timezone, years: [1, 0] });
   if (known.customers.length === 0)
@@ -80,7 +86,7 @@ export function replayCalls(options: ReplayCallsOptions, write: (text: string) =
   const deck = options.rates === '' ? undefined : deckOf(options.rates, say);
   if (!deck) say('no --rates: all money is an estimate of ours');
 
-  const files = new CallFiles(options.paths, { format: options.format, zone, mapping, say });
+  const files = new CallFiles(options.paths, { format: options.format, zone, mapping, fields, say });
   try {
     const shown = new Map<CdrReason, number>();
     const output = new CallLines(write);
@@ -93,7 +99,10 @@ export function replayCalls(options: ReplayCallsOptions, write: (text: string) =
         onRefusal: (name, line, reason) => {
           const count = shown.get(reason) ?? 0;
           shown.set(reason, count + 1);
-          if (count < 3) say(`${name} line ${line}: ${reason}`);
+          if (count < mostEach) say(`${name} line ${line}: ${reason}`);
+        },
+        onDoubt: (name, line) => {
+          if (records.counts.doubtful <= mostEach) say(`${name} line ${line}: ${doubt}`);
         },
       },
       (record) => player.take(record),
@@ -114,7 +123,9 @@ export function replayCalls(options: ReplayCallsOptions, write: (text: string) =
         stop: (stop) => void ruleOf.set(stop.id, stop.rule),
         refused: (call, verdict, at) => output.refusal(call, verdict, at, ruleOf.get(verdict.stop) ?? ''),
         hangUp: (call, at, stop, reported) => {
-          if (player.hangUp(call, at, !reported)) output.hangUp(call, at, stop.rule, stop.id);
+          if (!player.hangUp(call, at, !reported)) return;
+          output.hangUp(call, at, stop.rule, stop.id);
+          if (!reported) guard.pause();
         },
       },
     );
@@ -149,7 +160,14 @@ export function replayCalls(options: ReplayCallsOptions, write: (text: string) =
       // What is known by our own orders of magnitude only.
       ...{ estimated_calls: estimatedCalls, estimated_cost_eur: euro(estimated) },
       malformed_by_reason: Object.fromEntries(malformed),
-      ...{ never_ended: counts.unended, duplicates, legs, out_of_order: counts.disordered, given_up: counts.evicted },
+      ...{
+        never_ended: counts.unended,
+        doubtful_lengths: counts.doubtful,
+        duplicates,
+        legs,
+        out_of_order: counts.disordered,
+        given_up: counts.evicted,
+      },
       ...{ customers: customers.length, customer_rows_refused: known.refused },
       ...{ rates: deck?.taken ?? 0, rate_lines_refused: deck?.refused ?? 0 },
       seconds: Math.round(performance.now() - began) / 1_000,
@@ -169,6 +187,7 @@ function tell(
     readonly malformed_by_reason: object;
     readonly malformed: number;
     readonly never_ended: number;
+    readonly doubtful_lengths: number;
     readonly out_of_order: number;
     readonly estimated_calls: number;
     readonly estimated_cost_eur: number;
@@ -184,7 +203,8 @@ function tell(
         .map(([reason, count]) => `${reason} ${count}`)
         .join(', ')}`,
     );
-  if (unended > 0) say(`${unended} calls have no end and were left out`);
+  if (unended > 0) say(`${unended} calls have no end: they run for 12 hours, or to the end of the files`);
+  if (summary.doubtful_lengths > mostEach) say(`${summary.doubtful_lengths} calls: ${doubt}`);
   if (disordered > 0) say(`${disordered} calls stood so far from their order that they were played late`);
   if (summary.estimated_calls > 0)
     say(
@@ -204,6 +224,12 @@ function tell(
 
 function mappingOf(path: string): CsvMapping {
   const read = readCsvMapping(readFileSync(path, 'utf8'));
+  if (!read.ok) throw new UsageError(`--mapping ${path}: ${read.reason}`);
+  return read.value;
+}
+
+function fieldsOf(path: string): readonly string[] {
+  const read = readThreeCxFields(readFileSync(path, 'utf8'));
   if (!read.ok) throw new UsageError(`--mapping ${path}: ${read.reason}`);
   return read.value;
 }

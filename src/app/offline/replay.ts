@@ -9,8 +9,10 @@ import type { Rule } from '../../detect/rule.ts';
 import { createEnrichers } from '../../enrich/enrichers.ts';
 import { LineReader } from '../../ingest/detect-format.ts';
 import { bufferSize, contextOf, readLines } from '../../ingest/parse-lines.ts';
+import { telling, UnreadableInputError, whyNoLines } from '../../ingest/unreadable.ts';
 import { isPcap as isCapture } from '../../ingest/wire/pcap-file.ts';
 import { Detection } from '../hot/detection.ts';
+import { Unused, type UnusedCounts } from './unused.ts';
 
 /** What `replay` is asked. */
 export interface ReplayOptions {
@@ -22,8 +24,8 @@ export interface ReplayOptions {
   readonly policy?: Partial<Policy>;
 }
 
-/** The last line of a replay. */
-export interface ReplaySummary {
+/** The last line of a replay, with what of the input it did not use. */
+export interface ReplaySummary extends UnusedCounts {
   readonly lines: number;
   readonly events: number;
   readonly alerts: number;
@@ -37,14 +39,18 @@ const maxOpen = 100_000;
 /**
  * Plays files through enrichment, rules and decisions as if they happened now, offline: no database, no network, time only
  * from the records. Writes one JSON object a line: decisions as they are taken, each alert once its end is known, a summary.
- * The same files give the same bytes. Throws UsageError and what reading a file throws, before anything is written when a
- * file is not there.
+ * The same files give the same bytes. `say` takes sentences about what was not used. Throws UsageError, UnreadableInputError and
+ * what reading a file throws, before anything is written when a file is not there or holds nothing that can be read.
  */
-export async function replay(options: ReplayOptions, write: (text: string) => void): Promise<ReplaySummary> {
+export async function replay(
+  options: ReplayOptions,
+  write: (text: string) => void,
+  say: (sentence: string) => void,
+): Promise<ReplaySummary> {
   const began = performance.now();
   const contexts = options.paths.map((path) => contextOf({ path, timezone: options.timezone, year: options.year }));
-  for (const path of options.paths)
-    if (path !== '-' && statSync(path).isDirectory()) throw new UsageError(`${path} is a directory; give a file`);
+  const captures = new Set(options.paths.filter(isCaptureFile));
+  const unused = new Unused(say);
   const out = new ReplayOutput(write);
   const enrichers = createEnrichers({ tenantTime: { timeZones: new Map(), defaultTimeZone: options.timezone } });
   const policy: Policy = { ...defaultPolicy, mode: 'enforce', maxBlocksPerMinute: 10_000, ...options.policy };
@@ -59,7 +65,7 @@ export async function replay(options: ReplayOptions, write: (text: string) => vo
   let events = 0;
   for (const [index, path] of options.paths.entries()) {
     // Each file is a source of its own: its clock may differ from the others'.
-    if (path !== '-' && isCapture(firstBytes(path))) {
+    if (captures.has(path)) {
       const { replayPcap } = await import('../../ingest/wire/pcap.ts');
       const counts = replayPcap(path, (event) => {
         event.tenant = unassignedTenant;
@@ -69,36 +75,65 @@ export async function replay(options: ReplayOptions, write: (text: string) => vo
         events++;
       });
       lines += counts.messages;
+      unused.capture(path, counts);
       continue;
     }
     const reader = new LineReader(options.format, { ...contexts[index], withoutCallIds }, { keepOriginal });
     const event = new Event();
+    let foreign = 0;
+    let malformed = 0;
     const take = (bytes: Buffer, start: number, end: number, line: number, found: number) => {
-      if (reader.readFound(bytes, start, end, event, found) !== 'recognised') return;
+      const reading = reader.readFound(bytes, start, end, event, found);
+      if (reading !== 'recognised') {
+        if (reading === 'foreign') foreign++;
+        else if (reading === 'malformed') malformed++;
+        return;
+      }
       event.line = line;
       event.tenant = unassignedTenant;
       event.source = path;
       enrichers.enrich(event);
       events++;
       detection.event(event);
+      for (let more = reader.repeats; more > 1; more--) {
+        events++;
+        detection.event(reader.again(event));
+      }
       resetEvent(event);
     };
-    lines += readLines(path, take, reader.lineEnds(bufferSize)).lines;
+    const read = readLines(path, take, reader.lineEnds(bufferSize));
+    lines += read.lines;
+    malformed += read.tooLong;
+    unused.log(path, { lines: read.lines, known: read.lines - foreign - read.tooLong, malformed });
   }
   detection.engine.flush();
   out.end();
   const seconds = Math.round(performance.now() - began) / 1000;
-  const summary = { lines, events, alerts: out.alerts, decisions: out.decisions, seconds };
+  const left = unused.end(detection.engine.stats(), detection.decider.stats().evicted);
+  const summary = { lines, events, alerts: out.alerts, decisions: out.decisions, seconds, ...left };
   out.line({ type: 'summary', ...summary });
   out.flush();
   return summary;
 }
 
+/** Whether it is a capture; throws for what is neither that nor lines. What comes through a pipe can be looked at only once. */
+function isCaptureFile(path: string): boolean {
+  if (path === '-') return false;
+  const stat = statSync(path);
+  if (stat.isDirectory()) throw new UsageError(`${path} is a directory; give a file`);
+  if (!stat.isFile()) return false;
+  const bytes = firstBytes(path);
+  if (isCapture(bytes)) return true;
+  const why = whyNoLines(bytes);
+  if (why !== '') throw new UnreadableInputError(path, why);
+  return false;
+}
+
 function firstBytes(path: string): Uint8Array {
   const fd = openSync(path, 'r');
   try {
-    const bytes = new Uint8Array(24);
-    return bytes.subarray(0, readSync(fd, bytes, 0, 24, 0));
+    const bytes = new Uint8Array(telling);
+    return bytes.subarray(0, readSync(fd, bytes, 0, telling, 0));
   } finally {
     closeSync(fd);
   }

@@ -33,6 +33,12 @@ export async function metricsText(measured: Measured): Promise<string> {
   gauge('events_per_second', 'Events in the last second').set(measured.stats.eventsPerSecond);
   const engine = gauge('engine', 'Counters and sizes of the rule engine', ['what']);
   for (const [what, value] of Object.entries(measured.stats.engine)) engine.set({ what }, value);
+  const decider = gauge('decider', 'Customer sites, failing addresses and evictions that decisions know of', ['what']);
+  for (const [what, value] of Object.entries(measured.stats.decider)) decider.set({ what }, value);
+  const { skewedTimes, overflowed, forgotten } = measured.stats.intake;
+  gauge('skewed_times', 'Events with a time that could not be right, counted as of their arrival').set(skewedTimes);
+  gauge('overflowed_records', 'Records of unknown senders beyond the limit, which share a source').set(overflowed);
+  gauge('forgotten_senders', 'Times that all senders were forgotten for want of room').set(forgotten);
   gauge('blocks', 'Blocks asked or in force').set(measured.blocks);
   gauge('open_alerts', 'Alerts that are not closed').set(measured.openAlerts);
   const healthy = gauge('enforcer_ok', 'Whether an enforcer works', ['enforcer', 'kind', 'real']);

@@ -10,6 +10,7 @@ import { type Calls, startCalls } from '../calls/start-calls.ts';
 import { wrongSetting } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { type Geo, type GeoParts, geoFiles, startGeo } from '../geo/start-geo.ts';
+import { intakeOf } from '../hot/intake-of.ts';
 import type { FromHot, HotStart } from '../hot/messages.ts';
 import { BackupShelf } from '../keeping/backup-shelf.ts';
 import { Keeper } from '../keeping/keeper.ts';
@@ -291,6 +292,7 @@ async function begin(
       certificate: certificate
         ? { subject: certificate.names.join(', '), until: new Date(certificate.until).toISOString() }
         : null,
+      intake: intakeOf(supervisor.thread.stats),
       troubles: parts.troubles(),
     }),
   });

@@ -111,3 +111,34 @@ export interface CallSourceListing extends Versioned {
   readonly setup: CallSourceSetup;
   readonly hasSecret: boolean;
 }
+
+/** What a customer, an account or a country had in an hour; cost in micro-euro. */
+export interface CallHour {
+  /** ms UTC. */
+  readonly at: number;
+  readonly calls: number;
+  readonly minutes: number;
+  readonly cost: number;
+  /** Most that ran at a time. */
+  readonly concurrent: number;
+  /** Different countries. */
+  readonly destinations: number;
+  /** Ended and never answered. */
+  readonly failed: number;
+}
+
+/** What money of a customer is added up by. */
+export const moneyKinds = ['account', 'number', 'trunk', 'destination'] as const;
+export type MoneyKind = (typeof moneyKinds)[number];
+
+/** Money of one of them in the present hour, day, week and month, micro-euro; calls of it that run now. */
+export interface MoneyNow {
+  readonly kind: MoneyKind;
+  /** Account, number, trunk as sources write it; of a destination its country or prefix. */
+  readonly name: string;
+  readonly running: number;
+  readonly hour: number;
+  readonly day: number;
+  readonly week: number;
+  readonly month: number;
+}

@@ -48,13 +48,13 @@ export interface Recovery extends Versioned {
   readonly tenant: string;
   readonly phases: readonly RecoveryPhase[];
   readonly watch: RecoveryWatch | undefined;
-  /** How many times it was begun, and when the last time was (ms). */
+  /** How many times it was begun, and how often the incident had been reopened by then. */
   readonly round: number;
-  readonly begunAt: number;
+  readonly reopenings: number;
 }
 
 /** What may change of a recovery. */
-export type RecoveryChange = Pick<Recovery, 'phases' | 'watch' | 'round' | 'begunAt'>;
+export type RecoveryChange = Pick<Recovery, 'phases' | 'watch' | 'round' | 'reopenings'>;
 
 /** Where probes of an asset go. */
 export interface ProbeTarget {

@@ -177,6 +177,7 @@ export const checklist: readonly ChecklistSection[] = [
         ['credentials', 'Inloggegevens vervangen', 'Credentials replaced'],
         ['destination', 'Bestemming gestopt (nooit 112)', 'Destination stopped (never 112)'],
         ['segment', 'Segment of beheer afgeschermd', 'Segment or management shielded'],
+        ['source', 'Aanvaller geblokkeerd: adres, netwerk, land', 'Attacker blocked: address, network, country'],
       ] as const
     ).map(([id, nl, en]) =>
       line(
@@ -260,7 +261,7 @@ export const checklist: readonly ChecklistSection[] = [
       ),
       line(
         'extra-watch',
-        t('Extra meekijken ingesteld', 'Extra watch set'),
+        t('Extra toezicht ingesteld', 'Extra watch set'),
         text('what', 'Waarop', 'On what'),
         text('until', 'Tot', 'Until'),
       ),

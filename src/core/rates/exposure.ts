@@ -52,6 +52,8 @@ const mostFrozen = 10_000;
 export class Exposure {
   #second = 0;
   readonly #kinds = new Map<string, Map<string, RunningSum>>();
+  /** By kind and owner: what stands before the first NUL of a name. */
+  readonly #owned = new Map<string, Set<RunningSum>>();
   /** All keys, in the order in which they may be forgotten. */
   readonly #keys = new Set<RunningSum>();
   readonly #calls = new Map<ExposureCallId, Running>();
@@ -102,6 +104,7 @@ export class Exposure {
       key = new RunningSum(kind, name, calendar, this.#second);
       names.set(name, key);
       this.#keys.add(key);
+      this.#ownedBy(kind, ownerOf(name), true)?.add(key);
     }
     key.used = true;
     key.fetched = ++this.#fetches;
@@ -123,6 +126,20 @@ export class Exposure {
   /** A key that is known, without making it. */
   find(kind: string, name: string): ExposureKey | undefined {
     return this.#kinds.get(kind)?.get(name);
+  }
+
+  /** Keys of a kind whose names begin with `owner` and a NUL; `name` is what follows. Of many, those that were made first. */
+  ofOwner(
+    kind: string,
+    owner: string,
+    most: number,
+  ): { readonly name: string; readonly key: ExposureKey; readonly running: number }[] {
+    const found = [];
+    for (const key of this.#ownedBy(kind, owner, false) ?? []) {
+      if (found.length === most) break;
+      found.push({ name: key.name.slice(owner.length + 1), key, running: key.running });
+    }
+    return found;
   }
 
   /** Micro-euro of the present window, rounded up. */
@@ -246,6 +263,17 @@ export class Exposure {
     call.duration = duration;
   }
 
+  #ownedBy(kind: string, owner: string, make: boolean): Set<RunningSum> | undefined {
+    if (owner === '') return undefined;
+    const place = `${kind}\0${owner}`;
+    let keys = this.#owned.get(place);
+    if (!keys && make) {
+      keys = new Set();
+      this.#owned.set(place, keys);
+    }
+    return keys;
+  }
+
   #forgetKey(): void {
     for (let tries = this.#keys.size * 2; tries > 0; tries--) {
       const [key] = this.#keys;
@@ -253,6 +281,7 @@ export class Exposure {
       this.#keys.delete(key);
       if (key.running === 0 && !key.used && this.#fetches - key.fetched > mostKeysOfACall) {
         this.#kinds.get(key.kind)!.delete(key.name);
+        this.#ownedBy(key.kind, ownerOf(key.name), false)?.delete(key);
         key.forgotten = true;
         this.counts.keysForgotten++;
         return;
@@ -266,6 +295,10 @@ export class Exposure {
     this.counts[why]++;
     return why;
   }
+}
+
+function ownerOf(name: string): string {
+  return name.slice(0, Math.max(0, name.indexOf('\0')));
 }
 
 /** Whole seconds that have begun. */

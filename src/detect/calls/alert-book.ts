@@ -124,5 +124,6 @@ export class AlertBook {
   #say(kind: AlertChange['kind'], alert: CallAlert, at: number): void {
     alert.sentence = callSentence(alert, this.#stateOf(alert.tenant), at);
     this.#tell({ kind, alert: alert.told(at) });
+    alert.wasTold(at);
   }
 }

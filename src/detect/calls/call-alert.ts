@@ -32,6 +32,8 @@ export class CallAlert {
   start: number;
   end: number;
   count = 0;
+  /** Those of them that came in. */
+  incoming = 0;
   refused = 0;
   /** Until when what was asked to be stopped is stopped, by stop; and whether any took hold. */
   readonly stops = new Map<string, number>();
@@ -53,7 +55,7 @@ export class CallAlert {
   readonly #addresses = new Set<string>();
   readonly #ids: string[] = [];
   /** What was last told of it. */
-  #told = { count: 0, cost: 0, at: 0 };
+  #told = { count: 0, cost: 0, at: 0, refused: 0, end: 0 };
 
   constructor(rule: CallRule, tenant: string, payer: string, at: number, start: number, measure: Measure) {
     this.rule = rule;
@@ -73,6 +75,7 @@ export class CallAlert {
     if (this.#seen.has(call.serial)) return false;
     if (this.#seen.size < 100_000) this.#seen.add(call.serial);
     this.count++;
+    if (call.direction === 'in') this.incoming++;
     this.start = Math.min(this.start, call.start);
     this.end = Math.max(this.end, call.start, call.end);
     count(this.#countries, call.country);
@@ -97,10 +100,11 @@ export class CallAlert {
     return this.#running.has(call);
   }
 
-  /** A call that it counted as running was refused after all. */
+  /** A call was refused because of it, or would have been: one that is its already, or not. */
   refuse(call: Call): void {
-    if (call.verdict.action === 'pass' || this.#running.delete(call)) this.refused++;
-    else if (!this.#seen.has(call.serial)) this.refused++;
+    const known = !this.add(call);
+    // One that was refused when it joined is counted.
+    if (call.verdict.action === 'pass' || (known && this.#running.delete(call))) this.refused++;
   }
 
   get runs(): boolean {
@@ -137,14 +141,20 @@ export class CallAlert {
     return this.cost(at) > 1.5 * cost + 5_000_000 || (at - told > 900_000 && this.count > count);
   }
 
+  /** Whether anything did. */
   changed(at: number): boolean {
-    return this.count !== this.#told.count || this.cost(at) !== this.#told.cost;
+    const { count, cost, refused, end } = this.#told;
+    return this.count !== count || this.refused !== refused || this.end !== end || this.cost(at) !== cost;
+  }
+
+  /** It was told as it is at `at`. */
+  wasTold(at: number): void {
+    this.#told = { count: this.count, cost: this.cost(at), at, refused: this.refused, end: this.end };
   }
 
   /** As it is told. */
   told(at: number): Alert {
     const cost = this.cost(at);
-    this.#told = { count: this.count, cost, at };
     const countries = this.countries();
     const [country = '', second] = countries;
     const [address = '', other] = [...this.#addresses];

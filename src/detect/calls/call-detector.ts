@@ -122,6 +122,7 @@ export class CallDetector {
     state.dirty = true;
     if (call.verdict.action !== 'refuse') state.running++;
     state.week.begin(at, call.weekHour, call.country, state.running);
+    if (call.direction === 'out' && call.tenant !== unassignedTenant) this.#loops.begin(call, state);
     if (!Watch.watches(call) || call.tenant === unassignedTenant) {
       state.activity.add(Math.floor(at / hourMs), call.weekHour, call.closed, 1, state.customer?.opening);
       return;
@@ -129,7 +130,6 @@ export class CallDetector {
     this.counts.watched!++;
     const payer = payerOf(call, state);
     this.#weekOf(state, payer, call);
-    this.#loops.begin(call, state);
     const watched = this.#watch.begin(call, state, payer);
     if (watched) this.counts.suspicious!++;
     const usual = watched === undefined || watched.evidence < 4 ? 1 : 0;

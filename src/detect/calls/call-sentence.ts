@@ -7,6 +7,11 @@ type Language = 'nl' | 'en';
 
 const names = new Map<string, string>();
 
+const months: Readonly<Record<Language, readonly string[]>> = {
+  en: 'January February March April May June July August September October November December'.split(' '),
+  nl: 'januari februari maart april mei juni juli augustus september oktober november december'.split(' '),
+};
+
 const units: Readonly<Record<CallAlert['measure']['unit'], Text>> = {
   calls: { en: 'calls', nl: 'gesprekken' },
   minutes: { en: 'minutes', nl: 'minuten' },
@@ -25,22 +30,11 @@ export function callSentence(alert: CallAlert, state: CustomerState | undefined,
 function sentence(alert: CallAlert, state: CustomerState | undefined, at: number, language: Language): string {
   const nl = language === 'nl';
   const { measure, count, payer } = alert;
-  const where = alert.countries().map((code) => countryName(code, language));
-  const to =
-    where.length === 0
-      ? ''
-      : ` ${nl ? 'naar' : 'to'} ${where.slice(0, 3).join(', ')}${where.length > 3 ? (nl ? ' en andere' : ' and others') : ''}`;
-  const from = clock(alert.start, state);
-  const until = clock(Math.max(alert.end, alert.detected), state);
-  const when =
-    from === until
-      ? `${nl ? 'om' : 'at'} ${from}`
-      : `${nl ? `tussen ${from} en ${until}` : `between ${from} and ${until}`}`;
   const who = payer === '' ? '' : `${nl ? ' door ' : ' by '}${clean(payer)}`;
   const calls =
     count === 0
       ? ''
-      : `${count} ${nl ? (count === 1 ? 'gesprek' : 'gesprekken') : count === 1 ? 'call' : 'calls'}${to}${who} ${when}; `;
+      : `${callsOf(alert, language)}${placesOf(alert, language)}${who} ${whenOf(alert, state, language)}; `;
   const figure = (value: number) => number(value, language);
   const seen =
     measure.unit === 'calls' && count > 0
@@ -50,6 +44,44 @@ function sentence(alert: CallAlert, state: CustomerState | undefined, at: number
   const money =
     cost >= 0.01 ? `; € ${cost.toFixed(2).replace('.', nl ? ',' : '.')} ${nl ? 'tot nu toe' : 'so far'}` : '';
   return `${alert.rule.title[language]}: ${calls}${seen}${closedSince(alert.start, state, language)}${money}.`;
+}
+
+/** `8 calls to`, `5 calls from`, `5 calls from and 3 to`: who rings us is not whom we call. */
+function callsOf(alert: CallAlert, language: Language): string {
+  const { count, incoming } = alert;
+  const some = alert.countries().length > 0;
+  if (language === 'nl') {
+    const out = `${count - incoming} ${count - incoming === 1 ? 'gesprek' : 'gesprekken'}`;
+    const into = `${incoming} ${incoming === 1 ? 'oproep' : 'oproepen'}`;
+    if (incoming === 0) return some ? `${out} naar` : out;
+    if (incoming === count) return some ? `${into} uit` : into;
+    return some ? `${into} uit en ${out} naar` : `${into} en ${out}`;
+  }
+  const calls = count === 1 ? 'call' : 'calls';
+  if (!some) return `${count} ${calls}`;
+  if (incoming === 0 || incoming === count) return `${count} ${calls} ${incoming === 0 ? 'to' : 'from'}`;
+  return `${incoming} ${incoming === 1 ? 'call' : 'calls'} from and ${count - incoming} to`;
+}
+
+function placesOf(alert: CallAlert, language: Language): string {
+  const where = alert.countries().map((code) => countryName(code, language));
+  if (where.length === 0) return '';
+  const more = where.length > 3 ? (language === 'nl' ? ' en andere' : ' and others') : '';
+  return ` ${where.slice(0, 3).join(', ')}${more}`;
+}
+
+/** Times of day where the customer is; with their days when there is more than one. */
+function whenOf(alert: CallAlert, state: CustomerState | undefined, language: Language): string {
+  const nl = language === 'nl';
+  const first = localTime(alert.start, state);
+  const last = localTime(Math.max(alert.end, alert.detected), state);
+  const [from, until] = [clock(first), clock(last)];
+  if (first.slice(0, 10) !== last.slice(0, 10)) {
+    const [day, lastDay] = [dayOf(first, language), dayOf(last, language)];
+    return nl ? `van ${day} ${from} tot ${lastDay} ${until}` : `from ${day} ${from} to ${lastDay} ${until}`;
+  }
+  if (from === until) return `${nl ? 'om' : 'at'} ${from}`;
+  return nl ? `tussen ${from} en ${until}` : `between ${from} and ${until}`;
 }
 
 function countryName(code: string, language: Language): string {
@@ -64,11 +96,20 @@ function countryName(code: string, language: Language): string {
   return name;
 }
 
-/** Hour and minute where the customer is. */
-function clock(at: number, state: CustomerState | undefined): string {
+/** `2026-10-24T03:04:05` where the customer is. */
+function localTime(at: number, state: CustomerState | undefined): string {
   const second = Math.floor(at / 1_000);
   const local = second + (state?.calendar.offset(second) ?? 0);
-  return new Date(local * 1_000).toISOString().slice(11, 16);
+  return new Date(local * 1_000).toISOString();
+}
+
+function clock(local: string): string {
+  return local.slice(11, 16);
+}
+
+/** `24 October`. */
+function dayOf(local: string, language: Language): string {
+  return `${Number(local.slice(8, 10))} ${months[language][Number(local.slice(5, 7)) - 1]}`;
 }
 
 /** `; closed since 17:30`, '' when it was open or nobody knows its hours. */

@@ -38,6 +38,7 @@ export interface OneRing {
   readonly country: string;
   readonly called: string;
   readonly time: number;
+  readonly call: Call;
 }
 
 /** What is known of one customer. */

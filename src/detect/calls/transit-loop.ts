@@ -2,36 +2,52 @@ import type { Call } from '../../core/calls/call.ts';
 import type { CustomerState } from './customer-state.ts';
 import type { SimpleRules } from './simple-rules.ts';
 
+/** A power of two. */
 const slots = 4_096;
+/** Shorter numbers are extensions and codes. */
+const fewestDigits = 6;
 
-/** A call that comes back: the same caller and called number begin again and again within seconds, each while the one before runs. */
+/** A call that comes back: the same caller and called number begin again and again within seconds, wherever they lead. */
 export class TransitLoop {
   readonly #rules: SimpleRules;
-  /** By hash of both numbers: what was seen last, and the run of it. A collision begins a new run: nothing fires wrongly. */
-  readonly #pairs: (string | undefined)[] = new Array(slots);
-  readonly #since = new Float64Array(slots);
-  readonly #count = new Int32Array(slots);
+  /** By hash of both numbers: the first call of the run that was seen last. A collision begins a new run: nothing fires wrongly. */
+  readonly #first: (Call | undefined)[] = new Array(slots);
+  /** The others of a run that has any. */
+  readonly #more = new Map<number, Call[]>();
 
   constructor(rules: SimpleRules) {
     this.#rules = rules;
   }
 
+  /** An outgoing call begins. */
   begin(call: Call, state: CustomerState): void {
-    const rule = this.#rules.rule('transit-loop');
-    if (!rule || call.number.length < 6) return;
-    const slot = hash(call.number, call.from) & (slots - 1);
-    const figures = state.figures(rule);
-    if (this.#pairs[slot] !== call.number || call.start - this.#since[slot]! > figures.within_s! * 1_000) {
-      this.#pairs[slot] = call.number;
-      this.#since[slot] = call.start;
-      this.#count[slot] = 1;
+    const { number, dialled } = call;
+    if ((number || dialled).length < fewestDigits) return;
+    const slot = hash(number || dialled, call.from) & (slots - 1);
+    const first = this.#first[slot];
+    if (first?.number !== number || first.from !== call.from || first.dialled !== dialled) {
+      this.#first[slot] = call;
+      if (this.#more.size > 0) this.#more.delete(slot);
       return;
     }
-    const count = ++this.#count[slot]!;
-    if (count < figures.calls!) return;
-    this.#count[slot] = 0;
-    const measure = { normal: 1, seen: count, unit: 'calls' } as const;
-    this.#rules.raise(rule, call.tenant, call.payer, call.start, measure, [call], [`loop:${call.number}`]);
+    const rule = this.#rules.rule('transit-loop');
+    if (!rule) return;
+    const figures = state.figures(rule);
+    if (call.tenant !== first.tenant || call.start - first.start > figures.within_s! * 1_000) {
+      this.#first[slot] = call;
+      this.#more.delete(slot);
+      return;
+    }
+    const more = this.#more.get(slot) ?? [];
+    more.push(call);
+    this.#more.set(slot, more);
+    const seen = more.length + 1;
+    if (seen < figures.calls!) return;
+    this.#first[slot] = undefined;
+    this.#more.delete(slot);
+    const measure = { normal: 1, seen, unit: 'calls' } as const;
+    const key = `loop:${number || dialled}`;
+    this.#rules.raise(rule, call.tenant, call.payer, call.start, measure, [first, ...more], [key]);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Call } from '../../core/calls/call.ts';
-import type { CustomerState } from './customer-state.ts';
+import type { CustomerState, OneRing } from './customer-state.ts';
 import { dayMs } from './destination-memory.ts';
 import type { SimpleRules } from './simple-rules.ts';
 
@@ -31,7 +31,7 @@ export class Wangiri {
     }
     state.oneRingsToday++;
     const { oneRings } = state;
-    oneRings.push({ number: call.number, country: call.country, called: call.dialled, time: at });
+    oneRings.push({ number: call.number, country: call.country, called: call.dialled, time: at, call });
     while (oneRings.length > mostKept || (oneRings.length > 0 && at - oneRings[0]!.time > 3 * dayMs)) oneRings.shift();
     if (!rule || !figures) return;
     const from = at - figures.within_hours! * 3_600_000;
@@ -43,7 +43,7 @@ export class Wangiri {
     const neighbours = wave.filter((ring) => ring.number.startsWith(range));
     const rung = new Set(neighbours.map((ring) => ring.called)).size;
     if (neighbours.length >= figures.calls! - 1 && rung >= figures.calls! - 2) {
-      this.#rules.raise(rule, call.tenant, '', at, measure, [call], [call.country]);
+      this.#rules.raise(rule, call.tenant, '', at, measure, callsOf(neighbours), [call.country]);
       return;
     }
     // Country by country: whoever really is called from abroad knows the country.
@@ -52,6 +52,10 @@ export class Wangiri {
     const called = new Set(wave.map((ring) => ring.called)).size;
     if (wave.length < figures.calls! + 3 * usual || (called < 2 && new Set(wave.map((ring) => ring.number)).size < 2))
       return;
-    this.#rules.raise(rule, call.tenant, '', at, measure, [call], [call.country]);
+    this.#rules.raise(rule, call.tenant, '', at, measure, callsOf(wave), [call.country]);
   }
+}
+
+function callsOf(rings: readonly OneRing[]): Call[] {
+  return rings.map(({ call }) => call);
 }

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createZone } from '../line/zone.ts';
 import { createAsteriskCdr } from './asterisk/asterisk-cdr.ts';
 import type { CdrCall } from './cdr-call.ts';
+import { createFreeswitchCdr } from './freeswitch/freeswitch-cdr.ts';
+import { joinPosts } from './freeswitch/post-lines.ts';
 import { createKamailioAcc } from './kamailio/kamailio-acc.ts';
 import { OrderedRecords, type OrderOptions } from './ordered-records.ts';
 
@@ -128,16 +130,70 @@ describe('OrderedRecords', () => {
       expect(order([text]).calls[0]).toMatchObject({ accountCode: '', id: '1795313045.1' });
   });
 
-  it('plays pairs that lie far apart, and leaves out calls without an end', () => {
-    const acc = (method: string, second: number, call: string) =>
-      `ACC: transaction answered: timestamp=${origin / 1_000 + second};method=${method};from_tag=f;to_tag=t;call_id=${call};code=200;reason=OK;src_user=201;dst_user=0031201234567\n`;
+  const acc = (method: string, second: number, call: string) =>
+    `ACC: transaction answered: timestamp=${origin / 1_000 + second};method=${method};from_tag=f;to_tag=t;call_id=${call};code=200;reason=OK;src_user=201;dst_user=0031201234567\n`;
+  const kamailio = () => createKamailioAcc({ zone });
+  const named = ({ calls }: { readonly calls: readonly CdrCall[] }) =>
+    calls.map(({ id, end }) => [id.split(';')[0], end === undefined ? undefined : (end - origin) / 1_000]);
+
+  it('hands over pairs that lie far apart, and calls without an end where they began', () => {
     const short = Array.from(
       { length: 100 },
       (_, i) => acc('INVITE', 10 + 60 * i, `s${i}`) + acc('BYE', 40 + 60 * i, `s${i}`),
     );
-    const text = acc('INVITE', 0, 'long') + acc('INVITE', 5, 'never') + short.join('') + acc('BYE', 20_000, 'long');
-    const found = order([text], {}, () => createKamailioAcc({ zone }));
-    expect(found.counts).toMatchObject({ unended: 1, records: 101, disordered: 0 });
-    expect(found.calls.map(({ id }) => id.split(';')[0])).toEqual(['long', ...short.map((_, i) => `s${i}`)]);
+    const text = acc('INVITE', 0, 'long') + acc('INVITE', 15, 'never') + short.join('') + acc('BYE', 20_000, 'long');
+    const found = order([text], {}, kamailio);
+    expect(found.counts).toMatchObject({ unended: 1, records: 102, disordered: 0 });
+    const [first, second, third] = named(found);
+    expect([first, second, third]).toEqual([
+      ['long', 20_000],
+      ['s0', 40],
+      ['never', undefined],
+    ]);
+    expect(found.calls).toHaveLength(102);
+  });
+
+  it('joins the halves of a call that stand in two files, given in any order', () => {
+    const one =
+      acc('INVITE', 0, 'a') + acc('BYE', 9, 'a') + acc('INVITE', 5, 'over midnight') + acc('INVITE', 6, 'never');
+    const two = acc('BYE', 300, 'over midnight') + acc('BYE', 301, 'of before');
+    const wanted = [
+      ['a', 9],
+      ['over midnight', 300],
+      ['never', undefined],
+    ];
+    for (const contents of [
+      [one, two],
+      [two, one],
+    ]) {
+      const found = order(contents, {}, kamailio);
+      expect(named(found)).toEqual(wanted);
+      expect(found.counts).toMatchObject({ unended: 1, records: 3, evicted: 0 });
+    }
+  });
+
+  it('hands over all records of one line, and counts what is cut off where it is', () => {
+    const post = (n: number, second: number) =>
+      JSON.stringify({
+        'core-uuid': 'x',
+        variables: {
+          ...{
+            uuid: `0b6a4a2e-7f52-4b11-9e0e-${String(n).padStart(12, '0')}`,
+            start_epoch: `${origin / 1_000 + second}`,
+          },
+          ...{ end_epoch: `${origin / 1_000 + second + 60}`, hangup_cause: 'NORMAL_CLEARING' },
+        },
+      });
+    const refused: [number, string][] = [];
+    const text = `${post(2, 20_000)}${post(1, 0)}${post(3, 20_001)}\n${post(4, 20_002).slice(0, 90)}\n${post(5, 20_003)}\n${post(6, 20_004).slice(0, 50)}`;
+    const found = order([text], { onRefusal: (_file, at, reason) => refused.push([at, reason]) }, () =>
+      joinPosts(createFreeswitchCdr({ zone })),
+    );
+    expect(found.calls.map(({ id }) => Number(id.slice(-3)))).toEqual([1, 2, 3, 5]);
+    expect(found.counts).toMatchObject({ lines: 4, records: 4 });
+    expect(refused).toEqual([
+      [2, 'unfinished'],
+      [4, 'unfinished'],
+    ]);
   });
 });

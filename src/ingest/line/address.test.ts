@@ -30,6 +30,10 @@ describe('EndpointReader', () => {
     ['IPV4/WSS/192.0.2.1/443', '192.0.2.1 443 wss'],
     ['IPV4/192.0.2.1/5060', '192.0.2.1 5060'],
     ['IPV4/UNKNOWN/192.0.2.1/443', '192.0.2.1 443'],
+    ['fe80::1%eth0', 'fe80::1 0'],
+    ['[FE80::1%enp0s31f6.100]:5060', 'fe80::1 5060'],
+    ['IPV6/UDP/fe80::1%eth0/5062', 'fe80::1 5062 udp'],
+    ['IPV6/TCP/febf:0:0::1%2/5062', 'febf::1 5062 tcp'],
   ])('reads %s', (text, expected) => {
     expect(read(text)).toBe(expected);
   });
@@ -46,6 +50,13 @@ describe('EndpointReader', () => {
     '[192.0.2.1',
     '[2001:db8::1]5060',
     '2001:db8::1%eth0',
+    'fe80::1%',
+    'fe80::1%eth0%eth1',
+    'fe80::1%a b',
+    'fe80::1%an-interface-too-long',
+    'fec0::1%eth0',
+    '192.0.2.1%eth0',
+    'IPV6/UDP/fe80::1%eth0',
     'IPV4/UDP/192.0.2.1',
     'IPV4/UDP/192.0.2.1/',
     'IPV5/UDP/192.0.2.1/5060',
@@ -65,6 +76,8 @@ describe('EndpointReader', () => {
     ['2001:db8::1:5060', '2001:db8::1 5060'],
     ['[2001:db8::1]:5060', '2001:db8::1 5060'],
     ['2001:db8::1', '2001:db8::1 0'],
+    ['fe80::1%eth0:5060', 'fe80::1 5060'],
+    ['UDP:[fe80::1%eth0]:5060', 'fe80::1 5060 udp'],
     ['XYZ:192.0.2.1:5060', 'none'],
     ['UDP:', 'none'],
     ['UDP:192.0.2.1:x', 'none'],

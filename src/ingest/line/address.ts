@@ -15,7 +15,7 @@ const udp = 0x5044552f;
 /**
  * Reads addresses with or without port from bytes into canonical text. One result object, overwritten by each read.
  * Forms: `192.0.2.1`, `192.0.2.1:5060`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:5060`, and Asterisk's
- * `IPV4/UDP/192.0.2.1/5060` and `IPV6/TLS/2001:db8::1/5061`.
+ * `IPV4/UDP/192.0.2.1/5060` and `IPV6/TLS/2001:db8::1/5061`. A zone (`fe80::1%eth0`, RFC 4007) is left out of the address.
  */
 export class EndpointReader {
   /** Canonical text, '' when the last read failed. */
@@ -119,7 +119,7 @@ export class EndpointReader {
   }
 
   private take(bytes: Buffer, start: number, end: number): boolean {
-    if (end - start < 2 || end - start > 45) return false;
+    if (end - start < 2 || end - start > longestZoned) return false;
     this.ip =
       this.quadEnd(bytes, start, end) === end ? v4Texts.text(this.quad) : this.addresses.text(bytes, start, end);
     return this.ip !== '';
@@ -193,9 +193,17 @@ export class EndpointReader {
   }
 }
 
+/** Longest address in text, and with a zone: the longest name of an interface of Linux, bytes. */
+const longest = 45;
+const longestZoned = longest + 1 + 15;
+/** Only link-local addresses have one. */
+const zoned = /^(fe[89ab][0-9a-f]:[0-9a-f:]*)%[A-Za-z0-9._-]{1,15}$/i;
+
 function canonicalOf(bytes: Buffer, start: number, end: number): string {
-  if (bytes[start] === openBracket || end - start > 45) return '';
-  return canonicalAddress(bytes.toString('latin1', start, end)) ?? '';
+  if (bytes[start] === openBracket) return '';
+  const text = bytes.toString('latin1', start, end);
+  const address = zoned.exec(text)?.[1] ?? text;
+  return address.length > longest ? '' : (canonicalAddress(address) ?? '');
 }
 
 /** Name of Asterisk's transport token, '' for the ones that say nothing; undefined when it is no transport. */

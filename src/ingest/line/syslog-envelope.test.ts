@@ -40,6 +40,7 @@ describe('SyslogEnvelope', () => {
       '<133>Nov 22 03:04:05 pbx 2026-11-21 00:00:00.123 [WARNING] a.c:1 x',
       [133, at, 'pbx', '', '', '2026-11-21 00:00:00.123 [WARNING] a.c:1 x'],
     ],
+    ['Nov 22 03:04:05 pbx sshd(pam_unix)[12]: x', [-1, at, 'pbx', 'sshd', '', 'sshd(pam_unix)[12]: x']],
     ['<34>Nov 22 03:04:05 app[9]: hello', [34, at, '', 'app', '9', 'hello']],
     ['<34>app[9]: hello', [34, '', '', 'app', '9', 'hello']],
     ['<34>Nov 22 03:04:05 pbx hello there', [34, at, 'pbx', '', '', 'hello there']],

@@ -1,10 +1,12 @@
 import type { ReadContext } from '../format.ts';
+import { literal, standsAt } from './scan.ts';
 import { Interner } from './text.ts';
 import { TimestampReader } from './timestamp.ts';
 
 const space = 0x20;
 const quote = 0x22;
 const percent = 0x25;
+const openParenthesis = 0x28;
 const star = 0x2a;
 const minus = 0x2d;
 const dot = 0x2e;
@@ -15,6 +17,7 @@ const openBracket = 0x5b;
 const backslash = 0x5c;
 const closeBracket = 0x5d;
 
+const oldPam = literal('(pam_');
 /** Longest host and tag that count as such, bytes (RFC 5424 allows a host of 255 and an app name of 48). */
 const longestHost = 255;
 const longestTag = 64;
@@ -182,6 +185,13 @@ export class SyslogEnvelope {
     const nameEnd = at;
     let procStart = 0;
     let procEnd = 0;
+    // `sshd(pam_unix)[12]: …`: old PAM writes under the name of its service, and says so there. That stays with the message.
+    if (bytes[at] === openParenthesis) {
+      if (!standsAt(bytes, at, limit, oldPam)) return false;
+      this.appName = this.texts.text(bytes, start, nameEnd);
+      this.messageStart = start;
+      return true;
+    }
     if (bytes[at] === openBracket) {
       procStart = at + 1;
       at = procStart;

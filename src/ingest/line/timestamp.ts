@@ -17,7 +17,8 @@ const yearMs = 366 * 86_400_000;
  * Reads the timestamp at the start of a byte range. Forms, each also in square brackets:
  * `2026-11-22 03:04:05` with `T` or a space, `.` or `,` and up to nine digits of fraction, and `Z`, `+01:00`, `+0100` or
  * ` +0100`; `Nov 22 03:04:05`, `Nov  2 03:04:05`, with a fraction, with the year before or after the time, with a day of the
- * week in front (RFC 3164 and its relatives); `22/Nov/2026:03:04:05 +0100`; Unix seconds with or without fraction.
+ * week in front (RFC 3164 and its relatives); `22/Nov/2026:03:04:05 +0100`, also with a space before the time; only in brackets
+ * `22-11-2026 03:04:05`, the day first; Unix seconds with or without fraction.
  * The zone is the context's where the text has none; a year that is missing is the context's or the one that puts the time
  * nearest to `receivedAt`. A year that was given is that of the first time: when the months begin anew, so does a year.
  * Keeps no more state than that and the last second it read, so that consecutive lines cost a comparison.
@@ -62,8 +63,9 @@ export class TimestampReader {
     if (end - start < 10) return Number.NaN;
     const bracketed = bytes[start] === openBracket;
     const from = bracketed ? start + 1 : start;
-    let time = this.readAgain(bytes, from, end, context);
-    if (Number.isNaN(time)) time = this.readAny(bytes, from, end, context);
+    // The day first is only read in brackets, however often it was.
+    let time = bracketed || bytes[from + 2] !== minus ? this.readAgain(bytes, from, end, context) : Number.NaN;
+    if (Number.isNaN(time)) time = this.readAny(bytes, from, end, context, bracketed);
     if (bracketed && !Number.isNaN(time)) {
       if (this.next < end && bytes[this.next] === closeBracket) this.next++;
       else time = Number.NaN;
@@ -113,11 +115,12 @@ export class TimestampReader {
     return this.finish(bytes, at, end, !isMonthForm, context);
   }
 
-  private readAny(bytes: Buffer, start: number, end: number, context: ReadContext): number {
+  private readAny(bytes: Buffer, start: number, end: number, context: ReadContext, bracketed: boolean): number {
     const first = bytes[start];
     if (first >= 0x30 && first <= 0x39) {
       if (bytes[start + 4] === minus) return this.readIso(bytes, start, end, context);
       if (bytes[start + 2] === slash) return this.readSlashed(bytes, start, end, context);
+      if (bytes[start + 2] === minus) return bracketed ? this.readDayFirst(bytes, start, end, context) : Number.NaN;
       return this.readEpoch(bytes, start, end);
     }
     if (first >= 0x41 && first <= 0x5a) return this.readMonthFirst(bytes, start, end, context);
@@ -136,15 +139,27 @@ export class TimestampReader {
     return this.finish(bytes, start + 19, end, true, context);
   }
 
-  /** `22/Nov/2026:03:04:05`, as web servers write it. */
+  /** `22/Nov/2026:03:04:05`, as web servers write it, or with a space. */
   private readSlashed(bytes: Buffer, start: number, end: number, context: ReadContext): number {
-    if (end - start < 20 || bytes[start + 6] !== slash || bytes[start + 11] !== colon) return Number.NaN;
+    if (end - start < 20 || bytes[start + 6] !== slash) return Number.NaN;
+    if (bytes[start + 11] !== colon && bytes[start + 11] !== space) return Number.NaN;
     this.day = digits(bytes, start, 2);
     this.month = monthAt(bytes, start + 3);
     this.year = digits(bytes, start + 7, 4);
     if (!this.readClock(bytes, start + 12, end) || !this.isDate()) return Number.NaN;
     this.remember(bytes, start, start + 20, context);
     return this.finish(bytes, start + 20, end, true, context);
+  }
+
+  /** `22-11-2026 03:04:05`, a dateformat of Asterisk that is met in Europe. */
+  private readDayFirst(bytes: Buffer, start: number, end: number, context: ReadContext): number {
+    if (end - start < 19 || bytes[start + 5] !== minus || bytes[start + 10] !== space) return Number.NaN;
+    this.day = digits(bytes, start, 2);
+    this.month = digits(bytes, start + 3, 2);
+    this.year = digits(bytes, start + 6, 4);
+    if (!this.readClock(bytes, start + 11, end) || !this.isDate()) return Number.NaN;
+    this.remember(bytes, start, start + 19, context);
+    return this.finish(bytes, start + 19, end, true, context);
   }
 
   private readEpoch(bytes: Buffer, start: number, end: number): number {

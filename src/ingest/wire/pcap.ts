@@ -23,6 +23,8 @@ export interface PcapCounts {
   broken: number;
   /** IP fragments and TCP flows given up: something was missing, or room was. */
   lost: number;
+  /** The first link type that is not read, when packets of one were there. */
+  otherLink?: number;
 }
 
 /** What replaying a capture gave: recognised + ignored + malformed = messages. */
@@ -86,6 +88,7 @@ export function readPcap(path: string, onMessage: (message: WireMessage) => void
     wire.line++;
     wire.time = time;
     const at = ipOffset(bytes, start, end, linkType);
+    if (at === -2) counts.otherLink ??= linkType;
     const reading = at < 0 ? 'other' : ip.read(bytes, at, end);
     if (reading === 'other') counts.foreign++;
     else if (reading === 'broken') counts.broken++;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readMail, textOfHtml } from './read-mail.ts';
 
-const mail = (...lines: string[]) => readMail(Buffer.from(lines.join('\r\n')));
+const limits = { files: 2, characters: 20 };
+const mail = (...lines: string[]) => readMail(Buffer.from(lines.join('\r\n')), limits);
 
 test('a sender is one address, or nobody', async () => {
   const from = async (...lines: string[]) => (await mail(...lines, '', 'x'))?.from;
@@ -27,6 +28,19 @@ test.each([
   ['X-Mailer: a program', false],
 ])('%s is automatic: %s', async (line, expected) => {
   expect((await mail('From: a@b.nl', line, '', 'x'))?.automatic).toBe(expected);
+});
+
+test('what is too much is left, and how much that was is told', async () => {
+  const part = (name: string) => ['--b', `Content-Disposition: attachment; filename=${name}`, '', 'x'];
+  const long = await mail(
+    ...['From: a@b.nl', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', ''],
+    ...['--b', '', 'x'.repeat(25), ...part('1'), ...part('2'), ...part('3'), '--b--'],
+  );
+  expect(long?.text).toBe('x'.repeat(20));
+  expect(long?.files.map(({ name }) => name)).toEqual(['1', '2']);
+  expect(long?.left.files).toBe(1);
+  expect(long?.left.characters).toBeGreaterThanOrEqual(5);
+  expect((await mail('From: a@b.nl', '', 'short'))?.left).toEqual({ files: 0, characters: 0 });
 });
 
 test('HTML becomes its words, however it is broken', () => {
@@ -54,7 +68,7 @@ test('whatever the bytes are, it is a mail or none', async () => {
   );
   await fc.assert(
     fc.asyncProperty(parts, async (lines) => {
-      const read = await readMail(Buffer.from(lines.join('')));
+      const read = await readMail(Buffer.from(lines.join('')), limits);
       expect(read === undefined || read.text.isWellFormed()).toBe(true);
     }),
     { numRuns: 200 },

@@ -17,18 +17,24 @@ export interface IncomingMail {
   /** Authentication-Results (RFC 8601), the topmost first. */
   readonly authentication: readonly string[];
   readonly files: readonly { readonly name: string; readonly mediaType: string; readonly content: Uint8Array }[];
+  /** What was there besides and is not in `text` and `files`. */
+  readonly left: { readonly files: number; readonly characters: number };
 }
 
-const mostText = 200_000;
-const mostFiles = 50;
 const mostNesting = 30;
 const mostHeaders = 256 * 1024;
+
+/** Most files and characters of text that are taken out of one mail. */
+export interface MailLimits {
+  readonly files: number;
+  readonly characters: number;
+}
 
 /**
  * Takes a mail apart (RFC 5322, MIME); undefined for one that is not to be taken apart: nested deeper, or with longer headers,
  * than any that people write.
  */
-export async function readMail(source: Uint8Array): Promise<IncomingMail | undefined> {
+export async function readMail(source: Uint8Array, most: MailLimits): Promise<IncomingMail | undefined> {
   let email: Email;
   try {
     email = await PostalMime.parse(source, { maxNestingDepth: mostNesting, maxHeadersSize: mostHeaders });
@@ -37,19 +43,24 @@ export async function readMail(source: Uint8Array): Promise<IncomingMail | undef
   }
   const values = (name: string) => email.headers.filter(({ key }) => key === name).map(({ value }) => value);
   const [messageId = ''] = idsIn(email.messageId ?? '');
+  const text = email.text?.trim() ? email.text : textOfHtml(email.html ?? '');
   return {
     messageId,
     references: [...idsIn(email.inReplyTo ?? ''), ...idsIn(email.references ?? '').reverse()].slice(0, 100),
     from: senderOf(email.from, values('from').length),
     subject: clean(email.subject ?? '', 500),
-    text: (email.text?.trim() ? email.text : textOfHtml(email.html ?? '')).slice(0, mostText).toWellFormed(),
+    text: text.slice(0, most.characters).toWellFormed(),
     automatic: isAutomatic(values),
     authentication: values('authentication-results').slice(0, 20),
-    files: email.attachments.slice(0, mostFiles).map(({ filename, mimeType, content }) => ({
+    files: email.attachments.slice(0, most.files).map(({ filename, mimeType, content }) => ({
       name: clean(filename ?? '', 200) || 'attachment',
       mediaType: /^[a-z0-9.+-]{1,60}\/[a-z0-9.+-]{1,60}$/.test(mimeType) ? mimeType : 'application/octet-stream',
       content: typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content),
     })),
+    left: {
+      files: Math.max(0, email.attachments.length - most.files),
+      characters: Math.max(0, text.length - most.characters),
+    },
   };
 }
 

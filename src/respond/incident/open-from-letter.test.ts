@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { isLongLetter, openFromLetter } from './open-from-letter.ts';
+import { isLongLetter, type LetterWords } from './letter-lines.ts';
+import { openFromLetter } from './open-from-letter.ts';
 
 const now = Date.parse('2026-11-23T14:00:00Z');
-const open = (letter: { from?: string; subject?: string; text?: string }) => {
+const open = (letter: Partial<LetterWords>) => {
   const result = openFromLetter(
-    { id: 'i', tenant: 'provider' },
+    { id: 'i', tenant: 'provider', language: 'nl', key: 'mail:1' },
     { from: 'ann@example.net', subject: 'Phones down', text: 'Nobody can call.', ...letter },
     { by: { id: 'mail', name: 'ann@example.net' }, at: now, now },
   );
@@ -40,10 +41,25 @@ test('what hides, turns around or steers is taken out; markup stays the letters 
 });
 
 test('an empty or endless letter opens one all the same', () => {
-  expect(open({ subject: ' \u200b', text: '' }).incident.title).not.toBe('');
+  expect(open({ subject: ' \u200b', text: '' }).incident.title).toBe('E-mail zonder onderwerp');
   const long = 'x'.repeat(5_000_000);
   const { incident, entries } = open({ subject: long, text: long });
   expect([incident.title.length, incident.summary.length]).toEqual([200, 8000]);
   expect(entries.at(-1)!.text.en.length).toBeLessThan(20_000);
-  expect(isLongLetter({ from: '', subject: '', text: long })).toBe(true);
+  expect(isLongLetter({ text: long })).toBe(true);
+});
+
+test('a sender the mail server proved is said to be verified, and what stays in the mailbox is told', () => {
+  const { entries } = open({ proven: true, left: { files: 3, characters: 12_345, megabytes: 0 } });
+  expect(entries.slice(1).map(({ kind, text, key }) => [kind, text.en.split('\n')[0], key])).toEqual([
+    ['communication', 'Reported by mail from ann@example.net. The mail server has verified the sender.', 'mail:1'],
+    ['note', 'At most 50 files of a mail are kept: 3 more are in the mailbox only.', 'mail:1:left:0'],
+    [
+      'note',
+      'At most 200,000 characters of a mail are kept: the last 12,345 are in the mailbox only.',
+      'mail:1:left:1',
+    ],
+  ]);
+  expect(entries[1].text.nl).toContain('De mailserver heeft de afzender nagegaan.');
+  expect(entries[3].text.nl).toContain('12.345');
 });

@@ -67,18 +67,17 @@ test('from one site back to one phone: what was tested there and wider is to be 
 });
 
 test('it is begun anew once it is done, or when the incident was reopened since', () => {
-  const reopened = (at: number) => ({ reopened: [{ at, by, reason: { nl: '', en: '' } }] });
-  const under = { phases: walked('one-phone'), begunAt: 5 };
-  expect(canBeginAnew(under, { reopened: [] })).toBe(false);
-  expect(canBeginAnew(under, reopened(4))).toBe(false);
-  expect(canBeginAnew(under, reopened(6))).toBe(true);
-  const done = { phases: walked('one-phone', 'one-site', 'everybody'), begunAt: 5 };
-  expect(canBeginAnew(done, { reopened: [] })).toBe(true);
+  const reopened = (times: number) => ({ reopened: Array(times).fill({ at: 0, by, reason: { nl: '', en: '' } }) });
+  const under = { phases: walked('one-phone'), reopenings: 1 };
+  expect(canBeginAnew(under, reopened(1))).toBe(false);
+  expect(canBeginAnew(under, reopened(2))).toBe(true);
+  const done = { phases: walked('one-phone', 'one-site', 'everybody'), reopenings: 1 };
+  expect(canBeginAnew(done, reopened(1))).toBe(true);
 });
 
 test('of two ways back the one that is less far goes on, and both watch', () => {
   const recovery = (phases: readonly RecoveryPhase[], parts: Partial<Recovery> = {}): Recovery => ({
-    ...{ incident: 'i', tenant: 't', phases, watch: undefined, round: 1, begunAt: 1 },
+    ...{ incident: 'i', tenant: 't', phases, watch: undefined, round: 1, reopenings: 0 },
     ...{ version: 1, changedAt: 0, changedBy: '' },
     ...parts,
   });

@@ -46,10 +46,10 @@ export function newPhases(): readonly RecoveryPhase[] {
 
 /** Whether the way back can be begun anew: all of it is done, or the incident was reopened since it began. */
 export function canBeginAnew(
-  { phases, begunAt }: Pick<Recovery, 'phases' | 'begunAt'>,
+  { phases, reopenings }: Pick<Recovery, 'phases' | 'reopenings'>,
   { reopened }: Pick<Incident, 'reopened'>,
 ): boolean {
-  return phases.every(({ state }) => state === 'done') || reopened.some(({ at }) => at > begunAt);
+  return phases.every(({ state }) => state === 'done') || reopened.length > reopenings;
 }
 
 /** Goes back to a phase that was done: its tests and those of every wider one are to be done again. */
@@ -76,7 +76,7 @@ export function joinRecoveries(from: Recovery, into: Recovery): RecoveryChange {
           joined: one.joined + other.joined,
         }
       : (one ?? other);
-  return { phases, watch, round: Math.max(from.round, into.round), begunAt: Math.max(from.begunAt, into.begunAt) };
+  return { phases, watch, round: Math.max(from.round, into.round), reopenings: into.reopenings };
 }
 
 /** How far it is: phases that are done before tests that passed. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CallListing } from '../../core/calls/call-records.ts';
+import type { CallHour, CallListing } from '../../core/calls/call-records.ts';
 import { likeAnywhere } from '../like.ts';
 import type { Db } from '../postgres.ts';
 import { type ListQuery, type Slice, slice } from '../slice.ts';
@@ -41,13 +41,6 @@ export interface ReportDay {
   readonly cost: number;
   readonly refused: number;
   readonly saved: number;
-}
-
-export interface HourSum {
-  readonly at: number;
-  readonly calls: number;
-  readonly minutes: number;
-  readonly cost: number;
 }
 
 /** Counting further would make lists slow. */
@@ -142,14 +135,22 @@ export function callStore(db: Db, clock: () => number) {
     },
 
     /** Outgoing calls by hour since a time; for one payer and country, '' for all. */
-    async hours(tenant: string, payer: string, country: string, since: number): Promise<readonly HourSum[]> {
+    async hours(tenant: string, payer: string, country: string, since: number): Promise<readonly CallHour[]> {
       const now = clock();
-      const { rows } =
-        await sql<HourSum>`select (c.start_time / ${sql.lit(hourMs)}) * ${sql.lit(hourMs)} as at, count(*) as calls,
-          (sum(${seconds(now)}) / 60)::float8 as minutes, sum(${costNow(now)})::bigint as cost
-        from call c where c.tenant = ${tenant} and c.direction = 'out' and c.verdict = 'pass' and c.start_time >= ${since}
+      const { rows } = await sql<CallHour>`with own as (
+          select c.*, (c.start_time / ${sql.lit(hourMs)}) * ${sql.lit(hourMs)} as hour,
+            ${seconds(now)} as seconds, ${costNow(now)} as cost_now
+          from call c where c.tenant = ${tenant} and c.direction = 'out' and c.verdict = 'pass' and c.start_time >= ${since}
           ${payer ? sql`and c.payer = ${payer}` : sql``} ${country ? sql`and c.country = ${country}` : sql``}
-        group by 1 order by 1`.execute(db);
+        ), moves as (
+          select start_time as at, hour, 1 as step from own
+          union all select end_time, null, -1 from own where end_time <> 0
+        ), runs as (select hour, sum(step) over (order by at, step rows unbounded preceding) as running from moves),
+        peaks as (select hour, max(running)::int as concurrent from runs where hour is not null group by 1)
+        select o.hour as at, count(*) as calls, (sum(o.seconds) / 60)::float8 as minutes, sum(o.cost_now)::bigint as cost,
+          max(p.concurrent) as concurrent, count(distinct nullif(o.country, ''))::int as destinations,
+          count(*) filter (where o.end_time <> 0 and o.answer_time = 0)::int as failed
+        from own o join peaks p on p.hour = o.hour group by 1 order by 1`.execute(db);
       return rows;
     },
 

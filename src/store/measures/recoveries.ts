@@ -10,7 +10,7 @@ interface Row {
   phases: Recovery['phases'];
   watch: Recovery['watch'] | null;
   round: number;
-  begun_at: number;
+  reopenings: number;
   version: number;
   changed_at: number;
   changed_by: string;
@@ -22,7 +22,7 @@ export type RecoveryJoin = (from: Recovery, into: Recovery) => RecoveryChange;
 function read(row: Row): Recovery {
   return {
     ...{ incident: row.incident, tenant: row.tenant, watch: row.watch ?? undefined },
-    ...{ round: row.round, begunAt: row.begun_at },
+    ...{ round: row.round, reopenings: row.reopenings },
     // JSON knows no undefined.
     phases: row.phases.map((phase) => ({
       ...phase,
@@ -39,9 +39,9 @@ async function locked(tx: Db, incident: string): Promise<Recovery | undefined> {
   return rows[0] && read(rows[0]);
 }
 
-async function keep(tx: Db, incident: string, { phases, watch, round, begunAt }: RecoveryChange): Promise<Recovery> {
+async function keep(tx: Db, incident: string, { phases, watch, round, reopenings }: RecoveryChange): Promise<Recovery> {
   const { rows } = await sql<Row>`update recovery set phases = ${storableJson(phases)}::jsonb, round = ${round},
-      begun_at = ${begunAt}, watch = ${watch ? storableJson(watch) : null}::jsonb, watch_until = ${watch?.until ?? null}
+      reopenings = ${reopenings}, watch = ${watch ? storableJson(watch) : null}::jsonb, watch_until = ${watch?.until ?? null}
     where incident = ${incident} returning *`.execute(tx);
   return read(rows[0]);
 }
@@ -88,10 +88,10 @@ export function recoveryStore(db: Db) {
       incident,
       tenant,
       phases,
-      begunAt,
-    }: Pick<Recovery, 'incident' | 'tenant' | 'phases' | 'begunAt'>): Promise<Recovery> {
-      await sql`insert into recovery (incident, tenant, phases, begun_at)
-        values (${incident}, ${tenant}, ${storableJson(phases)}::jsonb, ${begunAt}) on conflict (incident) do nothing`.execute(
+      reopenings,
+    }: Pick<Recovery, 'incident' | 'tenant' | 'phases' | 'reopenings'>): Promise<Recovery> {
+      await sql`insert into recovery (incident, tenant, phases, reopenings)
+        values (${incident}, ${tenant}, ${storableJson(phases)}::jsonb, ${reopenings}) on conflict (incident) do nothing`.execute(
         db,
       );
       const { rows } = await sql<Row>`select * from recovery where incident = ${incident}`.execute(db);

@@ -8,7 +8,8 @@ export const measuresMended: Migration = {
 -- {until, askedAt, askedBy, approval}, null when no later end waits.
 alter table measure add column extension jsonb;
 alter table recovery add column round integer not null default 1;
-alter table recovery add column begun_at bigint not null default 0;
+-- How often its incident had been reopened when it was begun.
+alter table recovery add column reopenings integer not null default 0;
 -- Whether whoever asked for a measure waits for it still.
 create index playbook_effect_by_key on playbook_effect (key) where kind = 'do';
 `,

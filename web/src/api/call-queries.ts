@@ -4,6 +4,7 @@ import type { CallSource } from '../../../src/api/schema/call-sources.ts';
 import type {
   Call,
   CallDestinations,
+  CallMoney,
   CallProfile,
   CallReport,
   CallStop,
@@ -65,6 +66,13 @@ export const profileQuery = (tenant: string, payer: string, country: string) =>
     queryFn: ({ signal }) =>
       get<CallProfile>(`/api/v1/customers/${encodeURIComponent(tenant)}/call-profile`, { payer, country }, signal),
     refetchInterval: 60_000,
+  });
+
+export const callMoneyQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: ['call-money', tenant],
+    queryFn: ({ signal }) => get<CallMoney>(`/api/v1/customers/${encodeURIComponent(tenant)}/call-money`, {}, signal),
+    refetchInterval: 5_000,
   });
 
 export const callSettingsQuery = (tenant: string) =>

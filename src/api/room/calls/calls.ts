@@ -5,6 +5,7 @@ import { publishedRiskGroups } from '../../../core/phone/risk-groups.ts';
 import { actorOf, authorOf, scopeOf } from '../../access/actor.ts';
 import { searches, Turns } from '../../access/turns.ts';
 import { presentPage, readCursor } from '../../cursor.ts';
+import type { NormalSeries } from '../../ports/calls.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { euroOf, presentCall } from '../../present/call.ts';
 import { iso } from '../../present/instant.ts';
@@ -13,6 +14,7 @@ import { callRule } from '../../schema/call-settings.ts';
 import { cdrTaken, cdrUpload } from '../../schema/call-sources.ts';
 import {
   callDestinations,
+  callMoney,
   callPage,
   callProfile,
   callQuery,
@@ -134,7 +136,7 @@ export function callRoutes(server: FastifyInstance, deps: ApiDeps): void {
         calls.hours(id, payer, country, now - 7 * dayMs),
         calls.partners(id, now - 28 * dayMs),
       ]);
-      const band = (name: 'calls' | 'minutes' | 'eur') => {
+      const band = (name: NormalSeries) => {
         const { median = [], high = [] } = normal?.normal[name] ?? {};
         return median.map((value, weekHour) => {
           const top = high[weekHour] ?? value;
@@ -144,12 +146,33 @@ export function callRoutes(server: FastifyInstance, deps: ApiDeps): void {
       return {
         ...{ tenant: id, payer, country, timeZone, days: (normal?.weeks ?? 0) * 7 },
         ...{ calls: band('calls'), minutes: band('minutes'), costEur: band('eur') },
+        ...{ concurrent: band('concurrent'), destinations: band('destinations'), failed: band('failed') },
         line: line.map(({ at, cost, ...rest }) => ({ at: iso(at), ...rest, costEur: euroOf(cost) })),
         payers: partners.payers.map(({ name, calls: n, cost }) => ({ payer: name, calls: n, costEur: euroOf(cost) })),
         countries: partners.countries.map((one) => ({
           ...{ country: one.name, calls: one.calls, costEur: euroOf(one.cost) },
         })),
       };
+    },
+  );
+
+  app.get(
+    '/api/v1/customers/:tenant/call-money',
+    {
+      config: { needs: 'calls:read' },
+      schema: {
+        tags,
+        summary: 'What a customer spends now, by account, number, trunk and destination; the 100 with most of each',
+        params: customerParams,
+        response: { 200: callMoney, 404: problem },
+      },
+    },
+    async (request) => {
+      const { id } = await customerOf(request, request.params.tenant);
+      return (await deps.calls.money(id)).map(({ kind, name, running, hour, day, week, month }) => ({
+        ...{ kind, name, running, hourEur: euroOf(hour), dayEur: euroOf(day) },
+        ...{ weekEur: euroOf(week), monthEur: euroOf(month) },
+      }));
     },
   );
 

@@ -25,7 +25,15 @@ const params = z.object({ id: z.string().min(1).max(128) });
 const answers = { 200: incident, 400: problem, 404: problem, 409: problem };
 
 /** Acts that write over what somebody has seen; others add up. */
-const overwrites: ReadonlySet<IncidentActForm['act']> = new Set(['describe', 'impact', 'change-task']);
+const overwrites: ReadonlySet<IncidentActForm['act']> = new Set([
+  'describe',
+  'impact',
+  'change-task',
+  'give-role',
+  'set-severity',
+  'own-measure',
+  'keep-measure',
+]);
 
 /** What people do to incidents: acts, merge, split. */
 export function incidentActRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -39,7 +47,7 @@ export function incidentActRoutes(server: FastifyInstance, deps: ApiDeps): void 
       schema: {
         tags,
         summary:
-          'Do something to an incident; what writes over what was seen (describe, impact, change-task) needs If-Match, the rest adds up',
+          'Do something to an incident; what writes over what was seen (describe, impact, change-task, give-role, set-severity, own-measure, keep-measure) needs If-Match, the rest adds up',
         params,
         body: incidentActForm,
         response: answers,

@@ -55,6 +55,27 @@ test('alerts that a crash left behind are placed at the next start, once', async
   expect(placed.filter((id) => id === 'left-1').length).toBeGreaterThan(0);
 });
 
+test('a flood of mild alerts that belong to none keeps a grave one from nothing at the next start', async () => {
+  const at = it.clock.now - 3_600_000;
+  const mild = Array.from({ length: 1100 }, (_, i) =>
+    alert({
+      id: `mild-${i}`,
+      rule: `m${i}`,
+      severity: 'informational',
+      sourceIp: '',
+      asNumber: 0,
+      asset: '',
+      start: at,
+      end: at,
+    }),
+  );
+  await it.store.batches.saveBatch(batch({ alerts: mild }));
+  await stored('grave-late', { sourceIp: '203.0.113.90', rule: 'grave' });
+  await placer.lookBack();
+  await placer.idle();
+  expect(await where('grave-late')).toBeDefined();
+});
+
 test('a lesser alert joins and opens none; one of before joins when an incident opens after it', async () => {
   await stored('low-before', { severity: 'low', sourceIp: '203.0.113.20' });
   await settle(['low-before']);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type {
   Asker,
   IncidentDeskPort,
@@ -29,8 +29,9 @@ import { ok, type Result } from '../../../core/result.ts';
 import { providerTenant } from '../../../core/tenant.ts';
 import type { Work } from '../../../core/work.ts';
 import { actOnIncident } from '../../../respond/incident/act.ts';
+import { isLongLetter, letterLines } from '../../../respond/incident/letter-lines.ts';
 import { mergeIncidents } from '../../../respond/incident/merge.ts';
-import { isLongLetter, openFromLetter } from '../../../respond/incident/open-from-letter.ts';
+import { openFromLetter } from '../../../respond/incident/open-from-letter.ts';
 import { openWithAlerts } from '../../../respond/incident/open-incident.ts';
 import { plainText } from '../../../respond/incident/plain-text.ts';
 import { readLine } from '../../../respond/incident/read-line.ts';
@@ -145,29 +146,42 @@ export class IncidentDesk implements IncidentDeskPort {
 
   async openByMail(key: string, letter: IncidentLetter): Promise<IncidentOpening> {
     const id = randomUUID();
-    const by = { id: 'mail', name: quote(plainText(letter.from), 200) };
+    const by = writerOf(letter);
     const { tenant = providerTenant, drill = false } = letter;
-    const cameAt = Number.isSafeInteger(letter.at) && letter.at > 0 ? letter.at : Number.POSITIVE_INFINITY;
+    const { language } = await this.#parts.store.incidents.settings();
     const opened = await this.#open(key, ownAsker.work, (now) =>
-      openFromLetter({ id, tenant, drill }, letter, { by, at: Math.min(cameAt, now), now }),
+      openFromLetter({ id, tenant, drill, language, key }, letter, { by, at: cameAt(letter, now), now }),
     );
-    if (opened.ok) await this.#keepFiles(opened.value.incident.id, letter, { ...ownAsker, by });
+    if (opened.ok) await this.#keepFiles(opened.value.incident.id, key, letter, { ...ownAsker, by });
     return opened;
   }
 
+  async addByMail(id: string, key: string, letter: IncidentLetter): Promise<IncidentOutcome> {
+    const by = writerOf(letter);
+    const asker: Asker = { ...ownAsker, by };
+    const outcome = await this.change(
+      id,
+      (incident, now) => ok({ incident, entries: letterLines(letter, true, { at: cameAt(letter, now), by, key }) }),
+      asker,
+    );
+    if (outcome.ok) await this.#keepFiles(id, key, letter, asker);
+    return outcome;
+  }
+
   /** Files of a letter that are not there yet: a crash may have come between the incident and its files. */
-  async #keepFiles(id: string, letter: IncidentLetter, asker: Asker): Promise<void> {
+  async #keepFiles(id: string, key: string, letter: IncidentLetter, asker: Asker): Promise<void> {
     const whole = { name: 'mail.txt', mediaType: 'text/plain', content: Buffer.from(plainText(letter.text)) };
     const files = [...(isLongLetter(letter) ? [whole] : []), ...(letter.files ?? [])];
     const known = files.length === 0 ? [] : [...(await this.#parts.store.incidents.attachments(id))];
     for (const [i, { name, mediaType, content }] of files.entries()) {
-      const there = known.findIndex((one) => one.name === fileName(name) && one.size === content.length);
+      const hash = createHash('sha256').update(content).digest('hex');
+      const there = known.findIndex((one) => one.name === fileName(name) && one.sha256 === hash);
       if (there >= 0) {
         known.splice(there, 1);
         continue;
       }
       const kept = await this.attach(id, { name, mediaType, internal: false }, pieces(content), asker);
-      if (!kept.ok) await this.#notKept(id, `mail-file:${i}`, name, kept.reason, asker);
+      if (!kept.ok) await this.#notKept(id, `${key}:file:${i}`, name, kept.reason, asker);
     }
   }
 
@@ -358,6 +372,15 @@ export class IncidentDesk implements IncidentDeskPort {
       asker,
     );
   }
+}
+
+function writerOf({ from }: IncidentLetter) {
+  return { id: 'mail', name: quote(plainText(from), 200) };
+}
+
+/** When a letter came; a clock that is ahead says no more than now. */
+function cameAt({ at }: IncidentLetter, now: number): number {
+  return Number.isSafeInteger(at) && at > 0 ? Math.min(at, now) : now;
 }
 
 /** The name of a file as it is kept: on one line, without signs that hide or turn it around. */

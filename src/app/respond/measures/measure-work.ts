@@ -90,7 +90,7 @@ export class MeasureWork {
         await carrier.impose(next, { ...time, from: this.#parts.clock() }, asker);
         old.push(order);
       }
-      const orders: readonly MeasureOrder[] = record.orders.filter((one) => !old.includes(one));
+      const orders: readonly MeasureOrder[] = record.orders.filter((one) => !old.some((gone) => gone.id === one.id));
       const change = { until, lastsMs: until - (record.from ?? until), extension: undefined };
       record = (await measures.change(id, standing, change)) ?? record;
       // The incident knows what its measure stands for from now on before it hears that the old one is gone.

@@ -47,20 +47,20 @@ export class RecoveryDesk implements RecoveryPort {
     const open = await this.#goingOn(id, asker.work);
     if (!open.ok) return open;
     const { recoveries } = this.#parts.storeOf(asker.work);
-    const begunAt = this.#parts.clock();
+    const reopenings = open.value.reopened.length;
     const before = await recoveries.get(id);
     if (!before) {
       const recovery = await recoveries.begin({
         incident: id,
         tenant: open.value.tenant,
         phases: newPhases(),
-        begunAt,
+        reopenings,
       });
       await this.#write(recovery, recoveryWords.begun, 'decision', asker, 'recovery:begun');
       return ok(recovery);
     }
     const anew = await recoveries.change(id, (now) =>
-      canBeginAnew(now, open.value) ? { phases: newPhases(), round: now.round + 1, begunAt } : undefined,
+      canBeginAnew(now, open.value) ? { phases: newPhases(), round: now.round + 1, reopenings } : undefined,
     );
     if (!anew) return ok(before);
     await this.#write(anew, recoveryWords.begunAnew, 'decision', asker, `recovery:begun:${anew.round}`);
@@ -137,7 +137,8 @@ export class RecoveryDesk implements RecoveryPort {
     const from = clock();
     const until = from + Math.round(hours * 3_600_000);
     // Watching may be wanted without the tests.
-    await recoveries.begin({ incident: id, tenant: incident.tenant, phases: newPhases(), begunAt: from });
+    const reopenings = incident.reopened.length;
+    await recoveries.begin({ incident: id, tenant: incident.tenant, phases: newPhases(), reopenings });
     const changed = await recoveries.change(id, ({ watch }) => ({
       watch: { from: watch?.from ?? from, until, customers, by: asker.by, joined: watch?.joined ?? 0 },
     }));

@@ -1,14 +1,10 @@
 import { incidentClasses } from '../../../core/incident/classification.ts';
-import {
-  holderOf,
-  type Incident,
-  type IncidentDoubt,
-  type IncidentMeasure,
-  type IncidentStage,
-} from '../../../core/incident/incident.ts';
+import { holderOf, type Incident, type IncidentDoubt, type IncidentStage } from '../../../core/incident/incident.ts';
 import type { ChecklistAnswer, ChecklistAnswers } from '../../../core/plan/checklist.ts';
 import type { PlanLanguage } from '../../../core/plan/plan.ts';
 import { levelWords, severityWords } from '../../../core/plan/plan-words.ts';
+
+import { type MeasureLine, type MeasuresKnown, measuresOnChecklist } from './measures-on-checklist.ts';
 
 const hourMs = 3_600_000;
 type Blanks = Readonly<Record<string, string>>;
@@ -28,6 +24,7 @@ export interface ChecklistTelling {
  */
 export function checklistOfIncident(
   incident: Incident,
+  measures: MeasuresKnown,
   { language, timeZone, customer }: ChecklistTelling,
 ): ChecklistAnswers {
   const nl = language === 'nl';
@@ -38,15 +35,19 @@ export function checklistOfIncident(
   const time = (at: number | undefined) => (at === undefined ? '' : format.format(at));
   const euro = (micro: number) =>
     new Intl.NumberFormat(nl ? 'nl-NL' : 'en-GB', { style: 'currency', currency: 'EUR' }).format(micro / 1_000_000);
-  const { impact, exposure, measures, stages } = incident;
+  const { impact, exposure, stages } = incident;
   const person = (role: Parameters<typeof holderOf>[1]) => holderOf(incident, role)?.name ?? '';
-  const standing = measures.filter(({ undoneAt }) => undoneAt === undefined);
-  const measuresOf = (kind: IncidentMeasure['kind']) => {
-    const all = standing.filter((one) => one.kind === kind);
-    const untils = all.flatMap(({ until }) => (until === undefined ? [] : [until]));
+  const standing = incident.measures.filter(({ undoneAt }) => undoneAt === undefined);
+  const placed = measuresOnChecklist(incident, measures);
+  const measuresOf = (line: MeasureLine) => {
+    const all = placed.filter((one) => one.line === line);
+    const times = (pick: 'from' | 'until') => all.flatMap((one) => one[pick] ?? []);
+    const names = (pick: 'by' | 'approver') =>
+      [...new Set(all.map((one) => one[pick]).filter((name) => name !== ''))].join(', ');
+    const [froms, untils] = [times('from'), times('until')];
     return {
-      what: all.map(({ what, decision }) => (decision === '' ? what : `${what} (${decision})`)).join('; '),
-      owner: [...new Set(all.flatMap(({ owner }) => owner?.name ?? []))].join(', '),
+      ...{ what: all.map(({ what }) => what).join('; '), by: names('by'), approver: names('approver') },
+      from: froms.length > 0 ? time(Math.min(...froms)) : '',
       until: untils.length > 0 ? time(Math.min(...untils)) : '',
     };
   };
@@ -59,16 +60,17 @@ export function checklistOfIncident(
       ...{ state: passed ? 'not-applicable' : 'done', reason: mark.skipped, who: mark.by.name, when: time(mark.at) },
     };
   };
-  const contained = (kind: IncidentMeasure['kind']) => {
-    const { what, owner, until } = measuresOf(kind);
-    return { ...open({ approver: owner, expiry: until }), evidence: what };
+  // Whether that is enough people judge.
+  const contained = (line: MeasureLine) => {
+    const { what, by, approver, from, until } = measuresOf(line);
+    return { ...open({ approver, expiry: until }), evidence: what, who: by, when: from };
   };
   // A drill starts no legal clock.
   const legal = (hours: number): ChecklistAnswer =>
     incident.drill
       ? { ...open({}), state: 'not-applicable', reason: nl ? 'Oefening' : 'Drill' }
       : open({ due: time(incident.createdAt + hours * hourMs) });
-  const divert = measuresOf('divert');
+  const divert = measuresOf('reroute');
   const coordinator = person('coordinator');
   return {
     identify: {
@@ -112,9 +114,11 @@ export function checklistOfIncident(
     'early-warning': legal(24),
     notification: legal(72),
     times: open({ start: time(impact.since) }),
-    'contain-account': contained('block'),
-    'contain-destination': contained('stop'),
-    'contain-segment': contained('attack-mode'),
+    'contain-account': contained('contain-account'),
+    'contain-running-calls': contained('contain-running-calls'),
+    'contain-destination': contained('contain-destination'),
+    'contain-segment': contained('contain-segment'),
+    'contain-source': contained('contain-source'),
     reroute: open({ route: divert.what, until: divert.until }),
     phases: stage('recovering'),
     'extra-watch': stage('monitoring'),

@@ -1,4 +1,5 @@
 import type { PlanDeskPort } from '../../../api/ports/plan.ts';
+import type { Incident, MeasureKind } from '../../../core/incident/incident.ts';
 import { draftPlan } from '../../../core/plan/plan-acts.ts';
 import { standingReviews } from '../../../core/plan/standing-reviews.ts';
 import { ok } from '../../../core/result.ts';
@@ -10,6 +11,7 @@ import type { Store } from '../../../store/store.ts';
 import { ownAsker } from '../asker.ts';
 import type { RespondParts } from '../respond-parts.ts';
 import { checklistOfIncident } from './checklist-of-incident.ts';
+import type { MeasuresKnown } from './measures-on-checklist.ts';
 import { fileMakerName, makePlanFile, type PlanFile, planFileNames } from './plan-files-of.ts';
 import { PlanMailer } from './plan-mailer.ts';
 
@@ -65,10 +67,13 @@ export async function startPlan(parts: RespondParts): Promise<PlanDesk> {
       const plan = (await store.plan.inForce()) ?? (await store.plan.open());
       const organisation = plan?.inForce ? plan.organisation : '';
       if (incident === '') return checklistForm(language, organisation);
-      const found = await parts.storeOf(work).incidents.get(incident);
+      const seen = parts.storeOf(work);
+      const found = await seen.incidents.get(incident);
       if (!found) return undefined;
       const customer = await customerNames(parts, work);
-      return checklistForm(language, organisation, checklistOfIncident(found, { language, timeZone, customer }));
+      const measures = await measuresKnown(found, seen);
+      const answers = checklistOfIncident(found, measures, { language, timeZone, customer });
+      return checklistForm(language, organisation, answers);
     },
     reviews,
     async reviewDone(id, by, note) {
@@ -104,6 +109,23 @@ async function begin({ plan, people }: Store, evenAlone = false): Promise<void> 
   if (!first && !evenAlone) return;
   const hand = { by: ownAsker.by.id, name: ownAsker.by.name };
   await plan.begin(hand, (id) => ok(draftPlan(id, planTemplate(first?.language ?? 'nl'), hand.by)));
+}
+
+/** Most measures of an incident that are asked for. */
+const mostMeasures = 1_000;
+
+async function measuresKnown({ id, measures }: Incident, store: Store): Promise<MeasuresKnown> {
+  const idsOf = (kind: MeasureKind) => measures.flatMap((one) => (one.kind === kind ? one.decision || [] : []));
+  const [{ items: records }, stops, attacks] = await Promise.all([
+    store.measures.list({ incident: id, limit: mostMeasures }),
+    store.callStops.byIds(idsOf('stop')),
+    Promise.all(idsOf('attack-mode').map((attack) => store.geo.attacks.get(attack))),
+  ]);
+  return {
+    records,
+    stops: stops.map(({ stop }) => stop),
+    attacks: attacks.flatMap((found) => found ?? []),
+  };
 }
 
 async function customerNames({ storeOf }: RespondParts, work: Work): Promise<(tenant: string) => string> {

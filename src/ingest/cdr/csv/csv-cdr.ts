@@ -29,6 +29,8 @@ export class NoMappingError extends TypeError {
 /** What a spreadsheet makes of a long number; the number itself is lost. */
 const spoiled = /^\d([.,]\d+)?E\+\d+$/i;
 const none: readonly number[] = [];
+/** Columns that are told to a person. */
+const mostNamed = 40;
 
 /**
  * Any CSV of calls, read by a mapping that `readCsvMapping` took. Every line must have as many columns as the header, or without
@@ -166,6 +168,32 @@ class CsvCdr implements CdrFormat {
     const both = Buffer.from(places.map((place) => columns.text(bytes, place).trim()).join(' '));
     return times.read(both, 0, both.length);
   }
+}
+
+/**
+ * What a mapping names that the first line of a file does not have, as a sentence; undefined when all is there. `beginning` are
+ * the first bytes of the file.
+ */
+export function mappingFault(mapping: CsvMapping, beginning: Buffer): string | undefined {
+  const [line = ''] = beginning
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .filter((one) => one.trim() !== '');
+  const bytes = Buffer.from(line);
+  const columns = new CdrColumns(mapping.delimiter.charCodeAt(0));
+  if (line === '' || !columns.splitStrictly(bytes, 0, bytes.length)) return undefined;
+  const names = Array.from({ length: columns.count }, (_, place) => columns.text(bytes, place).trim());
+  for (const field of mappedFields)
+    for (const name of mapping.columns[field] ?? []) {
+      const where = `columns.${field} names column ${typeof name === 'number' ? name : `“${name}”`}`;
+      if (typeof name === 'number') {
+        if (name > columns.count) return `${where}, but the first line has ${columns.count}`;
+      } else if (mapping.header && !names.includes(name))
+        return `${where}, which is not in the first line: ${names.slice(0, mostNamed).join(', ')}`;
+      else if (mapping.header && placeOf(name, names) < 0) return `${where}, which the first line has twice`;
+    }
+  return undefined;
 }
 
 /** Where the mapped columns stand, 0-based; undefined when a name is not in the header or stands there twice. */

@@ -20,6 +20,8 @@ interface Template {
   readonly billsec: number;
   readonly cause: number;
   readonly uuid: number;
+  /** Of the other leg. */
+  readonly other: number;
   readonly accountcode: number;
   readonly channel: number;
   readonly address: number;
@@ -44,6 +46,7 @@ const example: Template = {
   billsec: 8,
   cause: 9,
   uuid: 10,
+  other: 11,
   accountcode: 12,
   channel: -1,
   address: -1,
@@ -61,6 +64,7 @@ const asterisk: Template = {
   billsec: 13,
   cause: 14,
   uuid: 16,
+  other: -1,
   accountcode: 0,
   channel: 5,
   address: -1,
@@ -78,6 +82,7 @@ const openCdrRate: Template = {
   billsec: 7,
   cause: -1,
   uuid: 0,
+  other: 1,
   accountcode: 8,
   channel: -1,
   address: 10,
@@ -147,7 +152,7 @@ export class FreeswitchCsvLine {
     call.outcome = outcomeOfCause(cause, answer !== undefined);
     call.cause = causeNumber(cause);
     call.id = bytes.toString('latin1', starts[template.uuid], ends[template.uuid]);
-    call.linkedId = call.id;
+    call.linkedId = this.link(bytes, call.id, template.other);
     call.from = this.text(bytes, template.from);
     call.to = this.text(bytes, template.to);
     call.accountCode = this.text(bytes, template.accountcode);
@@ -181,6 +186,14 @@ export class FreeswitchCsvLine {
   private time(bytes: Buffer, column: number): number | undefined {
     const { columns } = this;
     return columns.isEmpty(column) ? undefined : this.clock.read(bytes, columns.starts[column], columns.ends[column]);
+  }
+
+  /** The same for both legs of a call, each of which names the other. */
+  private link(bytes: Buffer, own: string, column: number): string {
+    const { starts, ends } = this.columns;
+    if (column < 0 || !isUuid(bytes, starts[column], ends[column])) return own;
+    const other = bytes.toString('latin1', starts[column], ends[column]);
+    return other < own ? other : own;
   }
 
   private text(bytes: Buffer, column: number): string {

@@ -83,6 +83,19 @@ describe('freeswitch-cdr', () => {
   });
 
   it.each([
+    ['example', example],
+    ['sql', `INSERT INTO cdr VALUES (${head()}, "acme");`],
+    ['opencdrrate', rate],
+  ])('links both legs of a call, each of which names the other: %s', (_name, line) => {
+    const back = line.replace(uuid, 'x').replace(other, uuid).replace('x', other);
+    const [a, b] = [callOf(format, line), callOf(format, back)];
+    expect([a.id, b.id]).toEqual([uuid, other]);
+    expect([a.linkedId, b.linkedId]).toEqual([uuid, uuid]);
+    expect(callOf(format, line.replace(other, '')).linkedId).toBe(uuid);
+    expect(callOf(format, line.replace(other, 'nobody')).linkedId).toBe(uuid);
+  });
+
+  it.each([
     ['ORIGINATOR_CANCEL', 'cancelled', 487],
     ['USER_BUSY', 'busy', 17],
     ['NO_ANSWER', 'no-answer', 19],

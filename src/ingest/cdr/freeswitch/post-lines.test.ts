@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isCall } from '../cdr-format.ts';
+import { type CdrReading, isCall } from '../cdr-format.ts';
 import { readCdr, testOptions } from '../cdr-promises.ts';
 import { createFreeswitchCdr } from './freeswitch-cdr.ts';
 import { holdsPosts, joinPosts } from './post-lines.ts';
@@ -23,14 +23,25 @@ const xml = (n: number) =>
       '\n',
     )}\n  </variables>\n  <callflow>\n    <caller_profile><destination_number>0031</destination_number></caller_profile>\n  </callflow>\n</cdr>`;
 
-/** Ids of the calls of a file, and how many of its lines were refused. */
-function read(text: string): { readonly ids: string[]; readonly refused: number } {
+/** Ids of the calls of a file, and the lines of what was refused. */
+function read(text: string): { readonly ids: string[]; readonly refused: [number, string][] } {
   const format = joinPosts(createFreeswitchCdr(testOptions));
-  const readings = text.split('\n').map((line, i) => readCdr(format, line, i + 1));
-  return {
-    ids: readings.flatMap((reading) => (isCall(reading) ? [reading.id] : [])),
-    refused: readings.filter((reading) => reading !== undefined && !isCall(reading)).length,
+  const ids: string[] = [];
+  const refused: [number, string][] = [];
+  const take = (reading: CdrReading, line: number) => {
+    if (isCall(reading)) ids.push(reading.id);
+    else if (reading) refused.push([reading.line || line, reading.reason]);
   };
+  const rest = (line: number) => {
+    for (let more = format.more!(); more !== undefined; more = format.more!()) take(more, line);
+  };
+  for (const [i, line] of text.split('\n').entries()) {
+    take(readCdr(format, line, i + 1), i + 1);
+    rest(i + 1);
+  }
+  format.rest?.();
+  rest(0);
+  return { ids, refused };
 }
 
 describe('joinPosts', () => {
@@ -41,12 +52,48 @@ describe('joinPosts', () => {
   ])('reads %s', (_what, write) => {
     const text = [1, 2, 3].map(write).join('\n');
     expect(holdsPosts(Buffer.from(`\n ${text}`))).toBe(true);
-    expect(read(text)).toEqual({ ids: [uuid(1), uuid(2), uuid(3)], refused: 0 });
+    expect(read(text)).toEqual({ ids: [uuid(1), uuid(2), uuid(3)], refused: [] });
     expect(read(`${text}\n\n`).ids).toHaveLength(3);
   });
 
-  it('tells nothing of a record that is cut off', () => {
-    expect(read(`${xml(1)}\n${xml(2).slice(0, -8)}`).ids).toEqual([uuid(1)]);
+  it('refuses a record that is cut off at the end of a file', () => {
+    expect(read(`${xml(1)}\n${xml(2).slice(0, -8)}`)).toEqual({ ids: [uuid(1)], refused: [[17, 'unfinished']] });
+    expect(read(`${json(1, 2)}\n${json(2, 2).slice(0, -8)}`).refused).toHaveLength(1);
+  });
+
+  it.each([
+    ['JSON, one line each', (n: number) => json(n, 0)],
+    ['JSON over many lines', (n: number) => json(n, 2)],
+    ['XML over many lines', xml],
+    ['XML, one line each', (n: number) => xml(n).replaceAll('\n', '')],
+  ])('begins anew behind a record that is cut off anywhere: %s', (_what, write) => {
+    const cut = write(2);
+    for (let at = 1; at < cut.length - 1; at++) {
+      const found = read(`${write(1)}\n${cut.slice(0, at)}\n${write(3)}\n${write(4)}\n`);
+      expect([at, found.ids]).toEqual([at, [1, 3, 4].map(uuid)]);
+      expect([at, found.refused.map(([, reason]) => reason)]).toEqual([at, ['unfinished']]);
+    }
+  });
+
+  it('tells both of a record that is cut off and of the next on one line', () => {
+    const core = (n: number) => json(n, 0).replace('{', '{"core-uuid":"x",');
+    expect(read(`${core(1).slice(0, 70)}${core(2)}\n${core(3)}`)).toEqual({
+      ...{ ids: [uuid(2), uuid(3)], refused: [[1, 'unfinished']] },
+    });
+    const flat = (n: number) => xml(n).replaceAll('\n', '');
+    expect(read(`${flat(1).slice(0, 170)}${flat(2)}\n${flat(3)}`)).toEqual({
+      ...{ ids: [uuid(2), uuid(3)], refused: [[1, 'unfinished']] },
+    });
+  });
+
+  it('makes no call of the beginning of one record and the end of another', () => {
+    const half = xml(1).slice(0, xml(1).indexOf('  <callflow'));
+    expect(read(`${half}${xml(2)}`)).toEqual({ ids: [uuid(2)], refused: [[1, 'unfinished']] });
+  });
+
+  it('reads records that share a line', () => {
+    expect(read([1, 2, 3].map((n) => json(n, 0)).join(''))).toEqual({ ids: [1, 2, 3].map(uuid), refused: [] });
+    expect(read([1, 2].map((n) => xml(n).replaceAll('\n', '')).join(' ')).ids).toEqual([1, 2].map(uuid));
   });
 
   it('never throws, and gives up what never ends', () => {

@@ -10,6 +10,7 @@ const startOfXml = literal('<cdr');
 const endOfXml = literal('</cdr>');
 /** What mod_json_cdr begins every record with. */
 const startOfJson = '{"core-uuid"';
+const onlyHead = /^\s*(<\?xml[^<>]*>\s*)?$/;
 const lineEnd = Buffer.from('\n');
 
 /** Whether a file that begins with these bytes holds records of mod_json_cdr or mod_xml_cdr, over one line each or over many. */
@@ -105,12 +106,12 @@ class PostLines implements CdrFormat {
     let begin = from;
     for (let at = nextRecord(bytes, from, stop); at >= 0; at = nextRecord(bytes, at + 1, stop)) {
       // Values are escaped: only another record begins so.
-      if (this.#opened) {
-        this.#giveUp();
-        this.#begin(true, line);
-        begin = at;
-      }
+      const before = Buffer.concat([...this.#pieces, bytes.subarray(begin, at)]).toString('latin1');
+      const another = this.#opened || !onlyHead.test(before);
+      if (another) this.#told.push(new CdrRefusal('unfinished', this.#line));
+      this.#begin(true, another ? line : this.#line);
       this.#opened = true;
+      begin = at;
     }
     if (this.#add(bytes, begin, stop) && close >= 0) this.#whole();
     return stop;

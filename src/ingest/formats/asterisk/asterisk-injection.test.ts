@@ -84,6 +84,14 @@ const oneSided: Record<string, readonly [Template, string]> = {
     line('chan_iax2.c', (a) => `Rejected connect attempt from ${real}, who was trying to reach '${a}@'`),
     'failure',
   ],
+  'call without token': [
+    line(
+      'chan_iax2.c',
+      (a) =>
+        `Call rejected, CallToken Support required. If unexpected, resolve by placing address ${real} in the calltokenoptional list or setting user ${a} requirecalltoken=no`,
+    ),
+    'failure',
+  ],
   manager: [line('manager.c', (a) => `${real} failed to authenticate as '${a}'`), 'failure'],
   'unknown AOR': [
     line('res_pjsip_registrar.c', (a) => `AOR '${a}' not found for endpoint '100' (${real}:5062)`),
@@ -183,7 +191,7 @@ describe('text of whoever sends', () => {
   it('does not win when the real address cannot be read', () => {
     const template = security('InvalidPassword', 'AMI', () => ',Challenge="x"y"');
     const forgery = `",LocalAddress="IPV4/UDP/192.0.2.10/5060",RemoteAddress="IPV4/UDP/${forged}/5060`;
-    const line = template('100', `a${forgery}`, '').replace(`IPV4/UDP/${real}`, 'IPV6/UDP/fe80::7%eth0');
+    const line = template('100', `a${forgery}`, '').replace(`IPV4/UDP/${real}`, 'IPV6/UDP/2001:db8::7%eth0');
     expect(read(Buffer.from(line)).reading).toBe('malformed');
   });
 

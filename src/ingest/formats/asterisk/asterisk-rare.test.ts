@@ -65,6 +65,120 @@ describe('the name of an account', () => {
   });
 });
 
+describe('access lists', () => {
+  const baseline = "due to a failure to pass ACL '(BASELINE)'";
+
+  it.each([
+    [`SIP Peer ACL: Rejecting '198.51.100.7' ${baseline}`, 'sip sip-auth failure acl-denied 198.51.100.7 0 -'],
+    [
+      `SIP ACL: Rejecting '2001:db8::7' due to a failure to pass ACL 'office'`,
+      'sip sip-auth failure acl-denied 2001:db8::7 0 -',
+    ],
+    [`IAX2 user ACL: Rejecting '198.51.100.7' ${baseline}`, 'iax2 iax-auth failure acl-denied 198.51.100.7 0 -'],
+    [`Manager User ACL: Rejecting '198.51.100.7' ${baseline}`, 'ami admin-login failure acl-denied 198.51.100.7 0 -'],
+    [
+      "SIP ACL: Rejecting '198.51.100.7' due to use of an invalid ACL 'x'.",
+      'sip sip-auth failure acl-denied 198.51.100.7 0 -',
+    ],
+    // A Contact is what the visitor wrote.
+    [`SIP Contact ACL: Rejecting '203.0.113.9' ${baseline}`, 'sip sip-auth failure acl-denied - 0 -'],
+    [`SIP contact ACL: Rejecting '203.0.113.9' ${baseline}`, 'sip sip-auth failure acl-denied - 0 -'],
+    [`SIP ACL: Rejecting 'somebody' ${baseline}`, 'malformed'],
+    ["SIP ACL: Rejecting '198.51.100.7' due to bad weather", 'malformed'],
+    [`SIP Peer ACL: Rejecting '198.51.100.7`, 'malformed'],
+    ['SIP Peer is fine', 'ignored'],
+    [`Other ACL: Rejecting '198.51.100.7' ${baseline}`, 'ignored'],
+    [`Manager is fine, says ${'x'.repeat(50)} ACL: Rejecting '203.0.113.9' ${baseline}`, 'ignored'],
+  ])('%s', (message, expected) => {
+    expect(summary(line('acl.c', message))).toBe(expected);
+    expect(summary(line('acl.c:712 ast_apply_acl', message, 'WARNING'))).toBe(expected);
+  });
+
+  it('of res_pjsip name the Contact when they name no port', () => {
+    const message = (address: string) =>
+      line('res_pjsip_acl.c', `Incoming SIP message from ${address} did not pass ACL test`);
+    expect(summary(message('198.51.100.7:5062'))).toBe('pjsip sip-auth failure acl-denied 198.51.100.7 5062 -');
+    expect(summary(message('203.0.113.9:0'))).toBe('pjsip sip-auth failure acl-denied - 0 -');
+    expect(summary(message('[2001:db8::9]:0'))).toBe('pjsip sip-auth failure acl-denied - 0 -');
+  });
+});
+
+describe('limits of chan_iax2', () => {
+  const token = (address: string, user: string) =>
+    `Call rejected, CallToken Support required. If unexpected, resolve by placing address ${address} in the calltokenoptional list or setting user ${user} requirecalltoken=no`;
+
+  it.each([
+    [token('198.51.100.7', 'guest'), 'iax2 iax-call failure request-not-supported 198.51.100.7 0 -'],
+    [token('198.51.100.7:4569', 'x'), 'iax2 iax-call failure request-not-supported 198.51.100.7 4569 -'],
+    [token('198.51.100.7', token('203.0.113.9', 'x')), 'iax2 iax-call failure request-not-supported 198.51.100.7 0 -'],
+    [token('somewhere', token('203.0.113.9', 'x')), 'malformed'],
+    ['Call rejected, CallToken Support required', 'malformed'],
+    [
+      'maxcallnumber limit of 2048 for 198.51.100.7 has been reached!',
+      'iax2 iax-call failure too-many-requests 198.51.100.7 0 -',
+    ],
+    [
+      'maxcallnumber limit of 16 for 2001:db8::7 has been reached!',
+      'iax2 iax-call failure too-many-requests 2001:db8::7 0 -',
+    ],
+    ['maxcallnumber limit of 16 for somebody has been reached!', 'malformed'],
+    ['maxcallnumber limit of 16 for 198.51.100.7', 'malformed'],
+  ])('%s', (message, expected) => {
+    expect(summary(line('chan_iax2.c', message, 'ERROR'))).toBe(expected);
+  });
+});
+
+describe('what stands around a message', () => {
+  const message = "Registration from '<sip:100@h>' failed for '198.51.100.7:5062' - Wrong password";
+  const wanted = 'sip sip-auth failure wrong-password 198.51.100.7 5062 100';
+
+  it.each([
+    `[2026-11-22 03:04:05] NOTICE[1] chan_sip.c: ${message}\u001b[0m`,
+    `[2026-11-22 03:04:05] NOTICE[1] chan_sip.c: ${message} \u001b[0m\u001b[K \r`,
+    `[2026-11-22 03:04:05] NOTICE[1] chan_sip.c: ${message}#033[0m`,
+    `[2026-11-22 03:04:05] NOTICE[1]: \u001b[1;37mchan_sip.c\u001b[0m:\u001b[1;37m28926 handle_x\u001b[0m: ${message}`,
+    `NOTICE[1][C-0000002a]: #033[1;37mchan_sip.c#033[0m: ${message}`,
+    `[22-11-2026 03:04:05] NOTICE[1] chan_sip.c: ${message}`,
+    `[22/Nov/2026 03:04:05] NOTICE[1] chan_sip.c: ${message}`,
+  ])('%j', (text) => {
+    expect(summary(text)).toBe(wanted);
+  });
+
+  it('is no colour when it does not end as one', () => {
+    expect(summary(`[2026-11-22 03:04:05] NOTICE[1] chan_sip.c: ${message}[0m`)).toContain(' rejected ');
+    expect(summary(`[2026-11-22 03:04:05] NOTICE[1] chan_sip.c: ${message}\u001b[0xm`)).toContain(' rejected ');
+    expect(summary(`[2026-11-22 03:04:05] NOTICE[1] \u001b[0m`)).toBe('ignored');
+  });
+
+  it('may be missing before a security event', () => {
+    const whole = security('100');
+    const bare = whole.slice(whole.indexOf('SecurityEvent='));
+    const expected = 'pjsip sip-auth failure unknown-account 198.51.100.7 5062 100';
+    for (const text of [bare, `[2026-11-22 03:04:05] ${bare}`]) {
+      expect(summary(text)).toBe(expected);
+      expect(new Date(read(text).event.time).toISOString()).toMatch(/^2026-11-22T02:04:05/);
+    }
+    expect(summary(`x ${bare}`)).toBe('foreign');
+    expect(summary('SecurityEvent="')).toBe('malformed');
+  });
+
+  it('names a day first, and no day that does not exist', () => {
+    expect(new Date(read(`[02-11-2026 03:04:05] NOTICE[1] chan_sip.c: ${message}`).event.time).toISOString()).toBe(
+      '2026-11-02T02:04:05.000Z',
+    );
+    expect(summary(`[11-22-2026 03:04:05] NOTICE[1] chan_sip.c: ${message}`)).toBe('malformed');
+  });
+
+  it('has addresses of IPv6 with a zone', () => {
+    expect(summary(security('100', 'IPV6/UDP/fe80::1%eth0/5062'))).toBe(
+      'pjsip sip-auth failure unknown-account fe80::1 5062 100',
+    );
+    expect(summary(line('chan_sip.c', message.replace('198.51.100.7:5062', '[fe80::1%eth0]:5060')))).toBe(
+      'sip sip-auth failure wrong-password fe80::1 5060 100',
+    );
+  });
+});
+
 describe('the hour that autumn brings twice', () => {
   const notice = (time: string) =>
     `[2026-10-25 ${time}] NOTICE[1] chan_sip.c: Registration from '<sip:100@h>' failed for '198.51.100.7:1' - Wrong password`;

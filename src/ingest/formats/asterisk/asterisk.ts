@@ -1,10 +1,10 @@
 import type { Event } from '../../../core/event.ts';
 import type { Format, ReadContext, Reading } from '../../format.ts';
-import { reachOf, trimEnd } from '../../line/scan.ts';
+import { literal, reachOf, standsAt, trimEnd } from '../../line/scan.ts';
 import { recordShape, recordStamp } from '../../line/shape/compile.ts';
 import { Interner } from '../../line/text.ts';
 import { TimestampReader } from '../../line/timestamp.ts';
-import { ColourStripper, isColour } from './colours.ts';
+import { ColourStripper, colourlessEnd, isColour } from './colours.ts';
 import { DialPlanReader } from './dial-plan.ts';
 import { NoticeReader } from './notice.ts';
 import { isCallNoise, Prefix } from './prefix.ts';
@@ -13,6 +13,8 @@ import { ShapedLines } from './shaped-lines.ts';
 import { asteriskShapes, shapeNumbers } from './shapes.ts';
 import { VerboseReader } from './verbose.ts';
 
+/** What res_security_log writes; some templates of syslog daemons leave out all that stands before. */
+const bareSecurity = literal('SecurityEvent="');
 const space = 0x20;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
@@ -83,12 +85,21 @@ class Asterisk implements Format {
   read(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading {
     this.shapedStamp = -1;
     const reading = this.readPlain(bytes, start, end, event, context);
-    if (reading !== 'foreign' || !this.isColoured(bytes, start, end, context)) return reading;
+    if (reading !== 'coloured' && (reading !== 'foreign' || !this.isColoured(bytes, start, end, context)))
+      return reading;
     if (!this.colours.strip(bytes, start, end)) return 'malformed';
-    return this.readPlain(this.colours.plain, 0, this.colours.length, event, context);
+    const plain = this.readPlain(this.colours.plain, 0, this.colours.length, event, context);
+    return plain === 'coloured' ? 'malformed' : plain;
   }
 
-  private readPlain(bytes: Buffer, start: number, end: number, event: Event, context: ReadContext): Reading {
+  /** `coloured`: the message begins with a colour, so nothing can be said of it as it stands. */
+  private readPlain(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    event: Event,
+    context: ReadContext,
+  ): Reading | 'coloured' {
     const { prefix } = this;
     let at = this.readTimestamp(bytes, start, end, context);
     if (isCallNoise(bytes, at, end)) return 'ignored';
@@ -98,13 +109,19 @@ class Asterisk implements Format {
       at = this.readBareTime(bytes, start, end, context);
       if (at > start) prefix.read(bytes, at, end);
     }
+    if (prefix.level === 'none' && standsAt(bytes, at, end, bareSecurity)) prefix.takeSecurity(at);
     const { level, messageStart } = prefix;
     if (level === 'none') return 'foreign';
     if (messageStart >= end) return 'ignored';
+    if (isColour(bytes, messageStart, end)) return 'coloured';
     // A timestamp that cannot be read is no reason to invent a time.
     const { time } = this;
     if (at > start && Number.isNaN(time)) return 'malformed';
-    const messageEnd = trimEnd(bytes, messageStart, end);
+    const messageEnd = trimEnd(
+      bytes,
+      messageStart,
+      colourlessEnd(bytes, messageStart, trimEnd(bytes, messageStart, end)),
+    );
     const reach = reachOf(context, ownLimit);
     let reading: Reading;
     if (level === 'security')

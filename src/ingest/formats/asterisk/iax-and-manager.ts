@@ -1,7 +1,7 @@
 import type { Action, Event, Outcome, Reason } from '../../../core/event.ts';
 import type { Reading } from '../../format.ts';
 import { EndpointReader } from '../../line/address.ts';
-import { findByte, findFirst, findLast, literal, standsAt } from '../../line/scan.ts';
+import { endsWith, findByte, findFirst, findLast, literal, skipDigits, standsAt } from '../../line/scan.ts';
 import type { Interner } from '../../line/text.ts';
 
 const space = 0x20;
@@ -17,6 +17,12 @@ const hostWord = literal('Host ');
 const rejectedConnect = literal('Rejected connect attempt from ');
 const tryingToReach = literal(" who was trying to reach '");
 const requestFor = literal(" request '");
+const callToken = literal('Call rejected, CallToken Support required');
+const placing = literal('placing address ');
+const inOptional = literal(' in the calltokenoptional list');
+const callLimit = literal('maxcallnumber limit of ');
+const ofAddress = literal(' for ');
+const reached = literal(' has been reached!');
 
 /** What chan_iax2 says of a host. */
 const hostClauses: readonly (readonly [needle: Uint8Array, reason: Reason])[] = [
@@ -60,7 +66,27 @@ export class IaxAndManagerReader {
       if (!this.endpoint.read(bytes, start + emptyRegistration.length, end)) return 'malformed';
       return this.fill(event, 'iax-auth', 'failure', 'no-credentials', 'iax2');
     }
+    if (standsAt(bytes, start, end, callToken)) return this.withoutToken(bytes, start, end, event);
+    if (standsAt(bytes, start, end, callLimit)) return this.tooManyCalls(bytes, start, end, event);
     return this.manager(bytes, start, end, event);
+  }
+
+  /** `Call rejected, CallToken Support required. If unexpected, resolve by placing address ADDRESS in the … list or …` */
+  private withoutToken(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    const clause = findFirst(bytes, start, end, placing);
+    // The name of a user stands behind, so the first of these is Asterisk's.
+    const to = clause < 0 ? -1 : findFirst(bytes, clause, end, inOptional);
+    if (to < 0 || !this.endpoint.readWithPort(bytes, clause + placing.length, to)) return 'malformed';
+    return this.fill(event, 'iax-call', 'failure', 'request-not-supported', 'iax2');
+  }
+
+  /** `maxcallnumber limit of N for ADDRESS has been reached!` */
+  private tooManyCalls(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    const clause = skipDigits(bytes, start + callLimit.length, end);
+    const from = clause + ofAddress.length;
+    if (!standsAt(bytes, clause, end, ofAddress) || !endsWith(bytes, from, end, reached)) return 'malformed';
+    if (!this.endpoint.read(bytes, from, end - reached.length)) return 'malformed';
+    return this.fill(event, 'iax-call', 'failure', 'too-many-requests', 'iax2');
   }
 
   /** `Host ADDRESS failed to authenticate as 'USER'` and what else chan_iax2 says: the address comes first. */

@@ -185,12 +185,17 @@ export class PjsipReader {
     return standsAt(bytes, addressEnd, end, callId) && reader.readWithPort(bytes, addressStart, addressEnd);
   }
 
-  /** `Incoming SIP message from ADDRESS did not pass ACL test` (res_pjsip_acl). */
+  /**
+   * `Incoming SIP message from ADDRESS did not pass ACL test` (res_pjsip_acl). Without a port the address is that of the
+   * visitor's Contact, which names whom it likes.
+   */
   private messageAcl(bytes: Buffer, start: number, end: number, event: Event): Reading {
     const from = start + incomingMessage.length;
     if (!endsWith(bytes, from, end, didNotPass)) return 'malformed';
     if (!this.endpoint.readWithPort(bytes, from, end - didNotPass.length)) return 'malformed';
-    return this.fill(event, 'sip-auth', 'failure', 'acl-denied', 'pjsip');
+    this.fill(event, 'sip-auth', 'failure', 'acl-denied', 'pjsip');
+    if (event.sourcePort === 0) event.sourceIp = '';
+    return 'recognised';
   }
 
   /** `AOR 'NAME' not found for endpoint 'NAME' (ADDRESS)` (res_pjsip_registrar), in old versions without the address. */

@@ -1,5 +1,6 @@
 import { literal, standsAt } from '../../line/scan.ts';
 import { viewOf, Words } from '../../line/words.ts';
+import { isColour } from './colours.ts';
 
 const space = 0x20;
 const slash = 0x2f;
@@ -63,6 +64,11 @@ export class Prefix {
     }
     if (at < end && bytes[at] === colon) at++;
     while (at < end && bytes[at] === space) at++;
+    // With colours nothing can be said of what follows; whoever takes them off asks again.
+    if (isColour(bytes, at, end)) {
+      this.messageStart = at;
+      return;
+    }
     // Of VERBOSE only chan_sip.c, chan_iax2.c, res_pjsip_registrar.c, manager.c and the logger.c of old versions matter.
     if (this.level === 'verbose' && !isVerboseFile(bytes[at])) return;
     if (bytes[at] === 0x45 && this.level === 'notice' && standsAt(bytes, at, end, dialPlan)) {
@@ -72,6 +78,12 @@ export class Prefix {
     }
     this.isPjsipSession = bytes[at] === 0x72 && standsAt(bytes, at, end, pjsipSession);
     this.readLocation(bytes, at, end);
+  }
+
+  /** Takes it that a security event stands at `at` without its level and file. */
+  takeSecurity(at: number): void {
+    this.level = 'security';
+    this.messageStart = at;
   }
 
   /** A file that is known as a whole, at the space before it. */

@@ -65,6 +65,14 @@ const rows: [line: string, fields: Partial<Event>][] = [
     { action: 'sip-register', outcome: 'failure', reason: 'acl-denied', sipMethod: 'REGISTER' },
   ],
   [
+    `${stamp} [WARNING] sofia_reg.c:1 IP 192.0.2.7 Rejected by user acl [loopback.auto] and no proxy acl present`,
+    { action: 'sip-auth', outcome: 'failure', reason: 'acl-denied', userName: '' },
+  ],
+  [
+    `${stamp} [WARNING] sofia_reg.c:1 IP 2001:db8::7 Rejected by user acl [192.0.2.0/24]`,
+    { outcome: 'failure', reason: 'acl-denied', sourceIp: '2001:db8::7' },
+  ],
+  [
     `${stamp} [WARNING] mod_event_socket.c:2674 IP ::ffff:192.0.2.7 Rejected by acl "loopback.auto"`,
     { action: 'admin-login', outcome: 'failure', reason: 'acl-denied', service: 'event-socket' },
   ],
@@ -100,6 +108,48 @@ describe('freeswitch', () => {
   });
 
   it.each([
+    [`IP 9.9.9.9 Rejected by user acl loopback.auto`, 'acl-denied', ''],
+    [`IP 9.9.9.9 Rejected by user acl 192.0.2.0/24`, 'acl-denied', ''],
+    [
+      `SIP auth failure (REGISTER) due to user-agent-filter.  Filter "x" User-Agent "a' for [x@y] from ip 9.9.9.9"`,
+      'not-authorised',
+      'REGISTER',
+    ],
+    ['SIP auth failure (REGISTER) due to reaching max allowed registrations.  Count: 3', 'session-limit', 'REGISTER'],
+  ])('takes no address from %s', (message, reason, sipMethod) => {
+    const { reading, event } = readLine(freeswitch, `${stamp} [WARNING] sofia_reg.c:1 ${message}`);
+    expect(reading).toBe('recognised');
+    expect(event).toMatchObject({
+      action: 'sip-auth',
+      outcome: 'failure',
+      reason,
+      sipMethod,
+      sourceIp: '',
+      userName: '',
+    });
+  });
+
+  it('knows that a caller gave no name', () => {
+    const line = `${stamp} [WARNING] sofia_reg.c:1 SIP auth failure (REGISTER) on sofia profile 'i' for [@192.0.2.10] from ip 192.0.2.7`;
+    expect(readLine(freeswitch, line).event).toMatchObject({ sourceIp: '192.0.2.7', userName: '' });
+  });
+
+  it('ignores a list that is not the last word', () => {
+    for (const message of [
+      'IP 192.0.2.7 Rejected by user acl [loopback.auto] checking proxy ACLs now',
+      'SIP auth failure (REGISTER) due to something new',
+      'SIP auth OK (REGISTER) due to user-agent-filter.  Filter "x" User-Agent "y"',
+    ])
+      expect(readLine(freeswitch, `${stamp} [WARNING] sofia_reg.c:1 ${message}`).reading, message).toBe('ignored');
+  });
+
+  it.each([
+    // What a header X-AUTH-IP may hold, as FreeSWITCH then prints it.
+    `${stamp} [WARNING] sofia_reg.c:1 IP 9.9.9.9 Rejected by acl "domains" Rejected by user acl loopback.auto`,
+    `${stamp} [WARNING] sofia_reg.c:1 IP 9.9.9.9 Rejected by register acl "x" Rejected by user acl loopback.auto`,
+    `${stamp} [WARNING] sofia_reg.c:1 IP 9.9.9.9 Rejected by user acl [x] and no proxy acl present Rejected by user acl loopback.auto`,
+    `${stamp} [WARNING] sofia_reg.c:1 IP 9.9.9.9 Rejected by acl "a". Falling back to Digest auth. Rejected by user acl x`,
+    `${stamp} [WARNING] sofia_reg.c:1 IP somebody Rejected by user acl [x]`,
     `${stamp} [WARNING] ${failure} printer.example`,
     `${stamp} [WARNING] ${failure} 192.0.2.7 and more`,
     `${stamp} [WARNING] sofia_reg.c:1 SIP auth failure (REGISTER) on sofia profile 'i' for [${'a'.repeat(400)}] from ip 9.9.9.9`,

@@ -5,9 +5,12 @@ import { endsWith, findByte, findFirst, findLast, literal, standsAt } from '../.
 import { Interner } from '../../line/text.ts';
 
 const space = 0x20;
+const quote = 0x22;
 const at = 0x40;
 const slash = 0x2f;
 const closeParenthesis = 0x29;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
 
 /** Source file of mod_event_socket: who is refused there wanted to administer. */
 export const eventSocketFile = literal('mod_event_socket.c:');
@@ -23,6 +26,12 @@ const fromAddress = literal('] from ');
 const ip = literal('IP ');
 const byAcl = literal(' Rejected by acl "');
 const byRegisterAcl = literal(' Rejected by register acl "');
+const byUserAcl = literal(' Rejected by user acl ');
+const withoutProxy = literal('] and no proxy acl present');
+const checkingProxies = literal('] checking proxy ACLs now');
+const dueTo = literal(') due to ');
+const agentFilter = literal('user-agent-filter');
+const maxRegistrations = literal('reaching max allowed registrations');
 const digest = literal('". Falling back to Digest auth.');
 const channel = literal('sofia/');
 const invite = literal(' receiving invite from ');
@@ -64,6 +73,9 @@ export class SwitchMessage {
     if (!failed && !standsAt(bytes, start, end, challenge)) return 'ignored';
     const method = start + (failed ? failure.length : challenge.length);
     const methodEnd = findByte(bytes, method, Math.min(end, method + 16), closeParenthesis);
+    if (standsAt(bytes, methodEnd, end, dueTo)) {
+      return this.readReason(bytes, method, methodEnd, end, event);
+    }
     const name = findFirst(bytes, methodEnd, end, forName);
     const from = findLast(bytes, methodEnd, end, fromIp);
     if (!standsAt(bytes, methodEnd, end, onProfile) || name < 0) return 'malformed';
@@ -73,6 +85,19 @@ export class SwitchMessage {
     event.action = 'sip-auth';
     event.outcome = failed ? 'failure' : 'unknown';
     event.reason = failed ? 'wrong-password' : 'challenge-sent';
+    return 'recognised';
+  }
+
+  /** `failure (REGISTER) due to REASON…`, which tells neither address nor account. */
+  private readReason(bytes: Buffer, method: number, methodEnd: number, end: number, event: Event): Reading {
+    const why = methodEnd + dueTo.length;
+    const isFull = standsAt(bytes, why, end, maxRegistrations);
+    if (!isFull && !standsAt(bytes, why, end, agentFilter)) return 'ignored';
+    event.service = 'sip';
+    event.sipMethod = this.texts.text(bytes, method, methodEnd);
+    event.action = 'sip-auth';
+    event.outcome = 'failure';
+    event.reason = isFull ? 'session-limit' : 'not-authorised';
     return 'recognised';
   }
 
@@ -96,15 +121,23 @@ export class SwitchMessage {
     event.sourcePort = this.endpoint.port;
     let host = from;
     while (host > start && bytes[host] !== at) host--;
-    event.userName = this.texts.text(bytes, start, host > start ? host : from);
+    // Without a name it begins with the `@`.
+    event.userName = this.texts.text(bytes, start, bytes[host] === at ? host : from);
     return true;
   }
 
-  /** `ADDRESS Rejected by acl "NAME"`: the address before all else, and the name is the operator's. */
+  /**
+   * `ADDRESS Rejected by acl "NAME"`: the address before all else, and the name is the operator's. Behind the name ends the
+   * line: what a proxy handed on could be such a line with more behind it.
+   */
   private readAcl(bytes: Buffer, start: number, end: number, administers: boolean, event: Event): Reading {
     const stop = findByte(bytes, start, end, space);
     const atRegister = standsAt(bytes, stop, end, byRegisterAcl);
+    if (standsAt(bytes, stop, end, byUserAcl)) return this.readUserAcl(bytes, start, stop, end, event);
     if (!atRegister && !standsAt(bytes, stop, end, byAcl)) return 'ignored';
+    const asksPassword = endsWith(bytes, stop, end, digest);
+    const list = stop + (atRegister ? byRegisterAcl.length : byAcl.length);
+    if (findByte(bytes, list, end, quote) !== (asksPassword ? end - digest.length : end - 1)) return 'malformed';
     if (!this.endpoint.read(bytes, start, stop)) return 'malformed';
     event.sourceIp = this.endpoint.ip;
     event.sourcePort = this.endpoint.port;
@@ -112,12 +145,33 @@ export class SwitchMessage {
     event.action = administers ? 'admin-login' : atRegister ? 'sip-register' : 'sip-auth';
     event.outcome = 'failure';
     event.reason = 'acl-denied';
-    if (endsWith(bytes, stop, end, digest)) {
+    if (asksPassword) {
       // Every caller that is not in the list is asked for a password: no refusal yet.
       event.outcome = 'unknown';
       event.reason = 'challenge-sent';
     }
     if (atRegister) event.sipMethod = 'REGISTER';
+    return 'recognised';
+  }
+
+  /**
+   * `ADDRESS Rejected by user acl [LIST]`, mostly with `and no proxy acl present` behind: the list of an account. Without
+   * brackets it is an old version's, or the text of the header X-AUTH-IP as a proxy handed it on, which may be anybody's words:
+   * that address is not taken.
+   */
+  private readUserAcl(bytes: Buffer, start: number, stop: number, end: number, event: Event): Reading {
+    const list = stop + byUserAcl.length;
+    const isOwn = bytes[list] === openBracket;
+    if (isOwn) {
+      if (endsWith(bytes, list, end, checkingProxies)) return 'ignored';
+      if (bytes[end - 1] !== closeBracket && !endsWith(bytes, list, end, withoutProxy)) return 'malformed';
+      if (!this.endpoint.read(bytes, start, stop)) return 'malformed';
+      event.sourceIp = this.endpoint.ip;
+    }
+    event.service = 'sip';
+    event.action = 'sip-auth';
+    event.outcome = 'failure';
+    event.reason = 'acl-denied';
     return 'recognised';
   }
 

@@ -23,6 +23,8 @@ const forWord = literal(' for ');
 const userWord = literal('user ');
 const sourceIs = literal(' src ip: ');
 const blockedBecause = literal(' blocked because ');
+const rejectedFor = literal(' rejected: ');
+const addressFirst = ['Blocking traffic from ', 'IP not allowed: '].map(literal);
 const ipStart = literal('IP ');
 const authStarts = [
   'Auth error',
@@ -68,6 +70,9 @@ export class CommonLines {
       if (standsAt(bytes, start, end, begin)) return this.readPikeAlert(bytes, start, end, event);
     }
     if (standsAt(bytes, start, end, malformedStart)) return this.readMalformed(bytes, start, end, event);
+    for (const begin of addressFirst) {
+      if (standsAt(bytes, start, end, begin)) return this.readLast(bytes, start + begin.length, end, event);
+    }
     if (standsAt(bytes, start, end, ipStart)) return this.readDenial(bytes, start + ipStart.length, end, event);
     for (const begin of authStarts) {
       if (standsAt(bytes, start, end, begin)) return this.readAuth(bytes, start, end, event);
@@ -106,6 +111,11 @@ export class CommonLines {
     if (!denials.some((denial) => standsAt(bytes, stop, end, denial))) return 'ignored';
     if (!this.take(bytes, start, stop, event)) return 'malformed';
     return refused(event, 'acl-denied');
+  }
+
+  /** `ADDRESS[:PORT]` and nothing else. */
+  private readLast(bytes: Buffer, start: number, end: number, event: Event): Reading {
+    return this.take(bytes, start, end, event) ? refused(event, 'acl-denied') : 'malformed';
   }
 
   /** `Auth error for NAME from ADDRESS[:PORT][ cause -2]` and `auth failed … src ip: ADDRESS`, from the end. */
@@ -148,16 +158,22 @@ export class CommonLines {
     return this.names.text(bytes, from, to);
   }
 
-  /** secfilter's documented lines: `METHOD from ADDRESS blocked because …`, the address before all else. */
+  /**
+   * secfilter's documented lines, `METHOD from ADDRESS blocked because …`, and `METHOD from ADDRESS:PORT rejected: …`: the address
+   * before all else.
+   */
   private readBlocked(bytes: Buffer, start: number, end: number, event: Event): Reading {
     const method = findByte(bytes, start, Math.min(end, start + 32), space);
     const isFrom = standsAt(bytes, method, end, fromWord);
     if (!isFrom && !standsAt(bytes, method, end, toWord)) return 'foreign';
     const at = method + (isFrom ? fromWord.length : toWord.length);
     const stop = findByte(bytes, at, end, space);
-    if (!standsAt(bytes, stop, end, blockedBecause)) return 'foreign';
+    // Other programs reject as well, but not by a method.
+    const isRejected = isFrom && standsAt(bytes, stop, end, rejectedFor) && isMethod(bytes, start, method);
+    if (!isRejected && !standsAt(bytes, stop, end, blockedBecause)) return 'foreign';
     if (!this.take(bytes, at, stop, event)) return 'malformed';
     event.sipMethod = bytes.toString('latin1', start, method).toUpperCase();
+    if (isRejected) return refused(event, 'rejected');
     const why = stop + blockedBecause.length;
     for (const [list, reason] of moduleLists) if (standsAt(bytes, why, end, list)) return refused(event, reason);
     return refused(event, 'rejected');
@@ -176,6 +192,12 @@ export class CommonLines {
     event.sourceIp = this.source.ip;
     return true;
   }
+}
+
+/** Capital letters. */
+function isMethod(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] < 0x41 || bytes[i] > 0x5a) return false;
+  return end > start;
 }
 
 const asTheyStand = new Interner();

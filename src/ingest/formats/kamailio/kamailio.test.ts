@@ -167,6 +167,24 @@ const inPassing: [line: string, fields: Partial<Event>][] = [
     'NOTICE: <script>: Authentication failed for sip:201@b from 192.0.2.7:5060',
     { action: 'sip-auth', outcome: 'failure', sourceIp: '192.0.2.7', userName: '201' },
   ],
+  [
+    'WARNING: <script>: Blocking traffic from 192.0.2.7',
+    { action: 'sip-auth', outcome: 'failure', reason: 'acl-denied', sourceIp: '192.0.2.7' },
+  ],
+  ['WARNING: <script>: IP not allowed: 2001:db8::7', { reason: 'acl-denied', sourceIp: '2001:db8::7' }],
+  ['IP not allowed: 192.0.2.7:5060', { reason: 'acl-denied', sourceIp: '192.0.2.7', sourcePort: 5060 }],
+  [
+    'NOTICE: <script>: REGISTER from 192.0.2.7:5060 rejected: from 9.9.9.9 rejected: no',
+    {
+      action: 'sip-auth',
+      outcome: 'failure',
+      reason: 'rejected',
+      sourceIp: '192.0.2.7',
+      sourcePort: 5060,
+      sipMethod: 'REGISTER',
+    },
+  ],
+  ['INVITE from 192.0.2.7 rejected: unknown domain', { action: 'sip-call', outcome: 'failure', sourceIp: '192.0.2.7' }],
   ['NOTICE: <script>: Auth failed for 201 from 192.0.2.7:5060', { userName: '201', sourceIp: '192.0.2.7' }],
   ["Auth failed for user '201' from 192.0.2.7", { userName: '201' }],
   ['Auth failed for "201@b.example", from 192.0.2.7', { userName: '201' }],
@@ -201,6 +219,9 @@ describe('kamailio', () => {
     'ALERT: <script>: ALERT: pike blocking REGISTER from sip:x@y (IP:192.0.2.7:5060) and more',
     `ALERT: pike blocking REGISTER from sip:${'a'.repeat(400)} (IP:9.9.9.9:5060)`,
     'PIKE - BLOCKing ip 192.0.2.7',
+    'Blocking traffic from 192.0.2.7 and more',
+    'IP not allowed: somebody',
+    'REGISTER from somebody rejected: no',
   ])('calls malformed %s', (line) => {
     expect(readLine(kamailio, line).reading).toBe('malformed');
   });
@@ -220,6 +241,7 @@ describe('kamailio', () => {
     'Failed password for root from 192.0.2.7 port 5 ssh2',
     'NOTICE[12] chan_sip.c: x',
     '{"event_type":"sip"}',
+    'Connection from 192.0.2.7 rejected: no',
   ])('leaves to others %j', (line) => {
     expect(readLine(kamailio, line).reading).toBe('foreign');
   });
@@ -283,6 +305,7 @@ describe('kamailio', () => {
         ...own,
         line: (text) => `ALERT: <script>: REGISTER from 192.0.2.7 blocked because UserAgent '${text}' is blacklisted`,
       },
+      { ...own, line: (text) => `NOTICE: <script>: REGISTER from 192.0.2.7:5060 rejected: ${text}` },
       { ...own, line: (text) => `ALERT: <script>: Auth error for ${text} from 192.0.2.7 cause -2` },
       { ...own, line: (text) => `NOTICE: <script>: Authentication failed for ${text} from 192.0.2.7:5060` },
     ],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Reason } from '../../../core/event.ts';
+import type { Action, Reason } from '../../../core/event.ts';
 import { formatPromises, readLine } from '../../format-promises.ts';
 import { createPam } from './pam.ts';
 
 const pam = createPam();
 const ssh = 'authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=';
-type Row = [line: string, ip: string, user: string, service: string, reason: Reason];
+type Row = [line: string, ip: string, user: string, service: string, reason: Reason, action?: Action];
 
 const rows: Row[] = [
   [`pam_unix(sshd:auth): ${ssh}192.0.2.7  user=root`, '192.0.2.7', 'root', 'sshd', 'wrong-password'],
@@ -39,6 +39,39 @@ const rows: Row[] = [
     'bea@b.example',
     'dovecot',
     'wrong-password',
+    'other',
+  ],
+  [
+    'pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=bea rhost=192.0.2.7  user=bea',
+    '192.0.2.7',
+    'bea',
+    'vsftpd',
+    'wrong-password',
+    'other',
+  ],
+  [`sshd(pam_unix)[123]: ${ssh}192.0.2.7  user=root`, '192.0.2.7', 'root', 'sshd', 'wrong-password'],
+  [`sshd(pam_unix): ${ssh}2001:db8::7 `, '2001:db8::7', '', 'sshd', 'unknown-account'],
+  [
+    "pam_access(sshd:account): access denied for user `root' from `198.51.100.7'",
+    '198.51.100.7',
+    'root',
+    'sshd',
+    'acl-denied',
+  ],
+  [
+    "pam_access(sshd:account): access denied for user `x' from `9.9.9.9' from `2001:db8::7'",
+    '2001:db8::7',
+    "x' from `9.9.9.9",
+    'sshd',
+    'acl-denied',
+  ],
+  [
+    "pam_access(proftpd:account): access denied for user `bea' from `198.51.100.7'",
+    '198.51.100.7',
+    'bea',
+    'proftpd',
+    'acl-denied',
+    'other',
   ],
   [
     'pam_unix(Cockpit:auth): authentication failure; logname= uid=0 euid=0 tty= ruser= rhost=::ffff:192.0.2.7  user=root',
@@ -50,11 +83,11 @@ const rows: Row[] = [
 ];
 
 describe('pam', () => {
-  it.each(rows)('%s', (line, sourceIp, userName, service, reason) => {
+  it.each(rows)('%s', (line, sourceIp, userName, service, reason, action = 'admin-login') => {
     const { reading, event } = readLine(pam, line);
     expect(reading).toBe('recognised');
     expect(event).toMatchObject({
-      action: 'admin-login',
+      action,
       outcome: 'failure',
       dataset: 'pam',
       sourceIp,
@@ -69,6 +102,8 @@ describe('pam', () => {
     'pam_unix(sshd:session): session opened for user root(uid=0) by (uid=0)',
     'pam_unix(sudo:auth): authentication failure; logname=bea uid=1000 euid=0 tty=/dev/pts/0 ruser=bea rhost=  user=bea',
     'pam_sss(sshd:auth): received for user bea: 7 (Authentication failure)',
+    "pam_access(login:account): access denied for user `bea' from `tty1'",
+    'sshd(pam_unix)[123]: session opened for user root by (uid=0)',
     'pam_faillock(sshd:auth): Consecutive login failures for user bea account temporarily locked',
   ])('ignores %s', (line) => {
     expect(readLine(pam, line).reading).toBe('ignored');
@@ -79,16 +114,26 @@ describe('pam', () => {
     'pam_unix(dovecot:auth): authentication failure; logname= uid=0 euid=0 tty=dovecot ruser=x rhost=9.9.9.9 rhost=192.0.2.7  user=x',
     'pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=x rhost=192.0.2.7  user=x rhost=9.9.9.9',
     'pam_unix(sshd:auth): authentication failure; something else',
+    "pam_access(sshd:account): access denied for user `root' from `printer.example'",
+    "pam_access(sshd:account): access denied for user `root' from `198.51.100.7' and more",
+    "pam_access(sshd:account): access denied for user `root'",
   ])('calls malformed %s', (line) => {
     expect(readLine(pam, line).reading).toBe('malformed');
   });
 
-  it.each(['', 'pam_', 'pam_unix session', 'PAM service(sshd) ignoring max retries', 'Failed password for root'])(
-    'leaves to others %j',
-    (line) => {
-      expect(readLine(pam, line).reading).toBe('foreign');
-    },
-  );
+  it.each([
+    '',
+    'pam_',
+    'pam_unix session',
+    'PAM service(sshd) ignoring max retries',
+    'hello (pam_unix)[1]: x',
+    '(pam_unix): x',
+    'sshd(pam_unix)[1: x',
+    'a b(pam_unix): x',
+    'Failed password for root',
+  ])('leaves to others %j', (line) => {
+    expect(readLine(pam, line).reading).toBe('foreign');
+  });
 
   formatPromises(
     createPam,
@@ -96,6 +141,11 @@ describe('pam', () => {
     [
       {
         line: (name) => `pam_unix(sshd:auth): ${ssh}192.0.2.7  user=${name}`,
+        sourceIp: '192.0.2.7',
+        outcome: 'failure',
+      },
+      {
+        line: (name) => `pam_access(sshd:account): access denied for user \`${name}' from \`192.0.2.7'`,
         sourceIp: '192.0.2.7',
         outcome: 'failure',
       },

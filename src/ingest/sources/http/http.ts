@@ -72,7 +72,9 @@ export function readNdjson(body: Buffer, source: Source, deps: NdjsonDeps): Ndjs
     event.source = source.id;
     event.line = line;
     if (deps.keepOriginal) event.original = originalOf(body, start, stop);
+    const others = Array.from({ length: reader.repeats - 1 }, () => reader.again(event));
     deps.sink.event(event);
+    for (const other of others) deps.sink.event(other);
     event = new Event();
   }
   return { ...counts, errors };

@@ -20,7 +20,6 @@ export const geoHistory = {
   groupsRemoved_other: '{{count}} removed groups',
   groupRestore: 'Bring group {{name}} back',
   groupRestored: 'Group {{name}} is back.',
-  groupVersionNone: 'There is one version only.',
   groupTake: 'Take over version {{version}}',
   groupTaken: 'Above stands what was in version {{version}}. Nothing changes before you save.',
   groupMade: 'Made as {{title}}: {{names}}',

@@ -263,7 +263,7 @@ export const geoMap = {
   packets_one: '{{packets}} packet refused',
   packets_other: '{{packets}} packets refused',
   factsDays: 'Looked at',
-  factsDaysOf: '{{counted}} days of successes, {{kept}} days of single addresses',
+  factsDaysOf: '{{counted}} of successes, {{kept}} of single addresses',
   factsData: 'Country data',
   factsDataOf: '{{age}} old; {{coverage4}} of IPv4, {{coverage6}} of IPv6',
   factsDataUndated: 'age unknown; {{coverage4}} of IPv4, {{coverage6}} of IPv6',

@@ -21,7 +21,6 @@ export const geoHistory = {
   groupsRemoved_other: '{{count}} verwijderde groepen',
   groupRestore: 'Groep {{name}} terughalen',
   groupRestored: 'Groep {{name}} is terug.',
-  groupVersionNone: 'Er is nog maar één versie.',
   groupTake: 'Versie {{version}} overnemen',
   groupTaken: 'Hierboven staat wat er in versie {{version}} stond. Er verandert niets tot je opslaat.',
   groupMade: 'Gemaakt als {{title}}: {{names}}',

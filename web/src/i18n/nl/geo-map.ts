@@ -264,7 +264,7 @@ export const geoMap = {
   packets_one: '{{packets}} pakket geweigerd',
   packets_other: '{{packets}} pakketten geweigerd',
   factsDays: 'Bekeken',
-  factsDaysOf: '{{counted}} dagen geslaagde pogingen, {{kept}} dagen losse adressen',
+  factsDaysOf: '{{counted}} geslaagde pogingen, {{kept}} losse adressen',
   factsData: 'Landgegevens',
   factsDataOf: '{{age}} oud; {{coverage4}} van IPv4, {{coverage6}} van IPv6',
   factsDataUndated: 'leeftijd onbekend; {{coverage4}} van IPv4, {{coverage6}} van IPv6',

@@ -13,7 +13,7 @@ import { useKept } from '../../parts/use-kept.ts';
 import { LevelTicks } from './level-ticks.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { type Levels, severityOf } from './severity-of.ts';
-import { useIncidentAct, useRefusal } from './use-incident-act.ts';
+import { overtakenBy, useIncidentAct, useRefusal } from './use-incident-act.ts';
 
 /** How severe it is, by impact and urgency; it rises by the matrix, and a person lowers it with a reason. */
 export function AssessmentPanel({ incident }: { incident: IncidentWire }) {
@@ -72,14 +72,34 @@ function LowerDialog({ incident, onClose }: { incident: IncidentWire; onClose: (
   const refusal = useRefusal();
   const milder = severities.filter((severity) => severityRank(severity) < severityRank(incident.severity));
   const [severity, setSeverity] = useState<Severity>(milder[0] ?? 'low');
+  // As it was when the question came up: what others say meanwhile is told before it is written over.
+  const [seen, setSeen] = useState(incident);
+  const newest = act.error ? overtakenBy(act.error) : undefined;
+  const now = newest && word('severity', newest.severity).toLowerCase();
   return (
     <ReasonDialog
       draft={`incident.${incident.id}.lower`}
       title={t('incidents.lowerTitle')}
       submit={t('incidents.lowerSubmit', { severity: word('severity', severity).toLowerCase() })}
       busy={act.isPending}
-      faults={act.error ? refusal(act.error) : undefined}
-      onSubmit={(reason, sent) => act.mutate({ act: { act: 'set-severity', severity, reason } }, { onSuccess: sent })}
+      faults={
+        now
+          ? [
+              `${t('incidents.overtaken')} ${t('incidents.severityNow', { severity: now })} ${t('incidents.overtakenSend')}`,
+            ]
+          : act.error
+            ? refusal(act.error)
+            : undefined
+      }
+      onSubmit={(reason, sent) =>
+        act.mutate(
+          {
+            act: { act: 'set-severity', severity, reason },
+            over: { seen, part: (one) => one.severity },
+          },
+          { onSuccess: sent, onError: (error) => setSeen(overtakenBy(error) ?? seen) },
+        )
+      }
       onClose={onClose}
     >
       <NativeSelect

@@ -15,7 +15,7 @@ import { measuresQuery } from '../measures/measure-queries.ts';
 import { useMeasureActs } from '../measures/use-measure-acts.ts';
 import { ByHandDialog } from './by-hand-dialog.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
-import { useIncidentAct, useRefusal } from './use-incident-act.ts';
+import { overtakenBy, useIncidentAct, useRefusal } from './use-incident-act.ts';
 
 /**
  * What was done for the duration and still stands: who sees to it, how long, how the network confirms it. `others`: only what
@@ -60,12 +60,27 @@ function InPlace({ incident, measure }: { incident: IncidentWire; measure: Incid
   const act = useIncidentAct(incident.id);
   const keeping = useIncidentAct(incident.id, true);
   const refusal = useRefusal();
-  const [asking, setAsking] = useState(false);
+  /** The incident as it was when somebody began to say why it stays. */
+  const [asking, setAsking] = useState<IncidentWire>();
   const [undoing, setUndoing] = useState(false);
   const { undoListed } = useMeasureActs();
   const byHand = measure.decision === '';
   const shown = visibleText(measure.what);
   const mayAct = incident.may.write;
+  const ownerNow = (newest: IncidentWire) => {
+    const name = measureIn(newest, measure.id)?.owner?.name;
+    return name
+      ? t('incidents.measureTaken', { name: visibleText(name), what: shown })
+      : t('incidents.measureFreed', { what: shown });
+  };
+  const keptFaults = () => {
+    if (!keeping.error) return undefined;
+    const newest = overtakenBy(keeping.error);
+    if (!newest) return refusal(keeping.error);
+    const reason = measureIn(newest, measure.id)?.keptBecause;
+    const now = reason ? t('incidents.measureKept', { reason: visibleText(reason) }) : ownerNow(newest);
+    return [`${t('incidents.overtaken')} ${now} ${t('incidents.overtakenSend')}`];
+  };
   return (
     <li className="bw-task" data-measure={measure.id}>
       <div>
@@ -127,10 +142,17 @@ function InPlace({ incident, measure }: { incident: IncidentWire; measure: Incid
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => act.mutate({ act: { act: 'own-measure', measure: measure.id, owner: 'me' } })}>
+              <Menu.Item
+                onClick={() =>
+                  act.mutate({
+                    act: { act: 'own-measure', measure: measure.id, owner: 'me' },
+                    over: { seen: incident, part: (one) => measureIn(one, measure.id)?.owner, told: ownerNow },
+                  })
+                }
+              >
                 {t('incidents.measureOwn')}
               </Menu.Item>
-              <Menu.Item onClick={() => setAsking(true)}>{t('incidents.measureKeep')}</Menu.Item>
+              <Menu.Item onClick={() => setAsking(incident)}>{t('incidents.measureKeep')}</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         </div>
@@ -156,13 +178,25 @@ function InPlace({ incident, measure }: { incident: IncidentWire; measure: Incid
           text={t('incidents.measureKeepText')}
           submit={t('incidents.measureKeepSubmit')}
           busy={keeping.isPending}
-          faults={keeping.error ? refusal(keeping.error) : undefined}
+          faults={keptFaults()}
           onSubmit={(reason, sent) =>
-            keeping.mutate({ act: { act: 'keep-measure', measure: measure.id, reason } }, { onSuccess: sent })
+            keeping.mutate(
+              {
+                act: { act: 'keep-measure', measure: measure.id, reason },
+                over: { seen: asking, part: (one) => measureIn(one, measure.id) },
+              },
+              { onSuccess: sent, onError: (error) => setAsking(overtakenBy(error) ?? asking) },
+            )
           }
-          onClose={() => setAsking(false)}
+          onClose={() => setAsking(undefined)}
         />
       )}
     </li>
   );
+}
+
+/** What others may change of a measure. */
+function measureIn({ measures }: IncidentWire, id: string) {
+  const found = measures.find((one) => one.id === id);
+  return found && { owner: found.owner, keptBecause: found.keptBecause, undone: found.undoneAt };
 }

@@ -18,7 +18,8 @@ import { useKeys } from '../../parts/keyboard.ts';
 import { toast } from '../../parts/toast.tsx';
 import { useNumberText } from './incident-words.tsx';
 import { useAcknowledge } from './use-acknowledge.ts';
-import { useIncidentAct, useRefusal } from './use-incident-act.ts';
+import { useGiveRole } from './use-give-role.ts';
+import { useRefusal } from './use-incident-act.ts';
 
 /** What the buttons lead to on the page. */
 export type IncidentAsked =
@@ -36,12 +37,12 @@ export type IncidentAsked =
 export function IncidentActs({ incident, onAsk }: { incident: IncidentWire; onAsk: (asked: IncidentAsked) => void }) {
   const { t } = useTranslation();
   const me = useSession()?.user;
-  const act = useIncidentAct(incident.id);
+  const role = useGiveRole(incident);
   const acknowledge = useAcknowledge(incident);
   const { write, measures, playbooks } = incident.may;
   const leads = incident.roles.find(({ role }) => role === 'coordinator')?.person?.id === `user:${me?.id ?? ''}`;
   const works = write && !incident.over;
-  const lead = () => act.mutate({ act: { act: 'give-role', role: 'coordinator', person: 'me' } });
+  const lead = () => role.give('coordinator', 'me');
   const mayLead = works && !leads;
   useKeys({
     a: acknowledge.can ? acknowledge.run : undefined,
@@ -68,7 +69,7 @@ export function IncidentActs({ incident, onAsk }: { incident: IncidentWire; onAs
           <Button
             variant={acknowledge.can ? 'default' : 'filled'}
             onClick={lead}
-            loading={act.isPending}
+            loading={role.busy}
             rightSection={<kbd aria-hidden>l</kbd>}
           >
             {t('incidents.takeLead')}

@@ -6,13 +6,13 @@ import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { Clock } from '../../parts/time.tsx';
 import { OwnerChoice } from './owner-choice.tsx';
-import { useIncidentAct } from './use-incident-act.ts';
+import { useGiveRole } from './use-give-role.ts';
 
 /** Who does what, and who did before. */
 export function RolesPanel({ incident }: { incident: IncidentWire }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const act = useIncidentAct(incident.id);
+  const { give } = useGiveRole(incident);
   const me = useSession()?.user?.id;
   const works = incident.may.write && !incident.over;
   return (
@@ -27,7 +27,7 @@ export function RolesPanel({ incident }: { incident: IncidentWire }) {
                 nobody={t('incidents.roleNobody')}
                 value={person?.id.startsWith('user:') ? person.id.slice('user:'.length) : ''}
                 current={person}
-                onChange={(id) => act.mutate({ act: { act: 'give-role', role, person: id && id === me ? 'me' : id } })}
+                onChange={(id) => give(role, id && id === me ? 'me' : id)}
               />
             ) : (
               <div key={role}>

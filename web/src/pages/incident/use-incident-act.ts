@@ -28,6 +28,17 @@ export function isStale(error: unknown): boolean {
 interface Over {
   readonly seen: IncidentWire;
   readonly part: (incident: IncidentWire) => unknown;
+  /** How it stands now, in a sentence, when somebody changed it meanwhile. */
+  readonly told?: (newest: IncidentWire) => string;
+  /** What the button says that does it all the same. */
+  readonly again?: string;
+}
+
+const newestOf = new WeakMap<object, IncidentWire>();
+
+/** The incident as somebody else changed it meanwhile; undefined when an act was refused for something else. */
+export function overtakenBy(error: unknown): IncidentWire | undefined {
+  return typeof error === 'object' && error !== null ? newestOf.get(error) : undefined;
 }
 interface Acting {
   readonly act: IncidentActForm;
@@ -42,18 +53,28 @@ export function useIncidentAct(id: string, quiet = false) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const refusal = useRefusal();
-  return useMutation({
+  const mutation = useMutation({
     mutationFn: (acting: Acting) => send(id, acting, acting.over?.seen),
     onSuccess: (incident) => {
       client.setQueryData(incidentQuery(id).queryKey, incident);
       void client.invalidateQueries({ queryKey: ['incidents'] });
     },
-    onError: (error) => {
+    onError: (error, { act, over }) => {
       // What was refused may rest on something that is older than the screen knows.
       void client.invalidateQueries({ queryKey: incidentQuery(id).queryKey });
-      if (!quiet) toast({ title: t('common.actFailed'), text: refusal(error).join(' '), bad: true });
+      const newest = overtakenBy(error);
+      if (!quiet && newest && over?.told) {
+        const again = () => mutation.mutate({ act, over: { ...over, seen: newest } });
+        toast({
+          title: t('incidents.overtaken'),
+          text: over.told(newest),
+          act: { name: over.again ?? t('incidents.overtakenDo'), run: again },
+          bad: true,
+        });
+      } else if (!quiet) toast({ title: t('common.actFailed'), text: refusal(error).join(' '), bad: true });
     },
   });
+  return mutation;
 }
 
 async function send(
@@ -67,7 +88,10 @@ async function send(
   } catch (error) {
     if (!over || tries === 0 || !isStale(error)) throw error;
     const newest = await get<IncidentWire>(incidentPath(id));
-    if (JSON.stringify(over.part(newest)) !== JSON.stringify(over.part(over.seen))) throw error;
+    if (JSON.stringify(over.part(newest)) !== JSON.stringify(over.part(over.seen))) {
+      newestOf.set(error as object, newest);
+      throw error;
+    }
     return send(id, { act, over }, newest, tries - 1);
   }
 }

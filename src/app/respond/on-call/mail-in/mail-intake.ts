@@ -1,6 +1,7 @@
-import type { IncidentDeskPort } from '../../../../api/ports/incident-desk.ts';
+import type { IncidentDeskPort, IncidentLetter } from '../../../../api/ports/incident-desk.ts';
 import type { OnCallDeskPort } from '../../../../api/ports/on-call.ts';
 import { derivedId } from '../../../../core/derived-id.ts';
+import { isIncidentOver } from '../../../../core/incident/incident.ts';
 import { clean } from '../../../../notify/clean.ts';
 import {
   type Dealt,
@@ -9,6 +10,7 @@ import {
   MailboxWatch,
 } from '../../../../notify/mail-in/mailbox-watch.ts';
 import { type IncomingMail, readMail } from '../../../../notify/mail-in/read-mail.ts';
+import { letterLimits } from '../../../../respond/incident/letter-lines.ts';
 import type { RespondParts } from '../../respond-parts.ts';
 import { type AnsweredAlarm, forPeople, ignoredWords, judgeMail, type MailRules } from './judge-mail.ts';
 
@@ -18,10 +20,12 @@ const placeFact = 'mail-in-place';
 const patienceMs = 300_000;
 /** Incidents that one sender may open in an hour: more is a loop, or an attack. */
 const perHour = 20;
+/** Mails of one sender that may be added to incidents in an hour. */
+const linesPerHour = 60;
 const hourMs = 3_600_000;
 
 export interface MailIntakeParts extends Pick<RespondParts, 'config' | 'store' | 'alarm' | 'clock' | 'log'> {
-  readonly incidents: Pick<IncidentDeskPort, 'openByMail'>;
+  readonly incidents: Pick<IncidentDeskPort, 'openByMail' | 'addByMail'>;
   readonly desk: Pick<OnCallDeskPort, 'answerMessage'>;
 }
 
@@ -76,7 +80,7 @@ export class MailIntake {
 
   async #take(item: MailboxItem): Promise<Dealt> {
     const { store, log } = this.#parts;
-    const mail = await readMail(item.source);
+    const mail = await readMail(item.source, letterLimits);
     if (!mail) {
       log(`mail ${item.uid} cannot be taken apart and is left in the mailbox`);
       return 'left';
@@ -86,44 +90,74 @@ export class MailIntake {
     if (await store.onCall.mailInSeen.has(id)) return 'handled';
     const verdict = await judgeMail(mail, this.#rules, (key) => this.#alarmOf(key));
     let dealt: Dealt = 'handled';
+    let incident: string | undefined;
     if (verdict.kind === 'answer') {
       const { ok, sentence } = await this.#parts.desk.answerMessage(verdict.key, 'mail-reply', verdict.said);
       log(`mail of ${mail.from}: ${verdict.said}${ok ? '' : `, and it did not count: ${sentence.en}`}`);
     } else if (verdict.kind === 'open') {
-      dealt = await this.#open(id, mail, item, verdict.proven);
+      ({ dealt, incident } = await this.#open(id, mail, item, verdict.proven));
     } else {
       dealt = forPeople.has(verdict.why) ? 'left' : 'handled';
       log(`mail of ${mail.from || 'nobody'} is not acted on: ${ignoredWords[verdict.why]}`);
     }
-    await store.onCall.mailInSeen.add(id);
+    await store.onCall.mailInSeen.add(id, incident);
     return dealt;
   }
 
-  async #open(id: string, mail: IncomingMail, item: MailboxItem, proven: boolean): Promise<Dealt> {
+  /** Opens an incident, or adds to the one that the mail goes on about. */
+  async #open(
+    id: string,
+    mail: IncomingMail,
+    item: MailboxItem,
+    proven: boolean,
+  ): Promise<{ readonly dealt: Dealt; readonly incident?: string }> {
     const { incidents, clock, log } = this.#parts;
     const now = clock();
-    const recent = (this.#opened.get(mail.from) ?? []).filter((at) => at > now - hourMs);
-    if (recent.length >= perHour) {
-      log(`${mail.from} opened ${perHour} incidents within an hour: this mail is left in the mailbox`);
-      return 'left';
+    const thread = await this.#threadOf(mail);
+    const most = thread ? linesPerHour : perHour;
+    const counted = thread ? `${mail.from} follows` : mail.from;
+    const recent = (this.#opened.get(counted) ?? []).filter((at) => at > now - hourMs);
+    if (recent.length >= most) {
+      log(
+        `${mail.from} ${thread ? 'wrote about' : 'opened'} incidents ${most} times within an hour: this mail is left`,
+      );
+      return { dealt: 'left' };
     }
-    this.#opened.set(mail.from, [...recent, now]);
-    const notes = [
-      ...(item.isWhole
-        ? []
-        : [
-            `[Dit bericht is ${megabytes(item.size)} MB groot: de bijlagen staan alleen in het postvak. / This mail has ${megabytes(item.size)} MB: its files are in the mailbox only.]`,
-          ]),
-      ...(proven ? [] : ['[De afzender is niet bewezen. / The sender is not proven.]']),
-    ];
-    const opened = await incidents.openByMail(`mail:${derivedId('mail', id)}`, {
-      ...{ from: mail.from, subject: mail.subject, at: Math.min(item.at, now) },
-      text: [...notes, mail.text].join('\n\n'),
+    this.#opened.set(counted, [...recent, now]);
+    const letter: IncidentLetter = {
+      ...{ from: mail.from, subject: mail.subject, text: mail.text, at: Math.min(item.at, now), proven },
       files: item.isWhole ? mail.files : [],
-    });
-    if (opened.ok) return 'handled';
+      left: item.isWhole ? { ...mail.left, megabytes: 0 } : { ...mail.left, files: 0, megabytes: megabytes(item.size) },
+    };
+    const key = `mail:${derivedId('mail', id)}`;
+    if (thread) {
+      const added = await incidents.addByMail(thread, key, letter);
+      if (added.ok) return { dealt: 'handled', incident: thread };
+      log(`mail of ${mail.from} was not added to its incident: ${clean(JSON.stringify(added.reason), 300)}`);
+      return { dealt: 'left' };
+    }
+    const opened = await incidents.openByMail(key, letter);
+    if (opened.ok) return { dealt: 'handled', incident: opened.value.incident.id };
     log(`mail of ${mail.from} opened nothing: ${clean(JSON.stringify(opened.reason), 300)}`);
-    return 'left';
+    return { dealt: 'left' };
+  }
+
+  /** The incident a mail goes on about: that of a mail or a message of ours that it answers. One that is closed is over: then it opens another. */
+  async #threadOf({ references }: IncomingMail): Promise<string | undefined> {
+    const { store } = this.#parts;
+    const found = (await store.onCall.mailInSeen.incidentOf(references)) ?? (await this.#incidentOfMessage(references));
+    const id = found === undefined ? undefined : ((await store.incidents.standing(found)) ?? found);
+    const incident = id === undefined ? undefined : await store.incidents.get(id);
+    return incident && !isIncidentOver(incident) ? incident.id : undefined;
+  }
+
+  async #incidentOfMessage(references: readonly string[]): Promise<string | undefined> {
+    for (const id of references) {
+      if (!id.toLowerCase().endsWith(`@${this.#rules.ownDomain}`)) continue;
+      const message = await this.#parts.store.onCall.messages.one(id.slice(0, id.lastIndexOf('@')));
+      if (message?.incident) return message.incident;
+    }
+    return undefined;
   }
 
   /** Whoever was asked may answer from each address they have. */

@@ -8,6 +8,7 @@ import { PageHeader } from '../../../parts/page-header.tsx';
 import { visibleText } from '../../../parts/visible-text.ts';
 import { FiguresPanel } from './figures-panel.tsx';
 import { GuardPanel } from './guard-panel.tsx';
+import { MoneyPanel } from './money-panel.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
 import '../calls.css';
 
@@ -42,6 +43,7 @@ export function CustomerCallsPage() {
         <Answer of={profile} rows={8}>
           {(data) => <ProfilePanel profile={data} onChoose={choose} />}
         </Answer>
+        <MoneyPanel tenant={id} />
         <Answer of={settings} rows={6}>
           {(got) => (
             <>

@@ -6,10 +6,10 @@ import type { Versioned } from '../../../api/request.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { Panel } from '../../../parts/panel.tsx';
 import { useProblemText } from '../../../parts/problem-notice.tsx';
+import { DialPlanFields, planOf, planTextsOf, words } from './dial-plan-fields.tsx';
 import { useSaveCallSettings } from './use-save-call-settings.ts';
 
 const modes = ['off', 'report-only', 'enforce'] as const;
-const words = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 const lines = (text: string): string[] =>
   text
     .split('\n')
@@ -24,8 +24,7 @@ export function GuardPanel({ tenant, got }: { tenant: string; got: Versioned<Cal
   const now = got.data;
   const [mode, setMode] = useState(now.mode);
   const [holidays, setHolidays] = useState(now.keepsHolidays);
-  const [outside, setOutside] = useState(now.dialPlan.outsideLine.join(' '));
-  const [short, setShort] = useState(now.dialPlan.shortCodes.join(' '));
+  const [plan, setPlan] = useState(planTextsOf(now.dialPlan));
   const [trunks, setTrunks] = useState(now.trunks.join('\n'));
   const [codes, setCodes] = useState(now.accountCodes.join(' '));
   const [numbers, setNumbers] = useState(
@@ -64,14 +63,17 @@ export function GuardPanel({ tenant, got }: { tenant: string; got: Versioned<Cal
           save.mutate({
             mode,
             keepsHolidays: holidays,
-            dialPlan: { ...now.dialPlan, outsideLine: words(outside), shortCodes: words(short) },
+            dialPlan: planOf(now.dialPlan, plan),
             trunks: lines(trunks),
             accountCodes: words(codes),
             allowedNumbers: lines(numbers).map((line) => {
               const [number = '', ...note] = line.split(/\s+/);
               return { number, note: note.join(' ') };
             }),
-            allowedCountries: words(countries).map((country) => ({ country: country.toUpperCase(), note: '' })),
+            allowedCountries: words(countries).map((text) => {
+              const country = text.toUpperCase();
+              return { country, note: now.allowedCountries.find((one) => one.country === country)?.note ?? '' };
+            }),
           });
         }}
       >
@@ -88,9 +90,8 @@ export function GuardPanel({ tenant, got }: { tenant: string; got: Versioned<Cal
           onChange={(event) => setHolidays(event.currentTarget.checked)}
           disabled={!mayChange}
         />
+        <DialPlanFields value={plan} onChange={setPlan} disabled={!mayChange} />
         <div className="bw-form-pair">
-          {text(t('calls.planOutside'), t('calls.planOutsideHelp'), outside, setOutside)}
-          {text(t('calls.planShort'), t('calls.planShortHelp'), short, setShort)}
           {text(t('calls.trunks'), t('calls.trunksHelp'), trunks, setTrunks, 3)}
           {text(t('calls.codes'), t('calls.planShortHelp'), codes, setCodes, 3)}
           {text(t('calls.allowed'), t('calls.allowedHelp'), numbers, setNumbers, 4)}

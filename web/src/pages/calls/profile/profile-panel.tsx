@@ -61,6 +61,9 @@ export function ProfilePanel({
         <Series profile={profile} which="calls" name={t('calls.profileCalls')} />
         <Series profile={profile} which="minutes" name={t('calls.profileMinutes')} />
         <Series profile={profile} which="costEur" name={t('calls.profileMoney')} money />
+        <Series profile={profile} which="concurrent" name={t('calls.profileConcurrent')} />
+        <Series profile={profile} which="destinations" name={t('calls.profileDestinations')} />
+        <Series profile={profile} which="failed" name={t('calls.profileFailed')} />
       </div>
     </Panel>
   );
@@ -78,7 +81,7 @@ function Series({
   money,
 }: {
   profile: CallProfile;
-  which: 'calls' | 'minutes' | 'costEur';
+  which: 'calls' | 'minutes' | 'costEur' | 'concurrent' | 'destinations' | 'failed';
   name: string;
   money?: boolean;
 }) {

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, NativeSelect, NumberInput, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -34,6 +34,9 @@ const bySocket: ReadonlySet<string> = new Set(['asterisk-ami', 'freeswitch-esl',
 const withFormat: ReadonlySet<string> = new Set(['cdr-file', 'cdr-socket']);
 const withSecret: ReadonlySet<string> = new Set(['asterisk-ami', 'freeswitch-esl', '3cx-xapi', 'kamailio-rpc']);
 const withUser: ReadonlySet<string> = new Set(['asterisk-ami', '3cx-xapi', 'kamailio-rpc']);
+/** Kinds whose records have columns in an order of their own, and kinds that are told which certificate to take. */
+const withFields: ReadonlySet<string> = new Set(['3cx-cdr', 'asterisk-cel']);
+const withCertificate: ReadonlySet<string> = new Set(['asterisk-ami', '3cx-xapi', 'kamailio-rpc']);
 const withTrunks: ReadonlySet<string> = new Set(['asterisk-ami', 'asterisk-cel', 'freeswitch-esl']);
 const canAct: ReadonlySet<string> = new Set(['asterisk-ami', 'freeswitch-esl', '3cx-xapi', 'kamailio-rpc']);
 
@@ -75,6 +78,7 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
         ...form,
         peers: form.peers.filter(Boolean),
         trunks: form.trunks.filter(Boolean),
+        fields: form.fields.filter(Boolean),
         tenant: form.tenant || undefined,
         ...(secret ? { secret } : {}),
       };
@@ -92,7 +96,7 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
   const { kind } = form;
   const holds = stillHolds(save.error);
   const text = (
-    key: 'name' | 'host' | 'url' | 'user' | 'path' | 'timeZone' | 'domain',
+    key: 'name' | 'host' | 'url' | 'user' | 'path' | 'timeZone' | 'domain' | 'fingerprint',
     label: string,
     placeholder?: string,
   ) => (
@@ -210,6 +214,19 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
             {text('timeZone', t('calls.sourceZone'), 'Europe/Amsterdam')}
           </div>
         )}
+        {(withFields.has(kind) || (withFormat.has(kind) && form.format === '3cx-cdr')) && (
+          <TextInput
+            label={t('calls.sourceFields')}
+            description={t('calls.sourceFieldsHelp')}
+            value={form.fields.join(' ')}
+            onChange={(event) => set({ fields: event.currentTarget.value.split(/[\s,]/) })}
+            onBlur={() => set({ fields: form.fields.filter(Boolean) })}
+            placeholder={
+              kind === 'asterisk-cel' ? 'eventtype eventtime num exten channame' : 'historyid callid duration'
+            }
+            spellCheck={false}
+          />
+        )}
         {withFormat.has(kind) && form.format === 'csv' && (
           <MappingWizard mapping={form.mapping} timeZone={form.timeZone} onMapping={(mapping) => set({ mapping })} />
         )}
@@ -219,6 +236,24 @@ export function CallSourceForm({ known, onClose }: { known: CallSource | undefin
             checked={form.tls}
             onChange={(event) => set({ tls: event.currentTarget.checked })}
           />
+        )}
+        {withCertificate.has(kind) && (form.tls || byUrl.has(kind)) && (
+          <details open={form.fingerprint !== '' || form.ca !== ''}>
+            <summary>{t('calls.sourceCertificate')}</summary>
+            <div className="stack">
+              {kind !== 'kamailio-rpc' &&
+                text('fingerprint', t(`calls.sourceFingerprint-${kind === '3cx-xapi' ? 'key' : 'whole'}`))}
+              <Textarea
+                label={t('calls.sourceCa')}
+                value={form.ca}
+                onChange={(event) => set({ ca: event.currentTarget.value })}
+                placeholder="-----BEGIN CERTIFICATE-----"
+                rows={4}
+                spellCheck={false}
+                classNames={{ input: 'mono' }}
+              />
+            </div>
+          </details>
         )}
         {canAct.has(kind) && (
           <Checkbox

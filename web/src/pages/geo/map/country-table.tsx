@@ -71,6 +71,7 @@ export function GeoCountryTable({
     { ...num('refused', t('geoMap.refused')), help: t('geoMap.refusedHelp'), cell: ({ refused }) => packets(refused) },
     {
       ...num('passed', t('geoMap.passed')),
+      width: '116px',
       help: t('geoMap.passedHelp'),
       optional: 'shown',
       cell: ({ country, passed }) => (
@@ -79,12 +80,14 @@ export function GeoCountryTable({
     },
     {
       ...num('wouldRefuse', t('geoMap.wouldRefuse')),
+      width: '140px',
       help: t('geoMap.wouldRefuseHelp'),
       optional: 'shown',
       cell: ({ country, wouldRefuse }) => figure(wouldRefuse, country),
     },
     {
       ...num('denied', t('geoMap.denied'), 'lg', 'hidden'),
+      width: '136px',
       help: t('geoMap.deniedHelp'),
       cell: ({ country, denied }) => figure(denied, country, 'failure'),
     },
@@ -100,11 +103,12 @@ export function GeoCountryTable({
     },
     {
       ...num('watchedPackets', t('geoMap.watchedPackets'), 'lg', 'hidden'),
+      width: '136px',
       help: t('geoMap.watchedPacketsHelp'),
       cell: ({ watchedPackets }) => packets(watchedPackets),
     },
     {
-      ...num('accounts', t('geoMap.accounts'), 'lg'),
+      ...num('accounts', t('geoMap.accounts'), 'xl'),
       cell: ({ country, accounts }) => figure(accounts, country, 'success'),
     },
     {
@@ -135,13 +139,13 @@ export function GeoCountryTable({
 function num(
   key: string,
   name: string,
-  from?: 'lg',
+  from?: 'lg' | 'xl',
   optional: 'shown' | 'hidden' = 'shown',
 ): Pick<Column<CountryRow>, 'key' | 'name' | 'width' | 'num' | 'from' | 'optional' | 'phone'> {
   return {
     key,
     name,
-    width: '94px',
+    width: '86px',
     num: true,
     from,
     optional: from ? optional : undefined,

@@ -110,10 +110,12 @@ export function MapView() {
             <div className="bw-geo-map-body">
               <VerdictMap rows={byCode} textOf={textOf} chosen={chosen} onPick={pick} />
               <div className="bw-geo-map-side">
-                <p className="dim">{t('geoMap.since', { time: format.clock(from) })}</p>
                 <MapLegend rows={all} onChoose={(countries) => pick(countries, false)} />
-                <p className="dim off-phone">{t('geoMap.mapHelp')}</p>
-                <p className="dim on-phone">{t('geoMap.mapHelpTouch')}</p>
+                <div className="stack tight dim">
+                  <p>{t('geoMap.since', { time: format.clock(from) })}</p>
+                  <p className="off-phone">{t('geoMap.mapHelp')}</p>
+                  <p className="on-phone">{t('geoMap.mapHelpTouch')}</p>
+                </div>
               </div>
             </div>
           )}

@@ -9,11 +9,12 @@ export function ReviewFacts({ facts }: { facts: NonNullable<GeoReview['facts']> 
   const format = useFormat();
   // Cut, not rounded: 100% is all of them.
   const percent = (share: number) => `${format.number(Math.floor(share * 1000) / 10, 1)}%`;
+  const days = (count: number) => format.duration(count * 86_400);
   const coverage = { coverage4: percent(facts.coverage4), coverage6: percent(facts.coverage6) };
   return (
     <>
       <Fact name={t('geoMap.factsDays')}>
-        {t('geoMap.factsDaysOf', { counted: format.number(facts.countedDays), kept: format.number(facts.keptDays) })}
+        {t('geoMap.factsDaysOf', { counted: days(facts.countedDays), kept: days(facts.keptDays) })}
       </Fact>
       <Fact name={t('geoMap.factsData')}>
         {facts.ageDays === null
