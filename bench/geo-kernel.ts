@@ -27,7 +27,9 @@ const home = { ip4: '145.97.20.1', ip6: '2001:610:188::1' };
 /** Everything of the above; removes what it made. */
 export async function benchGeoKernel(): Promise<Row[]> {
   const database = openPackagedDatabase(join(tmpdir(), 'belwacht-bench'), () => {});
+  const making = performance.now();
   const world = makeWorld(database, { ranges: ['203.0.113.0/24', '2001:db8:113::/48'], asNumbers: [64_500] });
+  const made = performance.now() - making;
   const lab = new GeoLab('gkb');
   const kernel = new GeoKernel({ table: 'bench_geo', netns: lab.machine }, Date.now);
   const blocks = new NftablesEnforcer({ id: 'bench', table: 'bench', netns: lab.machine }, Date.now);
@@ -66,11 +68,11 @@ export async function benchGeoKernel(): Promise<Row[]> {
     const prefixes = load.worldElements;
     return [
       row(
-        'geo: whole world compiled and loaded into the kernel, IPv4 and IPv6',
-        `${ms(load.tookMs)}, ${prefixes} elements of ${world.v4.values.length + world.v6.values.length} runs`,
+        'geo: whole world made of the data, compiled and loaded into the kernel, IPv4 and IPv6',
+        `${ms(made + load.tookMs)} (of which ${ms(made)} to make it), ${prefixes} elements of ${world.v4.values.length + world.v6.values.length} runs`,
         `nftables interval set of ${peerSize}: ${ms(peers.interval.load)}; ipset: ${ms(peers.ipset.load)}`,
         '10 s',
-        load.tookMs <= 10_000,
+        made + load.tookMs <= 10_000,
       ),
       row(
         'geo: one country refused, to the kernel’s confirmation (p95)',

@@ -1,88 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StoryCall, storyFormats, storyMapping } from './lab/call-story.ts';
+import {
+  executable,
+  customersHeader as header,
+  hour,
+  minute,
+  night,
+  type Outcome,
+  ofType,
+  ReplayLab,
+  story,
+} from './lab/replay-lab.ts';
 
 /** `replay` of call detail records, as a script calls it. */
-const executable = fileURLToPath(new URL('../belwacht', import.meta.url));
-let dir = '';
-beforeAll(() => {
-  dir = mkdtempSync(join(tmpdir(), 'belwacht-calls-'));
-});
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-type Fields = Record<string, unknown>;
-interface Outcome {
-  readonly code: number | null;
-  readonly objects: readonly Fields[];
-  readonly summary: Fields;
-  readonly errors: string;
-}
-
-function belwacht(words: readonly string[], input: string | Buffer = ''): Outcome {
-  const { status, stdout, stderr } = spawnSync(executable, words, {
-    input,
-    encoding: 'utf8',
-    cwd: dir,
-    maxBuffer: 1 << 28,
-  });
-  const objects = stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Fields);
-  return { code: status, objects, summary: objects.at(-1) ?? {}, errors: stderr };
-}
-
-function file(name: string, content: string): string {
-  writeFileSync(join(dir, name), content);
-  return name;
-}
-
-const header = 'customer,kind,identifier,timezone,opening_hours\n';
-const customers = () =>
-  file('customers.csv', `${header}Bakker,account,201,Europe/Amsterdam,Mo-Fr 08:00-18:00\nBakker,account,202,,\n`);
-const rates = () =>
-  file(
-    'rates.csv',
-    'prefix,name,eur_per_minute,setup_eur,minimum_s,increment_s\n31,Netherlands,0.012,0,0,1\n220,Gambia,0.75,0.10,60,60\n32,Belgium,0.03,0,0,1\n',
-  );
-function replay(paths: readonly string[], words: readonly string[] = [], input: string | Buffer = ''): Outcome {
-  return belwacht(
-    ['replay', '--customers', customers(), '--rates', rates(), '--timezone', 'Europe/Amsterdam', ...words, ...paths],
-    input,
-  );
-}
-
-const minute = 60_000;
-const hour = 60 * minute;
-const monday = Date.UTC(2026, 9, 5);
-/** In the night of Friday to Saturday after three weeks. */
-const night = monday + 18 * 24 * hour + 23 * hour;
-
-/** Three weeks of an office, and a night in which account 201 calls Gambia and once 112. Every call is answered at once. */
-function story(): StoryCall[] {
-  const calls: StoryCall[] = [];
-  let id = 0;
-  const add = (account: string, to: string, start: number, seconds: number) =>
-    calls.push({ id: ++id, account, to, start, end: start + seconds * 1_000 });
-  for (let day = 0; day < 19; day++) {
-    if (day % 7 > 4) continue;
-    for (let i = 0; i < 14; i++)
-      add(
-        i % 3 ? '201' : '202',
-        `0031${20 + (i % 5)}7${100_000 + ((day * 31 + i * 7) % 40)}`,
-        monday + day * 24 * hour + 7 * hour + i * 35 * minute + ((day * 13) % 20) * minute,
-        60 + ((i * 37 + day * 11) % 240),
-      );
-  }
-  for (let i = 0; i < 60; i++) add('201', `00220${7_000_100 + i}`, night + i * 4 * minute, 600);
-  add('201', '112', night + 200 * minute + 30_000, 45);
-  return calls.sort((a, b) => a.end - b.end || a.id - b.id);
-}
+const lab = new ReplayLab();
+beforeAll(() => lab.open());
+afterAll(() => lab.close());
+const { file, belwacht, customers, rates, replay } = lab;
 
 const eur = (micro: number) => Math.round(micro) / 1e6;
 const cost = ({ to, start, end }: StoryCall) => {
@@ -96,7 +34,6 @@ const told = ({ objects }: Outcome) =>
     .filter(({ type }) => type !== 'summary')
     .map(({ 'call.id': _id, 'call.ids': _ids, id: _alert, stop: _stop, ...rest }) => rest);
 const decisions = ({ objects }: Outcome) => objects.filter(({ type }) => type === 'refused' || type === 'hangup');
-const ofType = ({ objects }: Outcome, wanted: string) => objects.filter(({ type }) => type === wanted);
 
 describe('replay of calls', () => {
   const calls = story();
@@ -285,7 +222,7 @@ describe('replay of calls', () => {
     const { stdout, stderr, status } = spawnSync(
       executable,
       ['replay', '--customers', file('hostile-customers.csv', row), '--rates', rates(), path],
-      { encoding: 'utf8', cwd: dir },
+      { encoding: 'utf8', cwd: lab.dir },
     );
     expect(status).toBe(0);
     expect(stderr).toContain('1 calls belong to no customer');
@@ -310,16 +247,90 @@ describe('replay of calls', () => {
     expect([code, summary.calls, summary.cost_eur, summary.unattributed]).toEqual([0, 2, 0.024, 0]);
   });
 
-  it('leaves out a call that never ends', () => {
-    const text = written('kamailio-acc', calls.slice(0, 3)).trimEnd().split('\n');
-    const path = file(
-      'unended.log',
-      text.filter((line, i) => i !== text.length - 1 || !line.includes('BYE')).join('\n'),
-    );
-    const { summary, errors } = replay([path], ['--format', 'kamailio-acc']);
-    expect(summary).toMatchObject({ calls: 2, never_ended: 1, malformed: 0 });
-    expect(summary.cost_eur).toBeLessThan(eur(calls.slice(0, 3).reduce((sum, call) => sum + cost(call), 0)));
-    expect(errors).toContain('1 calls have no end and were left out');
+  it('plays a call that never ends, whatever becomes of it', () => {
+    const lines = written('kamailio-acc').trimEnd().split('\n');
+    const attack = lines.filter((line) => line.includes('dst_user=00220'));
+    const rest = lines.filter((line) => !line.includes('dst_user=00220'));
+    // The same night, but the proxy never saw a BYE of it.
+    const open = [...rest, ...attack.filter((line) => line.includes('method=INVITE'))].join('\n');
+    const ended = replay([file('ended.log', lines.join('\n'))], ['--format', 'kamailio-acc', '--enforce']);
+    const unended = replay([file('unended.log', open)], ['--format', 'kamailio-acc', '--enforce']);
+    expect(unended.errors).toContain('60 calls have no end: they run for 12 hours, or to the end of the files');
+    expect(unended.summary).toMatchObject({ calls: calls.length, never_ended: 60, malformed: 0, duplicates: 0 });
+    // Up to the first end of one of them nobody can know which file it is.
+    const untilThen = (outcome: Outcome) =>
+      decisions(outcome).filter(({ at }) => Date.parse(String(at)) < night + 10 * minute);
+    expect(untilThen(unended)).toEqual(untilThen(ended));
+    expect(ofType(unended, 'refused').length).toBeGreaterThan(50);
+    const [worst] = ofType(unended, 'alert');
+    expect(worst).toMatchObject({ customer: 'Bakker', 'user.name': '201', countries: ['GM'] });
+    expect(Date.parse(String(worst.detected))).toBeLessThan(night + hour);
+
+    // To the end of the file, not to the end of all days.
+    const [first, , last] = attack.filter((line) => line.includes('method=INVITE'));
+    const two = replay([file('two.log', `${first}\n${last}\n`)], ['--format', 'kamailio-acc']);
+    expect(two.summary).toMatchObject({ calls: 2, never_ended: 2, cost_eur: 6.95 });
+    // In another file stands its end, as in logs that are begun anew every day.
+    const cut = rest.findIndex((line) => line.includes('method=BYE'));
+    const days = [rest.slice(0, cut), rest.slice(cut)].map((some, i) => file(`day${i}.log`, some.join('\n')));
+    const whole = replay([file('days.log', rest.join('\n'))], ['--format', 'kamailio-acc']);
+    for (const given of [days, days.toReversed()]) {
+      const { summary } = replay(given, ['--format', 'kamailio-acc']);
+      expect({ ...summary, seconds: 0 }).toEqual({ ...whole.summary, seconds: 0 });
+    }
+  });
+
+  it('lets no money be spent after a hang-up', () => {
+    // One call of nine hours, that is hung up, and nothing after it until the next day.
+    const long: StoryCall[] = [
+      ...calls.filter(({ start }) => start < night - 10 * hour),
+      { id: 9_001, account: '201', to: '002207000199', start: night - 7 * hour, end: night + 2 * hour },
+    ];
+    const path = file('long.csv', written('asterisk-cdr', long));
+    const { objects, summary } = replay([path], ['--enforce']);
+    const [cut, ...others] = objects.filter(({ type }) => type === 'hangup');
+    expect([cut['call.id'], others]).toEqual(['1795313045.9001', []]);
+    const at = Date.parse(String(cut.at));
+    expect(at).toBeLessThan(night);
+    for (const alert of objects.filter(({ type }) => type === 'alert')) {
+      expect(Date.parse(String(alert.detected))).toBeLessThanOrEqual(at);
+      expect(Number(alert['telecom.cost.at_detection.eur'])).toBeLessThanOrEqual(Number(alert['telecom.cost.eur']));
+    }
+    const minutes = Math.ceil((at - (night - 7 * hour)) / minute);
+    const spent = eur(long.slice(0, -1).reduce((sum, call) => sum + cost(call), 0)) + 0.1 + 0.75 * minutes;
+    expect(summary.cost_eur).toBeCloseTo(spent, 6);
+  });
+
+  it('tells an alert as it is at the end', () => {
+    const outcome = replay([file('end.csv', written('asterisk-cdr'))], ['--enforce']);
+    const refused = ofType(outcome, 'refused');
+    const alerts = ofType(outcome, 'alert');
+    expect(alerts.reduce((sum, alert) => sum + Number(alert.refused), 0)).toBe(refused.length);
+    // Each cut of the file ends in another state of the alert.
+    const lines = written('asterisk-cdr').trimEnd().split('\n');
+    for (let left = 1; left <= 12; left++) {
+      const some = replay([file('some.csv', lines.slice(0, -left).join('\n'))], ['--enforce']);
+      const told = ofType(some, 'refused');
+      const [alert] = ofType(some, 'alert');
+      expect([left, alert.refused]).toEqual([left, told.length]);
+      expect(Date.parse(String(alert.end))).toBeGreaterThanOrEqual(Date.parse(String(told.at(-1)!.at)));
+    }
+  });
+
+  it('would refuse without --enforce what it refuses with it', () => {
+    // What would have been refused costs so much that a cap of the customer is reached by it, and then come usual calls.
+    const dear: StoryCall[] = [
+      ...calls.map((call) => (call.to.startsWith('00220') ? { ...call, end: call.start + hour } : call)),
+      ...Array.from({ length: 8 }, (_, i) => ({
+        ...{ id: 8_000 + i, account: '202', to: '0032470123456' },
+        ...{ start: night + (250 + i * 10) * minute, end: night + (255 + i * 10) * minute },
+      })),
+    ].sort((a, b) => a.end - b.end || a.id - b.id);
+    const path = file('dear.csv', written('asterisk-cdr', dear));
+    const ids = (outcome: Outcome) => ofType(outcome, 'refused').map((one) => one['call.id']);
+    const [would, did] = [replay([path]), replay([path], ['--enforce'])];
+    expect(ids(did).length).toBeGreaterThan(30);
+    expect(ids(would)).toEqual(ids(did));
   });
 
   it('gives the same bytes again', () => {
@@ -352,7 +363,7 @@ describe('replay of calls', () => {
         /no call detail record of a format that is known/,
       ],
     ];
-    writeFileSync(join(dir, 'Master.csv.gz'), gzipSync(written('asterisk-cdr')));
+    writeFileSync(join(lab.dir, 'Master.csv.gz'), gzipSync(written('asterisk-cdr')));
     cases.push([[...all, 'Master.csv.gz'], /Master.csv.gz is compressed; write zcat/]);
     for (const [words, reason] of cases) {
       const { code, objects, errors } = belwacht(['replay', ...words]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type {
   GeoAttackPreview,
   GeoAttackWire,
@@ -16,6 +16,8 @@ import { form, GeoCli, me, places, rule } from './lab/geo-cli.ts';
 import { until } from './lab/until.ts';
 
 /** `./belwacht geo` under attack, about country data and about reviews, against a running server. */
+// Each command is a process of its own, and some tests run dozens.
+vi.setConfig({ testTimeout: 300_000 });
 let cli: GeoCli;
 const geo = (...words: string[]) => cli.run(...words);
 const lines = <T>(...words: string[]) => cli.lines<T>(...words);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type {
   GeoChanges,
   GeoCheck,
@@ -13,6 +13,8 @@ import type {
 import { api, form, GeoCli, me, places, rule } from './lab/geo-cli.ts';
 
 /** `./belwacht geo` about policies and groups of a running server, as people and scripts run it. */
+// Each command is a process of its own, and some tests run dozens.
+vi.setConfig({ testTimeout: 300_000 });
 let cli: GeoCli;
 const geo = (...words: string[]) => cli.run(...words);
 const lines = <T>(...words: string[]) => cli.lines<T>(...words);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Captured, encodePcap, ethernet, ip, udp } from '../src/ingest/wire/testing/pcap-encode.ts';
 
@@ -22,7 +23,7 @@ interface Outcome {
   readonly errors: string;
 }
 
-function belwacht(words: readonly string[], input = ''): Outcome {
+function belwacht(words: readonly string[], input: string | Buffer = ''): Outcome {
   const { status, stdout, stderr } = spawnSync(executable, words, { input, encoding: 'utf8', cwd: dir });
   const objects = stdout
     .split('\n')
@@ -239,6 +240,125 @@ describe('replay', () => {
     expect(outcome.objects.at(-1)).toMatchObject({ type: 'summary', lines: 80 });
     expect(blocked(outcome)).toEqual([attacker]);
     expect(belwacht(['replay', file('cut.pcap', Buffer.from('d4c3b2a1', 'hex'))]).code).toBe(0);
+  });
+
+  it('tells of slow guessing, whatever the number of accounts, and blocks no phone for it', () => {
+    const day = (every: number, user: (i: number) => string) =>
+      times(Math.floor(86_400 / every), (i) => refused(i * every, user(i), attacker));
+    // One account, two, five and seven in turn: too few to tell them from phones with old passwords.
+    for (const [every, accounts] of [
+      [60, 1],
+      [1800, 1],
+      [300, 5],
+      [210, 7],
+    ] as const) {
+      const outcome = belwacht([
+        'replay',
+        log(
+          'slow.log',
+          day(every, (i) => String(100 + (i % accounts))),
+        ),
+      ]);
+      expect([rulesOf(outcome), blocked(outcome)], `${every} s`).toEqual([['sip-slow-brute-force-account'], []]);
+    }
+    // Accounts that come one after the other are blocked, however they are written or whoever tells of them.
+    const odd = day(120, (i) => String(100 + i)).map((line) => line.replace('<sip:', '<SIP:'));
+    expect(blocked(belwacht(['replay', log('odd.log', odd)]))).toContain(attacker);
+    const kamailio = times(30, (i) => {
+      const at = `Nov 22 0${Math.floor(i / 6)}:${String((i % 6) * 10).padStart(2, '0')}:00`;
+      return `${at} edge kamailio[9]: NOTICE: <script>: Auth failed for ${100 + i} from ${attacker}:5060`;
+    });
+    expect(blocked(belwacht(['replay', file('kamailio.log', `${kamailio.join('\n')}\n`)]))).toEqual([attacker]);
+    // Where no account is named at all, the address is what is left.
+    const nameless = times(96, (i) => security(i * 900, 'InvalidAccountID', '<unknown>', attacker));
+    expect(rulesOf(belwacht(['replay', log('nameless.log', nameless)]))).toEqual(['sip-slow-brute-force-account']);
+  });
+
+  it('sees an attack in the hour that autumn brings twice', () => {
+    const line = (time: string, ip: string) => refused(0, '100', ip).replace(stamp(0), `2026-10-25 ${time}`);
+    const seconds = times(31, (i) => line(`02:05:${String(i).padStart(2, '0')}`, attacker));
+    const path = file('autumn.log', `${[line('02:59:30', office), ...seconds, line('03:00:00', office)].join('\n')}\n`);
+    const outcome = belwacht(['replay', '--timezone', 'Europe/Amsterdam', path]);
+    expect(blocked(outcome)).toEqual([attacker]);
+    expect(outcome.objects.find(({ type }) => type === 'alert')).toMatchObject({ start: '2026-10-25T01:05:00.000Z' });
+    expect(outcome.objects.at(-1)).toMatchObject({ late: 0 });
+  });
+
+  it('counts what rsyslog only says was repeated', () => {
+    const line = (minute: number, text: string) =>
+      `Nov 22 03:${String(minute).padStart(2, '0')}:00 gate sshd[1]: ${text}`;
+    const failed = `Failed password for root from ${attacker} port 22 ssh2`;
+    const path = file('repeated.log', `${line(1, failed)}\n${line(2, `message repeated 7 times: [ ${failed}]`)}\n`);
+    const outcome = belwacht(['replay', path]);
+    expect(blocked(outcome)).toEqual([attacker]);
+    expect(outcome.objects.at(-1)).toMatchObject({ lines: 2, events: 8 });
+  });
+
+  it('reads on behind the NULs that copytruncate leaves', () => {
+    const attack = times(10, (i) => refused(i, '100', attacker));
+    const holes = attack.map((line) => `${'\0'.repeat(100_000)}${line}\n`).join('');
+    expect(blocked(belwacht(['replay', file('holes.log', holes)]))).toEqual([attacker]);
+  });
+
+  it('says what it did not use', () => {
+    const attack = times(40, (i) => refused(i, '100', attacker));
+    const good = belwacht(['replay', log('good.log', attack)]);
+    expect(good.errors).toBe('');
+    const nothing = { malformed: 0, late: 0, evicted: 0, foreign: 0, broken: 0, lost: 0 };
+    expect(good.objects.at(-1)).toMatchObject(nothing);
+    // Two days one after the other, and then back: what comes behind is too late.
+    const shuffled = [...attack.slice(0, 8), refused(7200, '100', office), ...attack.slice(8, 30)];
+    const late = belwacht(['replay', file('late.log', `${shuffled.join('\n')}\n`)]);
+    expect(late.objects.at(-1)).toMatchObject({ ...nothing, late: 22 });
+    expect(late.errors).toMatch(/^22 events more than 60 s behind the newest of the same file/m);
+    const cut = belwacht(['replay', file('cut.log', `${attack.join('\n')}\n${attack[0].slice(0, -30)}\n`)]);
+    expect(cut.objects.at(-1)).toMatchObject({ ...nothing, malformed: 1 });
+    expect(cut.errors).toMatch(/cut\.log: 1 line of 41 could not be read/);
+    const other = belwacht(['replay', file('other.log', 'one\ntwo\n')]);
+    expect(other.errors).toMatch(/other\.log: none of its 2 lines is of a format/);
+    // A name of a file steers no terminal.
+    expect(belwacht(['replay', file('\u001b[2J.log', 'one\n')]).errors).toMatch(/^[^\u0000-\u0009\u000b-\u001f]*$/);
+  });
+
+  it('says so of captures', () => {
+    const frame = ethernet(ip({ from: attacker, to: office }, 17, udp('not sip at all')));
+    const packets: Captured[] = times(3, (i) => ({ time: Date.UTC(2026, 10, 22) + i, frame }));
+    const bare = belwacht(['replay', file('bare.pcap', encodePcap(packets))]);
+    expect(bare.errors).toMatch(/bare\.pcap: none of its 3 packets holds SIP/);
+    expect(bare.objects.at(-1)).toMatchObject({ foreign: 3, broken: 0, lost: 0 });
+    const radio = belwacht(['replay', file('radio.pcap', encodePcap(packets, 105))]);
+    expect(radio.errors).toMatch(/radio\.pcap: packets of link type 105 .* are not read/);
+    const cut = belwacht(['replay', file('header.pcap', encodePcap(packets).subarray(0, 10))]);
+    expect(cut.errors).toMatch(/header\.pcap: holds no packet/);
+    expect(cut.objects.at(-1)).toMatchObject({ broken: 1 });
+    expect(belwacht(['replay', file('half.pcap', encodePcap(packets).subarray(0, 80))]).errors).toMatch(
+      /half\.pcap: 1 packet or record cut off/,
+    );
+  });
+
+  it('refuses what holds no lines, before anything is written', () => {
+    const good = log('first.log', [refused(0, '100', attacker)]);
+    for (const [content, sentence] of [
+      [gzipSync('a\n'), /is packed with gzip; unpack it first/],
+      [Buffer.from('\ufeffa\n', 'utf16le'), /is UTF-16 text/],
+    ] as const) {
+      const path = file('packed', content);
+      for (const words of [
+        ['replay', good, path],
+        ['parse', path],
+      ]) {
+        const { code, text, errors } = belwacht(words);
+        expect([code, text]).toEqual([2, '']);
+        expect(errors).toMatch(sentence);
+      }
+      expect(belwacht(['replay', '-'], content)).toMatchObject({ code: 2, errors: expect.stringMatching(sentence) });
+    }
+    const capture = encodePcap([]);
+    for (const words of [['replay', '-'], ['parse']])
+      expect(belwacht(words, capture)).toMatchObject({
+        code: 2,
+        errors: expect.stringMatching(/standard input is a packet capture/),
+      });
   });
 
   it('takes other rules, in folders too, and keeps off whom it must', () => {

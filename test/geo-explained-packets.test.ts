@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { laneWishes, type ReachedAsset } from '../src/app/geo/lane-wishes.ts';
@@ -75,11 +74,7 @@ let kernel: GeoKernel;
 
 beforeAll(async () => {
   lab = new GeoLab('gex');
-  for (const { ip4, ip6 } of machines.slice(2)) {
-    const add = (...words: string[]) => execFileSync('ip', ['-n', lab.machine, 'addr', 'add', ...words, 'dev', 'out']);
-    add(`${ip4}/24`);
-    execFileSync('ip', ['-n', lab.machine, 'addr', 'add', `${ip6}/64`, 'dev', 'out', 'nodad']);
-  }
+  lab.addMachine('12');
   await lab.start(senders.map(formatAddress), [5060, 443, 22, 69, 5999]);
   // The first packet to an address asks who has it, and what follows at once may be lost.
   for (const { ip4, ip6 } of machines)

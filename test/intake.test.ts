@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { System } from '../src/api/schema/keeping.ts';
 import type { Source, SourceTail } from '../src/api/schema/overview.ts';
 import type { CreatedToken } from '../src/api/schema/settings.ts';
 import { encodeHepV2, encodeHepV3, type HepContent } from '../src/ingest/wire/hep-encode.ts';
@@ -285,6 +287,22 @@ describe('counts', () => {
   });
 });
 
+describe('a source over the API', () => {
+  test('has a format that exists', async () => {
+    const made = { name: 'pbx-12', kind: 'syslog', match: { hostname: 'pbx-12' }, timeZone: 'UTC', tenant: 'provider' };
+    const refused = await serving.ask('POST', '/api/v1/sources', { body: { ...made, format: 'cobol' } });
+    expect(refused.status).toBe(400);
+    expect(refused.json()).toMatchObject({ field: 'format', detail: expect.stringContaining('no such format') });
+    const { id } = await serving.must<Source>('POST', '/api/v1/sources', { ...made, format: 'asterisk' });
+    const path = `/api/v1/sources/${id}`;
+    const { headers } = await serving.ask('GET', path);
+    const version = { 'if-match': headers.get('etag') ?? '' };
+    expect((await serving.ask('PATCH', path, { body: { format: 'foo' }, headers: version })).status).toBe(400);
+    expect((await serving.ask('PATCH', path, { body: { format: 'auto' }, headers: version })).status).toBe(200);
+    expect(await serving.get<Source>(path)).toMatchObject({ format: 'auto' });
+  });
+});
+
 describe('a tailed file', () => {
   test('is followed over rotation by rename and by truncation, each line once', async () => {
     const users: string[] = [];
@@ -470,5 +488,77 @@ describe('hostile bytes', () => {
     const health = await serving.ask<{ ok: boolean; detail: string }>('GET', '/healthz', { token: '' });
     expect(health.json()).toEqual({ ok: true, detail: '' });
     expect((await eventsOf('polluted')).length).toBe(0);
+  });
+});
+
+describe('what cannot be taken as it comes', () => {
+  test('is counted and shown: times that cannot be right, and more strangers than there is room for', async () => {
+    const hour = 3_600_000;
+    const ahead = (user: string) =>
+      refusal(user, '198.51.100.7', 'skewed').replace(/2\d{3}-[^ ]+/, new Date(Date.now() + hour).toISOString());
+    await sendUdp(serving.port('syslog-udp'), ['skewed-1', 'skewed-2'].map(ahead), '127.0.0.90');
+    const [event] = await Promise.all(['skewed-1', 'skewed-2'].map((user) => arrived(user)));
+    expect(Date.parse(String(event['@timestamp']))).toBeLessThan(Date.now() + 60_000);
+    const strangers = Array.from({ length: 80 }, (_, i) => refusal('stranger', '198.51.100.7', `stranger-${i}`));
+    await sendUdp(serving.port('syslog-udp'), strangers, '127.0.0.91');
+    const { intake } = await until('the counts', 10, async () => {
+      const system = await serving.get<System>('/api/v1/system');
+      return system.intake.overflowed > 0 && system;
+    });
+    expect(intake.skewedTimes).toBeGreaterThanOrEqual(2);
+    expect(intake).toMatchObject({ late: expect.any(Number), evicted: expect.any(Number) });
+    const { text } = await serving.ask('GET', '/metrics', { token: '' });
+    const value = (name: string) => Number(new RegExp(`^belwacht_${name} (\\d+)$`, 'm').exec(text)?.[1]);
+    expect(value('skewed_times')).toBeGreaterThanOrEqual(2);
+    expect(value('overflowed_records')).toBeGreaterThanOrEqual(1);
+    expect(text).toMatch(/^belwacht_decider\{what="evicted"\} \d+$/m);
+  });
+});
+
+describe('a wrong setting', () => {
+  test('that only the database can tell stops the start, with file, line and a sentence', async () => {
+    const log = join(dir, 'later.log');
+    const wrong = new Serving('intake-wrong', { files: [{ id: 'pbx', path: log, tenant: 'nosuch' }] });
+    try {
+      await expect(wrong.start()).rejects.toThrow(
+        /belwacht\.yaml:\d+: files\.0\.tenant: is nosuch, which is no customer/,
+      );
+    } finally {
+      await wrong.close();
+    }
+    const unsigned = new Serving('intake-unsigned', {
+      enforcers: [{ id: 'sbc', kind: 'webhook', url: 'https://sbc.example.net/' }],
+    });
+    try {
+      await expect(unsigned.start()).rejects.toThrow(/belwacht\.yaml:\d+: enforcers\.0\.secret: is missing/);
+    } finally {
+      await unsigned.close();
+    }
+  });
+
+  test('of places is told by doctor, all at once', () => {
+    const config = join(dir, 'doctor.yaml');
+    writeFileSync(
+      config,
+      [
+        `data_dir: ${join(dir, 'doctor')}`,
+        'syslog:',
+        '  tls_port: 6514',
+        '  tls_cert: /nonexistent/cert.pem',
+        `  tls_key: ${ours.key}`,
+        'files:',
+        `  - {id: pbx, path: ${dir}}`,
+      ].join('\n'),
+    );
+    const executable = new URL('../belwacht', import.meta.url).pathname;
+    const { stdout, status } = spawnSync(executable, ['doctor', '--config', config], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /^problem +settings: .*doctor\.yaml:4: syslog\.tls_cert: .*cannot be read: it does not exist/m,
+    );
+    expect(stdout).toMatch(/^problem +settings: .*doctor\.yaml:7: files\.0\.path: .* is a directory/m);
+    const serve = spawnSync(executable, ['serve', '--config', config], { encoding: 'utf8' });
+    expect(serve.status).not.toBe(0);
+    expect(serve.stderr).toMatch(/doctor\.yaml:4: syslog\.tls_cert: /);
   });
 });

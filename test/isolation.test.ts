@@ -51,6 +51,7 @@ const tableOfPath: Readonly<Record<string, string>> = {
   '/api/v1/on-call/push/{id}': 'push_device',
   '/api/v1/runs/{id}': 'playbook_run',
   '/api/v1/measures/{id}': 'measure',
+  '/api/v1/incidents/{id}/measures/{measure}': 'measure',
   '/api/v1/customers/{tenant}/probe-targets/{asset}': 'asset',
 };
 /** Ids of what is no row of a customer. */

@@ -20,7 +20,7 @@ const mostText = 500;
 
 /** A request to an address that somebody typed in. */
 export interface GuardedWish {
-  readonly method: 'POST' | 'PUT' | 'GET' | 'PATCH' | 'DELETE' | 'HEAD';
+  readonly method: 'POST' | 'PUT' | 'GET' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;

@@ -79,7 +79,10 @@ export async function openApiLab(http: Partial<ApiDeps['http']> = {}): Promise<A
     webhookKeyInFile: false,
     backupFailed: async () => {},
     restart: (why) => restarts.push(why),
-    system: () => ({ batches: 0, troubles: [], enforcers: [], geo: { date: null, stale: false }, certificate: null }),
+    system: () => ({
+      ...{ batches: 0, troubles: [], enforcers: [], geo: { date: null, stale: false }, certificate: null },
+      intake: { skewedTimes: 0, overflowed: 0, late: 0, evicted: 0 },
+    }),
     log: (line) => logged.push(line),
   });
   const listeners = new Set<(notice: LiveNotice) => void>();

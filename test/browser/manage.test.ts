@@ -1,7 +1,9 @@
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/api/schema/alerts.ts';
+import type { System } from '../../src/api/schema/keeping.ts';
 import { counted, reads, type Visitor } from '../lab/browser.ts';
+import { sendUdp } from '../lab/senders.ts';
 import { until } from '../lab/until.ts';
 import { Asterisk } from './asterisk.ts';
 import { settled } from './every-page.ts';
@@ -200,6 +202,29 @@ describe('sources', () => {
       .click();
     await reads(page().locator('#tail'), /Recognised.*ChallengeResponseFailed/);
     await reads(page().locator('.bw-tally'), /Received10.*Recognised10/);
+  });
+
+  test('a sender whose clock is an hour ahead is told of, under the sources and in the settings', async () => {
+    await visitor.open('/sources');
+    await settled(page());
+    expect(await page().locator('#intake').count()).toBe(0);
+    const ahead = new Date(Date.now() + 3_600_000).toISOString();
+    const line = `<133>1 ${ahead} pbx-loods asterisk 1 - - NOTICE[1]: chan_sip.c:1 in x: Registration from '<sip:1@h>' failed for '192.0.2.42:1' - Wrong password`;
+    await sendUdp(room.serving.port('syslog-udp'), [line]);
+    await until('the count', 10, async () => {
+      const { intake } = await room.serving.get<System>('/api/v1/system');
+      return intake.skewedTimes === 1;
+    });
+    await visitor.open('/sources');
+    await reads(page().locator('#intake'), /1 event with a time that cannot be right.*Check clock and time zone/);
+    await visitor.picture('sources-intake');
+    await visitor.open('/settings?section=system');
+    await reads(page().locator('#system'), /Counted since its start.*1 event with a time that cannot be right/);
+    await visitor.picture('system-intake');
+    const phone = await room.colleague({ width: 360, height: 780, locale: 'nl-NL', theme: 'dark', touch: true });
+    await phone.open('/sources');
+    await phone.sees(/1 gebeurtenis met een tijd die niet kan kloppen/);
+    await phone.picture('sources-intake-phone', true);
   });
 });
 

@@ -121,6 +121,30 @@ describe('containing', () => {
     // The other one sees it without asking again.
     await reads(panel(anna, 'open-measures'), /not confirmed.*Bas Engels/s);
   });
+
+  test('longer is asked of a second person too; until then the old end stands', { timeout: 60_000 }, async () => {
+    const stands = async () => (await measures()).find(({ state }) => state === 'unconfirmed')!;
+    const { until: end } = await stands();
+    await panel(anna, 'open-measures').getByRole('button', { name: '2 hours longer' }).click();
+    await reads(panel(anna, 'open-measures'), /Longer, until .*waits for a second person, asked for by Anna de Wit/s);
+    expect(await panel(anna, 'open-measures').getByRole('button', { name: 'Agree', exact: true }).count()).toBe(0);
+    expect((await stands()).until).toBe(end);
+    await anna.picture('measures-longer', true);
+    await reads(panel(bas, 'open-measures'), /asked for by Anna de Wit/);
+    await settled(bas.page);
+    expect(await sticksOut(bas.page)).toEqual([]);
+    await bas.picture('measures-longer-phone', true);
+    await panel(bas, 'open-measures').getByRole('button', { name: 'Agree', exact: true }).click();
+    await until('the later end', 20, async () => {
+      const now = await stands();
+      return now.extension === null && Date.parse(now.until!) > Date.parse(end!);
+    });
+    await until('the asking to be gone', 20, async () => {
+      const text = await panel(anna, 'open-measures').innerText();
+      return !text.includes('Longer, until');
+    });
+    await readToasts(anna);
+  });
 });
 
 describe('recovering', () => {
@@ -147,6 +171,12 @@ describe('recovering', () => {
     await reads(recovery, /End the extra watch/);
     await recovery.scrollIntoViewIfNeeded();
     await anna.picture('recovery', true);
+    await recovery.getByRole('button', { name: 'Back to this phase…' }).click();
+    await dialog(anna).getByRole('textbox').fill('phone 201 fell silent');
+    await anna.picture('recovery-back');
+    await dialog(anna).getByRole('button', { name: 'Go back' }).click();
+    await recovery.getByRole('button', { name: 'Back to this phase…' }).waitFor({ state: 'detached' });
+    await reads(recovery, /Register: to do.*2\. One site\s+3\. Everybody/s);
     expect((await nameless(anna.page)).without).toEqual([]);
   });
 
@@ -156,6 +186,17 @@ describe('recovering', () => {
     await reads(panel(night, 'recovery'), /Eén toestel|één toestel/i);
     await settled(night.page);
     await night.picture('measures-dark', true);
+  });
+
+  test('under the thumb, in Dutch', { timeout: 60_000 }, async () => {
+    const phone = await room.colleague({ width: 360, height: 780, touch: true, locale: 'nl-NL' });
+    await phone.open(`/incidents/${incident.id}`);
+    await phone.page.getByRole('button', { name: 'Ongedaan maken' }).first().waitFor();
+    await settled(phone.page);
+    expect(await sticksOut(phone.page)).toEqual([]);
+    await phone.picture('incident-thumbs-dutch');
+    await panel(phone, 'recovery').scrollIntoViewIfNeeded();
+    await phone.picture('recovery-phone-dutch', true);
   });
 });
 
@@ -184,6 +225,19 @@ test('who has to agree, and where tests look, is set on one page; the password i
   expect(said).toContain('192.0.2.77:5060 udp');
   expect(said).toContain('201');
   expect(JSON.stringify(await serving.get('/api/v1/probe-targets'))).not.toContain('fietsbel');
+  // A test of this incident is offered this system by its name, and none of another customer.
+  await serving.must('POST', '/api/v1/customers', { id: 'molen', name: 'De Molen' });
+  const other = await serving.must<{ id: string }>('POST', '/api/v1/customers/molen/assets', {
+    ...{ name: 'Molen', kind: 'pbx', addresses: ['192.0.2.88'] },
+  });
+  await serving.must('PUT', `/api/v1/customers/molen/probe-targets/${other.id}`, { host: '192.0.2.88' });
+  await anna.open(`/incidents/${incident.id}`);
+  await panel(anna, 'recovery').getByRole('button', { name: 'Test registering' }).click();
+  await dialog(anna).getByText('measured by Belwacht').click();
+  expect(await dialog(anna).getByLabel('Where').locator('option').allInnerTexts()).toEqual([
+    'Centrale Waag – Kaasboer De Waag (192.0.2.77)',
+  ]);
+  await anna.picture('recovery-probe');
   const after = await serving.server.cli('measure', 'approvals', 'hang-up=never');
   expect(after).toMatch(/hang-up\s+never/);
   expect(after).toMatch(/block-country\s+always/);

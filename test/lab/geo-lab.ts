@@ -86,14 +86,17 @@ export class GeoLab {
       [this.#world, 'in'],
     ])
       ip('-n', namespace, 'link', 'set', link, 'up');
-    for (const last of ['10', '11']) {
-      ip('-n', this.machine, 'addr', 'add', `192.0.2.${last}/24`, 'dev', 'out');
-      ip('-n', this.machine, 'addr', 'add', `2001:db8::${last}/64`, 'dev', 'out', 'nodad');
-    }
+    for (const last of ['10', '11']) this.addMachine(last);
     ip('-n', this.#world, 'addr', 'add', '192.0.2.1/24', 'dev', 'in');
     ip('-n', this.#world, 'addr', 'add', '2001:db8::1/64', 'dev', 'in', 'nodad');
     ip('-n', this.machine, 'route', 'add', 'default', 'via', '192.0.2.1');
     ip('-n', this.machine, 'route', 'add', 'default', 'via', '2001:db8::1');
+  }
+
+  /** One more address of the machine in each family, `192.0.2.LAST` and `2001:db8::LAST`. */
+  addMachine(last: string): void {
+    ip('-n', this.machine, 'addr', 'add', `192.0.2.${last}/24`, 'dev', 'out');
+    ip('-n', this.machine, 'addr', 'add', `2001:db8::${last}/64`, 'dev', 'out', 'nodad');
   }
 
   /** Gives the world addresses and starts the servers and the sender. */

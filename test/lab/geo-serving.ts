@@ -12,7 +12,7 @@ export class GeoServing {
   readonly lab: GeoLab;
   it: Serving;
 
-  private constructor(lab: GeoLab, it: Serving) {
+  constructor(lab: GeoLab, it: Serving) {
     this.lab = lab;
     this.it = it;
   }

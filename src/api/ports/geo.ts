@@ -3,6 +3,7 @@ import type { RecentSource, RunningAlert } from '../../core/geo/recent.ts';
 import type {
   AttackAlert,
   CallsOut,
+  CountryCalls,
   CountryHits,
   CountryTraffic,
   FailedAccount,
@@ -136,6 +137,7 @@ export interface GeoTrafficPort {
   /** Accounts that failed at these addresses and work at others, where nothing looks like a search for accounts; newest first. */
   failedAccounts(at: readonly TrafficPlace[], from: number, limit: number): Promise<readonly FailedAccount[]>;
   callsOut(query: TrafficQuery, take: (rows: readonly CallsOut[]) => void | Promise<void>): Promise<void>;
+  callCountries(query: TrafficQuery): Promise<readonly CountryCalls[]>;
   /** Alerts with a source address, newest first, at most 20,000; `total` counts all alerts. */
   attackAlerts(query: TrafficQuery): Promise<{ readonly items: readonly AttackAlert[]; readonly total: number }>;
   /** What the events that alerts are evidenced with wanted; alerts whose events tell nothing are not in it. */

@@ -50,7 +50,7 @@ export const geoPreview = z.object({
     }),
   ),
   brokenTotal: z.number().int(),
-  /** Sites of customers with such accounts, most accounts first, at most 500; of the newest 50,000 accounts. */
+  /** Sites of customers with such accounts, most accounts first, at most 500; looked for at 20,000 sources and 50,000 accounts. */
   brokenSites: z.array(
     z.object({
       tenant: z.string(),

@@ -200,6 +200,8 @@ export const playbookDryForm = z.strictObject({
 });
 export const playbookDryLine = z.object({
   step: z.string(),
+  /** Steps by which the playbook it is of is called, outermost first, with slashes; '' for the playbook's own. */
+  within: z.string(),
   name: z.string(),
   /** How many branches it is in. */
   depth: z.number().int(),
@@ -207,6 +209,8 @@ export const playbookDryLine = z.object({
   branch: z.string(),
   sentence: text,
   automatic: z.boolean(),
+  /** Why it cannot be done with these values, whatever else there is. */
+  trouble: text.nullable(),
 });
 export const playbookDry = z.object({
   lines: z.array(playbookDryLine),

@@ -109,6 +109,42 @@ describe('CallGuard', () => {
     expect(guard.counts.unattributed).toBe(1);
   });
 
+  it('counts calls to numbers that nobody can read, and stops them as it does others', () => {
+    const { guard } = lab([acme]);
+    const call = guard.begin(record('a', { to: '0123456789012' }), 's');
+    expect(call).toMatchObject({ abroad: true, number: '0123456789012', verdict: { action: 'pass' } });
+    guard.begin(record('b', { to: 'voicemail' }), 's');
+    guard.begin(record('c', { to: '5371234' }), 's');
+    expect(guard.counts.unread).toBe(1);
+    guard.impose(stop({ reach: 'abroad' }));
+    expect(guard.begin(record('d', { to: '0123456789013' }), 's').verdict.action).toBe('refuse');
+    expect(guard.begin(record('e', { to: '5371234' }), 's').verdict.action).toBe('pass');
+  });
+
+  it('adds no money for caps of what would have been refused or hung up, were it enforced', () => {
+    for (const [money, told] of [
+      ['caps', 0],
+      ['all', 1],
+    ] as const) {
+      const { guard, refused } = lab([acme], { mode: 'report-only', money });
+      const runs = guard.begin(record('a'), 's');
+      guard.answer(runs, start + 1_000);
+      guard.advance(start + 1_000);
+      guard.impose(stop({ reach: 'abroad', state: 'reported', author: 'rule:x' }));
+      const reported = guard.begin(record('b', { start: start + 2_000 }), 's');
+      expect([reported.verdict.reported, refused]).toEqual([true, [['b', 'stopped-customer']]]);
+      guard.answer(reported, start + 3_000);
+      guard.advance(start + 601_000);
+      const key = guard.exposure.find('customer', 'acme')!;
+      const minute = runs.rate.perMinute;
+      // Of the one that would have been hung up the second until then, of the other nothing.
+      expect(Math.round(guard.exposure.money(key, 'hour') / minute)).toBe(told === 0 ? 0 : 20);
+      guard.finish(reported, start + 603_000, 'answered', 16);
+      // What it did cost is told all the same.
+      expect(reported.cost).toBe(10 * minute);
+    }
+  });
+
   it('refuses what a stop is about, hangs up what runs, and lets all else pass', () => {
     const { guard, hangUps, refused } = lab([acme]);
     const running = guard.begin(record('r'), 's');

@@ -199,7 +199,8 @@ export class CallGuard {
       this.#paused = false;
       // What becomes due on the way fires at its own moment, not when the next call happens to come.
       for (let due = this.#detector.next; due <= now; due = this.#detector.next) {
-        if (due > this.#now) this.#step(due);
+        // Whole milliseconds, as all times are.
+        if (due > this.#now) this.#step(Math.min(now, Math.ceil(due)));
         else {
           this.#detector.advance(this.#now);
           if (this.#detector.next <= this.#now) break;

@@ -44,6 +44,7 @@ Exit 1 when something keeps Belwacht from working. Ports in use by a running Bel
       receiveBuffer(),
       ...(await database(config)),
       ...(await firewall(config)),
+      ...webhooks(config),
       smtp(config),
     ];
     for (const finding of findings) {
@@ -268,6 +269,22 @@ async function firewall(config: Config): Promise<Finding[]> {
         what: `firewall ${id}`,
         state: kind === 'auto' ? 'warning' : 'problem',
         detail: `${kind === 'auto' ? 'blocks are only noted: ' : ''}${reason}`,
+      },
+    ];
+  });
+}
+
+/** Whether a webhook has a secret in the settings; one that was sealed since is known only to the database. */
+function webhooks(config: Config): Finding[] {
+  return config.enforcers.flatMap(({ id, kind, secret }, i): Finding[] => {
+    if (kind !== 'webhook') return [];
+    if (secret) return [{ what: `webhook ${id}`, state: 'ok', detail: 'has a secret' }];
+    const detail = 'is empty: Belwacht starts only when one was set with PUT /api/v1/enforcers/… before';
+    return [
+      {
+        what: `webhook ${id}`,
+        state: 'warning',
+        detail: wrongSetting(config, `enforcers.${i}.secret`, detail).message,
       },
     ];
   });

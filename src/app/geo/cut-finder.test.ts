@@ -155,6 +155,15 @@ describe('what is to come', () => {
     ]);
   });
 
+  test('an exception spares somebody though it ends: who answers for it is told then', async () => {
+    const trip = {
+      ...{ ...dutchOnly.rules[0]!, id: 't', subjects: ['203.0.113.1'] },
+      when: closed({ until: time + 3 * 24 * hour }).rules[0]!.when,
+      exception: { owner: 'Ann', reason: 'Trip', reviewOn: '' },
+    };
+    expect(await of({ ...dutchOnly, rules: [...dutchOnly.rules, trip] })).toEqual([]);
+  });
+
   test('addresses that come to lie elsewhere are cut off by what is in force', async () => {
     const allow = { ...dutchOnly, rules: [{ ...dutchOnly.rules[1]!, subjects: ['US'] }] };
     const moved = { find: (ip: string) => ({ ...geo.find(ip), country: 'US' }) };

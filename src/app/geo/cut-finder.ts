@@ -1,10 +1,10 @@
 import { iso } from '../../api/present/instant.ts';
 import type { GeoCut } from '../../api/schema/geo.ts';
-import type { GeoBook, GeoServiceName } from '../../core/geo/geo-policy.ts';
+import type { GeoBook, GeoRule, GeoServiceName } from '../../core/geo/geo-policy.ts';
 import { readAddress } from '../../core/ip.ts';
 import { GeoJudge } from '../../decide/geo/geo-judge.ts';
 import type { GeoEnricher } from '../../enrich/enrichers/geo/geo.ts';
-import { LanePhases, momentsOf } from './lane-phases.ts';
+import { LanePhases, momentsOf, never } from './lane-phases.ts';
 
 /** Somebody who works now. */
 export interface AtWork {
@@ -107,11 +107,23 @@ export class CutFinder {
   }
 }
 
-/** Over the books with the guards of some kinds only. */
+/**
+ * Over the books with the guards of some kinds only. Exceptions that hold are taken to hold on: that they end, somebody said who
+ * answers for it, and is told when they do.
+ */
 function phasesOf({ before, after, time }: CutFinderParts, keep: (kind: string) => boolean): LanePhases {
-  const books = [before.book, after.book].map((book) => {
-    return { ...book, guards: book.guards.filter(({ kind }) => keep(kind)) };
-  });
+  const books = [before.book, after.book].map((book) => ({
+    ...book,
+    guards: book.guards.filter(({ kind }) => keep(kind)),
+    policies: book.policies.map((policy) => ({ ...policy, rules: policy.rules.map((rule) => lasting(rule, time)) })),
+  }));
   const [was, is] = books.map((book) => new GeoJudge(book));
   return new LanePhases(was!, is!, time, momentsOf(books, time));
+}
+
+function lasting(rule: GeoRule, time: number): GeoRule {
+  const { exception, when } = rule;
+  return exception && when && when.from <= time && when.until > time
+    ? { ...rule, when: { ...when, until: never } }
+    : rule;
 }

@@ -10,6 +10,8 @@ export interface LanePhase {
   readonly after: GeoLane;
 }
 
+/** An end that is none. */
+export const never = 8_640_000_000_000_000;
 const dayMs = 86_400_000;
 /** Opening hours and schedules come round within it. */
 const roundMs = 8 * dayMs;
@@ -29,7 +31,7 @@ export function momentsOf(books: readonly GeoBook[], time: number): readonly num
   const guards = books.flatMap((book) => book.guards.map(({ until }) => until));
   const nearest = (moments: readonly number[], most: number) =>
     [...new Set(moments)]
-      .filter((moment) => moment > time)
+      .filter((moment) => moment > time && moment < never)
       .sort((a, b) => a - b)
       .slice(0, most);
   return nearest([...nearest(rules, mostMoments), ...nearest(guards, mostGuardEnds)], mostMoments + mostGuardEnds);

@@ -13,7 +13,7 @@ export interface MapQuestion {
 }
 
 export interface MapParts {
-  readonly traffic: Pick<GeoTrafficPort, 'countries' | 'hits' | 'callsOut' | 'since'>;
+  readonly traffic: Pick<GeoTrafficPort, 'countries' | 'hits' | 'callCountries' | 'since'>;
   readonly judge: GeoJudge;
   /** ms UTC. */
   readonly now: number;
@@ -54,7 +54,12 @@ export async function mapOf({ tenant, service, hours }: MapQuestion, parts: MapP
     const { verdict, wished } = verdictOf(country);
     if (verdict !== 'allow' || wished !== 'allow') lineOf(country);
   }
-  const [sums, hits, first] = await Promise.all([traffic.countries(query), traffic.hits(query), traffic.since()]);
+  const [sums, hits, calls, first] = await Promise.all([
+    traffic.countries(query),
+    traffic.hits(query),
+    service === 'calls-out' ? traffic.callCountries(query) : [],
+    traffic.since(),
+  ]);
   for (const { country, good, failed, other, accounts, lastGood } of sums) {
     const line = lineOf(country);
     line.good += good;
@@ -63,14 +68,11 @@ export async function mapOf({ tenant, service, hours }: MapQuestion, parts: MapP
     if (lastGood !== undefined) line.lastGood = iso(lastGood);
   }
   for (const { country, ...did } of hits) Object.assign(lineOf(country), did);
-  if (service === 'calls-out')
-    await traffic.callsOut(query, (rows) => {
-      for (const { country, answered, failed } of rows) {
-        const line = lineOf(country);
-        line.good += answered;
-        line.failed += failed;
-      }
-    });
+  for (const { country, answered, failed } of calls) {
+    const line = lineOf(country);
+    line.good += answered;
+    line.failed += failed;
+  }
   // Calls are kept since before traffic was counted.
   const counted = service === 'calls-out' ? from : Math.max(from, first.hour ?? hourOf(now));
   return {

@@ -284,7 +284,7 @@ describe('CallPlayer', () => {
     const listener = new Listener();
     const calls: Call[] = [];
     const player = new CallPlayer(listener, (call) => calls.push(call));
-    listener.due = [[50, () => expect(player.hangUp(calls[0], 50, true)).toBe(true)]];
+    listener.due = [[50, () => expect(player.hangUp(calls[0], 49.5, true)).toBe(true)]];
     player.take(record({ id: 'a', start: 1, answer: 2, end: 100 }, 1));
     player.take(record({ id: 'b', start: 1, answer: 80, end: 100 }, 2));
     player.finish();

@@ -141,7 +141,8 @@ export class CallPlayer {
     this.counts.hangups++;
     if (really) {
       played.open = false;
-      played.end = Math.min(played.end, at);
+      // Events are of whole milliseconds.
+      played.end = Math.min(played.end, Math.ceil(at));
       if (played.state === 'begun') {
         played.answer = undefined;
         played.outcome = 'cancelled';

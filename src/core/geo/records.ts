@@ -273,13 +273,17 @@ export interface CallsOut {
   /** One of the numbers, E.164 digits; all begin with the same seven. */
   readonly number: string;
   readonly calls: number;
-  /** Those among them that were answered, and those that were not; the others run, or nobody said. */
-  readonly answered: number;
-  readonly failed: number;
   /** micro-euro */
   readonly cost: number;
   /** Start of the newest. */
   readonly at: number;
+}
+
+/** Calls out to a country: those that were answered, and those that were not; others run, or nobody said. */
+export interface CountryCalls {
+  readonly country: string;
+  readonly answered: number;
+  readonly failed: number;
 }
 
 /** An alert with a source address, for what a policy would have stopped. */

@@ -95,6 +95,7 @@ describe('a dialled number', () => {
     [nl, '22070123456', '', 'unknown', ''],
     [nl, '2207012345', '2207012345', 'international', 'GM'],
     [nl, '22070123', '', 'unknown', ''],
+    [nl, '77165000002207000123', '', 'unknown', ''],
     [nl, '53712345', '53712345', 'international', 'CU'],
     [nl, '5371234567', '5371234567', 'international', 'CU'],
     [

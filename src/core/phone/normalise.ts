@@ -197,7 +197,8 @@ function shortestArea(code: string): number {
 /** A number of another country with its country code and nothing before it: only of a length that it can have there. */
 function abroadWithout(plan: DialPlan, dialled: string): DialledNumber | undefined {
   const digits = withoutOne(dialled, plan.carrierPrefixes);
-  if (digits.length < shortestInternational || digits.startsWith('0')) return undefined;
+  if (digits.length < shortestInternational || digits.length > longestNumber || digits.startsWith('0'))
+    return undefined;
   const number = e164Of(plan, digits);
   return number && (number.kind === 'unknown' || isWhole(number.e164)) ? number : undefined;
 }

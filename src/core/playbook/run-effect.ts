@@ -15,7 +15,17 @@ export type Order =
       readonly body: string | null;
       /** The body is base64 of bytes. */
       readonly binary: boolean;
+      /** How it signs in; absent when it does not, and in what was handed out before there was any. */
+      readonly auth?: OrderAuth;
     };
+
+/** How a request signs in: with a secret that is kept under a name, never in the playbook or its run. */
+export interface OrderAuth {
+  readonly kind: 'basic' | 'bearer';
+  readonly secret: string;
+  /** Of `basic`; '' for the one that is kept with the secret. */
+  readonly user: string;
+}
 
 /** What a person is asked to find out. */
 export interface Question {

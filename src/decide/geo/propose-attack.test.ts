@@ -164,7 +164,9 @@ describe('whom it is for', () => {
       expect(proposed([...here, ...elsewhere], { scope: own, name: 'PBX' })).toMatchObject({
         ...{ scope: own, countries: ['CN', 'VN'], share: 0.8 },
         sentence: {
-          en: expect.stringContaining('flood on PBX comes from 2 countries where nothing succeeded for this customer in 30 days'),
+          en: expect.stringContaining(
+            'flood on PBX comes from 2 countries where nothing succeeded for this customer in 30 days',
+          ),
         },
       });
   });

@@ -138,7 +138,7 @@ const readers: Readonly<Record<MeasureAction, (given: Given, place: MeasurePlace
     const who = place.customer(customer);
     if (!who) return refused(customer === '' ? missing('customer') : words.noCustomer(customer));
     return ok({
-      ...{ tenant: who.id, kind: 'stop', what: `${who.name} → +…` },
+      ...{ tenant: who.id, kind: 'stop', what: `${who.name} → 00` },
       ...{
         sentence: words.stopInternational(who),
         button: words.stopInternationalButton(who),

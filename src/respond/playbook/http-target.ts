@@ -2,27 +2,39 @@ import type { HttpCommand } from '../../core/playbook/command.ts';
 import type { AgentTarget, Playbook } from '../../core/playbook/playbook.ts';
 import type { ActionStep } from '../../core/playbook/workflow-step.ts';
 
+/** Where a request of a step goes. */
+export interface RequestAim {
+  /** Before variables are filled in. */
+  readonly url: string;
+  /** Name of the target or agent; '' when the start line says it all. */
+  readonly name: string;
+  /** Id of the authentication it asks for; ''. */
+  readonly authentication: string;
+}
+
 /**
- * The URL a request of a step goes to, before variables are filled in: an absolute URL in the start line, else the address of
- * the first target that has one, else of the agent, with the request target behind it. Undefined when nobody says.
+ * Where a request of a step goes, one for each: an absolute URL in the start line alone; else the address of each target that has
+ * one, else that of the agent, with the request target behind it. Empty when nobody says.
  */
-export function requestUrl(playbook: Playbook, step: ActionStep, command: HttpCommand): string | undefined {
+export function requestAims(playbook: Playbook, step: ActionStep, command: HttpCommand): readonly RequestAim[] {
   const target = command.command.split(' ')[1] ?? '';
-  if (/^https?:\/\//i.test(target)) return target;
-  const at = [
-    ...(step.targets ?? []).map((id) => own(playbook.target_definitions, id)),
-    own(playbook.agent_definitions, step.agent),
-  ];
-  for (const thing of at) {
-    const base = thing && baseOf(thing);
-    if (base) return `${base.replace(/\/+$/, '')}${target.startsWith('/') ? '' : '/'}${target}`;
-  }
-  return undefined;
+  // A secret of a target is for that target only.
+  if (/^https?:\/\//i.test(target)) return [{ url: target, name: '', authentication: '' }];
+  const targets = (step.targets ?? []).flatMap((id) => own(playbook.target_definitions, id) ?? []);
+  const agent = own(playbook.agent_definitions, step.agent);
+  const aimed = targets.some((each) => baseOf(each)) ? targets : agent ? [agent] : [];
+  return aimed.flatMap((thing) => {
+    const base = baseOf(thing);
+    if (!base) return [];
+    const { name, authentication_info: authentication } = thing;
+    const url = `${base.replace(/\/+$/, '')}${target.startsWith('/') ? '' : '/'}${target}`;
+    return [{ url, name, authentication: typeof authentication === 'string' ? authentication : '' }];
+  });
 }
 
 /** Whether it is said where a request goes. */
 export function hasAddress(playbook: Playbook, step: ActionStep, command: HttpCommand): boolean {
-  return requestUrl(playbook, step, command) !== undefined;
+  return requestAims(playbook, step, command).length > 0;
 }
 
 function baseOf({ address, port }: AgentTarget): string | undefined {
@@ -31,7 +43,8 @@ function baseOf({ address, port }: AgentTarget): string | undefined {
   const v6 = address?.ipv6?.[0];
   const host = address?.dname?.[0] ?? address?.ipv4?.[0] ?? (v6 ? `[${v6}]` : undefined);
   if (!host) return undefined;
-  return `${port === '80' ? 'http' : 'https'}://${host}${port ? `:${port}` : ''}`;
+  // Without a port it is 80 (section 7.5), which is not encrypted.
+  return `${port === undefined || port === '80' ? 'http' : 'https'}://${host}${port ? `:${port}` : ''}`;
 }
 
 function own(

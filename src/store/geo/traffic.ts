@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { GeoService, KnownAddress } from '../../core/geo/geo-policy.ts';
 import type {
   CallsOut,
+  CountryCalls,
   CountryTraffic,
   ServiceTraffic,
   TrafficOutcome,
@@ -51,14 +52,21 @@ export function geoTrafficStore(db: Db, clock: () => number) {
     async callsOut(query: TrafficQuery, take: (rows: readonly CallsOut[]) => void | Promise<void>): Promise<void> {
       await eachPortion<CallsOut>(
         db,
-        sql`select tenant, country, destination_kind as kind, min(number) as number, count(*) as calls,
-            count(*) filter (where outcome = 'answered') as answered,
-            count(*) filter (where outcome in ('no-answer', 'busy', 'failed', 'cancelled')) as failed, sum(cost)::bigint as cost,
+        sql`select tenant, country, destination_kind as kind, min(number) as number, count(*) as calls, sum(cost)::bigint as cost,
             max(start_time) as at
           from call where direction = 'out' and dialled_kind <> 'emergency' and start_time >= ${query.from} ${ofTenant(query)}
           group by tenant, country, destination_kind, left(number, 7), week_hour`,
         take,
       );
+    },
+
+    /** Calls out by country; emergency calls are none. */
+    async callCountries(query: TrafficQuery): Promise<readonly CountryCalls[]> {
+      const { rows } = await sql<CountryCalls>`select country, count(*) filter (where outcome = 'answered') as answered,
+          count(*) filter (where outcome in ('no-answer', 'busy', 'failed', 'cancelled')) as failed
+        from call where direction = 'out' and dialled_kind <> 'emergency' and start_time >= ${query.from} ${ofTenant(query)}
+        group by country order by country`.execute(db);
+      return rows;
     },
 
     /** Where accounts worked in the last days, newest first, at most 200,000. */

@@ -25,6 +25,7 @@ import { suggestTypes } from '../../../respond/playbook/library/suggest.ts';
 import { readPlaybook } from '../../../respond/playbook/read/read-playbook.ts';
 import { variablesView } from '../../../respond/playbook/view/graph-view.ts';
 import type { Store } from '../../../store/store.ts';
+import { gatherBooks } from './gather-books.ts';
 import { graphWire, shownFault } from './wire-views.ts';
 
 export interface LibraryParts {
@@ -71,7 +72,7 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
       showing,
       content,
       faults: faults.map(shownFault),
-      graph: graphWire(content, faults),
+      graph: graphWire(content, faults, undefined, await gatherBooks(content, this.#of(work))),
       variables: variablesView(content),
     };
   }
@@ -176,7 +177,7 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
       readable: read.ok,
       reason: first ? faultSentence(first) : { nl: '', en: '' },
       faults: faults.map(shownFault),
-      graph: read.ok ? graphWire(read.value, faults) : null,
+      graph: read.ok ? graphWire(read.value, faults, undefined, await gatherBooks(read.value, this.#of(work))) : null,
       variables: read.ok ? variablesView(read.value) : [],
     };
   }
@@ -200,7 +201,9 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
     const known = incident === '' ? undefined : await this.#parts.storeOf(work).incidents.get(incident);
     const values = { ...(known ? incidentValues(content, known) : {}), ...given };
     const missing = variablesView(content, values).filter(({ needed }) => needed);
-    return ok({ lines: dryRun(content, values).map((line) => ({ ...line })), values, missing });
+    const find = await gatherBooks(content, this.#of(work));
+    const lines = dryRun(content, values, find).map(({ trouble = null, ...line }) => ({ ...line, trouble }));
+    return ok({ lines, values, missing });
   }
 
   async suggest(incident: string, work: Work): Promise<readonly SuggestedPlaybook[] | undefined> {

@@ -11,7 +11,7 @@ import type { Work } from '../../../core/work.ts';
 import { checkPlaybook } from '../../../respond/playbook/check/check-playbook.ts';
 import { incidentValues } from '../../../respond/playbook/library/incident-values.ts';
 import { playbookHead } from '../../../respond/playbook/library/playbook-head.ts';
-import { startRun } from '../../../respond/playbook/run/start-run.ts';
+import { type FindPlaybook, startRun } from '../../../respond/playbook/run/start-run.ts';
 import { variablesView } from '../../../respond/playbook/view/graph-view.ts';
 import type { Store } from '../../../store/store.ts';
 import { gatherBooks } from './gather-books.ts';
@@ -51,11 +51,15 @@ export class RunDesk implements PlaybookRunPort {
     const handed = run.active.flatMap((active) => (active.handed ? [active.handed.key] : []));
     const given = new Map((await playbookRuns.given(id, handed)).map((effect) => [effect.key, effect]));
     const { values } = run.scopes[''];
+    const find: FindPlaybook = (called, version) =>
+      run.playbooks.find(
+        ({ id: book, modified }) => book === called && (version === undefined || modified === version),
+      );
     return {
       head,
       books: run.playbooks.map((book) => ({
         ...{ id: book.id, modified: book.modified, name: book.name },
-        graph: graphWire(book, checkPlaybook(book), book === run.playbooks[0] ? values : undefined),
+        graph: graphWire(book, checkPlaybook(book), book === run.playbooks[0] ? values : undefined, find),
       })),
       steps: stepsWire(record, given, (key) => this.#parts.runner.isBusy(id, key), this.#parts.clock()),
       variables: variablesView(run.playbooks[0], values),

@@ -2,6 +2,7 @@ import type { Order } from '../../../core/playbook/run-effect.ts';
 import type { VariableValues } from '../../../core/playbook/variable.ts';
 import type { Text } from '../../../core/text.ts';
 import { guardedRequest } from '../../../notify/guarded-post.ts';
+import { httpMethods } from '../../../respond/playbook/check/argument-fault.ts';
 import type { HttpHosts } from './http-hosts.ts';
 
 /** What came of an order. */
@@ -19,7 +20,6 @@ type HttpOrder = Extract<Order, { readonly action: 'http-api' }>;
 const timeoutMs = 20_000;
 const mostAnswer = 10_000;
 const mostBody = 1_048_576;
-const methods = ['POST', 'PUT', 'GET', 'PATCH', 'DELETE', 'HEAD'] as const;
 /** Belong to the connection, not to whoever writes a playbook. */
 const barredHeaders =
   /^(?:host|connection|content-length|transfer-encoding|upgrade|te|trailer|expect|keep-alive|proxy-.*)$/i;
@@ -38,7 +38,7 @@ export async function sendRequest(order: HttpOrder, hosts: HttpHosts, key: strin
       `${url.host} is not among the hosts that playbooks may ask (playbooks.http_hosts)`,
       `${url.host} staat niet bij de hosts die draaiboeken mogen aanroepen (playbooks.http_hosts)`,
     );
-  const method = methods.find((name) => name === order.method.toUpperCase());
+  const method = httpMethods.find((name) => name === order.method.toUpperCase());
   if (!method)
     return no(`requests of ${order.method} are not sent`, `verzoeken met ${order.method} worden niet verstuurd`);
   const headers: Record<string, string> = {};

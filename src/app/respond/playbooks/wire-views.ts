@@ -3,6 +3,7 @@ import type { PlaybookFault } from '../../../core/playbook/fault.ts';
 import type { Playbook } from '../../../core/playbook/playbook.ts';
 import type { VariableValues } from '../../../core/playbook/variable.ts';
 import { faultSentence } from '../../../respond/playbook/fault-sentence.ts';
+import type { FindPlaybook } from '../../../respond/playbook/run/start-run.ts';
 import { graphView } from '../../../respond/playbook/view/graph-view.ts';
 
 /** A fault as the API shows it: with the sentence that names the step. */
@@ -16,8 +17,9 @@ export function graphWire(
   playbook: Playbook,
   faults: readonly PlaybookFault[],
   values?: VariableValues,
+  find?: FindPlaybook,
 ): PlaybookGraphWire {
-  const { start, exception, steps } = graphView(playbook, faults, values);
+  const { start, exception, steps } = graphView(playbook, faults, values, find);
   return {
     start,
     exception,

@@ -46,15 +46,18 @@ interface DryLine {
   readonly branch: string;
   readonly automatic: boolean;
   readonly sentence: Said;
+  readonly trouble: Said | null;
 }
 
 function shown(lines: readonly DryLine[]): void {
-  for (const { name, depth, branch, automatic, sentence } of lines)
+  for (const { name, depth, branch, automatic, sentence, trouble } of lines) {
     print(
       visible(
         `${'  '.repeat(depth)}${branch === '' ? '' : `[${branch}] `}${automatic ? '*' : '-'} ${name}: ${sentence.en}`,
       ),
     );
+    if (trouble) print(visible(`${'  '.repeat(depth)}  ! this cannot be done: ${trouble.en}`));
+  }
 }
 
 const dryRun: Act = async (client, words, values) => {

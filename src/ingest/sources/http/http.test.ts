@@ -53,6 +53,14 @@ const login = {
 const raw = 'Jan 10 12:00:00 pbx-1 sshd[7]: Failed password for root from 203.0.113.9 port 22 ssh2';
 
 describe('NDJSON', () => {
+  it('of a raw line that says it was repeated: one record, and as many events', () => {
+    const repeated = raw.replace(/Failed.*/, (text) => `message repeated 3 times: [ ${text}]`);
+    const { counts, events } = read([{ line: repeated }, login].map((each) => JSON.stringify(each)).join('\n'));
+    expect(counts).toMatchObject({ received: 2, recognised: 2 });
+    expect(events.map(({ line, tenant }) => [line, tenant])).toEqual([1, 1, 1, 2].map((line) => [line, 'bakker']));
+    expect(new Set(events).size).toBe(4);
+  });
+
   it('of events', () => {
     const nested = {
       source: { ip: '2001:DB8::1' },

@@ -2,6 +2,8 @@ import type { PlaybookCommand } from '../../../core/playbook/command.ts';
 import type { Playbook } from '../../../core/playbook/playbook.ts';
 import type { ActionStep } from '../../../core/playbook/workflow-step.ts';
 import { hasAddress } from '../http-target.ts';
+import { checkArguments, checkRequest } from './check-arguments.ts';
+import { checkSignIn } from './check-authentication.ts';
 import type { Notebook } from './notebook.ts';
 
 /** Other playbooks that are known: whether there is one of this id (and version). */
@@ -91,6 +93,12 @@ function checkAction(playbook: Playbook, id: string, step: ActionStep, agents: o
         'no target or agent says to which host this request goes: a person will be asked to do it',
         'geen doel of uitvoerder zegt naar welke host dit verzoek gaat: het wordt aan een mens gevraagd',
       );
+    const at = `commands.${i}`;
+    if (command.type === 'x-belwacht') checkArguments(playbook, id, step, command, at, notes);
+    if (command.type === 'http-api') {
+      checkRequest(playbook, id, step, command, at, notes);
+      checkSignIn(playbook, id, step, command, at, notes);
+    }
     if (isForeign(command))
       notes.think(
         id,

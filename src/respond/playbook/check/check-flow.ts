@@ -78,6 +78,12 @@ function checkEnds(playbook: Playbook, notes: Notebook): void {
       `workflow_exception names ${exception}, which does not exist`,
       `workflow_exception noemt ${exception}, die niet bestaat`,
     );
+  else if (stepOf(playbook, exception)?.type === 'start')
+    notes.whole(
+      'workflow_exception',
+      'workflow_exception names the start step: a failure would begin everything anew',
+      'workflow_exception noemt de startstap: na een fout zou alles opnieuw beginnen',
+    );
   if (!steps.some(([, { type }]) => type === 'end'))
     notes.whole('workflow', 'there is no end step', 'er is geen eindstap');
   if (!steps.some(([, { type }]) => type === 'action' || type === 'playbook-action'))
@@ -183,7 +189,7 @@ function checkBranches(graph: Graph, notes: Notebook): void {
   for (const [id, step] of Object.entries(playbook.workflow)) {
     const branches = branchesOf(step);
     if (branches.length === 0) continue;
-    const after = new Set(followersOf(step).flatMap(({ entry }) => doing(entry)));
+    const after = new Set(graph.afterOf(id).flatMap(({ to }) => doing(to)));
     const taken = new Map<string, string>();
     for (const { label, entry } of branches) {
       const own = doing(entry);

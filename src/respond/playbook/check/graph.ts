@@ -26,6 +26,13 @@ export class Graph {
     }
   }
 
+  /** What comes after a step in its own sequence; a while step that it goes back to is not. */
+  afterOf(step: string): readonly Edge[] {
+    return this.edgesOf(step).filter(
+      ({ label }) => label.startsWith('on_') && label !== 'on_true' && label !== 'on_false',
+    );
+  }
+
   edgesOf(step: string): readonly Edge[] {
     return this.#edges.get(step) ?? [];
   }

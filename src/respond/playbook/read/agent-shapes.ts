@@ -1,3 +1,4 @@
+import { variableUse } from '../../../core/playbook/variable.ts';
 import {
   addressKinds,
   agentTypes,
@@ -5,6 +6,7 @@ import {
   markingTypes,
   tlpLevels,
 } from '../../../core/playbook/vocabularies.ts';
+import { secretName } from '../authentication.ts';
 import {
   contact,
   extensions,
@@ -17,7 +19,7 @@ import {
   words,
 } from './common-shapes.ts';
 import { quote } from './quote.ts';
-import { anything, dictionary, flag, isObject, list, object, oneOf, type Shape, text } from './shapes.ts';
+import { anything, dictionary, flag, isObject, list, matching, object, oneOf, type Shape, text } from './shapes.ts';
 
 const base = { type: text, name: text, description: text, location, agent_target_extensions: extensions };
 const addressItem: Shape = (value, spot) => {
@@ -91,7 +93,18 @@ function byTypedId(types: readonly string[], item: Shape): Shape {
 /** agent_definitions and target_definitions, section 7. */
 export const agents: Shape = byTypedId(agentTypes, agent);
 
-/** authentication_info_definitions, section 6. Secrets do not belong in a playbook: refer to a variable. */
+/** A secret. In a playbook, or in a variable of a run, everybody who may read those could read it. */
+const noSecret: Shape = (value, spot) => {
+  if (value === '') return;
+  const isVariable = typeof value === 'string' && new RegExp(`^(?:${variableUse.source})$`).test(value);
+  spot.say(
+    isVariable ? 'flow' : 'shape',
+    'a secret does not belong in a playbook, nor in a variable, which is kept readable with its run: keep it under Playbooks, Secrets (./belwacht playbook secret NAME) and write "kms": true and "kms_key_identifier": "NAME" instead',
+    'een geheim hoort niet in een draaiboek, en ook niet in een variabele, want die blijft leesbaar bij de uitvoering: bewaar het bij Draaiboeken, Geheimen (./belwacht playbook secret NAAM) en schrijf in plaats daarvan "kms": true en "kms_key_identifier": "NAAM"',
+  );
+};
+
+/** authentication_info_definitions, section 6. */
 export const authentications: Shape = byTypedId(
   authenticationTypes,
   object(
@@ -102,12 +115,16 @@ export const authentications: Shape = byTypedId(
       authentication_info_extensions: extensions,
       user_id: text,
       username: text,
-      password: text,
+      password: noSecret,
       oauth_header: text,
-      token: text,
-      private_key: text,
+      token: noSecret,
+      private_key: noSecret,
       kms: flag,
-      kms_key_identifier: text,
+      kms_key_identifier: matching(
+        secretName,
+        'the name of a secret (lower case, digits, dots, dashes)',
+        'de naam van een geheim (kleine letters, cijfers, punten, streepjes)',
+      ),
     },
     ['type'],
   ),

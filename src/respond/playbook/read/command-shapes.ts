@@ -13,7 +13,13 @@ const base = {
   external_references: externalReferences,
 };
 const repeat = oneOf(['safe', 'once']);
-const base64 = matching(/^[A-Za-z0-9+/]*={0,2}$/, 'base64', 'base64');
+const base64 = matching(
+  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+  'base64 (RFC 4648)',
+  'base64 (RFC 4648)',
+);
+/** Each as text, or as base64 of it: with both nobody can say which holds. */
+const either = ['command', 'content'] as const;
 
 const manual = object({ ...base, command: text, command_b64: base64 });
 
@@ -43,7 +49,10 @@ const foreign: Shape = (value, spot) => {
   if (!isObject(value)) return;
   for (const name of Object.keys(base))
     if (Object.hasOwn(value, name)) base[name as keyof typeof base](value[name], spot.below(name));
-  for (const name of ['command', 'content']) if (Object.hasOwn(value, name)) text(value[name], spot.below(name));
+  for (const name of either) {
+    if (Object.hasOwn(value, name)) text(value[name], spot.below(name));
+    if (Object.hasOwn(value, `${name}_b64`)) base64(value[`${name}_b64`], spot.below(`${name}_b64`));
+  }
 };
 
 const own: Shape = (value, spot) => {
@@ -81,6 +90,11 @@ function parametersShape(action: OwnAction): Shape {
 /** A command of an action step, section 5, or one of ours. A type that is neither is refused. */
 export const command: Shape = (value: unknown, spot: Spot) => {
   if (!isObject(value)) return spot.wrong({ en: 'an object', nl: 'een object' }, value);
+  for (const name of either)
+    if (Object.hasOwn(value, name) && Object.hasOwn(value, `${name}_b64`))
+      spot
+        .below(`${name}_b64`)
+        .say('flow', `${name} and ${name}_b64 do not go together`, `${name} en ${name}_b64 gaan niet samen`);
   if (!Object.hasOwn(value, 'type')) return spot.below('type').say('shape', '“type” is missing', '“type” ontbreekt');
   const { type } = value;
   if (type === 'manual') manual(value, spot);

@@ -43,6 +43,19 @@ export const timestamp: Shape = (value, spot) => {
     );
 };
 
+/** The same to the millisecond, as section 3.1 has it for `created` and `modified`. */
+export const millisecond: Shape = (value, spot) => {
+  if (timeOf(value) === undefined) return timestamp(value, spot);
+  if (!/\.\d{3}Z$/.test(value as string))
+    spot.wrong(
+      {
+        en: 'a time to the millisecond, with exactly three digits, such as 2026-07-01T08:00:00.000Z',
+        nl: 'een tijd op de milliseconde, met precies drie cijfers, zoals 2026-07-01T08:00:00.000Z',
+      },
+      value,
+    );
+};
+
 export const externalReference: Shape = object(
   { name: text, description: text, source: text, url: text, external_id: text, reference_id: text },
   ['name'],

@@ -7,7 +7,7 @@ import type { VariableValues } from '../../../core/playbook/variable.ts';
 import type { ActionStep } from '../../../core/playbook/workflow-step.ts';
 import type { Text } from '../../../core/text.ts';
 import { fillForPeople, UnknownVariable } from './fill.ts';
-import { isAutomatic, orderOf, repeatOf } from './order.ts';
+import { isAutomatic, orderOf, piecesOf, repeatOf } from './order.ts';
 import { commandText, orderSentence } from './words.ts';
 
 /** After so long without an outcome an automatic command is dead, and a task without a time of its own is late. */
@@ -28,17 +28,19 @@ export function handOut(
   run: { readonly id: string; readonly now: number },
 ): HandOut {
   const step = book.workflow[activation.step] as ActionStep;
-  const command = step.commands?.[activation.command];
-  if (command === undefined) return { kind: 'nothing left' };
+  const piece = piecesOf(book, step)[activation.command];
+  if (piece === undefined) return { kind: 'nothing left' };
+  const { command, aim } = piece;
   const key = derivedId(run.id, activation.key, activation.command);
   const of = { step: activation.step, name: step.name ?? activation.step };
   if (!isAutomatic(book, step, command)) {
     const handed = handedAs('task', key, run.now, dueAfter(step));
-    const text = commandText(command, fillForPeople, values) || fillForPeople(step.description ?? '', values);
+    const said = commandText(command, fillForPeople, values) || fillForPeople(step.description ?? '', values);
+    const text = `${said}${targetsOf(book, step)}`;
     return { kind: 'given', handed, effect: taskOf(book, activation, handed, text, null) };
   }
   try {
-    const order = orderOf(book, step, command, values);
+    const order = orderOf(book, command, aim, values);
     const handed = handedAs('do', key, run.now, deadAfterMs);
     const effect: RunEffect = {
       kind: 'do',
@@ -97,7 +99,7 @@ export function taskOf(
     owner,
     due: handed.dueAt,
     evidence: evidence ?? '',
-    asks: isLast(step, activation) ? questionsOf(book, step) : [],
+    asks: isLast(book, step, activation) ? questionsOf(book, step) : [],
     doubt,
   };
 }
@@ -118,9 +120,16 @@ export function questionsOf(book: Playbook, step: ActionStep): readonly Question
   });
 }
 
-/** Whether a step is at its last command. */
-export function isLast(step: ActionStep, { command }: Activation): boolean {
-  return command === (step.commands?.length ?? 0) - 1;
+/** Whether a step is at the last of what it gives out. */
+export function isLast(book: Playbook, step: ActionStep, { command }: Activation): boolean {
+  return command === piecesOf(book, step).length - 1;
+}
+
+/** What a person does it to, by name; '' when the step says nothing of it. */
+function targetsOf(book: Playbook, { targets = [] }: ActionStep): string {
+  const all = book.target_definitions ?? {};
+  const names = targets.flatMap((id) => (Object.hasOwn(all, id) ? all[id].name : []));
+  return names.length === 0 ? '' : `\n→ ${names.join(', ')}`;
 }
 
 function dueAfter(step: ActionStep): number {

@@ -4,7 +4,8 @@ import type { Playbook } from '../../../core/playbook/playbook.ts';
 import type { Order } from '../../../core/playbook/run-effect.ts';
 import type { VariableValues } from '../../../core/playbook/variable.ts';
 import type { ActionStep } from '../../../core/playbook/workflow-step.ts';
-import { requestUrl } from '../http-target.ts';
+import { authOf } from '../authentication.ts';
+import { hasAddress, type RequestAim, requestAims } from '../http-target.ts';
 import { fill, fillBody, fillHeader, fillUrl, UnknownVariable } from './fill.ts';
 
 /** Whether a command is carried out without a person: ours, and requests of which it is known where they go. */
@@ -14,17 +15,31 @@ export function isAutomatic(
   command: PlaybookCommand,
 ): command is OwnCommand | HttpCommand {
   if (command.type === 'x-belwacht') return true;
-  return command.type === 'http-api' && requestUrl(playbook, step, command as HttpCommand) !== undefined;
+  return command.type === 'http-api' && hasAddress(playbook, step, command as HttpCommand);
+}
+
+/** One thing a step gives out: a command, and of a request where it goes. */
+export interface StepPiece {
+  readonly command: PlaybookCommand;
+  readonly aim: RequestAim | undefined;
+}
+
+/** What a step gives out, one after the other: its commands, a request once for each of its targets. */
+export function piecesOf(playbook: Playbook, step: ActionStep): readonly StepPiece[] {
+  return (step.commands ?? []).flatMap((command): readonly StepPiece[] => {
+    const aims = command.type === 'http-api' ? requestAims(playbook, step, command as HttpCommand) : [];
+    return aims.length === 0 ? [{ command, aim: undefined }] : aims.map((aim) => ({ command, aim }));
+  });
 }
 
 /** An automatic command with its variables filled in. Throws UnknownVariable. */
 export function orderOf(
   playbook: Playbook,
-  step: ActionStep,
   command: OwnCommand | HttpCommand,
+  aim: RequestAim | undefined,
   values: VariableValues,
 ): Order {
-  if (command.type === 'http-api') return requestOf(playbook, step, command, values);
+  if (command.type === 'http-api') return requestOf(playbook, command, aim, values);
   const given = command.with ?? {};
   if (command.action !== 'http-api') {
     const filled = Object.entries(given).map(([name, text]) => [name, fill(text, values)] as const);
@@ -46,16 +61,23 @@ export function orderOf(
   };
 }
 
-function requestOf(playbook: Playbook, step: ActionStep, command: HttpCommand, values: VariableValues): Order {
+function requestOf(
+  playbook: Playbook,
+  command: HttpCommand,
+  aim: RequestAim | undefined,
+  values: VariableValues,
+): Order {
   const headers = Object.entries(command.headers ?? {}).map(([name, lines]) => [
     name,
     lines.map((line) => fillHeader(line, values)),
   ]);
   const binary = command.content_b64 !== undefined;
+  const auth = aim && authOf(playbook, aim.authentication);
   return {
+    ...(auth && { auth }),
     action: 'http-api',
     method: command.command.split(' ')[0],
-    url: fillUrl(requestUrl(playbook, step, command) ?? '', values),
+    url: fillUrl(aim?.url ?? '', values),
     headers: Object.fromEntries(headers),
     body: command.content_b64 ?? (command.content === undefined ? null : fillBody(command.content, values)),
     binary,

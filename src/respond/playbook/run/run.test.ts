@@ -229,7 +229,7 @@ describe('conditions', () => {
       {
         kind: 'while',
         condition: "__x__:value = ''",
-        body: [{ kind: 'if', condition: "__x__:value = 'x'", yes: [act('never')] }],
+        body: [{ kind: 'if', condition: "__x__:value = 'x'", yes: [act('never', { sets: '__x__' })] }],
       },
       act('after'),
     ];
@@ -423,7 +423,10 @@ describe('what is not taken', () => {
   test('an automatic command whose value nobody knows is not given out', () => {
     const commands = [{ type: 'x-belwacht', action: 'block-source', with: { address: '__ip__:value' } }] as const;
     const desk = new Desk(
-      buildPlaybook([act('a', { commands, onFailure: [ask('by hand')] })], { __ip__: { type: 'ipv4-addr' } }),
+      // Found out too late.
+      buildPlaybook([act('a', { commands, onFailure: [ask('by hand')] }), ask('look', { sets: '__ip__' })], {
+        __ip__: { type: 'ipv4-addr' },
+      }),
     );
     expect(desk.names()).toEqual(['by hand']);
     expect(desk.told.some(({ kind }) => kind === 'do')).toBe(false);

@@ -142,7 +142,7 @@ function outcome(machine: Machine, input: Outcome): Text | null {
     return { en: 'this is not what was asked for', nl: 'dit is niet wat er gevraagd is' };
   const step = machine.stepOf(activation) as ActionStep;
   const book = machine.bookOf(activation);
-  const asked = isLast(step, activation) ? questionsOf(book, step) : [];
+  const asked = isLast(book, step, activation) ? questionsOf(book, step) : [];
   const applies = input.kind !== 'task' || !input.ok || input.applies !== false;
   const values: VariableValues = applies ? (input.values ?? {}) : {};
   if (input.kind === 'task') {

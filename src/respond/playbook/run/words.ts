@@ -5,8 +5,11 @@ import type { Text } from '../../../core/text.ts';
 
 /** What an order does, as a sentence. Values are other people's text: shown, never interpreted. */
 export function orderSentence(order: Order): Text {
-  if (order.action === 'http-api')
-    return { en: `send ${order.method} ${order.url}`, nl: `${order.method} ${order.url} versturen` };
+  if (order.action === 'http-api') {
+    const { method, url, auth } = order;
+    const [en, nl] = auth ? [`, signed in with “${auth.secret}”`, `, aangemeld met “${auth.secret}”`] : ['', ''];
+    return { en: `send ${method} ${url}${en}`, nl: `${method} ${url} versturen${nl}` };
+  }
   const { with: given } = order;
   const get = (name: string) => given[name] ?? '';
   const hours = get('hours');

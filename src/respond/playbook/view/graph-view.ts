@@ -10,6 +10,7 @@ import { type Branch, branchesOf, followersOf } from '../flow.ts';
 import { extensionOf } from '../run/hand-out.ts';
 import { initialValues } from '../run/initial-values.ts';
 import { isAutomatic } from '../run/order.ts';
+import type { FindPlaybook } from '../run/start-run.ts';
 
 /** A step as screens draw it. Names and texts are of its author: shown, never interpreted. */
 export interface StepView {
@@ -40,8 +41,16 @@ export interface GraphView {
   readonly steps: readonly StepView[];
 }
 
-/** A playbook as steps and ways between them, in the order in which it is followed; what nothing leads to comes last. */
-export function graphView(playbook: Playbook, faults: readonly PlaybookFault[], given: VariableValues = {}): GraphView {
+/**
+ * A playbook as steps and ways between them, in the order in which it is followed; what nothing leads to comes last. `find` gives
+ * playbooks that it calls, for their names.
+ */
+export function graphView(
+  playbook: Playbook,
+  faults: readonly PlaybookFault[],
+  given: VariableValues = {},
+  find: FindPlaybook = () => undefined,
+): GraphView {
   const { workflow, workflow_start: start = '', workflow_exception: exception = '' } = playbook;
   const values = { ...initialValues(playbook.playbook_variables), ...given };
   const order = inOrder(playbook, [start, exception]);
@@ -49,7 +58,7 @@ export function graphView(playbook: Playbook, faults: readonly PlaybookFault[], 
   const steps = [...order, ...rest].map((id) => {
     const step = workflow[id];
     return {
-      ...stepView(playbook, id, step, values),
+      ...stepView(playbook, id, step, values, find),
       reached: order.has(id),
       faults: faults.filter((each) => each.step === id),
     };
@@ -83,10 +92,11 @@ function stepView(
   id: string,
   step: WorkflowStep,
   values: VariableValues,
+  find: FindPlaybook,
 ): Omit<StepView, 'reached' | 'faults'> {
   const task = step.type === 'action' ? extensionOf(step) : {};
   const isMark = step.type === 'start' || step.type === 'end';
-  const what = isMark ? { sentence: { nl: '', en: '' }, automatic: true } : whatOf(playbook, step, values);
+  const what = isMark ? { sentence: { nl: '', en: '' }, automatic: true } : whatOf(playbook, step, values, find);
   const agents = playbook.agent_definitions ?? {};
   const agent =
     step.type === 'action' && step.agent !== undefined && Object.hasOwn(agents, step.agent)

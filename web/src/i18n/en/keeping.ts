@@ -86,6 +86,21 @@ export const keeping = {
   queuesMore: '{{batches}} batches, {{messages}} messages',
   messagesFailed_one: '{{count}} message failed',
   messagesFailed_other: '{{count}} messages failed',
+  intake: 'Counted since its start',
+  intakeAside: 'what could not be taken as it came',
+  intakeNone: 'nothing out of the ordinary',
+  intakeSkewed_one:
+    '{{count}} event with a time that cannot be right counted as of its arrival. Check clock and time zone of the senders.',
+  intakeSkewed_other:
+    '{{count}} events with a time that cannot be right counted as of their arrival. Check clock and time zone of the senders.',
+  intakeOverflow_one:
+    '{{count}} record of an unknown sender beyond the limit went to a shared source. Assign your senders, or close the port to strangers.',
+  intakeOverflow_other:
+    '{{count}} records of unknown senders beyond the limit went to a shared source. Assign your senders, or close the port to strangers.',
+  intakeLate_one: '{{count}} event was too late for rules that count.',
+  intakeLate_other: '{{count}} events were too late for rules that count.',
+  intakeEvicted_one: '{{count}} address or group was forgotten early for want of room.',
+  intakeEvicted_other: '{{count}} addresses or groups were forgotten early for want of room.',
   geo: 'Country data',
   geoStale: 'out of date',
   key: 'Key of secrets',

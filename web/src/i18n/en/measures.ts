@@ -85,7 +85,7 @@ export const measures = {
   refuseTitle: 'Why not?',
   extend: '2 hours longer',
   longerWaits: 'Longer, until {{time}}: waits for a second person, asked for by',
-  longerAgree: 'Agree, longer',
+  longerAgree: 'Agree',
   longerRefuse: 'Not longer',
   undo: 'Undo',
   undoTitle: 'Undo this measure?',

@@ -88,6 +88,21 @@ export const keeping: Words['keeping'] = {
   queuesMore: '{{batches}} pakketten, {{messages}} berichten',
   messagesFailed_one: '{{count}} bericht mislukt',
   messagesFailed_other: '{{count}} berichten mislukt',
+  intake: 'Geteld sinds de start',
+  intakeAside: 'wat niet ging zoals het binnenkwam',
+  intakeNone: 'niets bijzonders',
+  intakeSkewed_one:
+    '{{count}} gebeurtenis met een tijd die niet kan kloppen telt vanaf aankomst. Controleer klok en tijdzone van de afzenders.',
+  intakeSkewed_other:
+    '{{count}} gebeurtenissen met een tijd die niet kan kloppen tellen vanaf aankomst. Controleer klok en tijdzone van de afzenders.',
+  intakeOverflow_one:
+    '{{count}} regel van een onbekende afzender boven de grens ging naar een gedeelde bron. Wijs je afzenders toe, of sluit de poort voor vreemden.',
+  intakeOverflow_other:
+    '{{count}} regels van onbekende afzenders boven de grens gingen naar een gedeelde bron. Wijs je afzenders toe, of sluit de poort voor vreemden.',
+  intakeLate_one: '{{count}} gebeurtenis kwam te laat voor regels die tellen.',
+  intakeLate_other: '{{count}} gebeurtenissen kwamen te laat voor regels die tellen.',
+  intakeEvicted_one: '{{count}} adres of groep werd eerder vergeten bij gebrek aan ruimte.',
+  intakeEvicted_other: '{{count}} adressen of groepen werden eerder vergeten bij gebrek aan ruimte.',
   geo: 'Landgegevens',
   geoStale: 'verouderd',
   key: 'Sleutel van geheimen',

@@ -87,7 +87,7 @@ export const measures: Record<keyof typeof words, string> = {
   refuseTitle: 'Waarom niet?',
   extend: '2 uur langer',
   longerWaits: 'Langer, tot {{time}}: wacht op een tweede persoon, gevraagd door',
-  longerAgree: 'Akkoord, langer',
+  longerAgree: 'Akkoord',
   longerRefuse: 'Niet langer',
   undo: 'Ongedaan maken',
   undoTitle: 'Deze maatregel ongedaan maken?',

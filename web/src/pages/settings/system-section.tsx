@@ -7,6 +7,7 @@ import { Answer } from '../../parts/loading.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Fact, Facts, Panel } from '../../parts/panel.tsx';
 import { Ago } from '../../parts/time.tsx';
+import { IntakeLines } from '../sources/intake-counts.tsx';
 import { systemQuery } from './keeping-queries.ts';
 import { KeysPanel } from './keys-panel.tsx';
 
@@ -80,6 +81,9 @@ function Health({ system }: { system: System }) {
           {certificate
             ? t('keeping.certificateUntil', { date: format.day(certificate.until) })
             : t('keeping.certificateNone')}
+        </Fact>
+        <Fact name={t('keeping.intake')}>
+          <IntakeLines intake={system.intake} />
         </Fact>
       </Facts>
     </div>

@@ -14,6 +14,7 @@ import { DataTable } from '../../parts/table/data-table.tsx';
 import { FilterText } from '../../parts/table/filter-text.tsx';
 import { useTenant } from '../../shell/use-tenant.ts';
 import { endpoint } from '../connect/endpoint.ts';
+import { IntakePanel } from './intake-counts.tsx';
 import { isOwnSource } from './own-source.ts';
 import { SourceForm } from './source-form.tsx';
 import { UnassignedPanel } from './unassigned-panel.tsx';
@@ -88,6 +89,7 @@ export function SourcesPage() {
           }}
         </Answer>
       </Panel>
+      <IntakePanel />
       {adding && <SourceForm onClose={() => setAdding(false)} />}
     </>
   );
