@@ -5,6 +5,7 @@ import { reads, type Visitor } from '../lab/browser.ts';
 import { Mailbox } from '../lab/mailbox.ts';
 import { until } from '../lab/until.ts';
 import { newcomer } from './arriving.ts';
+import { Asterisk } from './asterisk.ts';
 import { nameless, sticksOut } from './audit.ts';
 import { settled } from './every-page.ts';
 import { WatchRoom } from './watch-room.ts';
@@ -176,7 +177,7 @@ describe('recovering', () => {
     await anna.picture('recovery-back');
     await dialog(anna).getByRole('button', { name: 'Go back' }).click();
     await recovery.getByRole('button', { name: 'Back to this phase…' }).waitFor({ state: 'detached' });
-    await reads(recovery, /Register: to do.*2\. One site\s+3\. Everybody/s);
+    await reads(recovery, /Register: to do.*2\. One site\s*3\. Everybody/s);
     expect((await nameless(anna.page)).without).toEqual([]);
   });
 
@@ -198,6 +199,37 @@ describe('recovering', () => {
     await panel(phone, 'recovery').scrollIntoViewIfNeeded();
     await phone.picture('recovery-phone-dutch', true);
   });
+});
+
+test('an attack mode that somebody raised elsewhere is undone beside it, in the incident', {
+  timeout: 90_000,
+}, async () => {
+  const { serving } = room;
+  await serving.must('POST', '/api/v1/sources', {
+    ...{ tenant: 'kaasboer', name: 'PBX', asset: '', kind: 'syslog', format: 'auto', timeZone: 'UTC' },
+    match: { hostname: 'pbx-waag' },
+  });
+  await new Asterisk(serving.port('syslog-udp'), 'pbx-waag').guessedAt('201', '202.112.0.77', 40);
+  const opened = await until('the incident of the alert', 40, async () => {
+    const { items } = await serving.get<{ items: { id: string }[] }>('/api/v1/incidents');
+    return items.find(({ id }) => id !== incident.id);
+  });
+  const [alert] = (await serving.get<IncidentWire>(`/api/v1/incidents/${opened.id}`)).alerts;
+  await serving.must('POST', '/api/v1/geo/attacks', {
+    ...{ kind: 'refuse-countries', scope: { level: 'customer', tenant: 'kaasboer', site: '', asset: '' } },
+    ...{ countries: ['KP'], reason: 'while we look', alert: alert.id },
+  });
+  await anna.open(`/incidents/${opened.id}`);
+  const inPlace = panel(anna, 'in-place');
+  await inPlace.getByRole('button', { name: /^Undo/ }).first().waitFor({ timeout: 40_000 });
+  await anna.picture('in-place-undo', true);
+  await inPlace.getByRole('button', { name: /^Undo/ }).first().click();
+  await dialog(anna).getByRole('textbox').fill('it is over');
+  await dialog(anna).getByRole('button', { name: 'Undo' }).click();
+  await anna.sees('Undone, confirmed');
+  const { measures: after } = await serving.get<IncidentWire>(`/api/v1/incidents/${opened.id}`);
+  expect(after.find(({ kind }) => kind === 'attack-mode')).toMatchObject({ network: { state: 'lifted' } });
+  expect(after.find(({ kind }) => kind === 'attack-mode')?.undoneAt).not.toBeNull();
 });
 
 test('who has to agree, and where tests look, is set on one page; the password is not shown again', async () => {

@@ -136,7 +136,32 @@ export interface PlaybookRunPort {
   ): Promise<Result<void, Text | 'missing'>>;
 }
 
+/** A secret as it is told of. */
+export interface ShownPlaybookSecret {
+  readonly name: string;
+  /** Host it may be sent to; '' when it does not open. */
+  readonly host: string;
+  readonly user: string;
+  readonly sealedAt: number;
+  /** False when its key is not here: it has to be kept anew. */
+  readonly opens: boolean;
+}
+
+/** Secrets that requests of playbooks sign in with. What they are is never told. */
+export interface PlaybookSecretsPort {
+  list(work: Work): Promise<readonly ShownPlaybookSecret[]>;
+  /** Replaces what has that name. */
+  put(
+    name: string,
+    secret: { readonly host: string; readonly user: string; readonly secret: string },
+    work: Work,
+  ): Promise<'kept' | 'too-many'>;
+  /** False when there is none. */
+  forget(name: string, work: Work): Promise<boolean>;
+}
+
 export interface PlaybookDeskPort {
+  readonly secrets: PlaybookSecretsPort;
   readonly library: PlaybookLibraryPort;
   readonly runs: PlaybookRunPort;
   /** Starts the newest version of a playbook for an incident; resolves with the id of the run once it is kept. */

@@ -112,8 +112,16 @@ describe('a dialled number', () => {
     [nl, '90022070123456', '22070123456', 'international', 'GM'],
     [nl, '90201234567', '31201234567', 'national', 'NL'],
     [nl, '05371234', '', 'national', 'NL'],
+    [nl, '909001234', '319001234', 'national', 'NL'],
+    [nl, '908001234567', '318001234567', 'national', 'NL'],
+    [defaultDialPlan('GB'), '902079460000', '902079460000', 'international', 'TR'],
+    [defaultDialPlan('TR'), '902121234567', '902121234567', 'national', 'TR'],
     [nl, '902121234567', '902121234567', 'international', 'TR'],
-    [nl, '9001234567', '319001234567', 'national', 'NL'],
+    // Local numbers that begin like services, which nobody reaches without the 0.
+    ...['9007990', '9080012', '8403366', '8001234'].map(
+      (local) => [nl, local, '', 'national', 'NL'] as [DialPlan, string, string, string, string],
+    ),
+    [defaultDialPlan('ES'), '900123456', '34900123456', 'national', 'ES'],
     [defaultDialPlan('DE'), '0002207012345', '2207012345', 'international', 'GM'],
     [defaultDialPlan('IT'), '0002207012345', '2207012345', 'international', 'GM'],
     [defaultDialPlan('US'), '90112207012345', '2207012345', 'international', 'GM'],

@@ -98,6 +98,7 @@ function withoutPrefix(plan: DialPlan, own: Compiled, digits: string): DialledNu
   if (isInside(plan, own, digits)) return local(plan, 'internal');
   return (
     behindLine('0', plan, digits) ??
+    behindNine(plan, own, digits) ??
     atHomeWithout(plan, own, digits) ??
     behindLine('9', plan, digits) ??
     abroadWithout(plan, digits) ??
@@ -113,6 +114,16 @@ function isInside(plan: DialPlan, { shortest }: Compiled, { length }: { readonly
 /** An international number behind an outside line that the plan does not name. */
 function behindLine(line: string, plan: DialPlan, digits: string): DialledNumber | undefined {
   return digits.startsWith(line) ? abroadWith(plan, withoutOne(digits.slice(1), plan.carrierPrefixes)) : undefined;
+}
+
+/**
+ * A national number with its 0 behind an outside line 9 that the plan does not name. Numbers of Türkiye (90) begin the same: those
+ * of people have ten digits more, of which the first is 2 to 5.
+ */
+function behindNine(plan: DialPlan, own: Compiled, digits: string): DialledNumber | undefined {
+  if (plan.nationalPrefix !== '0' || plan.country === 'TR' || !digits.startsWith('90')) return undefined;
+  if (isLocalLong(own, digits)) return undefined;
+  return /^90[2-5]\d{9}$/.test(digits) ? undefined : ofCountry(plan, own, digits.slice(2));
 }
 
 /** A number of the country behind an outside line that the plan does not name; a local one behind 0 alone, with which no other begins. */
@@ -174,7 +185,7 @@ function atHomeWithout(plan: DialPlan, own: Compiled, dialled: string): DialledN
     // Where national numbers can be as long, one's own is known.
     if (number && (digits.length > longest || number.kind === 'internal')) return number;
   }
-  return ofCountry(plan, own, digits) ?? localWithout(plan, own, digits);
+  return ofCountry(plan, own, digits, plan.nationalPrefix === '') ?? localWithout(plan, own, digits);
 }
 
 /** A local number: with the area code of the plan, else that of one's own numbers, else of an area that nobody knows. */
@@ -183,15 +194,16 @@ function localWithout(plan: DialPlan, own: Compiled, digits: string): DialledNum
   if (code === '' || digits.startsWith('0')) return undefined;
   const known = plan.areaCode !== '' ? ofCountry(plan, own, plan.areaCode + digits) : undefined;
   if (known) return known;
-  if (digits.length >= shortest || digits.length > longest - shortestArea(code)) return undefined;
+  if (!isLocalLong(own, digits)) return undefined;
   // Where all numbers are of one length, the length of a local one tells that of its area code.
   const area = shortest === longest ? longest - digits.length : 0;
   const near = area > 0 && home.length >= area ? ofCountry(plan, own, home.slice(0, area) + digits) : undefined;
   return near ?? local(plan, 'national');
 }
 
-function shortestArea(code: string): number {
-  return code === '1' ? 3 : 2;
+/** Whether digits are no more than a local number has: an area code is of two digits at least, in North America of three. */
+function isLocalLong({ code, shortest, longest }: Compiled, { length }: { readonly length: number }): boolean {
+  return length < shortest && length <= longest - (code === '1' ? 3 : 2);
 }
 
 /** A number of another country with its country code and nothing before it: only of a length that it can have there. */
@@ -203,14 +215,17 @@ function abroadWithout(plan: DialPlan, dialled: string): DialledNumber | undefin
   return number && (number.kind === 'unknown' || isWhole(number.e164)) ? number : undefined;
 }
 
-/** A national number of the plan's country when its length is one it can have. */
-function ofCountry(plan: DialPlan, own: Compiled, national: string): DialledNumber | undefined {
+/**
+ * A national number of the plan's country when its length is one it can have. `services` have lengths of their own, unless the
+ * national prefix is missing that they are dialled with.
+ */
+function ofCountry(plan: DialPlan, own: Compiled, national: string, services = true): DialledNumber | undefined {
   if (own.code === '' || national === '') return undefined;
   // After the national prefix 0 no second one is part of a number, nor does any of North America begin so.
   if (national.charCodeAt(0) === 0x30 && (plan.nationalPrefix === '0' || own.code === '1')) return undefined;
   const e164 = own.code + national;
   const { kind, prefix } = destinationOf(e164);
-  const service = kind === 'free' || kind === 'premium' || kind === 'shared-cost' || kind === 'personal';
+  const service = services && (kind === 'free' || kind === 'premium' || kind === 'shared-cost' || kind === 'personal');
   const other = otherLengths[prefix];
   const shortest = service ? shortestService : (other ?? own.shortest);
   const longest = service ? Math.max(longestService, own.longest) : (other ?? own.longest);

@@ -65,5 +65,7 @@ export function* customersFile(customers: Iterable<SimCall['customer']>, writer:
     const row = (kind: string, value: string) => `${customer.name},${kind},${value},Europe/Amsterdam,${hours}\n`;
     yield row('number', `${customer.firstDid}-${customer.lastDid}`);
     for (const [kind, value] of writer.identifiers(customer)) yield row(kind, value);
+    const { outsideLine, told } = customer.dialling;
+    if (outsideLine !== '' && told) yield row('outside_line', outsideLine);
   }
 }

@@ -1,4 +1,5 @@
 import type { SimCalendar } from './calendar.ts';
+import { throughLine } from './dialling.ts';
 import { spell } from './numbers.ts';
 import { PhoneTimes } from './phone-times.ts';
 import type { Random } from './random.ts';
@@ -111,12 +112,14 @@ export class CallMaker {
     }
     const answer = answered ? start + ring : 0;
     const end = start + ring + talks;
+    const { customer } = this;
+    const leaves = kind === 'out' || kind === 'forward';
     this.calls.push({
-      customer: this.customer,
+      customer,
       kind,
       account,
       number,
-      dialled,
+      dialled: leaves ? throughLine(customer.dialling, number, dialled, customer.firstDid) : dialled,
       caller,
       start,
       answer,

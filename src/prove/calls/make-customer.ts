@@ -1,5 +1,6 @@
 import type { SimCalendar } from './calendar.ts';
 import { diaspora, world } from './countries.ts';
+import { makeDialling } from './dialling.ts';
 import { type DialStyle, dutchArea, fill, numberIn } from './numbers.ts';
 import { occasionsOf } from './occasions.ts';
 import { readWeekHours } from './opening.ts';
@@ -77,6 +78,7 @@ export function makeCustomer(
     slug,
     sector,
     attribution,
+    dialling: makeDialling(random.fork('dialling')),
     accounts,
     firstDid,
     lastDid,

@@ -1,3 +1,4 @@
+import type { SimDialling } from './dialling.ts';
 import type { DialStyle } from './numbers.ts';
 import type { Occasion } from './occasions.ts';
 import type { WeekHours } from './opening.ts';
@@ -46,6 +47,7 @@ export interface SimCustomer {
   readonly slug: string;
   readonly sector: Sector;
   readonly attribution: Attribution;
+  readonly dialling: SimDialling;
   readonly accounts: readonly SimAccount[];
   /** The main number is the first. */
   readonly firstDid: string;

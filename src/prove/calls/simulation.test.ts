@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../core/call-record.ts';
-import { defaultDialPlan } from '../../core/phone/dial-plan.ts';
+import type { CallCustomer } from '../../core/calls/call-customer.ts';
+import { readCustomersFile } from '../../core/calls/customers-file.ts';
+import type { DialPlan } from '../../core/phone/dial-plan.ts';
 import { normalise } from '../../core/phone/normalise.ts';
 import { RateDeckReader } from '../../core/rates/deck-reader.ts';
 import { callCost } from '../../core/rates/rate.ts';
@@ -18,10 +20,14 @@ import { familyOf, heldOutSeeds, Simulation, tuneSeeds } from './simulation.ts';
 import type { CdrLine } from './writers/cdr-writer.ts';
 import { cdrWriters } from './writers/writers.ts';
 
-const plan = defaultDialPlan('NL');
-
 function simulate(seed: number, given: Partial<ConstructorParameters<typeof Simulation>[0]> = {}): Simulation {
   return new Simulation({ seed, customers: 12, days: 10, shapes: attackShapes, perShape: 1, ...given });
+}
+
+/** How a customer dials, as its provider knows it. */
+function planOf({ plan, identifiers }: CallCustomer): DialPlan {
+  const numbers = identifiers.filter(({ kind }) => kind === 'number').map(({ value }) => value.split('-').map(Number));
+  return { ...plan, ownRanges: numbers.map(([first = 0, last = first]) => ({ first, last })) };
 }
 
 function callsOf(simulation: Simulation): SimCall[] {
@@ -48,7 +54,9 @@ function readBack(simulation: Simulation, format: string) {
     if (reading instanceof CdrRefusal) refused++;
     else if (isCall(reading)) records.set(reading.id, reading);
   }
-  return { written, records, refused, waiting: reader.rest?.().length ?? 0, lines, customers };
+  const known = readCustomersFile(Buffer.from(customers.join('')), { timeZone: simulationZone, years: [1, 0] });
+  const plans = new Map(known.customers.map((customer) => [customer.id, planOf(customer)]));
+  return { written, records, refused, waiting: reader.rest?.().length ?? 0, lines, customers, plans };
 }
 
 describe('simulation of calls', { timeout: 60_000 }, () => {
@@ -77,7 +85,7 @@ describe('simulation of calls', { timeout: 60_000 }, () => {
   });
 
   it.each(Object.keys(cdrWriters))('is read back from %s without loss', (format) => {
-    const { written, records, refused, waiting, lines } = readBack(simulate(7, { days: 6 }), format);
+    const { written, records, refused, waiting, lines, plans } = readBack(simulate(7, { days: 6 }), format);
     expect(refused).toBe(0);
     expect(waiting).toBe(0);
     expect(written.length).toBeGreaterThan(5_000);
@@ -89,7 +97,11 @@ describe('simulation of calls', { timeout: 60_000 }, () => {
       if (format !== 'kamailio-acc' && record.start !== call.start) return true;
       if ((record.outcome === 'answered') !== (call.outcome === 'answered')) return true;
       const outward = (call.kind === 'out' || call.kind === 'forward') && call.number.length > 5;
-      return outward && call.outcome !== 'failed' && normalise(plan, record.to).e164 !== call.number;
+      return (
+        outward &&
+        call.outcome !== 'failed' &&
+        normalise(plans.get(call.customer.name)!, record.to).e164 !== call.number
+      );
     });
     expect(
       wrong.slice(0, 3).map(({ call: { kind, dialled, caller }, id }) => [kind, dialled, caller, records.get(id)]),

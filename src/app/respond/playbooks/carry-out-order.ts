@@ -5,6 +5,7 @@ import type { Order } from '../../../core/playbook/run-effect.ts';
 import type { Text } from '../../../core/text.ts';
 import type { HttpHosts } from './http-hosts.ts';
 import { type OrderOutcome, sendRequest } from './send-request.ts';
+import type { OpenSecret } from './sign-in.ts';
 import type { StepDesks } from './start-playbooks.ts';
 
 /** Whom an order is for, and under which key. */
@@ -21,9 +22,9 @@ export interface OrderOf {
 export async function carryOutOrder(
   order: Order,
   of: OrderOf,
-  { desks, hosts }: { readonly desks: StepDesks; readonly hosts: HttpHosts },
+  { desks, hosts, secret }: { readonly desks: StepDesks; readonly hosts: HttpHosts; readonly secret: OpenSecret },
 ): Promise<OrderOutcome> {
-  if (order.action === 'http-api') return sendRequest(order, hosts, of.key);
+  if (order.action === 'http-api') return sendRequest(order, of.key, { hosts, secret });
   const { action, with: given } = order;
   if (isMeasure(action)) {
     const { ok, sentence, measure, waits } = await desks.measures.take(

@@ -13,6 +13,7 @@ import { handToIncident, languageOf, playbookAsker, taskSource } from './hand-to
 import type { HttpHosts } from './http-hosts.ts';
 import { movedRun } from './moved-run.ts';
 import type { OrderOutcome } from './send-request.ts';
+import type { OpenSecret } from './sign-in.ts';
 import type { StepDesks } from './start-playbooks.ts';
 
 export interface RunnerParts {
@@ -20,6 +21,7 @@ export interface RunnerParts {
   readonly store: Store;
   readonly desks: StepDesks;
   readonly hosts: HttpHosts;
+  readonly secret: OpenSecret;
   readonly tell: (news: RespondNews) => void;
   readonly alarm: (name: string, detail: string) => void;
   readonly clock: () => number;

@@ -4,6 +4,7 @@ import type { Text } from '../../../core/text.ts';
 import { guardedRequest } from '../../../notify/guarded-post.ts';
 import { httpMethods } from '../../../respond/playbook/check/argument-fault.ts';
 import type { HttpHosts } from './http-hosts.ts';
+import { type OpenSecret, type SignIn, signIn } from './sign-in.ts';
 
 /** What came of an order. */
 export interface OrderOutcome {
@@ -26,10 +27,14 @@ const barredHeaders =
 
 /**
  * Sends a request of a playbook: only to hosts on the list, never to an address inside that is not listed, without following
- * redirects. Any 2xx is well done. Never throws: whether a request without an answer was carried out nobody knows, and it is not
+ * redirects. Any 2xx is well done. Throws only before anything was sent: whether a request without an answer was carried out nobody knows, and it is not
  * sent again.
  */
-export async function sendRequest(order: HttpOrder, hosts: HttpHosts, key: string): Promise<OrderOutcome> {
+export async function sendRequest(
+  order: HttpOrder,
+  key: string,
+  { hosts, secret }: { readonly hosts: HttpHosts; readonly secret: OpenSecret },
+): Promise<OrderOutcome> {
   const url = URL.canParse(order.url) ? new URL(order.url) : undefined;
   if (!url)
     return no(`this is no address: ${order.url.slice(0, 200)}`, `dit is geen adres: ${order.url.slice(0, 200)}`);
@@ -52,13 +57,22 @@ export async function sendRequest(order: HttpOrder, hosts: HttpHosts, key: strin
   }
   const body = order.body === null ? '' : order.binary ? Buffer.from(order.body, 'base64') : order.body;
   if (Buffer.byteLength(body) > mostBody) return no('the body is larger than 1 MiB', 'de inhoud is groter dan 1 MiB');
+  let signed: SignIn | undefined;
+  if (order.auth) {
+    const opened = await signIn(order.auth, url, secret);
+    if (!opened.ok) return { ok: false, detail: opened.reason };
+    signed = opened.value;
+    headers.authorization = signed.header;
+  }
   try {
     const ask = guardedRequest({ allowed: hosts.ranges, timeoutMs, setting: 'playbooks.http_hosts' });
     // The same request carries the same key, for receivers that drop repeats.
-    const { status, text } = await ask({
+    const answer = await ask({
       ...{ method, url: url.href, body, mostText: mostAnswer },
       headers: { 'idempotency-key': key, ...headers },
     });
+    const { status } = answer;
+    const text = signed?.without(answer.text) ?? answer.text;
     const said = text.replace(/\s+/g, ' ').slice(0, 300);
     const detail = {
       en: `${url.host} answered ${status} ${said}`.trim(),

@@ -8,6 +8,7 @@ import { HttpHosts } from './http-hosts.ts';
 import { PlaybookLibrary } from './library.ts';
 import { RunDesk } from './run-desk.ts';
 import { Runner } from './runner.ts';
+import { openSecret, PlaybookSecrets } from './secrets.ts';
 import { shipPlaybooks } from './ship-playbooks.ts';
 
 export interface PlaybookDesk extends PlaybookDeskPort {
@@ -28,10 +29,12 @@ export async function startPlaybooks(parts: RespondParts, desks: StepDesks): Pro
   const { store, storeOf, tell, alarm, clock, log } = parts;
   const httpHosts = parts.config.playbooks.http_hosts;
   await shipPlaybooks(store, ownAsker.by.name);
-  const runner = new Runner({ store, desks, hosts: new HttpHosts(httpHosts), tell, alarm, clock, log });
+  const secret = (name: string) => openSecret(store, name);
+  const runner = new Runner({ store, desks, hosts: new HttpHosts(httpHosts), secret, tell, alarm, clock, log });
   const library = new PlaybookLibrary({ storeOf, tell, clock, httpHosts });
   const runs = new RunDesk({ store, storeOf, runner, clock });
   return {
+    secrets: new PlaybookSecrets(storeOf),
     library,
     runs,
     start: (playbook, incident, values, asker) => runs.start(playbook, incident, values, asker),

@@ -1,5 +1,6 @@
 import type { SimCalendar } from '../calendar.ts';
 import { classic, type SeedFamily, unlisted } from '../countries.ts';
+import { throughLine } from '../dialling.ts';
 import { fill, lengthOf, numberIn, prefixesOf } from '../numbers.ts';
 import type { Random } from '../random.ts';
 import type { SimRates } from '../rates.ts';
@@ -120,7 +121,12 @@ export class AttackMaker {
     const end = answered ? answer + Math.max(1, Math.round(talk)) * 1_000 : start + Math.round(ring) * 1_000;
     if (start >= this.until) return end;
     const { customer, id } = this.scene;
-    this.calls.push({ customer, kind, account, number, dialled, caller, start, answer, end, outcome, attack: id });
+    const leaves = kind === 'out' || kind === 'forward';
+    this.calls.push({
+      ...{ customer, kind, account, number, caller, start, answer, end, outcome, attack: id },
+      // Who gets in learns how to get out.
+      dialled: leaves ? throughLine(customer.dialling, number, dialled, customer.firstDid) : dialled,
+    });
     return end;
   }
 

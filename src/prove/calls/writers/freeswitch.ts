@@ -11,7 +11,10 @@ const causes: Readonly<Record<SimCall['outcome'], string>> = {
   cancelled: 'ORIGINATOR_CANCEL',
 };
 
-/** mod_cdr_csv of FreeSWITCH with its default template `example`: every user of the directory has an accountcode. */
+/**
+ * mod_cdr_csv of FreeSWITCH with its default template `example`. Users of the directory have an accountcode, but not those of
+ * customers whose accounts are not logged.
+ */
 export function freeswitchWriter(calendar: SimCalendar): CdrWriter {
   const wall = wallClock((time) => calendar.wall(time));
   let calls = 0;
@@ -20,7 +23,9 @@ export function freeswitchWriter(calendar: SimCalendar): CdrWriter {
     file: 'Master.csv',
     header: '',
     write(call, lines) {
-      const { account, kind, start, answer, end, outcome } = call;
+      const { account, customer, kind, start, answer, end, outcome } = call;
+      // Who forwards is named always: nothing else tells whose call it is.
+      const code = customer.dialling.logged || kind === 'in' || kind === 'forward' ? account.name : '';
       const id = uuidOf(++calls, 0);
       const stamps = `"${wall(start)}","${answer ? wall(answer) : ''}","${wall(end)}"`;
       const lengths = `"${(end - start) / 1_000}","${answer ? (end - answer) / 1_000 : 0}"`;
@@ -29,7 +34,9 @@ export function freeswitchWriter(calendar: SimCalendar): CdrWriter {
         outside === undefined
           ? kind === 'internal'
             ? account.extension
-            : `+${account.did}`
+            : code === ''
+              ? account.name
+              : `+${account.did}`
           : outside && `+${outside}`;
       const name = outside === undefined ? account.person : number || 'anonymous';
       const dialled = kind === 'in' ? `+${call.dialled}` : call.dialled;
@@ -37,12 +44,15 @@ export function freeswitchWriter(calendar: SimCalendar): CdrWriter {
       const other = outcome === 'answered' ? uuidOf(calls, 1) : '';
       lines.push({
         at: end,
-        text: `"${name}","${number || 'anonymous'}","${dialled}","${context}",${stamps},${lengths},"${causes[outcome]}","${id}","${other}","${account.name}","PCMA","PCMA"\n`,
+        text: `"${name}","${number || 'anonymous'}","${dialled}","${context}",${stamps},${lengths},"${causes[outcome]}","${id}","${other}","${code}","PCMA","PCMA"\n`,
       });
       return id;
     },
     payer: ({ account }) => account.name,
-    identifiers: ({ accounts }) =>
-      [...new Set(accounts.map(({ name }) => name))].map((name) => ['accountcode', name] as const),
+    identifiers: ({ accounts, dialling }) =>
+      [...new Set(accounts.map(({ name }) => name))].flatMap((name) => [
+        ['accountcode', name] as const,
+        ...(dialling.logged ? [] : [['account', name] as const]),
+      ]),
   };
 }

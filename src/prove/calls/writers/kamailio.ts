@@ -31,12 +31,13 @@ export function kamailioWriter(calendar: SimCalendar): CdrWriter {
       const serial = (++calls).toString(36).padStart(7, '0');
       const inward = kind === 'in';
       const from = inward || kind === 'forward' ? (inward ? call.number : call.caller) : account.did;
+      const logged = customer.dialling.logged || kind !== 'out';
       const ip = inward
         ? '203.0.113.10'
         : call.attack !== '' && !byAddress(customer)
           ? thief(call.attack)
           : addressOf(customer);
-      const extra = `src_user=${from === '' ? 'anonymous' : `+${from}`};src_ip=${ip};dst_user=${inward ? '+' : ''}${call.dialled};auth_user=${inward || byAddress(customer) ? '' : account.name}`;
+      const extra = `src_user=${from === '' ? 'anonymous' : logged || byAddress(customer) ? `+${from}` : account.name};src_ip=${ip};dst_user=${inward ? '+' : ''}${call.dialled};auth_user=${inward || byAddress(customer) || !logged ? '' : account.name}`;
       const [callId, fromTag, toTag] = [`${serial}@${ip}`, `f${serial}`, `t${serial}`];
       const ids = `from_tag=${fromTag};to_tag=${toTag};call_id=${callId}`;
       if (outcome !== 'answered') {

@@ -104,6 +104,16 @@ const noSecret: Shape = (value, spot) => {
   );
 };
 
+/** What a header of OAuth may be: any other may be the token itself, and would be kept readable. */
+const oauthHeader: Shape = (value, spot) => {
+  if (typeof value === 'string' && /^(?:authorization)?[:\s]*(?:bearer)?$/i.test(value.trim())) return;
+  spot.say(
+    'shape',
+    'requests sign in with “Authorization: Bearer” only; a token does not belong here: keep it under Playbooks, Secrets and write "kms": true and "kms_key_identifier": "NAME"',
+    'verzoeken melden zich alleen aan met “Authorization: Bearer”; een token hoort hier niet: bewaar het bij Draaiboeken, Geheimen en schrijf "kms": true en "kms_key_identifier": "NAAM"',
+  );
+};
+
 /** authentication_info_definitions, section 6. */
 export const authentications: Shape = byTypedId(
   authenticationTypes,
@@ -116,7 +126,7 @@ export const authentications: Shape = byTypedId(
       user_id: text,
       username: text,
       password: noSecret,
-      oauth_header: text,
+      oauth_header: oauthHeader,
       token: noSecret,
       private_key: noSecret,
       kms: flag,

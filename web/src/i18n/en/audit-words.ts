@@ -95,6 +95,7 @@ export const auditWords = {
   'verb-done': 'done',
   'verb-downloaded': 'downloaded',
   'verb-draft': 'made a draft again',
+  'verb-discarded': 'thrown away',
   'verb-enabled': 'switched on',
   'verb-ended': 'ended',
   'verb-enforced': 'enforced',

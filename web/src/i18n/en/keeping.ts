@@ -86,9 +86,8 @@ export const keeping = {
   queuesMore: '{{batches}} batches, {{messages}} messages',
   messagesFailed_one: '{{count}} message failed',
   messagesFailed_other: '{{count}} messages failed',
-  intake: 'Counted since its start',
-  intakeAside: 'what could not be taken as it came',
-  intakeNone: 'nothing out of the ordinary',
+  intake: 'Not taken as it came',
+  intakeAside: 'counted since the parts were started',
   intakeSkewed_one:
     '{{count}} event with a time that cannot be right counted as of its arrival. Check clock and time zone of the senders.',
   intakeSkewed_other:

@@ -96,6 +96,7 @@ export const auditWords: Words['auditWords'] = {
   'verb-done': 'klaar',
   'verb-downloaded': 'gedownload',
   'verb-draft': 'weer een concept',
+  'verb-discarded': 'weggegooid',
   'verb-enabled': 'ingeschakeld',
   'verb-ended': 'beëindigd',
   'verb-enforced': 'handhaaft nu',

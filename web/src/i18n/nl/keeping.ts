@@ -88,9 +88,8 @@ export const keeping: Words['keeping'] = {
   queuesMore: '{{batches}} pakketten, {{messages}} berichten',
   messagesFailed_one: '{{count}} bericht mislukt',
   messagesFailed_other: '{{count}} berichten mislukt',
-  intake: 'Geteld sinds de start',
-  intakeAside: 'wat niet ging zoals het binnenkwam',
-  intakeNone: 'niets bijzonders',
+  intake: 'Anders verwerkt dan het kwam',
+  intakeAside: 'geteld sinds de onderdelen gestart zijn',
   intakeSkewed_one:
     '{{count}} gebeurtenis met een tijd die niet kan kloppen telt vanaf aankomst. Controleer klok en tijdzone van de afzenders.',
   intakeSkewed_other:

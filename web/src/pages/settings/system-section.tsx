@@ -7,7 +7,7 @@ import { Answer } from '../../parts/loading.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Fact, Facts, Panel } from '../../parts/panel.tsx';
 import { Ago } from '../../parts/time.tsx';
-import { IntakeLines } from '../sources/intake-counts.tsx';
+import { IntakePanel } from '../sources/intake-panel.tsx';
 import { systemQuery } from './keeping-queries.ts';
 import { KeysPanel } from './keys-panel.tsx';
 
@@ -22,6 +22,7 @@ export function SystemSection() {
           {(data) => <Health system={data} />}
         </Answer>
       </Panel>
+      <IntakePanel />
       {system.data && <Tables system={system.data} />}
       <KeysPanel />
     </>
@@ -81,9 +82,6 @@ function Health({ system }: { system: System }) {
           {certificate
             ? t('keeping.certificateUntil', { date: format.day(certificate.until) })
             : t('keeping.certificateNone')}
-        </Fact>
-        <Fact name={t('keeping.intake')}>
-          <IntakeLines intake={system.intake} />
         </Fact>
       </Facts>
     </div>

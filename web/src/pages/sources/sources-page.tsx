@@ -14,7 +14,7 @@ import { DataTable } from '../../parts/table/data-table.tsx';
 import { FilterText } from '../../parts/table/filter-text.tsx';
 import { useTenant } from '../../shell/use-tenant.ts';
 import { endpoint } from '../connect/endpoint.ts';
-import { IntakePanel } from './intake-counts.tsx';
+import { IntakePanel } from './intake-panel.tsx';
 import { isOwnSource } from './own-source.ts';
 import { SourceForm } from './source-form.tsx';
 import { UnassignedPanel } from './unassigned-panel.tsx';
