@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -38,6 +39,25 @@ test('nothing of the embedded one is made', async () => {
   expect(await health()).toEqual({ ok: true, detail: '' });
   const [{ version }] = await database.query<{ version: string }>('select version()');
   expect(version).toMatch(/Debian|Ubuntu/);
+});
+
+test('doctor asks it whose files there are', () => {
+  const config = join(serving.dir, 'doctor.yaml');
+  const files = [
+    '  - {id: a, path: a.log}',
+    '  - {id: b, path: b.log, tenant: unassigned}',
+    '  - {id: c, path: c.log, tenant: nosuch}',
+  ];
+  writeFileSync(
+    config,
+    [`data_dir: ${serving.dir}/doctor`, `database_url: ${database.url}`, 'files:', ...files].join('\n'),
+  );
+  const executable = new URL('../belwacht', import.meta.url).pathname;
+  const { stdout } = spawnSync(executable, ['doctor', '--config', config], { encoding: 'utf8' });
+  expect(stdout).toMatch(/^ok +database: PostgreSQL/m);
+  expect(stdout.match(/^problem +settings: .*/gm)).toEqual([
+    expect.stringMatching(/doctor\.yaml:6: files\.2\.tenant: is nosuch, which is no customer here/),
+  ]);
 });
 
 test('the first administrator, an event, an alert and a block work as with the embedded one', async () => {

@@ -203,7 +203,8 @@ describe('for whom', () => {
     await becomes([home, abroad], shops);
     expect(await arriving(loose)).toEqual(everybody);
     expect(await arriving()).toEqual(everybody);
-    await duty.sees(/The kernel: it holds it at 1 address of its own\./);
+    await duty.sees('The kernel: it holds it at 1 address of its own.');
+    await reads(duty.page.locator('#history'), /Made for .* with 1 rule,/);
     await switchesOff('Markthal only');
     await becomes(everybody, shops);
   });

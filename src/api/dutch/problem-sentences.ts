@@ -157,6 +157,8 @@ export const problemSentences: Readonly<Record<string, string>> = {
     'Ten hoogste {} streams per aanroeper. Sluit er eerst een.',
   'Enough of these run at the moment. Try again when they are done.':
     'Hiervan lopen er nu genoeg. Probeer opnieuw als ze klaar zijn.',
+  'Give one host, such as crm.example.nl or 192.0.2.9:8443.':
+    'Geef één host, zoals crm.example.nl of 192.0.2.9:8443.',
   'Give a set or single permissions, not both.': 'Geef een set of losse bevoegdheden, niet allebei.',
   'If-Match takes the ETag of an answer, such as "3", or *.':
     'If-Match neemt de ETag van een antwoord, zoals "3", of *.',
@@ -356,6 +358,7 @@ export const problemSentences: Readonly<Record<string, string>> = {
     'De periode eindigt na het begin en is ten hoogste 800 dagen.',
   'There are as many playbooks or versions as there can be.':
     'Er zijn zo veel draaiboeken of versies als er kunnen zijn.',
+  'There are as many secrets as there can be.': 'Er zijn zo veel geheimen als er kunnen zijn.',
   'There is a group of this name already.': 'Er is al een groep met deze naam.',
   'There is a playbook or draft of this id already.': 'Er is al een draaiboek of concept met deze id.',
   'These escalation policies ask it: {}.': 'Dit escalatiebeleid vraagt het: {}.',
@@ -377,6 +380,7 @@ export const problemSentences: Readonly<Record<string, string>> = {
   'This is no playbook.': 'Dit is geen draaiboek.',
   'This is no secret as Standard Webhooks has them.': 'Dit is geen geheim zoals Standard Webhooks ze heeft.',
   'This is no time zone.': 'Dit is geen tijdzone.',
+  'There is no such secret.': 'Dit geheim is er niet.',
   'There is no such format. Write auto to have it found.':
     'Dat formaat bestaat niet. Schrijf auto om het te laten zoeken.',
   'This is no time zone. Write for example Europe/Amsterdam.':

@@ -155,7 +155,7 @@ export interface PlaybookSecretsPort {
     name: string,
     secret: { readonly host: string; readonly user: string; readonly secret: string },
     work: Work,
-  ): Promise<'kept' | 'too-many'>;
+  ): Promise<'kept' | 'no-host' | 'too-many'>;
   /** False when there is none. */
   forget(name: string, work: Work): Promise<boolean>;
 }

@@ -21,7 +21,11 @@ export const playbookSecret = z.object({
 /** What is kept; it is never told again. */
 export const playbookSecretForm = z.object({
   host: z.string().min(1).max(260),
-  user: z.string().max(200).regex(/^[^\p{Cc}:]*$/u, 'without a colon or control characters').default(''),
+  user: z
+    .string()
+    .max(200)
+    .regex(/^[^\p{Cc}:]*$/u, 'without a colon or control characters')
+    .default(''),
   secret: z.string().min(1).max(8000).regex(oneLine, 'without control characters'),
 });
 

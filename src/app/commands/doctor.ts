@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, statfsSync,
 import { createServer } from 'node:net';
 import { type Command, UsageError } from '../../core/command.ts';
 import { createEnrichers } from '../../enrich/enrichers.ts';
+import { customerChecks } from '../config/customer-checks.ts';
 import { loadConfig, wrongSetting } from '../config/load.ts';
 import { placeChecks } from '../config/place-checks.ts';
 import type { Config } from '../config/schema.ts';
@@ -238,24 +239,16 @@ async function database(config: Config): Promise<Finding[]> {
       .query<{ id: string }>('select id from tenant')
       // Before the first start there is no such table.
       .catch(() => undefined);
+    const strays = tenants ? customerChecks(config, tenants.rows) : [];
     return [
       { what, state: 'ok', detail: `PostgreSQL ${rows[0].server_version}` },
-      ...(tenants ? strays(config, new Set(tenants.rows.map(({ id }) => id))) : []),
+      ...strays.map(({ message }): Finding => ({ what: 'settings', state: 'problem', detail: message })),
     ];
   } catch (error) {
     return [{ what, state: 'problem', detail: `${(error as Error).message}; check database_url` }];
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-/** Files of customers that are not there. */
-function strays(config: Config, tenants: ReadonlySet<string>): Finding[] {
-  return config.files.flatMap(({ tenant }, i): Finding[] => {
-    if (tenants.has(tenant)) return [];
-    const { message } = wrongSetting(config, `files.${i}.tenant`, `is ${tenant}, which is no customer here`);
-    return [{ what: 'settings', state: 'problem', detail: message }];
-  });
 }
 
 async function firewall(config: Config): Promise<Finding[]> {

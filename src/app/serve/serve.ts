@@ -7,7 +7,7 @@ import { createSetupToken } from '../../store/setup-token.ts';
 import { createStore } from '../../store/store.ts';
 import { callRulesOf } from '../call-rule-files.ts';
 import { type Calls, startCalls } from '../calls/start-calls.ts';
-import { wrongSetting } from '../config/load.ts';
+import { demandCustomers } from '../config/customer-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { type Geo, type GeoParts, geoFiles, startGeo } from '../geo/start-geo.ts';
 import { intakeOf } from '../hot/intake-of.ts';
@@ -107,10 +107,7 @@ async function begin(
   const store = createStore({ db: database.db, owner: database.owner, keyring: keys }, Date.now, { mode: config.mode });
   await store.backtests.failInterrupted();
   await store.tenants.ensureOwn(config.time_zone);
-  const customers = await store.tenants.list();
-  const stray = config.files.findIndex(({ tenant }) => !customers.some(({ id }) => id === tenant));
-  if (stray >= 0)
-    throw wrongSetting(config, `files.${stray}.tenant`, `is ${config.files[stray].tenant}, which is no customer here`);
+  demandCustomers(config, await store.tenants.list());
   const own = selfSource(config.time_zone);
   for (const source of [own, ...fileSources(config)]) await store.sources.put(source);
 

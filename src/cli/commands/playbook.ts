@@ -25,6 +25,9 @@ export const playbookOnlineCommand: Command = {
   retry RUN KEY, skip RUN KEY --reason TEXT
                             an automatic step without an outcome
   stop RUN --reason TEXT
+  secrets                   what requests sign in with, by name; never what they are
+  secret NAME --host HOST[:PORT] [--user U], forget-secret NAME
+                            keeps it for that host; the secret itself comes from BELWACHT_PLAYBOOK_SECRET
 ${clientUsage}`,
   options: {
     ...clientOptions,
@@ -38,6 +41,8 @@ ${clientUsage}`,
     value: { type: 'string', multiple: true },
     evidence: { type: 'string' },
     reason: { type: 'string' },
+    host: { type: 'string' },
+    user: { type: 'string' },
   },
   async run(values, words) {
     const [name = '', ...rest] = words;

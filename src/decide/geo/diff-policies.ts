@@ -8,13 +8,16 @@ const mostNamed = 12;
 
 /** What became different, a sentence each, for a history; none when nothing did. `before` undefined: it was made. */
 export function policyChanges(before: GeoPolicyForm | undefined, after: GeoPolicyForm): Text[] {
-  if (!before)
+  if (!before) {
+    const count = after.rules.length;
+    const [rules, regels] = count === 1 ? ['1 rule', '1 regel'] : [`${count} rules`, `${count} regels`];
     return [
       {
-        en: `Made for ${scopeWords(after.scope).en} with ${after.rules.length} rules, ${stateWords[after.state].en}.`,
-        nl: `Gemaakt voor ${scopeWords(after.scope).nl} met ${after.rules.length} regels, ${stateWords[after.state].nl}.`,
+        en: `Made for ${scopeWords(after.scope).en} with ${rules}, ${stateWords[after.state].en}.`,
+        nl: `Gemaakt voor ${scopeWords(after.scope).nl} met ${regels}, ${stateWords[after.state].nl}.`,
       },
     ];
+  }
   const changes: Text[] = [];
   const told = (en: string, nl: string, one: string, other: string) => {
     if (one === other) return;

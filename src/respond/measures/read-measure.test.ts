@@ -143,6 +143,16 @@ describe('what a wish means', () => {
     expect(outcome.ok ? outcome.value : outcome.reason.nl).toMatch(/\.$|\?$/);
   });
 
+  test('a text is in one language', () => {
+    const given = { customer: 'bakery', account: '1001', destination: 'GM', call: 'abc' };
+    const { sentence } = must('hang-up', given);
+    expect(sentence.nl).toMatch(/\(account 1001, gesprek abc\) naar Gambia worden opgehangen/);
+    expect(sentence.en).toMatch(/\(account 1001, call abc\) to Gambia are hung up/);
+    const { what, wide } = must('stop-international', { customer: 'bakery' });
+    expect(what).not.toMatch(/internation|buitenland/i);
+    expect(wide?.nl).toMatch(/iemand anders moet akkoord gaan/);
+  });
+
   test('it always ends', () => {
     expect(must('block-source', { address: '203.0.113.7' }).lastsMs).toBe(usualMs);
     expect(must('block-source', { address: '203.0.113.7', hours: '168' }).lastsMs).toBe(longestMs);

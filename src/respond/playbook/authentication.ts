@@ -20,6 +20,14 @@ export function authenticationOf(
   return Object.hasOwn(all, id) ? (all[id] as AuthenticationInfo) : undefined;
 }
 
+/** Names of the secrets that a playbook asks for, with the id of the authentication. */
+export function secretsOf(playbook: Playbook): readonly { readonly id: string; readonly name: string }[] {
+  return Object.keys(playbook.authentication_info_definitions ?? {}).flatMap((id) => {
+    const { kms, kms_key_identifier: name } = authenticationOf(playbook, id) ?? {};
+    return kms && name !== undefined ? [{ id, name }] : [];
+  });
+}
+
 /** How a request signs in that asks for this authentication; undefined when it asks for none that requests know. */
 export function authOf(playbook: Playbook, id: string): OrderAuth | undefined {
   const { type, user_id: user = '', kms, kms_key_identifier: secret } = authenticationOf(playbook, id) ?? {};

@@ -28,7 +28,7 @@ export interface TimelineQuery {
   /** Only lines added after the one with this id, whenever they happened. */
   readonly addedAfter?: number;
   readonly kinds?: readonly IncidentEntryKind[];
-  /** Leaves out what is not for the customer. */
+  /** Leaves out what is not for the customer; lines about tasks too, which older ones do not say of themselves. */
   readonly forCustomer?: boolean;
   readonly limit: number;
 }
@@ -45,7 +45,7 @@ export function timelineStore(db: Db) {
         ${after ? sql`and (at, id) ${newestFirst ? sql`<` : sql`>`} (${after.at}::bigint, ${after.id}::bigint)` : sql``}
         ${addedAfter === undefined ? sql`` : sql`and id > ${addedAfter}`}
         ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``}
-        ${forCustomer ? sql`and not internal` : sql``}
+        ${forCustomer ? sql`and not internal and about_kind <> 'task'` : sql``}
         order by ${newestFirst ? sql`at desc, id desc` : sql`at, id`} limit ${limit}`.execute(db);
       return rows.map(read);
     },

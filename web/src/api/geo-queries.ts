@@ -33,6 +33,8 @@ export const geoReachQuery = (id: string) =>
   queryOptions({
     queryKey: ['geo', 'standing', 'reach', id],
     queryFn: ({ signal }) => get<GeoReach>(`/api/v1/geo/policies/${encodeURIComponent(id)}/reach`, {}, signal),
+    // The kernel may be there before the first answer is: the word that it is comes too early then, and only once.
+    refetchInterval: ({ state }) => state.data?.kernel === 'on-its-way' && 1000,
   });
 export const geoPoliciesQuery = queryOptions({
   queryKey: ['geo', 'policies'],

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type IncidentEntryKind, incidentEntryKinds } from '../../../core/incident/timeline.ts';
+import { actorOf } from '../../access/actor.ts';
 import { readCursor, writeCursor } from '../../cursor.ts';
 import type { TimelineWriter } from '../../ports/incident-desk.ts';
 import type { ApiDeps } from '../../ports.ts';
@@ -38,6 +39,7 @@ export function timelineRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { order, kinds, addedAfter, cursor, limit } = request.query;
       const lines = await request.store.incidents.timeline(id, {
         newestFirst: order === 'newest',
+        forCustomer: actorOf(request).tenant !== undefined,
         after: positionOf(cursor),
         limit: limit + 1,
         ...(addedAfter !== undefined && { addedAfter }),
@@ -71,7 +73,11 @@ export function timelineRoutes(server: FastifyInstance, deps: ApiDeps): void {
         .header('content-disposition', `attachment; filename="${file.name}"`)
         .header('cache-control', 'no-store')
         .type(file.mediaType);
-      return (reply as FastifyReply).send(Readable.from(written(request, incident.id, file, forCustomer === 'true')));
+      return (reply as FastifyReply).send(
+        Readable.from(
+          written(request, incident.id, file, forCustomer === 'true' || actorOf(request).tenant !== undefined),
+        ),
+      );
     },
   );
 }

@@ -4,6 +4,7 @@ import { playbookContentRoutes } from './contents.ts';
 import { incidentRunRoutes } from './incident-runs.ts';
 import { playbookListRoutes } from './lists.ts';
 import { runRoutes } from './runs.ts';
+import { playbookSecretRoutes } from './secrets.ts';
 import { playbookTrialRoutes } from './trials.ts';
 
 /** Playbooks and their runs. The provider's own: customers see neither. */
@@ -13,4 +14,5 @@ export function playbookRoutes(server: FastifyInstance, deps: ApiDeps): void {
   playbookContentRoutes(server, deps);
   incidentRunRoutes(server, deps);
   runRoutes(server, deps);
+  playbookSecretRoutes(server, deps);
 }

@@ -4,6 +4,7 @@ import type {
   PlaybookLibraryPort,
   PlaybookOutcome,
   PlaybookRefusal,
+  PlaybookSecretsPort,
   ShownPlaybook,
   SuggestedPlaybook,
 } from '../../../api/ports/playbooks.ts';
@@ -14,6 +15,7 @@ import type { PlaybookRecord } from '../../../core/playbook/playbook-record.ts';
 import type { VariableValues } from '../../../core/playbook/variable.ts';
 import { ok, type Result, refused } from '../../../core/result.ts';
 import type { Work } from '../../../core/work.ts';
+import { secretsOf } from '../../../respond/playbook/authentication.ts';
 import { checkPlaybook, isSound } from '../../../respond/playbook/check/check-playbook.ts';
 import { dryRun } from '../../../respond/playbook/dry-run.ts';
 import { faultSentence } from '../../../respond/playbook/fault-sentence.ts';
@@ -32,6 +34,7 @@ export interface LibraryParts {
   readonly storeOf: (work: Work) => Store;
   readonly tell: (news: RespondNews) => void;
   readonly clock: () => number;
+  readonly secrets: PlaybookSecretsPort;
   /** Hosts that requests of playbooks may go to. */
   readonly httpHosts: readonly string[];
 }
@@ -66,7 +69,7 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
     const found = await this.#content(record, which, work);
     if (!found) return undefined;
     const { content, showing } = found;
-    const faults = checkPlaybook(content, await this.#knows(content, work));
+    const faults = await this.#faultsOf(content, work);
     return {
       record,
       showing,
@@ -116,7 +119,7 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
     const record = await store.get(id);
     const found = record && (await this.#content(record, which, work));
     if (!found) return refused('missing');
-    const faults = checkPlaybook(found.content, await this.#knows(found.content, work));
+    const faults = await this.#faultsOf(found.content, work);
     if (!isSound(faults)) return refused({ faults: faults.map(shownFault) });
     const by = work.actor.name;
     const head = playbookHead(found.content);
@@ -163,14 +166,14 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
       const faults = await this.#flowFaults(content, work);
       return this.#told(await store.saveDraft(content.id, content, { head, faults, by }, record.version));
     }
-    const faults = checkPlaybook(content, await this.#knows(content, work));
+    const faults = await this.#faultsOf(content, work);
     if (!isSound(faults)) return refused({ faults: faults.map(shownFault) });
     return this.#told(await store.take({ content, head, origin: 'import' }, activate, by));
   }
 
   async check(given: unknown, work: Work): Promise<PlaybookCheckWire> {
     const read = readPlaybook(given);
-    const faults = read.ok ? checkPlaybook(read.value, await this.#knows(read.value, work)) : read.reason;
+    const faults = read.ok ? await this.#faultsOf(read.value, work) : read.reason;
     const first = faults.find(({ weight }) => weight !== 'note');
     return {
       sound: read.ok && first === undefined,
@@ -252,7 +255,16 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
   }
 
   async #flowFaults(content: Playbook, work: Work): Promise<number> {
-    return checkPlaybook(content, await this.#knows(content, work)).filter(({ weight }) => weight !== 'note').length;
+    return (await this.#faultsOf(content, work)).filter(({ weight }) => weight !== 'note').length;
+  }
+
+  /** What is wrong with it here: among the playbooks and secrets there are. */
+  async #faultsOf(content: Playbook, work: Work): Promise<readonly PlaybookFault[]> {
+    const faults = checkPlaybook(content, await this.#knows(content, work));
+    const wanted = secretsOf(content);
+    if (wanted.length === 0) return faults;
+    const kept = new Set((await this.#parts.secrets.list(work)).flatMap(({ name, opens }) => (opens ? name : [])));
+    return [...faults, ...wanted.flatMap(({ id, name }) => (kept.has(name) ? [] : noSecret(id, name)))];
   }
 
   /** Whether there is a playbook that another one calls, in use or of the version it names. */
@@ -272,6 +284,15 @@ export class PlaybookLibrary implements PlaybookLibraryPort {
     if (outcome.ok) this.#parts.tell({ what: 'playbooks', id: outcome.value.id, tenant: '' });
     return outcome;
   }
+}
+
+function noSecret(id: string, name: string): PlaybookFault {
+  const sentence = {
+    en: `no secret is kept under the name ${name}: until then what asks for it fails`,
+    nl: `er is geen geheim bewaard met de naam ${name}: tot dan mislukt wat erom vraagt`,
+  };
+  const path = `authentication_info_definitions.${id}.kms_key_identifier`;
+  return { step: '', stepName: '', path, sentence, weight: 'note' };
 }
 
 function otherId(id: string): PlaybookFault {

@@ -3,6 +3,7 @@ import { providerTenant } from '../../../core/tenant.ts';
 import type { Work } from '../../../core/work.ts';
 import type { Store } from '../../../store/store.ts';
 import { SealedError } from '../../../store/vault.ts';
+import { isHttpHost } from './http-hosts.ts';
 
 /** What is kept sealed under a name. */
 export interface PlaybookSecret {
@@ -39,7 +40,9 @@ export class PlaybookSecrets implements PlaybookSecretsPort {
     );
   }
 
-  async put(name: string, secret: PlaybookSecret, work: Work): Promise<'kept' | 'too-many'> {
+  async put(name: string, secret: PlaybookSecret, work: Work): Promise<'kept' | 'no-host' | 'too-many'> {
+    // One host, and no range of them.
+    if (!isHttpHost(secret.host) || secret.host.includes('/')) return 'no-host';
     const { vault } = this.#storeOf(work);
     const kept = (await vault.list(providerTenant)).filter((one) => one.name.startsWith(prefix));
     if (kept.length >= mostSecrets && !kept.some((one) => one.name === prefix + name)) return 'too-many';
@@ -53,10 +56,7 @@ export class PlaybookSecrets implements PlaybookSecretsPort {
 }
 
 /** The secret of a name; undefined when none is kept. @throws SealedError when its key is not here or it was altered. */
-export async function openSecret(
-  { vault }: Pick<Store, 'vault'>,
-  name: string,
-): Promise<PlaybookSecret | undefined> {
+export async function openSecret({ vault }: Pick<Store, 'vault'>, name: string): Promise<PlaybookSecret | undefined> {
   const json = await vault.open(providerTenant, prefix + name);
   return json === undefined ? undefined : (JSON.parse(json) as PlaybookSecret);
 }

@@ -1,5 +1,5 @@
 import type { OrderAuth } from '../../../core/playbook/run-effect.ts';
-import { type Result, ok, refused } from '../../../core/result.ts';
+import { ok, type Result, refused } from '../../../core/result.ts';
 import type { Text } from '../../../core/text.ts';
 import { SealedError } from '../../../store/vault.ts';
 import { HttpHosts } from './http-hosts.ts';

@@ -31,10 +31,11 @@ export async function startPlaybooks(parts: RespondParts, desks: StepDesks): Pro
   await shipPlaybooks(store, ownAsker.by.name);
   const secret = (name: string) => openSecret(store, name);
   const runner = new Runner({ store, desks, hosts: new HttpHosts(httpHosts), secret, tell, alarm, clock, log });
-  const library = new PlaybookLibrary({ storeOf, tell, clock, httpHosts });
+  const secrets = new PlaybookSecrets(storeOf);
+  const library = new PlaybookLibrary({ storeOf, tell, clock, secrets, httpHosts });
   const runs = new RunDesk({ store, storeOf, runner, clock });
   return {
-    secrets: new PlaybookSecrets(storeOf),
+    secrets,
     library,
     runs,
     start: (playbook, incident, values, asker) => runs.start(playbook, incident, values, asker),

@@ -3,6 +3,7 @@ import { printTable, visible } from '../../print.ts';
 import { incidentPath } from '../incident/find-incident.ts';
 import { importFiles } from './import-files.ts';
 import { runActs } from './run-acts.ts';
+import { secretActs } from './secret-acts.ts';
 import { type Act, base, line, one, print, show, valuesOf, word } from './words.ts';
 
 interface Said {
@@ -147,4 +148,5 @@ const retire: Act = async (client, words, values) =>
 export const playbookActs: Readonly<Record<string, Act>> = {
   ...{ list, show: showOne, versions, import: take, export: give, activate, retire, 'dry-run': dryRun },
   ...runActs,
+  ...secretActs,
 };

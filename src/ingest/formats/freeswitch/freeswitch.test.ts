@@ -56,6 +56,7 @@ const rows: [line: string, fields: Partial<Event>][] = [
     `${stamp} [WARNING] sofia.c:8000 IP 192.0.2.7 Rejected by acl "domains"`,
     { action: 'sip-auth', outcome: 'failure', reason: 'acl-denied' },
   ],
+  [`${stamp} [WARNING] sofia.c:8000 IP 192.0.2.7 Rejected by acl "domains". `, { outcome: 'failure' }],
   [
     `${stamp} [DEBUG] sofia.c:10560 IP 192.0.2.7 Rejected by acl "domains". Falling back to Digest auth.`,
     { action: 'sip-auth', outcome: 'unknown', reason: 'challenge-sent' },

@@ -6,6 +6,7 @@ import { Interner } from '../../line/text.ts';
 
 const space = 0x20;
 const quote = 0x22;
+const dot = 0x2e;
 const at = 0x40;
 const slash = 0x2f;
 const closeParenthesis = 0x29;
@@ -137,7 +138,8 @@ export class SwitchMessage {
     if (!atRegister && !standsAt(bytes, stop, end, byAcl)) return 'ignored';
     const asksPassword = endsWith(bytes, stop, end, digest);
     const list = stop + (atRegister ? byRegisterAcl.length : byAcl.length);
-    if (findByte(bytes, list, end, quote) !== (asksPassword ? end - digest.length : end - 1)) return 'malformed';
+    const closing = asksPassword ? digest.length : bytes[end - 1] === dot ? 2 : 1;
+    if (findByte(bytes, list, end, quote) !== end - closing) return 'malformed';
     if (!this.endpoint.read(bytes, start, stop)) return 'malformed';
     event.sourceIp = this.endpoint.ip;
     event.sourcePort = this.endpoint.port;

@@ -24,8 +24,8 @@ export function freeswitchWriter(calendar: SimCalendar): CdrWriter {
     header: '',
     write(call, lines) {
       const { account, customer, kind, start, answer, end, outcome } = call;
-      // Who forwards is named always: nothing else tells whose call it is.
-      const code = customer.dialling.logged || kind === 'in' || kind === 'forward' ? account.name : '';
+      // Who forwards is named always, since nothing else tells whose call it is; and so is who calls within.
+      const code = customer.dialling.logged || kind !== 'out' ? account.name : '';
       const id = uuidOf(++calls, 0);
       const stamps = `"${wall(start)}","${answer ? wall(answer) : ''}","${wall(end)}"`;
       const lengths = `"${(end - start) / 1_000}","${answer ? (end - answer) / 1_000 : 0}"`;

@@ -68,7 +68,7 @@ test.each(bodies)('a loop may end in %s that points back at it, and runs as it w
   take(started.value.effects);
   for (let task = open.shift(); task !== undefined; task = open.shift()) {
     if (task.name === 'one') rounds++;
-    const values = task.asks.length > 0 ? { __x__: rounds < 3 ? 'again' : 'enough' } : {};
+    const values: Record<string, string> = task.asks.length > 0 ? { __x__: rounds < 3 ? 'again' : 'enough' } : {};
     const stepped = stepRun(run, { kind: 'task', key: task.key, at: 1, ok: true, by: 'Els', values });
     expect(stepped.refused).toBeNull();
     run = stepped.run;
