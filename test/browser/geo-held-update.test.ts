@@ -70,9 +70,9 @@ const becomes = (wanted: readonly string[]) =>
 /** Asks for the update at the screen and waits until it waits. */
 async function asksFor(): Promise<void> {
   const panel = duty.page.locator('#geo-data-update');
-  await panel.getByText('Address', { exact: true }).click();
-  await panel.getByRole('textbox').first().fill(url);
-  await panel.locator('form button[type=submit]').click();
+  await panel.getByRole('radiogroup', { name: 'From' }).getByText('Address').click();
+  await panel.getByRole('textbox', { name: 'Address', exact: true }).fill(url);
+  await panel.locator('form button[type=submit]').first().click();
   await duty.page.locator('#geo-held').waitFor({ timeout: 120_000 });
 }
 

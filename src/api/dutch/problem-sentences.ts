@@ -157,8 +157,7 @@ export const problemSentences: Readonly<Record<string, string>> = {
     'Ten hoogste {} streams per aanroeper. Sluit er eerst een.',
   'Enough of these run at the moment. Try again when they are done.':
     'Hiervan lopen er nu genoeg. Probeer opnieuw als ze klaar zijn.',
-  'Give one host, such as crm.example.nl or 192.0.2.9:8443.':
-    'Geef één host, zoals crm.example.nl of 192.0.2.9:8443.',
+  'Give one host, such as crm.example.nl or 192.0.2.9:8443.': 'Geef één host, zoals crm.example.nl of 192.0.2.9:8443.',
   'Give a set or single permissions, not both.': 'Geef een set of losse bevoegdheden, niet allebei.',
   'If-Match takes the ETag of an answer, such as "3", or *.':
     'If-Match neemt de ETag van een antwoord, zoals "3", of *.',

@@ -18,15 +18,15 @@ const takenByListeners = new Set(
     'redirect-tls',
   ].concat('belwacht'),
 );
-/** Sources that deliver over HTTP are named after their token. */
-const httpPrefix = 'http-';
+/** Sources that deliver over HTTP are named after the id of their token. */
+const httpSource = /^http-[0-9a-f]{8}-[0-9a-f-]{27}$/;
 /** Those that are always there. */
 const takenByEnforcers = new Set(['bouncers', 'lists', 'pbxs']);
 
 /** What is wrong in the lists of files and enforcers: ids that are not their own, and webhooks without an address. */
 export function listChecks({ files, enforcers }: Config): Finding[] {
   return [
-    ...ids('files', files, (id) => takenByListeners.has(id) || id.startsWith(httpPrefix)),
+    ...ids('files', files, (id) => takenByListeners.has(id) || httpSource.test(id)),
     ...ids('enforcers', enforcers, (id) => takenByEnforcers.has(id)),
     ...enforcers.flatMap(({ kind, url, secret }, i): Finding[] => {
       if (kind !== 'webhook') return [];

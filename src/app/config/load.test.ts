@@ -63,7 +63,10 @@ describe('loadConfig', () => {
     ['files:\n  - {id: pbx, path: x}\n  - {id: pbx, path: y}\n', /:3: files\.1\.id: is pbx, as that of files\.0/],
     ['files:\n  - {id: syslog-udp, path: x}\n', /:2: files\.0\.id: is syslog-udp, which Belwacht uses itself/],
     ['files:\n  - {id: belwacht, path: x}\n', /:2: files\.0\.id: is belwacht, which/],
-    ['files:\n  - {id: http-5, path: x}\n', /:2: files\.0\.id: is http-5, which/],
+    [
+      'files:\n  - {id: http-0b9f2c1e-5a0e-4c7e-9d52-3a1c7e0f9b11, path: x}\n',
+      /:2: files\.0\.id: is http-0b9f2c1e-.*, which Belwacht uses itself/,
+    ],
     ['enforcers:\n  - {id: a, kind: dry}\n  - id: a\n    kind: dry\n', /:3: enforcers\.1\.id: is a, as that of/],
     ['enforcers:\n  - {id: lists, kind: dry}\n', /:2: enforcers\.0\.id: is lists, which Belwacht/],
     ['enforcers:\n  - id: sbc\n    kind: webhook\n', /:2: enforcers\.0\.url: is missing: a webhook needs/],
@@ -88,6 +91,7 @@ describe('loadConfig', () => {
     'syslog: {port: 0}\nhep: {port: 0}\nhttp: {port: 0}\n',
     'syslog: {host: 192.0.2.1, port: 9060}\nhep: {host: 192.0.2.2}\n',
     'syslog: {port: 9060, tcp: false}\nhep: {udp: false}\n',
+    'files:\n  - {id: http-errors, path: x}\n  - {id: syslog, path: y}\n',
     'enforcers:\n  - {id: sbc, kind: webhook, url: "https://x.example/", secret: whsec_c2VjcmV0c2VjcmV0c2VjcmV0}\n',
     // Its secret may be sealed in the database.
     'enforcers:\n  - {id: sbc, kind: webhook, url: "http://192.0.2.1:8080/x"}\n',

@@ -130,6 +130,8 @@ describe('CallReader: whose a call is', () => {
     const incoming = { ...by, from: '0612345678', to: '0301112201' };
     expect(known.read(record(incoming), 's')).toMatchObject({ direction: 'in', payer: '31301112201' });
     expect(plain.read(record({ ...incoming, direction: 'in' }), 's').direction).toBe('in');
+    // A menu, or whatever a dial plan calls its places.
+    expect(plain.read(record({ ...incoming, to: 's' }), 's').direction).toBe('in');
   });
 
   it('gives a number inside the range of another customer to whom it is closest', () => {

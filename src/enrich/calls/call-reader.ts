@@ -159,8 +159,9 @@ export class CallReader {
     // What comes in and goes on abroad or to a paid number is a call the customer pays for: a forward, or a loop.
     if (dialled.kind === 'international' || dialled.paid) return 'out';
     if (record.direction !== 'unknown') return record.direction;
-    // What comes by a trunk of the customer's own, and is for no number of it, is what the customer calls.
-    if (!this.#cameInBy(record) || this.#account!.placing.cameIn) return 'out';
+    if (!this.#cameInBy(record)) return 'out';
+    // A number that comes by a trunk of the customer's own, and is none of it, is what the customer calls.
+    if (this.#account!.placing.cameIn && (dialled.kind !== 'unknown' || dialled.e164 || dialled.unread)) return 'out';
     const caller = this.#read.of(owner, record.from);
     return caller.kind === 'internal' || caller.kind === 'unknown' ? 'out' : 'in';
   }

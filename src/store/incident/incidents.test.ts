@@ -396,6 +396,17 @@ async function* stream(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
   for (const piece of pieces) yield piece;
 }
 
+test('a customer gets no line about a task, also where it was written down before such lines were internal', async () => {
+  const { id } = await open('bakker', 'taken');
+  const about = { kind: 'task', id: 't1' } as const;
+  const old = { nl: 'Taak gedaan: eigen personeel', en: 'Task done: own staff' };
+  await did(id, { act: 'add-entry', kind: 'action', text: old, internal: false, about }, note('we zijn bezig'));
+  const lines = await incidents().timeline(id, { limit: 100, forCustomer: true });
+  expect(lines.map(({ text }) => text.nl)).toContain('we zijn bezig');
+  expect(lines.map(({ text }) => text.nl)).not.toContain(old.nl);
+  expect((await incidents().timeline(id, { limit: 100 })).map(({ text }) => text.nl)).toContain(old.nl);
+});
+
 test('a file comes back byte for byte, with its hash; what is too large or breaks off leaves nothing', async () => {
   const { id } = await open('bakker', 'Bestanden');
   const bytes = Buffer.alloc(1_300_000, 0).map((_, i) => (i * 7 + (i >> 8)) & 255);

@@ -43,16 +43,14 @@ export const timestamp: Shape = (value, spot) => {
     );
 };
 
-/** The same to the millisecond, as section 3.1 has it for `created` and `modified`. */
+/** The same to the millisecond, as section 3.1 has it for `created` and `modified`; other tools leave it out, and nothing hangs on it. */
 export const millisecond: Shape = (value, spot) => {
   if (timeOf(value) === undefined) return timestamp(value, spot);
   if (!/\.\d{3}Z$/.test(value as string))
-    spot.wrong(
-      {
-        en: 'a time to the millisecond, with exactly three digits, such as 2026-07-01T08:00:00.000Z',
-        nl: 'een tijd op de milliseconde, met precies drie cijfers, zoals 2026-07-01T08:00:00.000Z',
-      },
-      value,
+    spot.say(
+      'note',
+      'CACAO asks for a time to the millisecond here, with exactly three digits, such as 2026-07-01T08:00:00.000Z',
+      'CACAO vraagt hier een tijd op de milliseconde, met precies drie cijfers, zoals 2026-07-01T08:00:00.000Z',
     );
 };
 
