@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { RunSummaryWire, RunWire } from '../../../src/api/schema/playbook-runs.ts';
+import type { PlaybookSecretWire } from '../../../src/api/schema/playbook-secrets.ts';
 import type {
   PlaybookCheckWire,
   PlaybookDiffWire,
@@ -27,6 +28,11 @@ export const playbookVocabularyQuery = queryOptions({
   queryKey: ['playbooks', 'vocabulary'],
   queryFn: ({ signal }) => get<PlaybookVocabularyWire>(`${base}/vocabulary`, {}, signal),
   staleTime: 300_000,
+});
+/** What requests of playbooks sign in with, by name. */
+export const playbookSecretsQuery = queryOptions({
+  queryKey: ['playbooks', 'secrets'],
+  queryFn: ({ signal }) => get<readonly PlaybookSecretWire[]>('/api/v1/playbook-secrets', {}, signal),
 });
 /** `version`: `draft`, `active`, or `modified` of one; '' for the draft where there is one, else the one in use. */
 export const playbookQuery = (id: string, version = '') =>

@@ -1,3 +1,4 @@
+import type { RespondNews } from '../../../api/ports/incident-desk.ts';
 import type { PlaybookSecretsPort, ShownPlaybookSecret } from '../../../api/ports/playbooks.ts';
 import { providerTenant } from '../../../core/tenant.ts';
 import type { Work } from '../../../core/work.ts';
@@ -20,9 +21,11 @@ export const mostSecrets = 200;
 /** Secrets that requests of playbooks sign in with: sealed, each for one host, never told again. */
 export class PlaybookSecrets implements PlaybookSecretsPort {
   readonly #storeOf: (work: Work) => Store;
+  readonly #tell: (news: RespondNews) => void;
 
-  constructor(storeOf: (work: Work) => Store) {
+  constructor(storeOf: (work: Work) => Store, tell: (news: RespondNews) => void) {
     this.#storeOf = storeOf;
+    this.#tell = tell;
   }
 
   async list(work: Work): Promise<readonly ShownPlaybookSecret[]> {
@@ -47,11 +50,14 @@ export class PlaybookSecrets implements PlaybookSecretsPort {
     const kept = (await vault.list(providerTenant)).filter((one) => one.name.startsWith(prefix));
     if (kept.length >= mostSecrets && !kept.some((one) => one.name === prefix + name)) return 'too-many';
     await vault.put(providerTenant, prefix + name, JSON.stringify(secret));
+    this.#tell({ what: 'playbooks', id: '', tenant: '' });
     return 'kept';
   }
 
-  forget(name: string, work: Work): Promise<boolean> {
-    return this.#storeOf(work).vault.remove(providerTenant, prefix + name);
+  async forget(name: string, work: Work): Promise<boolean> {
+    const was = await this.#storeOf(work).vault.remove(providerTenant, prefix + name);
+    if (was) this.#tell({ what: 'playbooks', id: '', tenant: '' });
+    return was;
   }
 }
 

@@ -31,7 +31,7 @@ export async function startPlaybooks(parts: RespondParts, desks: StepDesks): Pro
   await shipPlaybooks(store, ownAsker.by.name);
   const secret = (name: string) => openSecret(store, name);
   const runner = new Runner({ store, desks, hosts: new HttpHosts(httpHosts), secret, tell, alarm, clock, log });
-  const secrets = new PlaybookSecrets(storeOf);
+  const secrets = new PlaybookSecrets(storeOf, tell);
   const library = new PlaybookLibrary({ storeOf, tell, clock, secrets, httpHosts });
   const runs = new RunDesk({ store, storeOf, runner, clock });
   return {

@@ -18,6 +18,7 @@ import { ViewTabs } from '../../parts/view-tabs.tsx';
 import { RunTable } from '../playbook/runs/run-table.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { NewPlaybookDialog } from './new-playbook-dialog.tsx';
+import { SecretsView } from './secrets-view.tsx';
 import { usePlaybookColumns } from './use-playbook-columns.tsx';
 import { useTypeName } from './use-type-name.ts';
 import '../playbook/playbook.css';
@@ -50,10 +51,11 @@ export function PlaybooksPage() {
         views={[
           { id: 'list', name: t('playbooks.title') },
           { id: 'runs', name: t('playbooks.viewRuns') },
+          { id: 'secrets', name: t('playbooks.secrets') },
         ]}
-        chosen={view === 'runs' ? 'runs' : 'list'}
+        chosen={view === 'runs' || view === 'secrets' ? view : 'list'}
       />
-      {view === 'runs' ? <AllRuns /> : <List />}
+      {view === 'runs' ? <AllRuns /> : view === 'secrets' ? <SecretsView /> : <List />}
       {open === 'new' && <NewPlaybookDialog onClose={() => setOpen(undefined)} />}
       {open === 'import' && <ImportDialog onClose={() => setOpen(undefined)} />}
     </>

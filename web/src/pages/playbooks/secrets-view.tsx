@@ -25,15 +25,7 @@ export function SecretsView() {
   const [keeping, setKeeping] = useState<PlaybookSecretWire | 'new'>();
   const [forgetting, setForgetting] = useState<PlaybookSecretWire>();
   return (
-    <Panel
-      id="playbook-secrets"
-      title={t('playbooks.secrets')}
-      aside={t('playbooks.secretsText')}
-      flush
-      actions={
-        may('settings:write') && <Button onClick={() => setKeeping('new')}>{t('playbooks.secretNew')}</Button>
-      }
-    >
+    <Panel id="playbook-secrets" title={t('playbooks.secrets')} aside={t('playbooks.secretsText')} flush>
       <Answer of={secrets} rows={3}>
         {(all) =>
           all.length === 0 ? (
@@ -68,6 +60,11 @@ export function SecretsView() {
           )
         }
       </Answer>
+      {may('settings:write') && (
+        <div className="bw-inline-form">
+          <Button onClick={() => setKeeping('new')}>{t('playbooks.secretNew')}</Button>
+        </div>
+      )}
       {keeping && (
         <SecretDialog secret={keeping === 'new' ? undefined : keeping} onClose={() => setKeeping(undefined)} />
       )}

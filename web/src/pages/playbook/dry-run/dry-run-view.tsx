@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlaybookWire } from '../../../../../src/api/schema/playbooks.ts';
+import type { Text } from '../../../../../src/core/text.ts';
 import { playbookDryQuery } from '../../../api/playbook-queries.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
@@ -17,6 +18,7 @@ import { IncidentChoice } from '../parts/incident-choice.tsx';
 import { KindMark, kindOf } from '../parts/step-kind.tsx';
 import { filledIn, ValuesForm } from '../parts/values-form.tsx';
 import { Row } from '../read/outline-row.tsx';
+import { DryStep } from './dry-step.tsx';
 
 /** What each step would do with values that one fills in, or those of an incident. Nothing is done. */
 export function DryRunView({ playbook }: { playbook: PlaybookWire }) {
@@ -38,7 +40,14 @@ export function DryRunView({ playbook }: { playbook: PlaybookWire }) {
       <Panel id="dry-result" title={t('playbooks.dryResult')} aside={t('playbooks.dryText')}>
         <Answer of={dry} rows={8}>
           {({ lines, missing }) => {
-            const said = new Map(lines.map((line) => [line.step, line]));
+            const said = new Map(lines.flatMap((line) => (line.within === '' ? [[line.step, line] as const] : [])));
+            const body = ({ id, sentence }: { readonly id: string; readonly sentence: Text }) => (
+              <DryStep
+                sentence={format.text(sentence)}
+                line={said.get(id)}
+                called={lines.filter(({ within }) => within === id || within.startsWith(`${id}/`))}
+              />
+            );
             return (
               <div aria-live="polite" aria-busy={dry.isPlaceholderData}>
                 {missing.length > 0 && (
@@ -52,12 +61,7 @@ export function DryRunView({ playbook }: { playbook: PlaybookWire }) {
                 <Row
                   row={outline.main}
                   reading={{
-                    ...{ outline, names },
-                    body: (step) => (
-                      <p className="bw-playbook-facts">
-                        <Raw text={format.text(said.get(step.id)?.sentence ?? step.sentence)} max={2000} />
-                      </p>
-                    ),
+                    ...{ outline, names, body },
                   }}
                 />
                 {outline.exception && (
@@ -69,9 +73,7 @@ export function DryRunView({ playbook }: { playbook: PlaybookWire }) {
                           <span className="bw-playbook-number">{number}</span> <Raw text={step.name} max={120} />
                           <KindMark kind={kindOf(step)} />
                         </p>
-                        <p className="bw-playbook-facts">
-                          <Raw text={format.text(said.get(step.id)?.sentence ?? step.sentence)} max={2000} />
-                        </p>
+                        {body(step)}
                       </div>
                     ))}
                   </section>

@@ -4,6 +4,7 @@ import { useFormat } from '../../../i18n/use-format.ts';
 import { Mark } from '../../../parts/mark.tsx';
 import { Raw } from '../../../parts/raw.tsx';
 import { useWayWords } from '../parts/use-way-words.ts';
+import { headingOf } from './heading-of.ts';
 
 type Line = PlaybookDryWire['lines'][number];
 
@@ -11,6 +12,8 @@ type Line = PlaybookDryWire['lines'][number];
 export function DryStep({ sentence, line, called }: { sentence: string; line?: Line; called: readonly Line[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const words = useWayWords();
+  const nameOf = (way: ReturnType<typeof headingOf>) => (way ? words.heading(way) : t('playbooks.exceptionTitle'));
   const outermost = called[0]?.depth ?? 0;
   return (
     <>
@@ -20,15 +23,15 @@ export function DryStep({ sentence, line, called }: { sentence: string; line?: L
       <Trouble line={line} />
       {called.length > 0 && (
         <ul className="bw-playbook-called" aria-label={t('playbooks.dryCalled')}>
-          {called.map((each) => (
+          {called.map((each, i) => (
             <li
               key={`${each.within}/${each.step}`}
               style={{ paddingLeft: `${Math.min(6, each.depth - outermost) * 16}px` }}
             >
+              {each.branch !== '' && <h4>{nameOf(headingOf(called, i))}</h4>}
               <span className="strong">
                 <Raw text={each.name} max={120} />
               </span>
-              <BranchName label={each.branch} />
               <div className="dim">
                 <Raw text={format.text(each.sentence)} max={1000} />
               </div>
