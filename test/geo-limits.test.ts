@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { GeoLimit } from '../src/core/geo/geo-policy.ts';
 import type { LaneAct } from '../src/core/geo/lane-plan.ts';
+import { GeoJudge } from '../src/decide/geo/geo-judge.ts';
+import { planLanes } from '../src/decide/geo/plan-lanes.ts';
+import { makeBook, makePolicy, makeRule, provider } from '../src/decide/geo/testing/make.ts';
 import { GeoKernel } from '../src/enforce/geo/kernel/geo-kernel.ts';
 import { GeoLab } from './lab/geo-lab.ts';
 import { act, lane, plan, sip, smallWorld } from './lab/geo-world.ts';
@@ -142,6 +145,24 @@ describe('so many a minute', () => {
     });
     // One every two seconds since the first packet, which may have left before it was noted.
     expect(more).toBeLessThanOrEqual((Date.now() - began) / 2000 + 1);
+  });
+
+  it('holds for those who alone are let in under attack, too', async () => {
+    const now = Date.now();
+    const shut = { id: 'a', kind: 'only-known' as const, scope: provider, services: [], countries: [] };
+    const limit = { per: 'registrations' as const, count: 3, concurrent: 0, mfa: false };
+    const book = makeBook({
+      policies: [makePolicy('p', [makeRule('limit', ['TR'], { limit })])],
+      attacks: [{ ...shut, from: now - 1000, until: now + 600_000, author: '', reason: '', alert: '' }],
+      known: [one, one6, home].map((address) => ({ tenant: 'bakker', address })),
+    });
+    const wishes = (['registration', 'calls-in'] as const).map((service) => ({
+      ...{ id: `all_${service.slice(0, 4)}`, context: { tenant: '', site: '', asset: '', service }, destinations: [] },
+      ports: { udp: [5060], tcp: [5060] },
+    }));
+    await kernel.apply(plan(world, planLanes(new GeoJudge(book), world, wishes, now)));
+    const sent = [one, one6, home, two, two6].map((from) => ({ from, port: 4001, count: 9 }));
+    expect(await arriving(sent)).toEqual([3, 3, 9, 0, 0]);
   });
 
   it('of connections over TCP, where no request can be seen', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CdrCall } from '../cdr-call.ts';
 import type { CdrFormat } from '../cdr-format.ts';
 import { callOf, cdrPromises, readCdr, reasonOf, testOptions } from '../cdr-promises.ts';
-import { createCsvCdr, NoMappingError } from './csv-cdr.ts';
+import { createCsvCdr, mappingFault, NoMappingError } from './csv-cdr.ts';
 import { readCsvMapping } from './read-csv-mapping.ts';
 
 const dutch = `
@@ -53,6 +53,26 @@ describe('csv', () => {
       end: start + 600_000,
       outcome: 'answered',
     });
+  });
+
+  it('says which column of a mapping the first line does not have', () => {
+    const fault = (yaml: string, text: string) => {
+      const mapping = readCsvMapping(yaml);
+      if (!mapping.ok) throw new Error(mapping.reason);
+      return mappingFault(mapping.value, Buffer.from(text));
+    };
+    expect(fault(dutch, `\n\ufeff${header}\r\nk1;22-11-2026;03:04:05;1;2;3;VRB;U`)).toBeUndefined();
+    expect(fault(dutch, header.replace('Gebeld nummer', 'Gebeld'))).toBe(
+      'columns.to names column “Gebeld nummer”, which is not in the first line: Kenmerk, Datum, Tijd, Beller, Gebeld, Duur, Status, Richting',
+    );
+    expect(fault(dutch, header.replace('Status', 'Duur'))).toMatch(
+      /columns.duration names column “Duur”, which the first line has twice/,
+    );
+    expect(fault(dutch.replace('delimiter: ";"', ''), header)).toMatch(/columns.id names column “Kenmerk”/);
+    expect(fault(plain, '2026-11-22 03:04:05,,2026-11-22 03:05:05,0201234567')).toBe(
+      'columns.billable names column 5, but the first line has 4',
+    );
+    expect(fault(plain, '')).toBeUndefined();
   });
 
   it('knows common words without being told', () => {
