@@ -111,7 +111,10 @@ const names = {
   country: { nl: 'landen', en: 'countries' },
   network: { nl: 'netwerken', en: 'networks' },
 } as const;
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const percent = (share: number) => ({
+  nl: `${(share * 100).toFixed(1).replace('.', ',')} %`,
+  en: `${(share * 100).toFixed(1)} %`,
+});
 const date = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 function unreadable(kind: NewPart['kind'], skipped: number, lines: number): Text {
@@ -152,8 +155,8 @@ function wrongSamples(kind: NewPart['kind'], right: number): Text {
 
 function lessCovered(kind: NewPart['kind'], lost: number): Text {
   return {
-    nl: `Over ${percent(lost)} van de adressen zeggen de nieuwe ${names[kind].nl} niets meer.`,
-    en: `Of ${percent(lost)} of the addresses the new ${names[kind].en} say nothing any more.`,
+    nl: `Over ${percent(lost).nl} van de adressen zeggen de nieuwe ${names[kind].nl} niets meer.`,
+    en: `Of ${percent(lost).en} of the addresses the new ${names[kind].en} say nothing any more.`,
   };
 }
 
@@ -162,7 +165,7 @@ function changed(kind: NewPart['kind'], family: number, share: number, limit: nu
   const another =
     kind === 'country' ? { nl: 'een ander land', en: 'country' } : { nl: 'een ander netwerk', en: 'network' };
   return {
-    nl: `${percent(share)} van de IPv${family}-${of.nl} krijgt ${another.nl}; boven ${percent(limit)} kijkt eerst iemand.`,
-    en: `${percent(share)} of the IPv${family} ${of.en} get another ${another.en}; above ${percent(limit)} somebody looks first.`,
+    nl: `${percent(share).nl} van de IPv${family}-${of.nl} krijgt ${another.nl}; boven ${percent(limit).nl} kijkt eerst iemand.`,
+    en: `${percent(share).en} of the IPv${family} ${of.en} get another ${another.en}; above ${percent(limit).en} somebody looks first.`,
   };
 }
