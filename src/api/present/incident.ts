@@ -198,7 +198,7 @@ export function presentTask(task: IncidentTask, mine: boolean, now: number): Inc
     due: isoOrNull(due),
     overdue: state === 'open' && due !== undefined && due <= now,
     evidenceWanted: task.evidenceWanted ?? '',
-    asks: (task.asks ?? []).map((question) => ({ ...question })),
+    asks: (task.asks ?? []).map((question) => ({ ...question, value: question.value ?? null })),
     doubt: task.doubt ?? null,
     endedAt: isoOrNull(task.endedAt),
     endedBy: task.endedBy ?? null,

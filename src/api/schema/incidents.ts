@@ -61,7 +61,15 @@ export const incidentTask = z.object({
   /** What has to be kept of it; '' when nothing is asked. */
   evidenceWanted: z.string(),
   /** What is to be found out with it; the answers go along when it is finished. */
-  asks: z.array(z.object({ name: z.string(), type: z.string(), description: z.string() })),
+  asks: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      description: z.string(),
+      /** What is known already, to be confirmed. */
+      value: z.string().nullable(),
+    }),
+  ),
   /** Nobody knows whether a step was carried out: what has to be found out. */
   doubt: text.nullable(),
   reason: z.string(),

@@ -69,6 +69,8 @@ export interface TaskQuestion {
   readonly name: string;
   readonly type: string;
   readonly description: string;
+  /** What is known already, to be confirmed; absent when nothing is. */
+  readonly value?: string;
 }
 
 export interface IncidentTask {

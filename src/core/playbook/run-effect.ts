@@ -32,6 +32,8 @@ export interface Question {
   readonly name: string;
   readonly type: VariableType;
   readonly description: string;
+  /** What is known already, from the incident say, to be confirmed; absent when nothing is. */
+  readonly value?: string;
 }
 
 interface OfStep {

@@ -33,7 +33,7 @@ interface Run extends RunHead {
       readonly kind: string;
       readonly sentence: { readonly en: string };
       readonly doubt: { readonly en: string } | null;
-      readonly asks: readonly { readonly name: string; readonly type: string }[];
+      readonly asks: readonly { readonly name: string; readonly type: string; readonly value: string | null }[];
       readonly error: string;
     } | null;
   }[];
@@ -52,7 +52,9 @@ function told(run: Run, values: Values): number {
       ),
     );
     if (!waits) continue;
-    const asks = waits.asks.map(({ name, type }) => `${name} (${type})`).join(', ');
+    const asks = waits.asks
+      .map(({ name, type, value }) => `${name} (${type})${value === null ? '' : ` = ${value}`}`)
+      .join(', ');
     print(
       visible(
         `    ${waits.kind} ${waits.key}: ${(waits.doubt ?? waits.sentence).en}${asks === '' ? '' : ` [${asks}]`}${waits.error === '' ? '' : ` (${waits.error})`}`,

@@ -162,6 +162,18 @@ describe('files of a lane', () => {
     expect([await shows(now), await shows(now + 1000)]).toEqual([undefined, 'refuse']);
   });
 
+  it('hold those who alone may come in to the limit that a policy has for them', async () => {
+    const known = { addresses: ['198.51.100.9'], until: now + 1000 };
+    const limit = { per: 'registrations', count: 3, concurrent: 0, mfa: false } as const;
+    const spared = { verdict: 'limit', limit } as const;
+    const guards = [{ address: '198.51.100.10', until: 0 }];
+    const source = smallSource(world, () => ({ verdict: 'refuse' }), { known, spared, guards });
+    const entries = (await textOf('kamailio.db', source, now)).split('\n').map((line) => line.split(':'));
+    const says = (key: string) =>
+      entries.filter(([prefix]) => prefix && key.startsWith(prefix)).sort(([a], [b]) => b!.length - a!.length)[0]?.[1];
+    expect([says('4c6336409'), says('4c633640a'), says('4c633640b')]).toEqual(['limit/3/0', 'allow', 'refuse']);
+  });
+
   it('change by time alone, without anybody saying so', async () => {
     const then = { verdict: 'allow', limit: undefined } as const;
     const source = smallSource(world, () => ({ verdict: 'refuse', until: now + 5000, then }));

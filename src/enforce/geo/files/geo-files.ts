@@ -6,7 +6,8 @@ import { type Address, readAddress } from '../../../core/ip.ts';
 import type { GeoFormat } from './geo-format.ts';
 import { geoFormats } from './geo-formats.ts';
 import { type LaneMarks, laneMarks, type Mark } from './lane-marks.ts';
-import { type Prefixes, prefixesOf } from './prefixes.ts';
+import { type MarkedAddress, type Prefixes, prefixesOf } from './prefixes.ts';
+import { classAt } from './whole-places.ts';
 
 /** What a file is made of. */
 export interface GeoFileSource {
@@ -35,9 +36,9 @@ const chunkChars = 1 << 18;
 export async function renderGeoFile(name: GeoFormatName, source: GeoFileSource, now: number): Promise<GeoFile> {
   const format: GeoFormat = geoFormats[name];
   const { marks, ofClass } = simplified(laneMarks(source.lane, now), format);
-  const passing = passingOf(source, now);
-  const v4 = await prefixesOf(source.world, 4, ofClass, passing);
-  const v6 = await prefixesOf(source.world, 6, ofClass, passing);
+  const singles = [...guarded(source, now), ...knownOnes(source, format, now)];
+  const v4 = await prefixesOf(source.world, 4, ofClass, singles);
+  const v6 = await prefixesOf(source.world, 6, ofClass, singles);
   const rest4 = format.saysRest ? mostOf(v4, marks.length) : 0;
   const rest6 = format.saysRest ? mostOf(v6, marks.length) : 0;
   const hash = createHash('sha256');
@@ -77,14 +78,26 @@ function simplified({ marks, ofClass }: LaneMarks, { verdicts }: GeoFormat): Pic
 }
 
 /** Addresses that pass whatever their class. */
-function passingOf({ lane: { known }, guards }: GeoFileSource, now: number): readonly Address[] {
-  const texts = guards.filter(({ until }) => until === 0 || until > now).map(({ address }) => address);
-  if (known && known.until > now) texts.push(...known.addresses);
-  return texts.map((text) => {
-    const address = readAddress(text);
-    if (!address) throw new RangeError(`${JSON.stringify(text)} is no address`);
-    return address;
+function guarded({ guards }: GeoFileSource, now: number): readonly MarkedAddress[] {
+  return guards.filter(({ until }) => until === 0 || until > now).map(({ address }) => exact(address));
+}
+
+/** Addresses that alone are let in, each with what policies say of it. */
+function knownOnes({ lane, world }: GeoFileSource, format: GeoFormat, now: number): readonly MarkedAddress[] {
+  const { known } = lane;
+  if (!known || known.until <= now) return [];
+  // The same acts in the same order: marks have the same numbers.
+  const { ofClass } = simplified(laneMarks({ ...lane, classes: known.classes }, now), format);
+  return known.addresses.map((text) => {
+    const address = exact(text);
+    return { ...address, mark: ofClass[classAt(world, address)]! };
   });
+}
+
+function exact(text: string): Address {
+  const address = readAddress(text);
+  if (!address) throw new RangeError(`${JSON.stringify(text)} is no address`);
+  return address;
 }
 
 /** The mark with most prefixes. */

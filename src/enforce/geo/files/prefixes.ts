@@ -64,20 +64,25 @@ export class Prefixes {
   }
 }
 
+/** A single address with a mark of its own; 0 unless it says another. */
+export interface MarkedAddress extends Address {
+  readonly mark?: number;
+}
+
 /**
- * The address space of one family by mark. `ofClass`: mark of each class of the world; `passing`: addresses with mark 0
- * whatever their class. Gives way between slices of work, so that nobody waits for it.
+ * The address space of one family by mark. `ofClass`: mark of each class of the world; `singles`: addresses with their own
+ * whatever their class, of which the first of equals counts. Gives way between slices of work, so that nobody waits for it.
  */
 export async function prefixesOf(
   world: GeoWorld,
   family: 4 | 6,
   ofClass: Uint16Array,
-  passing: readonly Address[] = [],
+  singles: readonly MarkedAddress[] = [],
 ): Promise<Prefixes> {
   const out = new Prefixes(family);
   const lanes = lanesOf[family];
   const { starts, values } = family === 4 ? world.v4 : world.v6;
-  const single = sortedLanes(passing, family);
+  const single = sortedLanes(singles, family);
   const from = new Uint32Array(lanes);
   const next = new Uint32Array(lanes);
   let mark = -1;
@@ -94,14 +99,15 @@ export async function prefixesOf(
     const start = starts.subarray(run * lanes, (run + 1) * lanes);
     const end = run + 1 < values.length ? starts.subarray((run + 1) * lanes, (run + 2) * lanes) : undefined;
     // A single address at the very start: its own turn comes below, and joins what was before if that passes too.
-    if (!(one < single.length && compare(single[one]!, start) === 0)) turn(start, own);
-    for (; one < single.length && (!end || compare(single[one]!, end) < 0); one++) {
-      turn(single[one]!, 0);
-      next.set(single[one]!);
+    if (!(one < single.length && compare(single[one]!.at, start) === 0)) turn(start, own);
+    for (; one < single.length && (!end || compare(single[one]!.at, end) < 0); one++) {
+      const { at, mark: itsOwn } = single[one]!;
+      turn(at, itsOwn);
+      next.set(at);
       if (increase(next)) break;
       const following = single[one + 1];
       const isNextRun = end !== undefined && compare(next, end) === 0;
-      if (!isNextRun && !(following && compare(following, next) === 0)) turn(next, own);
+      if (!isNextRun && !(following && compare(following.at, next) === 0)) turn(next, own);
     }
     if (run % sliceOfRuns === sliceOfRuns - 1) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -169,11 +175,16 @@ function compare(a: Uint32Array, b: Uint32Array): number {
 }
 
 /** Each address once, in numeric order. */
-function sortedLanes(addresses: readonly Address[], family: 4 | 6): readonly Uint32Array[] {
+function sortedLanes(singles: readonly MarkedAddress[], family: 4 | 6): readonly { at: Uint32Array; mark: number }[] {
   const lanes = lanesOf[family];
-  return [...new Set(addresses.filter((one) => one.family === family).map(({ bits }) => bits))]
-    .map((bits) => Uint32Array.from({ length: lanes }, (_, i) => Number((bits >> BigInt(32 * (lanes - 1 - i))) & mask)))
-    .sort(compare);
+  const marks = new Map<bigint, number>();
+  for (const { bits, mark = 0, family: own } of singles) if (own === family && !marks.has(bits)) marks.set(bits, mark);
+  return [...marks]
+    .map(([bits, mark]) => ({
+      at: Uint32Array.from({ length: lanes }, (_, i) => Number((bits >> BigInt(32 * (lanes - 1 - i))) & mask)),
+      mark,
+    }))
+    .sort((a, b) => compare(a.at, b.at));
 }
 
 const mask = 0xffffffffn;

@@ -37,7 +37,7 @@ export function handOut(
     const handed = handedAs('task', key, run.now, dueAfter(step));
     const said = commandText(command, fillForPeople, values) || fillForPeople(step.description ?? '', values);
     const text = `${said}${targetsOf(book, step)}`;
-    return { kind: 'given', handed, effect: taskOf(book, activation, handed, text, null) };
+    return { kind: 'given', handed, effect: taskOf(book, activation, handed, text, null, values) };
   }
   try {
     const order = orderOf(book, command, aim, values);
@@ -84,6 +84,7 @@ export function taskOf(
   handed: Handed,
   text: string,
   doubt: Text | null,
+  values: VariableValues = {},
 ): RunEffect {
   const step = book.workflow[activation.step] as ActionStep;
   const { role, evidence } = extensionOf(step);
@@ -99,7 +100,10 @@ export function taskOf(
     owner,
     due: handed.dueAt,
     evidence: evidence ?? '',
-    asks: isLast(book, step, activation) ? questionsOf(book, step) : [],
+    asks: (isLast(book, step, activation) ? questionsOf(book, step) : []).map((question) => {
+      const value = Object.hasOwn(values, question.name) ? values[question.name] : null;
+      return value === null ? question : { ...question, value };
+    }),
     doubt,
   };
 }

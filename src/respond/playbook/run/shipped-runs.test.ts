@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { Incident } from '../../../core/incident/incident.ts';
+import { filledVariables } from '../../../core/playbook/filled-variables.ts';
 import type { RunEffect } from '../../../core/playbook/run-effect.ts';
+import { incidentValues } from '../library/incident-values.ts';
 import { readPlaybook } from '../read/read-playbook.ts';
 import { startRun } from './start-run.ts';
 import { nextWake, stepRun } from './step-run.ts';
@@ -92,3 +95,41 @@ test.each(readdirSync(folder))('%s comes to its end: contained, tested, reviewed
   expect(none.run.state).toBe('done');
   expect(none.seen.filter(({ kind }) => kind === 'do')).toEqual([]);
 });
+
+test.each(readdirSync(folder))('%s is told what the incident knows, and starts without what it does not', (name) => {
+  const read = readPlaybook(readFileSync(new URL(name, folder), 'utf8'));
+  if (!read.ok) throw new Error(name);
+  const declared = Object.entries(read.value.playbook_variables ?? {});
+  const own = declared.filter(([variable, { external }]) => filledVariables.has(variable) && !external);
+  expect(own.map(([variable]) => variable)).toEqual([]);
+});
+
+test.each(['toll-fraud.nl.json', 'toll-fraud.en.json'])(
+  '%s asks about the account and address of the incident with what is known of them',
+  (name) => {
+    const read = readPlaybook(readFileSync(new URL(name, folder), 'utf8'));
+    if (!read.ok) throw new Error(name);
+    const incident = (addresses: readonly string[], accounts: readonly string[]) =>
+      ({
+        ...{ tenant: 'bakker', roles: [], alerts: [], impact: { customers: [], assets: [] } },
+        traits: { addresses, accounts, assets: [], rules: [] },
+      }) as unknown as Incident;
+    const asked = (of: Incident) => {
+      const started = startRun(read.value, incidentValues(read.value, of), t0, { id: name });
+      if (!started.ok) throw new Error(started.reason[0].en);
+      const task = started.value.effects.find((each) => each.kind === 'task');
+      return task?.asks.map((ask) => [ask.name, ask.value]);
+    };
+    expect(asked(incident(['203.0.113.7'], ['2001']))).toEqual([
+      ['__confirmed__', undefined],
+      ['__account__', '2001'],
+      ['__attacker__', '203.0.113.7'],
+    ]);
+    // Of several nothing is guessed.
+    expect(asked(incident(['203.0.113.7', '203.0.113.8'], []))).toEqual([
+      ['__confirmed__', undefined],
+      ['__account__', ''],
+      ['__attacker__', ''],
+    ]);
+  },
+);

@@ -24,9 +24,14 @@ export function FinishTask({
   const act = useIncidentAct(incident.id, true);
   const refusal = useRefusal();
   const [values, keep, forget] = useKept(`incident.${incident.id}.answers.${task.id}`, none);
-  // A text may be left empty, and is an answer then too.
+  // A text may be left empty, and is an answer then too. What is known already stands there to be confirmed.
   const texts = task.asks.filter(({ type }) => type === 'string').map(({ name }) => [name, ''] as const);
-  const answers = { ...Object.fromEntries(texts), ...values };
+  const known = task.asks.flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const]));
+  const answers: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(texts),
+    ...Object.fromEntries(known),
+    ...values,
+  };
   /** A refusal names variables; people know them by what is asked. */
   const named = (fault: string) =>
     task.asks.reduce(
@@ -59,7 +64,7 @@ export function FinishTask({
     >
       {task.asks.map(({ name, type, description }) => {
         const label = visibleText(description || name);
-        const value = values[name] ?? '';
+        const value = answers[name] ?? '';
         const change = (next: string) => keep({ ...values, [name]: next });
         if (type === 'bool') {
           return (

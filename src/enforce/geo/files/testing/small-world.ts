@@ -36,15 +36,16 @@ export function smallWorld(ranges: Readonly<Record<string, Partial<GeoClass>>>):
   return { classes, ranges: [], v4: side(4), v6: side(6), madeAt: 0, key: 'small' };
 }
 
-/** What holds in a world, by class. Known addresses pass. */
+/** What holds in a world, by class. Known addresses pass, unless `spared` says otherwise. */
 export function smallSource(
   world: GeoWorld,
   act: (one: GeoClass) => Partial<LaneAct> | undefined,
   own: Partial<Pick<GeoFileSource, 'guards'>> & {
     readonly known?: { readonly addresses: readonly string[]; readonly until: number };
+    readonly spared?: Partial<LaneAct>;
   } = {},
 ): GeoFileSource {
-  const { known, guards = [] } = own;
+  const { known, spared, guards = [] } = own;
   const acts: LaneAct[] = [];
   // biome-ignore lint/suspicious/noThenProperty: what holds afterwards; nobody awaits an act
   const usual: LaneAct = { verdict: 'allow', limit: undefined, until: Number.POSITIVE_INFINITY, then: undefined };
@@ -57,7 +58,7 @@ export function smallSource(
     destinations: [],
     classes,
     acts,
-    known: known && { ...known, classes: classes.map(() => acts.push(usual) - 1) },
+    known: known && { ...known, classes: classes.map(() => acts.push({ ...usual, ...spared }) - 1) },
   };
   return { world, lane, guards };
 }
