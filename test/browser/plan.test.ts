@@ -126,12 +126,20 @@ describe('approving', () => {
   test('takes somebody who wrote nothing in it; then it holds for all', async () => {
     const form = filledPlan('nl');
     await room.serving.must('PUT', '/api/v1/plan/editions/1', { plan: { ...form, organisation: 'Telecom De Waag' } });
+    // Both wrote in it and nobody else is there: whoever approves it alone says why.
+    await anna.open('/plan');
+    await button(anna, 'Approve').click();
+    await anna.page
+      .getByRole('dialog')
+      .getByText(/nobody else is left here who may approve it/)
+      .waitFor();
+    await anna.page.keyboard.press('Escape');
+    // A third comes.
+    const person = { name: 'Cor Bakker', email: 'cor@example.net', role: 'coordinator' } as const;
+    const { visitor: cor } = await newcomer(room, person);
     await anna.open('/plan');
     await reads(standingLine(anna), /complete; you wrote in it, so somebody else approves it/);
     expect(await anna.page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
-    // Both wrote in it: a third comes.
-    const person = { name: 'Cor Bakker', email: 'cor@example.net', role: 'coordinator' } as const;
-    const { visitor: cor } = await newcomer(room, person);
     await cor.open('/plan');
     await button(cor, 'Approve').click();
     await reads(standingLine(anna), /Edition 1 is approved, not in force yet.*approved by Cor Bakker/);

@@ -250,7 +250,10 @@ describe('the editor', () => {
     // Nothing yet says to whom: the fault names the step.
     await reads(page.locator('#edit-check'), /Send word.*needs “to”/s);
     expect(await page.getByRole('button', { name: 'Save and put to use' }).isDisabled()).toBe(true);
+    // A name that is nobody's is a fault too.
     await panel().getByLabel(/^To/).fill('on-call');
+    await reads(page.locator('#edit-check'), /nobody is meant by “on-call”/);
+    await panel().getByLabel(/^To/).fill('technical-lead');
     await panel()
       .getByLabel(/^Message/)
       .fill('All is quiet');
@@ -296,7 +299,7 @@ describe('the editor', () => {
     const { workflow } = content as unknown as Playbook;
     const word = Object.values(workflow).find(({ name }) => name === 'Send word')!;
     expect(word).toMatchObject({
-      commands: [{ type: 'x-belwacht', action: 'notify', with: { to: 'on-call', message: 'All is quiet' } }],
+      commands: [{ type: 'x-belwacht', action: 'notify', with: { to: 'technical-lead', message: 'All is quiet' } }],
     });
     expect(workflow[word.on_failure!]?.name).toBe('Call them');
     expect(workflow[word.on_success!]?.name).toBe('Both');

@@ -347,8 +347,12 @@ test('search finds incidents by words of both languages, by what is in timelines
   }
   await did(other.id, note('Drie trunks vol en één stop'));
   expect(await found('trunk stoppen')).toEqual([other.id]);
-  await did(id, { act: 'describe', facts: { cause: 'zwak wachtwoord' } });
-  expect(await found('wachtwoorden')).toContain(id);
+  await did(id, { act: 'describe', facts: { cause: 'een fabriekscode' } });
+  expect(await found('fabriekscode')).toEqual([id]);
+  // A customer cannot read the cause, and so cannot guess it either, also not by leaving it out.
+  expect(await found('fabriekscode', storeOf('bakker'))).toEqual([]);
+  expect(await found('gambia -fabriekscode', storeOf('bakker'))).toEqual([id]);
+  expect(await found('gambia -fabriekscode')).toEqual([]);
 });
 
 test('an incident of very many words stays findable by its first and its last', async () => {

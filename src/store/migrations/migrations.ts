@@ -17,6 +17,7 @@ import { geoRecent } from './0016-geo-recent.ts';
 import { geoHours } from './0017-geo-hours.ts';
 import { respondMended } from './0018-respond-mended.ts';
 import { measuresMended } from './0019-measures-mended.ts';
+import { incidentSearch } from './0020-incident-search.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   geoHours,
   respondMended,
   measuresMended,
+  incidentSearch,
 ];
