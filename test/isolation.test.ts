@@ -65,6 +65,7 @@ const plainIds: Readonly<Record<string, string>> = {
   '/api/v1/customers/import/{id}': 'none',
   '/api/v1/geo/groups/{name}': 'none',
   '/api/v1/geo/proposals/{id}': 'none',
+  '/api/v1/playbook-secrets/{name}': 'none',
   '/api/v1/plan/editions/{edition}': '1',
   '/api/v1/plan/reviews/{id}': 'none',
   '/api/v1/incidents/{id}/recovery/{phase}': 'one-phone',

@@ -169,6 +169,22 @@ describe('the settings of a customer', () => {
     await duty.page.getByLabel('Number with country code').fill('+220 770 1234');
     await duty.page.getByRole('button', { name: 'Look up' }).click();
     await duty.sees(/€\s?0\.63 a minute/);
+    await duty.page.getByRole('button', { name: 'Import a deck' }).click();
+    await duty.page.locator('input[type=file]').setInputFiles({
+      name: 'dollars.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('prefix,Destination,What we ask,currency\n2207,Gambia,0.50,USD\n31,Netherlands,0.01,EUR\n'),
+    });
+    await duty.page.getByLabel('Column “What we ask” is').selectOption('price per minute');
+    await duty.page.getByLabel('Other currency').fill('usd');
+    await duty.page.getByLabel('1 USD in euro').fill('0,92');
+    await duty.page.getByRole('button', { name: 'Read again' }).click();
+    await duty.sees('2 lines read well.');
+    await duty.picture('calls-rates-import');
+    await duty.page.getByRole('button', { name: 'Use this deck' }).click();
+    await duty.sees('1 USD = € 0.92');
+    await duty.page.getByRole('button', { name: 'Look up' }).click();
+    await duty.sees(/€\s?0\.46 a minute/);
   });
 });
 

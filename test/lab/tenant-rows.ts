@@ -108,7 +108,7 @@ export const tenantRows: Overrides = {
     mode: 'report-only',
     value: (n: number) => json({ trunks: [`mark-${'ab'[n - 1]}-trunk`] }),
   },
-  rate_deck: { currency: 'EUR', report: json(emptyReport) },
+  rate_deck: { currency: 'EUR', worth: '{}', columns: '{}', report: json(emptyReport) },
   number_list: { entries: json([['220', '', 0, '']]), report: json(emptyReport) },
   geo_policy: {
     level: 'customer',
@@ -147,7 +147,11 @@ export const tenantRows: Overrides = {
   geo_hit: { service: 'registration', country: 'FR', verdict: 'refuse' },
   geo_traffic: { service: 'registration', address, country: 'NL', outcome: 'failed' },
   geo_traffic_hour: { service: 'registration', country: 'NL', outcome: 'failed' },
-  geo_recent: { service: 'registration', address, country: 'NL', outcome: 'failed' },
+  // Older five minutes are taken away while the walk goes on.
+  geo_recent: {
+    ...{ service: 'registration', address, country: 'NL', outcome: 'failed' },
+    slot: Math.floor(Date.now() / 300_000) * 300_000,
+  },
   incident: {
     severity: 3,
     assessment: json({ impact: ['low'], urgency: ['low'] }),

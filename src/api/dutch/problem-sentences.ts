@@ -265,6 +265,10 @@ export const problemSentences: Readonly<Record<string, string>> = {
   'There is no such policy.': 'Dit beleid is er niet.',
   'There is no such proposal.': 'Dit voorstel is er niet.',
   'There is no such rate deck.': 'Deze tarieflijst is er niet.',
+  'Say what one unit of a currency is worth in euro as USD:0.92,GBP:1.17.':
+    'Zeg wat één eenheid van een valuta in euro waard is als USD:0.92,GBP:1.17.',
+  'Name a column as price:Our price; what columns can hold is {}.':
+    'Noem een kolom als price:Onze prijs; wat kolommen kunnen bevatten is {}.',
   'There is no such recipient.': 'Deze ontvanger is er niet.',
   'There is no such review, or nothing more to do for it.':
     'Deze herziening is er niet, of er is niets meer aan te doen.',

@@ -10,12 +10,14 @@ import type {
   ImportReport,
   ListedNumber,
   MoneyNow,
+  NewDeck,
   NumberListListing,
   StopListing,
 } from '../../core/calls/call-records.ts';
 import type { CallSettingsForm, CallSettingsRecord } from '../../core/calls/call-settings.ts';
 import type { CallStop, StopState } from '../../core/calls/call-stop.ts';
 import type { CallVerdict } from '../../core/calls/call-verdict.ts';
+import type { DeckReading } from '../../core/rates/deck-reading.ts';
 import type { Rate } from '../../core/rates/rate.ts';
 import type { Text } from '../../core/text.ts';
 import type { TokenRecord } from '../../core/token.ts';
@@ -112,16 +114,7 @@ export interface RateDeckPort {
   list(tenant: string | undefined): Promise<readonly DeckListing[]>;
   get(id: string): Promise<DeckListing | undefined>;
   file(id: string): Promise<Buffer | undefined>;
-  insert(deck: {
-    readonly tenant: string;
-    readonly name: string;
-    readonly currency: string;
-    readonly prefixes: number;
-    readonly bytes: number;
-    readonly report: ImportReport;
-    readonly by: string;
-    readonly content: Buffer;
-  }): Promise<string>;
+  insert(deck: NewDeck): Promise<string>;
   activate(id: string, version?: number): Promise<boolean>;
   remove(id: string, version?: number): Promise<boolean>;
 }
@@ -241,7 +234,7 @@ export interface CallDeskPort {
   /** Reads a deck from a stream; nothing is kept yet. `packed`: the file, with gzip. */
   readDeck(
     stream: Readable,
-    currency: string,
+    reading: DeckReading,
   ): Promise<{
     readonly report: ImportReport;
     readonly prefixes: number;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { destinationKinds } from '../../core/phone/destination.ts';
+import { deckFields } from '../../core/rates/deck-columns.ts';
 import { eur } from './calls.ts';
 import { instant, phoneNumber, text } from './common.ts';
 
@@ -28,6 +29,12 @@ export const rateDeck = z.object({
   refused: z.number().int(),
   replaced: z.number().int(),
   rounded: z.number().int(),
+  /** Currency of prices that name none. */
+  currency: z.string(),
+  /** Euro that one unit of other currencies was worth. */
+  worth: z.record(z.string(), z.number()),
+  /** Headers by what they hold, where somebody said so. */
+  columns: z.partialRecord(z.enum(deckFields), z.string()),
   /** Headers that were not read. */
   ignored: z.array(z.string()),
   /** The first 100 lines that were refused. */
@@ -44,6 +51,10 @@ export const rateDeckUpload = z.object({
     .string()
     .regex(/^[A-Z]{3}$/)
     .default('EUR'),
+  /** What one unit of other currencies is worth in euro, as `USD:0.92,GBP:1.17`. */
+  worth: z.string().max(400).optional(),
+  /** Headers that are not called as usual, each as `price:Our price`. */
+  column: z.union([z.string().max(200), z.array(z.string().max(200)).max(deckFields.length)]).optional(),
   activate: z.enum(['true', 'false']).default('true'),
   /** Reads and reports, and keeps nothing. */
   dry_run: z.enum(['true', 'false']).default('false'),

@@ -8,6 +8,7 @@ import type { CallRecord } from '../../core/call-record.ts';
 import type { CallSourceSetup, ImportReport, MoneyNow } from '../../core/calls/call-records.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import { type CallVerdict, noObjection } from '../../core/calls/call-verdict.ts';
+import type { DeckReading } from '../../core/rates/deck-reading.ts';
 import { estimateFor } from '../../core/rates/estimates.ts';
 import { providerTenant } from '../../core/tenant.ts';
 import type { TokenRecord } from '../../core/token.ts';
@@ -166,9 +167,9 @@ export class CallDesk implements CallDeskPort {
     else await vault.put(tenant, callSourceSecret(source), secret);
   }
 
-  async readDeck(stream: Readable, currency: string) {
+  async readDeck(stream: Readable, reading: DeckReading) {
     const packed = await pack(stream);
-    const { report, prefixes, bytes } = await readDeck({ packed, currency }).catch((error: Error) => {
+    const { report, prefixes, bytes } = await readDeck({ packed, reading }).catch((error: Error) => {
       throw new Problem(400, `This file cannot be read: ${error.message}.`, 'body');
     });
     return { report: report as ImportReport, prefixes, bytes, packed };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallCustomer } from '../../core/calls/call-customer.ts';
+import type { DeckListing } from '../../core/calls/call-records.ts';
 import type { CallSettingsRecord } from '../../core/calls/call-settings.ts';
 import type { CallStop } from '../../core/calls/call-stop.ts';
 import type { GeoBook } from '../../core/geo/geo-policy.ts';
@@ -124,20 +125,20 @@ export class CallRunner {
       this.#decks.delete(key);
       this.#thread?.send({ type: 'deck', key, arrays: undefined });
     }
-    for (const [key, { id, currency }] of wanted) {
-      if (this.#decks.get(key) === id) continue;
-      const arrays = await this.#read(id, currency);
+    for (const [key, deck] of wanted) {
+      if (this.#decks.get(key) === deck.id) continue;
+      const arrays = await this.#read(deck);
       if (!arrays) continue;
-      this.#decks.set(key, id);
+      this.#decks.set(key, deck.id);
       this.#thread?.send({ type: 'deck', key, arrays }, buffersOf(arrays));
     }
   }
 
-  async #read(id: string, currency: string): Promise<DeckArrays | undefined> {
+  async #read({ id, currency, worth, columns }: DeckListing): Promise<DeckArrays | undefined> {
     const packed = await this.#ports.store.rateDecks.file(id);
     if (!packed) return undefined;
     try {
-      return (await readDeck({ packed, currency })).arrays;
+      return (await readDeck({ packed, reading: { currency, worth, columns } })).arrays;
     } catch (error) {
       this.#ports.log(`a rate deck cannot be read: ${(error as Error).message}`);
       return undefined;
@@ -182,11 +183,11 @@ export class CallRunner {
     const { store, rules, redirect, timeZone } = this.#ports;
     this.#decks.clear();
     const decks: [string, DeckArrays][] = [];
-    for (const { id, tenant, currency } of await store.rateDecks.active()) {
-      const arrays = await this.#read(id, currency);
+    for (const deck of await store.rateDecks.active()) {
+      const arrays = await this.#read(deck);
       if (!arrays) continue;
-      decks.push([keyOf(tenant), arrays]);
-      this.#decks.set(keyOf(tenant), id);
+      decks.push([keyOf(deck.tenant), arrays]);
+      this.#decks.set(keyOf(deck.tenant), deck.id);
     }
     const [orders, current, lifted, state] = await Promise.all([
       this.#orders(),

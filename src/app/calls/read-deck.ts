@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { ImportReport } from '../../core/calls/call-records.ts';
 import type { DeckArrays } from '../../core/rates/deck.ts';
+import type { DeckReading } from '../../core/rates/deck-reading.ts';
 
 /** A file to be read. */
 export interface DeckJob {
   /** Packed with gzip. */
   readonly packed: Uint8Array;
-  /** Of prices that name none. */
-  readonly currency: string;
+  readonly reading: DeckReading;
 }
 
 export interface DeckRead {

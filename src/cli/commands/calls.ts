@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { type Command, UsageError } from '../../core/command.ts';
+import { deckFields } from '../../core/rates/deck-columns.ts';
 import { Client, ClientError, clientOptions, clientUsage } from '../client.ts';
 import { readDuration } from '../duration.ts';
 import { printTable, visible } from '../print.ts';
@@ -198,7 +199,10 @@ async function importFile(
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
   }
   const query = new URLSearchParams({ name: String(values.name ?? basename(file, extname(file))).slice(0, 100) });
-  for (const [name, value] of Object.entries(more)) if (value !== undefined) query.set(name, String(value));
+  for (const [name, value] of Object.entries(more)) {
+    if (Array.isArray(value)) for (const each of value) query.append(name, each);
+    else if (value !== undefined) query.set(name, String(value));
+  }
   const type = file.endsWith('.json') ? 'application/json' : 'text/csv';
   const made = await new Client(values).deliver<Imported>(`${route}?${query}`, bytes, type, [422]);
   if (values.json) process.stdout.write(`${JSON.stringify(made)}\n`);
@@ -210,17 +214,26 @@ async function importFile(
     for (const { line, column, value, message } of made.troubles)
       process.stderr.write(`${visible(`line ${line}${column && ` (${column})`}: ${value}: ${message.en}`)}\n`);
   }
-  return made.id || values['dry-run'] ? 0 : 1;
+  return made.id || (values['dry-run'] && (made.prefixes ?? made.entries ?? 0) > 0) ? 0 : 1;
+}
+
+/** `NAME=VALUE` as the API takes it. */
+function pairs(said: unknown): readonly string[] | undefined {
+  return (said as readonly string[] | undefined)?.map((each) => each.replace('=', ':'));
 }
 
 export const rates: Command = {
   name: 'rates',
   summary: 'import a rate deck',
-  usage: `Usage: ./belwacht rates import FILE.csv [--name NAME] [--tenant ID] [--currency EUR] [--dry-run] [--not-active]
+  usage: `Usage: ./belwacht rates import FILE.csv [--name NAME] [--tenant ID] [--currency EUR] [--worth USD=0.92 ...]
+                               [--column FIELD=HEADER ...] [--dry-run] [--not-active]
 
   --name NAME      default: the name of the file
   --tenant ID      customer it is for; default all that have none of their own
   --currency CODE  of prices that name none
+  --worth USD=0.92 euro that one unit of a currency is worth; again for each
+  --column FIELD=HEADER  a column that is not called as usual, e.g. price="Our price"; again for each. Fields:
+                   ${deckFields.join(', ')}
   --dry-run        read and report only
   --not-active     keep it without using it yet
 ${clientUsage}
@@ -231,6 +244,8 @@ Broken lines are left out and told. Exit 1 when nothing could be read.`,
     name: { type: 'string' },
     tenant: { type: 'string' },
     currency: { type: 'string' },
+    worth: { type: 'string', multiple: true },
+    column: { type: 'string', multiple: true },
     'dry-run': { type: 'boolean' },
     'not-active': { type: 'boolean' },
   },
@@ -238,6 +253,8 @@ Broken lines are left out and told. Exit 1 when nothing could be read.`,
     importFile('/api/v1/rate-decks', 'rates', values, words, {
       tenant: values.tenant,
       currency: values.currency,
+      worth: pairs(values.worth)?.join(','),
+      column: pairs(values.column),
       dry_run: values['dry-run'] && 'true',
       activate: values['not-active'] && 'false',
     }),

@@ -1,3 +1,4 @@
+import type { DeckReading } from '../rates/deck-reading.ts';
 import type { Versioned } from '../versioned.ts';
 import type { Call } from './call.ts';
 import type { CallStop } from './call-stop.ts';
@@ -45,12 +46,11 @@ export interface ImportReport {
   }[];
 }
 
-export interface DeckListing extends Versioned {
+export interface DeckListing extends Versioned, DeckReading {
   readonly id: string;
   readonly tenant: string;
   readonly tenantName: string;
   readonly name: string;
-  readonly currency: string;
   readonly active: boolean;
   readonly prefixes: number;
   /** Of the file as it came. */
@@ -59,6 +59,18 @@ export interface DeckListing extends Versioned {
   readonly createdAt: number;
   readonly createdBy: string;
   readonly activatedAt: number | undefined;
+}
+
+/** A deck that comes in. */
+export interface NewDeck extends DeckReading {
+  readonly tenant: string;
+  readonly name: string;
+  readonly prefixes: number;
+  readonly bytes: number;
+  readonly report: ImportReport;
+  readonly by: string;
+  /** The file, packed with gzip. */
+  readonly content: Buffer;
 }
 
 /** First and last number (or prefix, and ''), until when (ms, 0 for no end), note, and who says so where that is not who made the list. */

@@ -56,12 +56,12 @@ describe('rate deck', () => {
     [
       'another currency per line',
       'code,currency,rate,setup fee,first interval,next interval\n220,USD,1.5,0.2,60,60\n',
-      { currencies: { microEuro: new Map([['USD', 500_000]]), asOf: 0 } },
+      { currencies: new Map([['USD', 500_000]]) },
     ],
     [
       'another currency in the header',
       'Prefix|USD per minute|Setup|Minimum|Increment\n00220|1.5|0.2|60|60\n',
-      { currencies: { microEuro: new Map([['USD', 500_000]]), asOf: 0 } },
+      { currencies: new Map([['USD', 500_000]]) },
     ],
     [
       'headers of one’s own, and a header over two lines',

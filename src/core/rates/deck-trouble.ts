@@ -66,8 +66,8 @@ export const deckMessages: Readonly<Record<DeckReason, Text>> = {
   'bad-date': { en: 'Write a date such as 2026-03-01.', nl: 'Schrijf een datum, bijv. 2026-03-01.' },
   'backward-dates': { en: 'The last day is before the first.', nl: 'De laatste dag ligt vóór de eerste.' },
   'unknown-currency': {
-    en: 'The worth of this currency is not known. Add it to the currency table, or write prices in EUR.',
-    nl: 'De waarde van deze munt is niet bekend. Zet haar in de valutatabel, of schrijf prijzen in EUR.',
+    en: 'The worth of this currency is not known. Say at the import what it is worth in euro, or write prices in EUR.',
+    nl: 'De waarde van deze munt is niet bekend. Zeg bij het inlezen wat zij in euro waard is, of schrijf prijzen in EUR.',
   },
   'too-many': {
     en: 'The deck is full: it has more prefixes than there is room for.',

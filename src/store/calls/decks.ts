@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
-import type { DeckListing, ImportReport } from '../../core/calls/call-records.ts';
+import type { DeckListing, ImportReport, NewDeck } from '../../core/calls/call-records.ts';
+import type { DeckReading } from '../../core/rates/deck-reading.ts';
 import type { Db } from '../postgres.ts';
 import { storableJson, storableText } from '../storable.ts';
 import { readVersion } from '../version-columns.ts';
-
-export interface NewDeck {
-  readonly tenant: string;
-  readonly name: string;
-  readonly currency: string;
-  readonly prefixes: number;
-  readonly bytes: number;
-  readonly report: ImportReport;
-  readonly by: string;
-  /** The file, packed with gzip. */
-  readonly content: Buffer;
-}
 
 interface Row {
   id: string;
@@ -23,6 +12,8 @@ interface Row {
   tenant_name: string;
   name: string;
   currency: string;
+  worth: DeckReading['worth'];
+  columns: DeckReading['columns'];
   active: boolean;
   prefixes: number;
   bytes: number;
@@ -68,9 +59,11 @@ export function rateDeckStore(db: Db, clock: () => number) {
     async insert(deck: NewDeck): Promise<string> {
       const id = randomUUID();
       await db.transaction().execute(async (tx) => {
-        await sql`insert into rate_deck (id, tenant, name, currency, active, prefixes, bytes, report, created_at, created_by)
-          values (${id}, ${deck.tenant}, ${storableText(deck.name, 100)}, ${deck.currency}, false, ${deck.prefixes}, ${deck.bytes},
-            ${storableJson(deck.report)}::jsonb, ${clock()}, ${storableText(deck.by, 200)})`.execute(tx);
+        await sql`insert into rate_deck (id, tenant, name, currency, worth, columns, active, prefixes, bytes, report, created_at, created_by)
+          values (${id}, ${deck.tenant}, ${storableText(deck.name, 100)}, ${deck.currency}, ${storableJson(deck.worth)}::jsonb,
+            ${storableJson(deck.columns)}::jsonb, false, ${deck.prefixes}, ${deck.bytes}, ${storableJson(deck.report)}::jsonb, ${clock()}, ${storableText(deck.by, 200)})`.execute(
+          tx,
+        );
         await sql`insert into rate_deck_file (deck, tenant, content) values (${id}, ${deck.tenant}, ${deck.content})`.execute(
           tx,
         );
@@ -110,6 +103,8 @@ function read(row: Row): DeckListing {
     tenantName: row.tenant_name,
     name: row.name,
     currency: row.currency,
+    worth: row.worth,
+    columns: row.columns,
     active: row.active,
     prefixes: row.prefixes,
     bytes: row.bytes,

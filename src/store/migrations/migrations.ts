@@ -18,6 +18,7 @@ import { geoHours } from './0017-geo-hours.ts';
 import { respondMended } from './0018-respond-mended.ts';
 import { measuresMended } from './0019-measures-mended.ts';
 import { incidentSearch } from './0020-incident-search.ts';
+import { deckReading } from './0021-deck-reading.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   respondMended,
   measuresMended,
   incidentSearch,
+  deckReading,
 ];

@@ -2,7 +2,8 @@ import { onceKey } from './once-key.ts';
 import { RequestError, readProblem } from './problem.ts';
 
 export interface RequestOptions {
-  query?: Readonly<Record<string, string | number | boolean | undefined | null>>;
+  /** What is undefined, null or empty is left out; of several each stands by itself. */
+  query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined | null>>;
   body?: unknown;
   signal?: AbortSignal;
   /** The `ETag` of what the person saw: the change goes through only while it is still the newest (`If-Match`). */
@@ -108,7 +109,8 @@ export async function download(path: string, name: string): Promise<void> {
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const url = new URL(path, window.location.origin);
   for (const [key, value] of Object.entries(options.query ?? {})) {
-    if (value !== undefined && value !== null && value !== '') url.searchParams.set(key, String(value));
+    if (Array.isArray(value)) for (const each of value) url.searchParams.append(key, each);
+    else if (value !== undefined && value !== null && value !== '') url.searchParams.set(key, String(value));
   }
   const headers: Record<string, string> = {
     accept: 'application/json',

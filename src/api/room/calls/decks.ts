@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { DeckListing, ImportReport } from '../../../core/calls/call-records.ts';
+import type { DeckListing, NewDeck } from '../../../core/calls/call-records.ts';
 import { destinationOf } from '../../../core/phone/destination.ts';
 import { actorOf, maySee, ownerOf, scopeOf } from '../../access/actor.ts';
 import { Turns } from '../../access/turns.ts';
@@ -13,6 +13,7 @@ import { iso } from '../../present/instant.ts';
 import { Problem } from '../../problem.ts';
 import { problem } from '../../schema/common.ts';
 import { type RateDeck, rateDeck, rateDeckQuery, rateDeckUpload, rateQuery, rateShown } from '../../schema/rates.ts';
+import { deckReading } from './deck-reading.ts';
 
 const tags = ['calls'];
 const params = z.object({ id: z.string().min(1).max(128) });
@@ -70,26 +71,22 @@ export function rateDeckRoutes(server: FastifyInstance, deps: ApiDeps): void {
       async (request, reply) => {
         const body = request.body as Readable | undefined;
         if (typeof body?.pipe !== 'function') throw new Problem(400, 'Send a CSV file.', 'body');
-        const { tenant, name, currency, activate, dry_run } = request.query;
+        const { tenant, name, currency, worth, column, activate, dry_run } = request.query;
+        const reading = deckReading(currency, worth, column);
         const owner = ownerOf(request, tenant);
         if (!(await request.store.tenants.list()).some(({ id }) => id === owner))
           throw new Problem(400, 'There is no such customer.', 'tenant');
-        const read = await turns.run(owner, () => deps.calls.readDeck(body, currency));
+        const read = await turns.run(owner, () => deps.calls.readDeck(body, reading));
         const { report, prefixes, bytes, packed } = read;
         if (dry_run === 'true' || report.taken === 0) {
-          const shown = draft(owner, name, currency, report, prefixes, bytes, deps.clock());
-          return reply.code(report.taken === 0 ? 422 : 200).send(shown);
+          const shown = draft({ tenant: owner, name, ...reading, report, prefixes, bytes }, deps.clock());
+          // Somebody who tries wants to read what is wrong.
+          return reply.code(dry_run === 'true' ? 200 : 422).send(shown);
         }
         const by = actorOf(request).name;
         const { rateDecks } = request.store;
         const id = await rateDecks.insert({
-          tenant: owner,
-          name,
-          currency,
-          report,
-          prefixes,
-          bytes,
-          by,
+          ...{ tenant: owner, name, ...reading, report, prefixes, bytes, by },
           content: packed,
         });
         if (activate === 'true') {
@@ -170,30 +167,20 @@ export function rateDeckRoutes(server: FastifyInstance, deps: ApiDeps): void {
 }
 
 function presentDeck(deck: DeckListing): RateDeck {
-  const { report, createdAt, activatedAt, currency: _c, changedAt: _a, changedBy: _b, ...rest } = deck;
+  const { report, createdAt, activatedAt, worth, changedAt: _a, changedBy: _b, ...rest } = deck;
   return {
     ...rest,
     ...(structuredClone(report) as Omit<RateDeck, keyof typeof rest | 'createdAt' | 'activatedAt'>),
+    worth: Object.fromEntries(Object.entries(worth).map(([code, micro]) => [code, euroOf(micro)])),
     createdAt: iso(createdAt),
     activatedAt: activatedAt === undefined ? null : iso(activatedAt),
   };
 }
 
 /** A deck that is not kept. */
-function draft(
-  tenant: string,
-  name: string,
-  currency: string,
-  report: ImportReport,
-  prefixes: number,
-  bytes: number,
-  now: number,
-): RateDeck {
+function draft(read: Omit<NewDeck, 'by' | 'content'>, now: number): RateDeck {
   const none = { id: '', tenantName: '', createdBy: '', active: false, activatedAt: undefined };
-  return presentDeck({
-    ...{ ...none, tenant, name, currency, report, prefixes, bytes, createdAt: now },
-    ...{ version: 0, changedAt: 0, changedBy: '' },
-  });
+  return presentDeck({ ...none, ...read, createdAt: now, version: 0, changedAt: 0, changedBy: '' });
 }
 
 function missing(): Problem {

@@ -11,12 +11,14 @@ import { Raw } from '../../parts/raw.tsx';
 import { toast } from '../../parts/toast.tsx';
 
 /** What the server says of a file, kept or only tried. */
-interface Report {
+export interface FileReport {
   readonly name: string;
   readonly taken?: number;
   readonly entries?: number;
   readonly refused: number;
-  readonly troubles: readonly { line: number; value: string; message: Text }[];
+  /** Headers that were not read. */
+  readonly ignored?: readonly string[];
+  readonly troubles: readonly { line: number; value: string; reason: string; message: Text }[];
 }
 
 /** Brings a file in: read on trial first with what is wrong line by line, then kept. */
@@ -36,12 +38,12 @@ export function FileImport({
   accept: string;
   nameOf: (file: File) => string;
   /** Sent along. */
-  query?: Readonly<Record<string, string | boolean | undefined>>;
+  query?: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   queryKey: readonly unknown[];
   taken: (name: string) => string;
   onClose: () => void;
-  /** Fields of its own. */
-  children?: ReactNode;
+  /** Fields of its own, with what reading it said, and how it is read once more. */
+  children?: (report: FileReport | undefined, again: () => void) => ReactNode;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -52,7 +54,7 @@ export function FileImport({
   const [name, setName] = useState('');
   const send = useMutation({
     mutationFn: ({ chosen, dry }: { chosen: File; dry: boolean }) =>
-      request<Report>('POST', path, {
+      request<FileReport>('POST', path, {
         stream: true,
         query: { ...query, name: name || nameOf(chosen), dry_run: dry },
         body: new Blob([chosen], { type: chosen.name.endsWith('.json') ? 'application/json' : 'text/csv' }),
@@ -108,7 +110,7 @@ export function FileImport({
             maxLength={100}
           />
         )}
-        {children}
+        {children?.(report, () => file && send.mutate({ chosen: file, dry: true }))}
         {send.isPending && file && <p role="status">{t('calls.ratesChecking', { name: file.name })}</p>}
         {send.error && (
           <p className="red" role="alert">

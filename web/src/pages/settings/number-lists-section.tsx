@@ -68,25 +68,29 @@ export function NumberListsSection() {
           taken={(name) => t('calls.listsTaken', { name })}
           onClose={() => setImporting(false)}
         >
-          <div className="bw-form-pair">
-            <TextInput
-              label={t('calls.listsSource')}
-              value={source}
-              onChange={(event) => setSource(event.currentTarget.value)}
-              maxLength={200}
-            />
-            <TextInput
-              type="date"
-              label={t('calls.listsUntil')}
-              value={until}
-              onChange={(event) => setUntil(event.currentTarget.value)}
-            />
-          </div>
-          <Checkbox
-            label={t('calls.listsRefuse')}
-            checked={refuse}
-            onChange={(event) => setRefuse(event.currentTarget.checked)}
-          />
+          {() => (
+            <>
+              <div className="bw-form-pair">
+                <TextInput
+                  label={t('calls.listsSource')}
+                  value={source}
+                  onChange={(event) => setSource(event.currentTarget.value)}
+                  maxLength={200}
+                />
+                <TextInput
+                  type="date"
+                  label={t('calls.listsUntil')}
+                  value={until}
+                  onChange={(event) => setUntil(event.currentTarget.value)}
+                />
+              </div>
+              <Checkbox
+                label={t('calls.listsRefuse')}
+                checked={refuse}
+                onChange={(event) => setRefuse(event.currentTarget.checked)}
+              />
+            </>
+          )}
         </FileImport>
       )}
     </>

@@ -15,6 +15,7 @@ import { useProblemText } from '../../parts/problem-notice.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { Ago } from '../../parts/time.tsx';
 import { toast } from '../../parts/toast.tsx';
+import { DeckFields, type DeckSaid, nothingSaid, saidInQuery } from './deck-fields.tsx';
 import { FileImport } from './file-import.tsx';
 
 /** What calls cost: price lists of carriers, and what one number costs. */
@@ -23,12 +24,24 @@ export function RatesSection() {
   const mayChange = useMay()('calls:write');
   const decks = useQuery(rateDecksQuery);
   const [importing, setImporting] = useState(false);
+  const [said, setSaid] = useState<DeckSaid>(nothingSaid);
   return (
     <>
       <Panel
         id="rate-decks"
         title={t('calls.ratesTitle')}
-        aside={mayChange && <Button onClick={() => setImporting(true)}>{t('calls.ratesImport')}</Button>}
+        aside={
+          mayChange && (
+            <Button
+              onClick={() => {
+                setSaid(nothingSaid);
+                setImporting(true);
+              }}
+            >
+              {t('calls.ratesImport')}
+            </Button>
+          )
+        }
         flush
       >
         <p className="dim bw-panel-body">{t('calls.ratesText')}</p>
@@ -57,10 +70,13 @@ export function RatesSection() {
           path="/api/v1/rate-decks"
           accept=".csv,text/csv,text/plain"
           nameOf={(file) => file.name.replace(/\.\w+$/, '')}
+          query={saidInQuery(said)}
           queryKey={rateDecksQuery.queryKey}
           taken={(name) => t('calls.ratesTaken', { name })}
           onClose={() => setImporting(false)}
-        />
+        >
+          {(report, again) => <DeckFields said={said} report={report} onChange={setSaid} onAgain={again} />}
+        </FileImport>
       )}
     </>
   );
@@ -91,6 +107,7 @@ function DeckLine({ deck, mayChange }: { deck: RateDeck; mayChange: boolean }) {
             {deck.tenant === 'provider' ? t('calls.ratesForAll') : <Raw text={deck.tenantName} max={60} />} ·{' '}
             {t('calls.ratesPrefixes', { prefixes: format.number(deck.prefixes) })} · <Ago at={deck.createdAt} /> ·{' '}
             <Raw text={deck.createdBy} max={60} />
+            {Object.entries(deck.worth).map(([code, euro]) => ` · 1 ${code} = € ${format.number(euro)}`)}
           </div>
         </div>
         {mayChange && !deck.active && (
