@@ -25,7 +25,7 @@ function guardOf(figures: Readonly<Record<string, number>>, provider: Readonly<R
     },
     { alert: ({ alert }) => alerts.set(alert.id, alert), stop() {}, refused() {}, hangUp() {} },
   );
-  return { guard, fired: () => [...alerts.values()].map(({ rule, tenant }) => `${rule} ${tenant}`) };
+  return { guard, alerts, fired: () => [...alerts.values()].map(({ rule, tenant }) => `${rule} ${tenant}`) };
 }
 
 let serial = 0;
@@ -51,6 +51,21 @@ describe('caps on money', () => {
     expect(fired()).toEqual([]);
     guard.advance(start + 30 * minute);
     expect(fired()).toEqual(['customer-cap bakery']);
+  });
+
+  it('tell the money of their window and since when, not that of the last call alone', () => {
+    const { guard, alerts } = guardOf({ 'account-cap.hour': 6 });
+    // 14:00 in Amsterdam; the hour is of the clock.
+    for (let i = 0; i < 3; i++) talk(guard, '0612345678', start + i * 10 * minute, 9);
+    for (let i = 0; i < 3; i++)
+      guard.answer(guard.begin(record('002207012345', start + 30 * minute), 'test'), start + 31 * minute);
+    guard.advance(start + 36 * minute);
+    const [alert] = [...alerts.values()].filter(({ rule }) => rule === 'account-cap');
+    expect(alert).toMatchObject({ start, count: 3, calls: { calls: 3, unit: 'eur', seen: expect.any(Number) } });
+    expect(alert!.calls!.cost).toBeGreaterThan(alert!.calls!.costAtDetection);
+    expect(alert!.calls!.costAtDetection / 1e6).toBeCloseTo(alert!.calls!.seen, 1);
+    expect(alert!.sentence.en).toMatch(/3 calls to Gambia by 201 between 14:30 and 14:32; [\d.]+ euro since 14:00, normal is 0/);
+    expect(alert!.sentence.nl).toContain('euro sinds 14:00');
   });
 
   it('of everybody hold for the provider: the figure that was set there, not that of a customer', () => {

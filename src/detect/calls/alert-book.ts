@@ -65,7 +65,7 @@ export class AlertBook {
       alert.add(call);
       alert.payers.add(call.payer);
     }
-    alert.costAtDetection = alert.cost(at);
+    alert.begun();
     const there = this.#byTenant.get(tenant);
     if (there) there.push(alert);
     else this.#byTenant.set(tenant, [alert]);

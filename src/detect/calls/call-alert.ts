@@ -15,6 +15,8 @@ export interface Measure {
   readonly normal: number;
   readonly seen: number;
   readonly unit: CallAlertFacts['unit'];
+  /** Money that was counted, of calls that are none of the alert too, and since when: micro-euro, ms UTC. */
+  readonly spent?: { readonly cost: number; readonly since: number };
 }
 
 /** An alert about calls that is open: it grows with each call that belongs to it. */
@@ -47,6 +49,8 @@ export class CallAlert {
   sentence: Text = { en: '', nl: '' };
   off = 0;
   #finishedCost = 0;
+  /** Of `measure.spent` what other calls cost. */
+  #spentBefore = 0;
   #minutes = 0;
   readonly #running = new Set<Call>();
   readonly #seen = new Set<number>();
@@ -68,6 +72,13 @@ export class CallAlert {
     this.measure = measure;
     this.severity = rule.level;
     this.id = derivedId('call-alert', rule.id, tenant, payer, start, at);
+  }
+
+  /** All calls it is about when it begins were added. */
+  begun(): void {
+    const { spent } = this.measure;
+    if (spent) this.#spentBefore = Math.max(0, spent.cost - this.cost(this.detected));
+    this.costAtDetection = this.money(this.detected);
   }
 
   /** A call that belongs to it. Twice the same one counts once. */
@@ -111,11 +122,16 @@ export class CallAlert {
     return this.#running.size > 0;
   }
 
-  /** Micro-euro so far. */
+  /** Micro-euro of its calls so far. */
   cost(at: number): number {
     let cost = this.#finishedCost;
     for (const { rate, answer } of this.#running) if (answer > 0) cost += callCost(rate, Math.max(0, at - answer));
     return cost;
+  }
+
+  /** Micro-euro so far of all that it is about. */
+  money(at: number): number {
+    return this.cost(at) + this.#spentBefore;
   }
 
   raise(severity: Severity): boolean {
@@ -154,17 +170,21 @@ export class CallAlert {
 
   /** As it is told. */
   told(at: number): Alert {
-    const cost = this.cost(at);
+    const cost = this.money(at);
     const countries = this.countries();
     const [country = '', second] = countries;
     const [address = '', other] = [...this.#addresses];
     let minutes = this.#minutes;
     for (const { answer } of this.#running) if (answer > 0) minutes += Math.max(0, at - answer) / 60_000;
-    const { rule, tenant, payer } = this;
+    const { rule, tenant, payer, measure } = this;
     return {
       ...{ id: this.id, rule: rule.id, severity: this.severity, tenant, asset: '' },
       group: { 'organization.id': tenant, 'user.name': payer },
-      ...{ start: this.start, end: Math.max(this.end, this.runs ? at : 0), count: this.count },
+      ...{
+        start: Math.min(this.start, measure.spent?.since ?? this.start),
+        end: Math.max(this.end, this.runs ? at : 0),
+      },
+      count: this.count,
       distinct: { users: this.payers.size, addresses: this.#addresses.size, numbers: this.#numbers.size },
       ...{
         sourceIp: other === undefined ? address : '',
@@ -180,7 +200,7 @@ export class CallAlert {
       calls: {
         ...{ payer, detected: this.detected, calls: this.count, minutes: Math.round(minutes * 10) / 10, cost },
         ...{ costAtDetection: this.costAtDetection, costAtStop: this.costAtStop, refused: this.refused },
-        ...this.measure,
+        ...{ normal: measure.normal, seen: measure.seen, unit: measure.unit },
         ...{ countries, numbers: this.numbers(), ids: [...this.#ids] },
       },
     };

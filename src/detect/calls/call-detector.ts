@@ -203,7 +203,7 @@ export class CallDetector {
     const alert = this.#book.get(alertId);
     if (!alert || alert.stoppedAt > 0) return;
     alert.stoppedAt = at;
-    alert.costAtStop = alert.cost(at);
+    alert.costAtStop = alert.money(at);
   }
 
   /** This call was refused because of that alert, or would have been. */

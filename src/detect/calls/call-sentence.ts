@@ -39,8 +39,8 @@ function sentence(alert: CallAlert, state: CustomerState | undefined, at: number
   const seen =
     measure.unit === 'calls' && count > 0
       ? `${nl ? 'normaal is' : 'normal is'} ${figure(measure.normal)}`
-      : `${figure(measure.seen)} ${units[measure.unit][language]}, ${nl ? 'normaal is' : 'normal is'} ${figure(measure.normal)}`;
-  const cost = alert.cost(at) / 1e6;
+      : `${figure(measure.seen)} ${units[measure.unit][language]}${spentSince(alert, state, language)}, ${nl ? 'normaal is' : 'normal is'} ${figure(measure.normal)}`;
+  const cost = alert.money(at) / 1e6;
   const money =
     cost >= 0.01 ? `; € ${cost.toFixed(2).replace('.', nl ? ',' : '.')} ${nl ? 'tot nu toe' : 'so far'}` : '';
   return `${alert.rule.title[language]}: ${calls}${seen}${closedSince(alert.start, state, language)}${money}.`;
@@ -68,6 +68,14 @@ function placesOf(alert: CallAlert, language: Language): string {
   if (where.length === 0) return '';
   const more = where.length > 3 ? (language === 'nl' ? ' en andere' : ' and others') : '';
   return ` ${where.slice(0, 3).join(', ')}${more}`;
+}
+
+/** Since when the money was counted, in the time of the customer. */
+function spentSince({ measure: { spent }, detected }: CallAlert, state: CustomerState | undefined, language: Language) {
+  if (!spent) return '';
+  const since = localTime(spent.since, state);
+  const today = since.slice(0, 10) === localTime(detected, state).slice(0, 10);
+  return ` ${language === 'nl' ? 'sinds' : 'since'} ${today ? '' : `${dayOf(since, language)} `}${clock(since)}`;
 }
 
 /** Times of day where the customer is; with their days when there is more than one. */

@@ -22,6 +22,8 @@ const newDays = 4;
 const stepMs = 30_000;
 const longestStepMs = 600_000;
 const quietMs = 12 * 3_600_000;
+/** Running calls that an alert begins with, at most. */
+const mostCalls = 1_000;
 
 /** Somebody with calls that run and cost something. */
 interface Owing {
@@ -47,7 +49,7 @@ export class MoneyCaps {
   readonly #provider: () => CustomerState;
   /** Who has calls that run and cost something, and by call. */
   readonly #owing = new Map<PayerState, Owing>();
-  readonly #running = new Map<number, { readonly owing: Owing; readonly rate: number }>();
+  readonly #running = new Map<number, { readonly call: Call; readonly owing: Owing; readonly rate: number }>();
   /** Micro-euro a minute of all of them. */
   #rate = 0;
   #nextLook = Infinity;
@@ -84,7 +86,7 @@ export class MoneyCaps {
     owing.rate += rate;
     owing.calls++;
     this.#rate += rate;
-    this.#running.set(call.serial, { owing, rate });
+    this.#running.set(call.serial, { call, owing, rate });
     payer.spending ??= new Spending();
     payer.spending.unchecked += call.rate.setup / microPerEuro;
     this.#nextLook = Math.min(this.#nextLook, call.answer + this.#pause());
@@ -179,7 +181,16 @@ export class MoneyCaps {
       this.#fired.delete(fired);
       this.#fired.set(fired, { started, level });
       if (this.#fired.size > 50_000) this.#fired.delete(this.#fired.keys().next().value!);
-      this.#fire(rule, kind, level, { euro, normal: normalOf(window, spending) }, call, state, payer, at);
+      this.#fire(
+        rule,
+        kind,
+        level,
+        { euro, normal: normalOf(window, spending), since: started * 1_000 },
+        call,
+        state,
+        payer,
+        at,
+      );
       return;
     }
   }
@@ -188,14 +199,17 @@ export class MoneyCaps {
     rule: CallRule,
     kind: string,
     level: number,
-    { euro, normal }: { euro: number; normal: number },
+    { euro, normal, since }: { euro: number; normal: number; since: number },
     call: Call,
     state: CustomerState,
     payer: string,
     at: number,
   ): void {
     const tenant = kind === 'provider' ? providerTenant : call.tenant;
-    const measure = { normal: Math.round(normal), seen: Math.round(euro * 100) / 100, unit: 'eur' } as const;
+    const measure = {
+      ...{ normal: Math.round(normal), seen: Math.round(euro * 100) / 100, unit: 'eur' as const },
+      spent: { cost: Math.round(euro * microPerEuro), since },
+    };
     // Money of a customer that is open already as somebody's fraud is that fraud.
     const { book } = this.#rules;
     const open =
@@ -203,8 +217,9 @@ export class MoneyCaps {
         ? book.of(tenant).find(({ active }) => at - active < quietMs)
         : book.find(tenant, payer, [], at);
     if (open && level < limited) return;
-    const alert = open ?? this.#rules.raise(rule, tenant, payer, at, measure, isCostly(call) ? [call] : [], []);
-    if (alert.raise(levels[level]!)) this.#rules.book.say(alert, at);
+    const alert =
+      open ?? this.#rules.raise(rule, tenant, payer, at, measure, this.#costly(kind, call, state, payer), []);
+    if (alert.raise(levels[level]!)) book.say(alert, at);
     const { response } = rule;
     if (level < limited || response.action !== 'stop') return;
     // What is stopped where it is suspected need not be limited everywhere; when the money goes on all the same, it is stopped.
@@ -222,6 +237,15 @@ export class MoneyCaps {
       },
       at,
     );
+  }
+
+  /** Dear calls that run on the account, or of the customer, whose cap it is, and the one that was looked at. */
+  #costly(kind: string, call: Call, state: CustomerState, payer: string): readonly Call[] {
+    const calls = new Set([call]);
+    if (kind !== 'provider')
+      for (const { call: other, owing } of this.#running.values())
+        if (owing.state === state && (kind === 'customer' || owing.payer.name === payer)) calls.add(other);
+    return [...calls].filter(isCostly).slice(0, mostCalls);
   }
 }
 
