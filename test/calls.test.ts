@@ -270,7 +270,6 @@ describe('what is set', () => {
     const dollars = 'Dial code,Land,What we ask,Currency\n2207,Gambia,0.50,USD\n31,Netherlands,0.01,EUR\n';
     const unsaid = await upload('dry_run=true&column=price:What+we+ask', dollars);
     expect(unsaid.json()).toMatchObject({ taken: 1, refused: 1, troubles: [{ line: 2, reason: 'unknown-currency' }] });
-    expect((await upload('dry_run=true', dollars)).json()).toMatchObject({ taken: 0, ignored: ['What we ask'] });
     const said = await upload('name=dollars&tenant=bakery&worth=USD:0.92&column=price:What+we+ask', dollars);
     expect(said.json()).toMatchObject({
       taken: 2,
@@ -279,8 +278,6 @@ describe('what is set', () => {
       currency: 'EUR',
     });
     expect((await it.get<RateShown>('/api/v1/rates?number=2207012345&tenant=bakery')).eurPerMinute).toBe(0.46);
-    for (const wrong of ['worth=USD', 'worth=USD:0', 'worth=usd:1', 'column=cost:x', 'column=price:'])
-      expect((await upload(wrong, dollars)).status, wrong).toBe(400);
     expect(await it.get<RateDeck[]>('/api/v1/rate-decks')).toHaveLength(4);
     await it.must('DELETE', `/api/v1/rate-decks/${second.json().id}`);
     const taken = cdr([{ account: '301', to: '0031201234567', ago: 60, seconds: 30, id: 'deck.1' }]);

@@ -151,6 +151,45 @@ describe('policies by country for calls out', () => {
 });
 
 describe('limits of calls', () => {
+  it('hold for calls that would have been stopped, were it enforced: they come through and count', () => {
+    const calls = new CallPolicy([]);
+    calls.setPlaces(
+      new CallPlaces(
+        book(
+          policy([
+            { verdict: 'limit', limit: { per: 'calls', count: 3, concurrent: 0, mfa: false }, subjects: ['GM'] },
+          ]),
+        ),
+      ),
+    );
+    calls.stops.put({
+      ...{
+        id: 's',
+        tenant: 'acme',
+        scope: 'account',
+        payer: '201',
+        reach: 'outgoing',
+        country: '',
+        prefix: '',
+        spared: [],
+      },
+      ...{
+        divertTo: '',
+        hangUp: true,
+        from: at,
+        until: at + 60_000,
+        reason: { nl: 'n', en: 'e' },
+        author: 'rule:burst',
+      },
+      ...{ alert: '', rule: 'burst', state: 'reported' },
+    });
+    const verdict = calls.verdict(call(), customer(), at);
+    expect(verdict).toMatchObject({ action: 'pass', reported: true });
+    expect(calls.limitOf(call(), verdict, at)?.count).toBe(3);
+    const help = call({ dialledKind: 'emergency' });
+    expect(calls.limitOf(help, calls.verdict(help, customer(), at), at)).toBeUndefined();
+  });
+
   const limit = { per: 'calls', count: 3, concurrent: 0, mfa: false } as const;
 
   it('let the first of a burst pass, then as many as come in a minute', () => {

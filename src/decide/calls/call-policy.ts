@@ -108,8 +108,9 @@ export class CallPolicy {
   }
 
   /** How a policy by country limits a call that `verdict` lets pass; undefined when none does. */
-  limitOf(call: Call, { reason }: CallVerdict, at: number): GeoLimit | undefined {
-    if (!this.#places || (reason !== 'no-objection' && reason !== 'unattributed' && reason !== 'diverted'))
+  limitOf(call: Call, { reason, reported }: CallVerdict, at: number): GeoLimit | undefined {
+    // What would have been stopped, were it enforced, comes through and counts like any other call.
+    if (!this.#places || !(reported || reason === 'no-objection' || reason === 'unattributed' || reason === 'diverted'))
       return undefined;
     if (call.direction === 'in') return undefined;
     if (reason === 'unattributed' && call.direction !== 'out') return undefined;

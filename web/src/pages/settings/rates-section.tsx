@@ -107,7 +107,7 @@ function DeckLine({ deck, mayChange }: { deck: RateDeck; mayChange: boolean }) {
             {deck.tenant === 'provider' ? t('calls.ratesForAll') : <Raw text={deck.tenantName} max={60} />} ·{' '}
             {t('calls.ratesPrefixes', { prefixes: format.number(deck.prefixes) })} · <Ago at={deck.createdAt} /> ·{' '}
             <Raw text={deck.createdBy} max={60} />
-            {Object.entries(deck.worth).map(([code, euro]) => ` · 1 ${code} = € ${format.number(euro)}`)}
+            {Object.entries(deck.worth).map(([code, euro]) => ` · 1 ${code} = € ${format.number(euro, 6)}`)}
           </div>
         </div>
         {mayChange && !deck.active && (
