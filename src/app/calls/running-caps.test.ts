@@ -64,7 +64,9 @@ describe('caps on money', () => {
     expect(alert).toMatchObject({ start, count: 3, calls: { calls: 3, unit: 'eur', seen: expect.any(Number) } });
     expect(alert!.calls!.cost).toBeGreaterThan(alert!.calls!.costAtDetection);
     expect(alert!.calls!.costAtDetection / 1e6).toBeCloseTo(alert!.calls!.seen, 1);
-    expect(alert!.sentence.en).toMatch(/3 calls to Gambia by 201 between 14:30 and 14:32; [\d.]+ euro since 14:00, normal is 0/);
+    expect(alert!.sentence.en).toMatch(
+      /3 calls to Gambia by 201 between 14:30 and 14:32; [\d.]+ euro since 14:00, normal is 0/,
+    );
     expect(alert!.sentence.nl).toContain('euro sinds 14:00');
   });
 
