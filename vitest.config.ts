@@ -28,8 +28,8 @@ export default defineConfig({
           globalSetup: 'test/lab/made-cluster.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Real servers wait more than they work: four files at a time, each with ports, namespaces and directories of its own.
-          maxWorkers: 4,
+          // Real servers wait more than they work: three files at a time keep two cores busy, each with ports, namespaces and directories of its own.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -11,7 +11,7 @@ export const headlessChromium = '/usr/bin/chromium-headless-shell';
 export const wholeChromium = '/usr/bin/chromium';
 
 /** How long something on the screen may take before a test gives up, ms. */
-export const patience = 10_000;
+export const patience = 30_000;
 
 /** How a page is looked at. */
 export interface Look {

@@ -3,8 +3,8 @@ import { copyCluster, makeCluster } from '../../src/store/testing/made-cluster.t
 const variable = 'BELWACHT_MADE_CLUSTER';
 
 /**
- * Before all tests: one empty cluster. About a hundred servers take a copy of it; what they put into it (tables, accounts,
- * keys) is their own.
+ * Before all tests: one cluster with the tables of a first start and nothing in them. About a hundred servers take a copy of it;
+ * what they put into it (accounts, keys) is their own.
  */
 export async function setup(): Promise<() => void> {
   const made = await makeCluster();

@@ -1,10 +1,13 @@
-/** Asks `look` every 100 ms until it gives something; throws with `what` after `seconds`. */
+/** Several files run at once, on machines that may have more to do: what takes this much longer is slow, not wrong. */
+const patience = 3;
+
+/** Asks `look` every 100 ms until it gives something; throws with `what` after `seconds`, as a machine of its own takes, times `patience`. */
 export async function until<T>(
   what: string,
   seconds: number,
   look: () => Promise<T | undefined | false | null> | T | undefined | false | null,
 ): Promise<T> {
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + seconds * patience * 1000;
   let last: unknown;
   for (;;) {
     try {
@@ -14,7 +17,7 @@ export async function until<T>(
       last = error;
     }
     if (Date.now() > end)
-      throw new Error(`${what}: not within ${seconds} s${last ? ` (${(last as Error).message})` : ''}`);
+      throw new Error(`${what}: not within ${patience * seconds} s${last ? ` (${(last as Error).message})` : ''}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

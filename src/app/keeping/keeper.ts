@@ -269,8 +269,10 @@ export class Keeper implements KeepingPort {
     const { key, count } = await rotateSecrets(database, keys, work.actor);
     log(`${count} secrets were sealed under a new key (${key})`);
     await storeOf(work).audit.add({ action: 'keys.rotated', objectKind: 'key', objectId: key, detail: { count } });
+    // Read before the parts end, or who asked gets no answer.
+    const now = await this.secrets();
     restart('the keys were rotated');
-    return this.secrets();
+    return now;
   }
 
   async setEnforcerSecret(id: string, secret: string, work: Work): Promise<Refusal | undefined> {

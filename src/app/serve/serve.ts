@@ -65,7 +65,7 @@ const rebuildMs = dayMs;
 const rebuildRows = 500_000;
 const historyMs = 30 * dayMs;
 /** What is being answered is answered before a restart. */
-const restartAfterMs = 300;
+const restartAfterMs = 1_000;
 
 /** Starts everything; see docs/architecture.md for the order. Throws StartError and what the parts throw, with sentences for people. */
 export async function serve({ config, log, demo = false, restart }: ServeOptions): Promise<Running> {

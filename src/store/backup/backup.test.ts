@@ -201,6 +201,18 @@ describe('nothing changes', () => {
     await expect(restore(path, { migrations: [...migrations, bad] })).rejects.toThrow('division by zero');
     expect(await states()).toEqual(before);
   });
+
+  test('begins again when others are in its way, and gives up when they stay there', async () => {
+    const { path } = await make('crossed.tar.gz');
+    const before = await states();
+    let tries = 0;
+    const crossed = () => Promise.reject(Object.assign(new Error('deadlock detected'), { code: '40P01' }));
+    await expect(restore(path, { inspect: crossed })).rejects.toThrow('deadlock detected');
+    expect(await states()).toEqual(before);
+    const { manifest } = await restore(path, { inspect: () => (++tries < 3 ? crossed() : Promise.resolve()) });
+    expect([tries, manifest.version]).toEqual([3, expect.any(String)]);
+    expect(await states()).toEqual(before);
+  });
 });
 
 test('an older backup is brought forward', async () => {

@@ -10,6 +10,9 @@ import type { Manifest, TableEntry } from './manifest.ts';
 import { readBackup, verifyBackup } from './read-backup.ts';
 import { keepingLock } from './write-backup.ts';
 
+/** How often a restore begins when others are in its way. */
+const mostTries = 5;
+
 export interface RestoreOptions {
   /** How to connect as the owner of the tables. */
   readonly connection: pg.ClientConfig;
@@ -42,6 +45,21 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const { path, passphrase, progress } = options;
   progress?.('checking the file', 0);
   const manifest = await verifyBackup(path, passphrase);
+  for (let tries = 1; ; tries++) {
+    try {
+      return await restoreOnce(options, manifest);
+    } catch (error) {
+      // Others at work took the same tables in another order; nothing has changed, and the next time goes well.
+      const crossed = /^40(001|P01)$/.test((error as { readonly code?: string }).code ?? '');
+      if (!crossed || tries === mostTries) throw error;
+      progress?.('starting again', 0);
+    }
+  }
+}
+
+/** All of it in one transaction. */
+async function restoreOnce(options: RestoreOptions, manifest: Manifest): Promise<Restored> {
+  const { path, passphrase, progress } = options;
   const { before, after } = split(manifest, options.migrations);
   const client = new pg.Client({ ...options.connection, application_name: 'belwacht restore', statement_timeout: 0 });
   client.on('error', () => {});
