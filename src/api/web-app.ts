@@ -14,7 +14,7 @@ const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Be
 export function webApp(server: FastifyInstance, webDir: string): void {
   server.register(async (app) => {
     app.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'open' };
+      route.config = { ...route.config, access: 'open', limit: 'files' };
     });
     const page = pageOf(join(webDir, 'index.html'));
     const sendPage = (reply: FastifyReply) => {

@@ -24,6 +24,7 @@ async function server(given: Parameters<typeof limits>[1]): Promise<void> {
   app.post('/act', { config: { needs: 'alerts:act' } }, async () => 'ok');
   app.post('/sign-in', { config: { access: 'open' } }, async () => 'ok');
   app.post('/ask', { config: { needs: 'calls:authorise', limit: 'verdicts' } }, async () => 'ok');
+  app.get('/file', { config: { access: 'open', limit: 'files' } }, async () => 'ok');
   app.post('/own', { config: { access: 'open', rateLimit: { max: 2, timeWindow: 30_000 } } }, async () => 'ok');
   await app.ready();
 }
@@ -91,6 +92,14 @@ test('questions about calls have a limit of their own, which whoever has no toke
   // What else comes from that address is counted as ever: the first question was one of it.
   const reads = await times(5, () => ask('GET', '/read', 'a'));
   expect(reads.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 429]);
+});
+
+test('the files of a screen count towards their address alone', async () => {
+  await server({ address: 5, reads: 1 });
+  expect((await ask('GET', '/read')).statusCode).toBe(200);
+  const answers = await times(5, () => ask('GET', '/file'));
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 429]);
+  expect((await ask('GET', '/file', '', '192.0.2.2')).headers['ratelimit-policy']).toBeUndefined();
 });
 
 test('who was heard longest ago is forgotten first, so that memory stays bounded', async () => {

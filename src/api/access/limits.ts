@@ -26,8 +26,8 @@ export type Limits = Readonly<Record<LimitClass, number>>;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Class of its rate limit, where its method does not tell. */
-    limit?: Exclude<LimitClass, 'address'>;
+    /** Class of its rate limit, where its method does not tell; `files` of the web app count towards their address alone. */
+    limit?: Exclude<LimitClass, 'address'> | 'files';
   }
 }
 
@@ -103,14 +103,16 @@ export async function limits(
       await (known ? byAsker : byAddress)(request, reply, true);
     },
     async caller(request, reply) {
-      if (request.is404) return;
+      const { is404, routeOptions } = request;
+      // A screen is many small files: whoever opens it does not use up what somebody may ask with that.
+      if (is404 || routeOptions.config.limit === 'files') return;
       if (asks(request)) {
         const from = normalizeIP(request.ip, 64);
         askers.delete(from);
         askers.set(from, Date.now());
         if (askers.size > callers) askers.delete(askers.keys().next().value!);
       }
-      await (request.routeOptions.config.ownLimit ?? byClass[classOf(request)])(request, reply);
+      await (routeOptions.config.ownLimit ?? byClass[classOf(request)])(request, reply);
     },
   };
 }
@@ -128,7 +130,7 @@ declare module 'fastify' {
 }
 
 function classOf({ method, routeOptions: { config } }: FastifyRequest): LimitClass {
-  if (config.limit) return config.limit;
+  if (config.limit && config.limit !== 'files') return config.limit;
   if (config.access === 'ingest') return 'deliveries';
   if (config.access === 'bouncer' || config.access === 'list') return 'feeds';
   const reads = method === 'GET' || method === 'HEAD' || method === 'OPTIONS';

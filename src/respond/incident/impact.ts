@@ -53,13 +53,27 @@ export function impactAct(incident: Incident, { impact: wish }: Of<'impact'>, co
       {
         ...{ kind: 'decision', at: context.at, by: context.by, internal: false },
         text: {
-          nl: `Impact: ${counts[0]} klanten, ${counts[1]} locaties, ${counts[2]} systemen, ${counts[3]} gebruikers; 112 bellen ${emergency[next.emergencyCalling].nl}; sinds ${moment(next.since)}.`,
-          en: `Impact: ${counts[0]} customers, ${counts[1]} sites, ${counts[2]} systems, ${counts[3]} users; emergency calling ${emergency[next.emergencyCalling].en}; since ${moment(next.since)}.`,
+          nl: `Impact: ${counted(counts, nouns.nl)}; 112 bellen ${emergency[next.emergencyCalling].nl}; sinds ${moment(next.since)}.`,
+          en: `Impact: ${counted(counts, nouns.en)}; emergency calling ${emergency[next.emergencyCalling].en}; since ${moment(next.since)}.`,
         },
       },
       ...raised.entries,
     ],
   });
+}
+
+/** Customers, sites, systems and users: one, and several. */
+const nouns = {
+  nl: ['klant klanten', 'locatie locaties', 'systeem systemen', 'gebruiker gebruikers'],
+  en: ['customer customers', 'site sites', 'system systems', 'user users'],
+};
+
+/** `1 customer, 12 users`; what there is none of is left out. */
+function counted(counts: readonly number[], names: readonly string[]): string {
+  const some = counts.flatMap((count, i) =>
+    count === 0 ? [] : `${count} ${names[i]!.split(' ')[count === 1 ? 0 : 1]}`,
+  );
+  return some.join(', ') || '–';
 }
 
 /** What people know of the attacker, beside what alerts say. */

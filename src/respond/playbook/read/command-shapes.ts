@@ -68,7 +68,7 @@ const own: Shape = (value, spot) => {
   if (!isObject(value)) return;
   const { action } = value;
   if (typeof action === 'string' && Object.hasOwn(ownActionForms, action))
-    parametersShape(action as OwnAction)(value.with ?? {}, spot.below('with'));
+    parametersShape(action as OwnAction)(value.with === undefined ? {} : value.with, spot.below('with'));
 };
 
 function parametersShape(action: OwnAction): Shape {

@@ -133,6 +133,14 @@ describe('hostile input', () => {
       { numRuns: 300 },
     );
   });
+  test('what a command is told is not nothing', () => {
+    const playbook = JSON.parse(example);
+    const step = Object.values<{ commands?: { with?: unknown }[] }>(playbook.workflow).find(
+      ({ commands }) => commands?.[0]?.with,
+    )!;
+    step.commands![0]!.with = null;
+    expect(readPlaybook(JSON.stringify(playbook)).ok).toBe(false);
+  });
   test('so is any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.nat(example.length), (text, at) => {

@@ -30,11 +30,11 @@ export function fill(
   return filled.slice(0, longest);
 }
 
-/** The same for people: what is not known is left as its name. */
+/** The same for people: what is not known or left empty is told by its name, not as a hole in the sentence. */
 export function fillForPeople(text: string, values: VariableValues): string {
   const filled = text.replace(variableUse, (_use, name: string) => {
     const value = Object.hasOwn(values, `__${name}__`) ? values[`__${name}__`] : null;
-    return value ?? `(${name}?)`;
+    return value || `(${name}?)`;
   });
   return filled.slice(0, longest);
 }
