@@ -243,7 +243,11 @@ describe('severity', () => {
   });
 
   test('impact is told in numbers of what there is', () => {
-    const moved = actOnIncident(fresh(), { act: 'impact', impact: { customers: ['bakker'], users: 12 } }, at(monday, monday));
+    const moved = actOnIncident(
+      fresh(),
+      { act: 'impact', impact: { customers: ['bakker'], users: 12 } },
+      at(monday, monday),
+    );
     expect(moved.ok && moved.value.entries[0].text.en).toContain('Impact: 1 customer, 12 users; emergency calling');
     expect(moved.ok && moved.value.entries[0].text.nl).toContain('Impact: 1 klant, 12 gebruikers; 112');
   });
