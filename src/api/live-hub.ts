@@ -11,6 +11,8 @@ export interface LiveHub {
    * customer is looked at. Returns what ends it.
    */
   subscribe(tenant: string | undefined, provider: boolean, send: (text: string) => void): () => void;
+  /** For how long nothing that is told as it happens changed, ms: what a browser fetched before that is still so. */
+  quiet(): number;
   stop(): void;
 }
 
@@ -23,7 +25,7 @@ const mostAtOnce = 500;
  * Listens to notices, reads what they name once however many browsers listen, and sends it as shown elsewhere in the API.
  * Nothing is read while nobody listens.
  */
-export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub {
+export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log' | 'clock'>): LiveHub {
   const clients = new Set<{
     readonly tenant: string | undefined;
     readonly provider: boolean;
@@ -37,8 +39,11 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub
   };
   let timer: NodeJS.Timeout | undefined;
   let reading = false;
+  let lastAt = deps.clock();
 
   const unsubscribe = deps.live.subscribe((notice: LiveNotice) => {
+    // Ticks and numbers of calls come all the time and tell the whole of it.
+    if (notice.kind !== 'tick' && notice.kind !== 'calls') lastAt = deps.clock();
     if (clients.size === 0) return;
     if (notice.kind === 'tick') {
       const text = message('tick', notice.tick);
@@ -119,6 +124,7 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub
       clients.add(client);
       return () => clients.delete(client);
     },
+    quiet: () => Math.max(0, deps.clock() - lastAt),
     stop() {
       unsubscribe();
       clearTimeout(timer);
@@ -128,6 +134,6 @@ export function liveHub(deps: Pick<ApiDeps, 'live' | 'system' | 'log'>): LiveHub
 }
 
 /** JSON has no line ends of its own, so one data line carries it. */
-function message(kind: string, data: unknown): string {
+export function message(kind: string, data: unknown): string {
   return `event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
 }

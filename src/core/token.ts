@@ -4,6 +4,10 @@ import type { Versioned } from './versioned.ts';
 /** `local`: the command line of the machine Belwacht runs on, made anew at each start. */
 export type TokenKind = 'ingest' | 'bouncer' | 'list' | 'api' | 'local';
 
+/** Who is on record for what the command line of this machine did. */
+export const shellName = 'command line on this machine';
+export type ShellName = typeof shellName;
+
 /** What decides over a token that is made. */
 export interface NewTokenRecord {
   readonly kind: TokenKind;

@@ -1,7 +1,10 @@
 /** Several files run at once, on machines that may have more to do: what takes this much longer is slow, not wrong. */
 const patience = 3;
 
-/** Asks `look` every 100 ms until it gives something; throws with `what` after `seconds`, as a machine of its own takes, times `patience`. */
+/** Time between two looks, ms; longer where a look itself takes long, so that asking is not what keeps the machine busy. */
+const pause = (took: number) => Math.min(1_000, Math.max(100, 3 * took));
+
+/** Asks `look` again and again until it gives something; throws with `what` after `seconds`, as a machine of its own takes, times `patience`. */
 export async function until<T>(
   what: string,
   seconds: number,
@@ -10,6 +13,7 @@ export async function until<T>(
   const end = Date.now() + seconds * patience * 1000;
   let last: unknown;
   for (;;) {
+    const began = Date.now();
     try {
       const found = await look();
       if (found) return found;
@@ -18,6 +22,6 @@ export async function until<T>(
     }
     if (Date.now() > end)
       throw new Error(`${what}: not within ${patience * seconds} s${last ? ` (${(last as Error).message})` : ''}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, pause(Date.now() - began)));
   }
 }

@@ -10,10 +10,12 @@ import {
   incidentStages,
   incidentState,
   isIncidentOver,
+  titlesOf,
 } from '../../core/incident/incident.ts';
 import type { IncidentSummary } from '../../core/incident/incident-summary.ts';
 import type { IncidentDue, IncidentView, LikeIncident } from '../../core/incident/incident-view.ts';
 import type { IncidentActor, IncidentAttachment, IncidentEntry } from '../../core/incident/timeline.ts';
+import type { Text } from '../../core/text.ts';
 import type {
   IncidentAttachmentWire,
   IncidentDueWire,
@@ -40,6 +42,7 @@ export interface RelatedIncident {
   readonly id: string;
   readonly number: number;
   readonly title: string;
+  readonly titles: Text;
 }
 
 /** All that is shown of an incident beside itself. */
@@ -66,7 +69,19 @@ export function presentIncident(incident: Incident, context: IncidentContext): I
     ids.map((one) => ({ id: one, name: names[kind].get(one) ?? one }));
   const tenantName = (one: string) => names.customers.get(one) ?? one;
   return {
-    ...{ id, number, tenant, title, summary, severity, classification, suspectedMalicious, crossBorder, drill },
+    ...{
+      id,
+      number,
+      tenant,
+      title,
+      titles: titlesOf(incident),
+      summary,
+      severity,
+      classification,
+      suspectedMalicious,
+      crossBorder,
+      drill,
+    },
     tenantName: tenantName(tenant),
     assessment: { impact: [...incident.assessment.impact], urgency: [...incident.assessment.urgency] },
     ...{ detectedAt: iso(incident.detectedAt), createdAt: iso(incident.createdAt), openedBy: { ...incident.openedBy } },
@@ -119,7 +134,7 @@ export function presentIncident(incident: Incident, context: IncidentContext): I
     gate: [...view.gate],
     nextDue: presentDue(view.nextDue),
     similar: context.similar.map(({ because, detectedAt, ...one }) => ({
-      ...{ ...one, detectedAt: iso(detectedAt), because: [...because] },
+      ...{ ...one, titles: titlesOf(one), detectedAt: iso(detectedAt), because: [...because] },
     })),
     attachments: context.attachments,
     may: { ...context.may },
@@ -132,6 +147,7 @@ export function presentIncidentSummary(summary: IncidentSummary): IncidentSummar
   const { stages, leader, nextTask, found, detectedAt, movedAt, reviewDue, ...rest } = summary;
   return {
     ...rest,
+    titles: titlesOf(summary),
     stages: incidentStages.filter((stage) => stages[stage]),
     ...{ detectedAt: iso(detectedAt), movedAt: iso(movedAt), reviewDue: isoOrNull(reviewDue) },
     leader: leader ? { ...leader } : null,
@@ -153,7 +169,16 @@ export function presentOnWall(
   const standing = measures.filter(({ undoneAt }) => undoneAt === undefined);
   const leader = holderOf(incident, 'coordinator');
   return {
-    ...{ id, number, title, tenant, tenantName: names.get(tenant) ?? tenant, severity, drill },
+    ...{
+      id,
+      number,
+      title,
+      titles: titlesOf(incident),
+      tenant,
+      tenantName: names.get(tenant) ?? tenant,
+      severity,
+      drill,
+    },
     state: incidentState(incident),
     stages: incidentStages.filter((stage) => stages[stage]),
     leader: leader ? { ...leader } : null,

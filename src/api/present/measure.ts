@@ -1,3 +1,4 @@
+import { titlesOf } from '../../core/incident/incident.ts';
 import type { MeasureListing } from '../../core/incident/measure-record.ts';
 import type { ProbeTarget, Recovery } from '../../core/incident/recovery.ts';
 import type { MeasureWire, ProbeTargetWire, RecoveryWire } from '../schema/measures.ts';
@@ -19,9 +20,10 @@ export function presentMeasure(
   record: MeasureListing,
   { isMine, isExtensionMine, inLanguage }: MeasureReader,
 ): MeasureWire {
-  const { id, incident, number, title, tenant, tenantName, action, sentence, state, reason, extension } = record;
+  const { id, incident, number, title, titles, tenant, tenantName, action, sentence, state, reason, extension } =
+    record;
   return {
-    ...{ id, incident, number, title, tenant, tenantName, action, state, reason },
+    ...{ id, incident, number, title, titles: titlesOf({ title, titles }), tenant, tenantName, action, state, reason },
     sentence: { ...sentence },
     undoReason: inLanguage(record.undoReason),
     with: { ...record.with },

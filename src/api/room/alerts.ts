@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AlertRecord } from '../../core/alert-record.ts';
 import { toEcs } from '../../core/event.ts';
+import { titlesOf } from '../../core/incident/incident.ts';
 import { actorOf, maySee, scopeOf } from '../access/actor.ts';
 import { presentPage, readCursor } from '../cursor.ts';
 import type { ApiDeps } from '../ports.ts';
@@ -113,7 +114,9 @@ export function alertRoutes(server: FastifyInstance, deps: ApiDeps): void {
     const { incidents } = request.store;
     const id = await incidents.ofAlert(alert);
     const incident = id && (await incidents.get(id));
-    return incident ? { id: incident.id, number: incident.number, title: incident.title } : null;
+    return incident
+      ? { id: incident.id, number: incident.number, title: incident.title, titles: titlesOf(incident) }
+      : null;
   }
 }
 

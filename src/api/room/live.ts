@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Accounts } from '../access/accounts.ts';
 import { actorOf, authorOf, scopeOf } from '../access/actor.ts';
 import { mayTokenGoOn } from '../access/gate.ts';
-import { liveHub } from '../live-hub.ts';
+import { liveHub, message } from '../live-hub.ts';
 import type { ApiDeps } from '../ports.ts';
 import { Problem } from '../problem.ts';
 
@@ -32,7 +32,8 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
       exposeHeadRoute: false,
       schema: {
         tags: ['overview'],
-        summary: 'Changes as server-sent events: alert, decision, source, tick, calls, stop, geo',
+        summary:
+          'Changes as server-sent events: quiet (once, first), alert, decision, source, tick, calls, stop, geo, respond',
         produces: ['text/event-stream'],
         querystring: z.object({ tenant: z.string().max(100).optional() }),
       },
@@ -59,7 +60,10 @@ export function liveRoutes(server: FastifyInstance, deps: ApiDeps, accounts: Acc
         if (raw.writableLength + text.length > maxBuffered) close();
         else raw.write(text);
       };
-      const unsubscribe = hub.subscribe(tenant, actorOf(request).tenant === undefined, send);
+      const ofProvider = actorOf(request).tenant === undefined;
+      const unsubscribe = hub.subscribe(tenant, ofProvider, send);
+      // When something happened at others is not for customers to know: they fetch once more.
+      send(message('quiet', { ms: ofProvider ? hub.quiet() : 0 }));
       const beat = setInterval(async () => {
         send(`: ${new Date(deps.clock()).toISOString()}\n\n`);
         // Who signed out elsewhere, or whose token was withdrawn, sees no more.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callAlert } from './calls.ts';
 import { decisionState, ecsEvent, guardName, instant, mode, page, severity, text } from './common.ts';
+import { relatedIncident } from './incidents.ts';
 
 export const alertState = z.enum(['open', 'acknowledged', 'closed']);
 
@@ -75,7 +76,7 @@ export const alertDetail = alertSummary.extend({
   ruleTitle: text,
   ruleMode: mode,
   /** The incident it is part of by now; null when none, or when the caller may see no incidents. */
-  incident: z.object({ id: z.string(), number: z.number().int(), title: z.string() }).nullable(),
+  incident: relatedIncident.nullable(),
 });
 
 export const alertQuery = z.object({

@@ -127,11 +127,16 @@ export const incidentAlert = z.object({
   asset: z.string(),
 });
 
+/** Another one, to name it. */
+export const relatedIncident = z.object({ id: z.string(), number: z.number().int(), title: z.string(), titles: text });
+
 export const similarIncident = z.object({
   id: z.string(),
   number: z.number().int(),
   tenant: z.string(),
   title: z.string(),
+  /** In either language; twice the same where somebody gave it. */
+  titles: text,
   classification: incidentClass,
   cause: z.string(),
   whatWorked: z.string(),
@@ -158,6 +163,8 @@ export const incidentSummary = z.object({
   tenant: z.string(),
   tenantName: z.string(),
   title: z.string(),
+  /** In either language; twice the same where somebody gave it. */
+  titles: text,
   severity,
   classification: incidentClass,
   suspectedMalicious: incidentDoubt,
@@ -204,6 +211,8 @@ export const incident = z.object({
   tenant: z.string(),
   tenantName: z.string(),
   title: z.string(),
+  /** In either language; twice the same where somebody gave it. */
+  titles: text,
   summary: z.string(),
   severity,
   assessment: incidentAssessment,
@@ -256,8 +265,8 @@ export const incident = z.object({
   cause: z.string(),
   whatWorked: z.string(),
   /** The incident it became part of, with its number; null when it stands by itself. */
-  mergedInto: z.object({ id: z.string(), number: z.number().int(), title: z.string() }).nullable(),
-  splitFrom: z.object({ id: z.string(), number: z.number().int(), title: z.string() }).nullable(),
+  mergedInto: relatedIncident.nullable(),
+  splitFrom: relatedIncident.nullable(),
   /** Every reason why it cannot be closed yet; none when it can. */
   gate: z.array(text),
   nextDue: incidentDue.nullable(),
@@ -344,6 +353,8 @@ export const incidentTaskOf = z.object({
   incident: z.string(),
   number: z.number().int(),
   title: z.string(),
+  /** In either language; twice the same where somebody gave it. */
+  titles: text,
   severity,
   drill: z.boolean(),
   task: incidentTask,
@@ -373,6 +384,8 @@ export const incidentWall = z.object({
       id: z.string(),
       number: z.number().int(),
       title: z.string(),
+      /** In either language; twice the same where somebody gave it. */
+      titles: text,
       tenant: z.string(),
       tenantName: z.string(),
       severity,

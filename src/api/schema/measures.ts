@@ -145,6 +145,8 @@ export const measure = z.object({
   /** Number of the incident, to say on the phone. */
   number: z.number().int(),
   title: z.string(),
+  /** In either language; twice the same where somebody gave it. */
+  titles: text,
   /** Customer it is about; `provider` when it is about all. */
   tenant: z.string(),
   tenantName: z.string(),

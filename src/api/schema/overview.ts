@@ -106,6 +106,8 @@ export const overview = z.object({
 
 /** Messages of GET /api/v1/live (SSE): `event:` is the kind, `data:` the JSON. */
 export const liveMessages = {
+  /** Said once, first: for how long nothing had changed, ms; what was fetched before that may be old. */
+  quiet: z.object({ ms: z.number() }),
   alert: alertSummary,
   decision,
   source,

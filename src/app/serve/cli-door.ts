@@ -3,8 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TokenPort } from '../../api/ports.ts';
 import { providerTenant } from '../../core/tenant.ts';
-
-const name = 'command line on this machine';
+import { shellName } from '../../core/token.ts';
 
 /**
  * Lets ./belwacht of whoever may read the data directory speak to the server: an API token made anew at every start, in a
@@ -14,7 +13,7 @@ export async function openCliDoor(dataDir: string, url: string, tokens: TokenPor
   for (const token of await tokens.list()) if (token.kind === 'local') await tokens.remove(token.id);
   const secret = randomBytes(32).toString('base64url');
   const { id } = await tokens.insert(
-    { kind: 'local', name, tenant: providerTenant },
+    { kind: 'local', name: shellName, tenant: providerTenant },
     createHash('sha256').update(secret).digest('hex'),
   );
   const file = join(dataDir, 'cli.json');

@@ -78,6 +78,8 @@ export interface IncidentWish {
   readonly id: string;
   readonly tenant: string;
   readonly title: string;
+  /** The title in both languages, where nobody gave it. */
+  readonly titles?: Text;
   readonly summary?: string;
   readonly assessment: IncidentAssessment;
   readonly classification?: IncidentClass;

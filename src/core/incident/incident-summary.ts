@@ -19,6 +19,7 @@ export interface IncidentSummary {
   readonly tenant: string;
   readonly tenantName: string;
   readonly title: string;
+  readonly titles?: Text;
   readonly severity: Severity;
   readonly classification: IncidentClass;
   readonly suspectedMalicious: IncidentDoubt;
@@ -48,6 +49,7 @@ export interface IncidentTaskOf {
   readonly incident: string;
   readonly number: number;
   readonly title: string;
+  readonly titles?: Text;
   readonly severity: Severity;
   readonly drill: boolean;
   /** Of the incident: who holds them may have the task. */
@@ -59,6 +61,7 @@ export interface IncidentMeasureOf {
   readonly incident: string;
   readonly number: number;
   readonly title: string;
+  readonly titles?: Text;
   readonly measure: IncidentMeasure;
 }
 
@@ -68,6 +71,7 @@ export interface EarlierIncident {
   readonly number: number;
   readonly tenant: string;
   readonly title: string;
+  readonly titles?: Text;
   readonly classification: IncidentClass;
   readonly cause: string;
   readonly whatWorked: string;

@@ -39,6 +39,7 @@ export interface LikeIncident {
   readonly number: number;
   readonly tenant: string;
   readonly title: string;
+  readonly titles?: Text;
   readonly classification: IncidentClass;
   readonly cause: string;
   readonly whatWorked: string;

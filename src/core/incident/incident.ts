@@ -141,6 +141,8 @@ export interface Incident extends Versioned {
   /** The customer it is about; the provider itself when it is about several or about what all use. */
   readonly tenant: string;
   readonly title: string;
+  /** The title in both languages while an alert gave it; absent as soon as somebody did. */
+  readonly titles?: Text;
   readonly summary: string;
   readonly severity: Severity;
   readonly assessment: IncidentAssessment;
@@ -198,6 +200,11 @@ export function incidentState({ stages, mergedInto }: Pick<Incident, 'stages' | 
 /** Whether nobody works on it any more. */
 export function isIncidentOver({ stages, mergedInto }: Pick<Incident, 'stages' | 'mergedInto'>): boolean {
   return mergedInto !== '' || stages.closed !== undefined;
+}
+
+/** What it is called in either language. */
+export function titlesOf({ title, titles }: Pick<Incident, 'title' | 'titles'>): Text {
+  return titles ?? { nl: title, en: title };
 }
 
 /** Who holds a role now. */

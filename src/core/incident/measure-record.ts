@@ -117,6 +117,7 @@ export interface MeasureRecord {
 export interface MeasureListing extends MeasureRecord {
   readonly number: number;
   readonly title: string;
+  readonly titles?: Text;
   readonly tenantName: string;
 }
 

@@ -78,8 +78,10 @@ export function describe(
     };
     return [{ kind: 'note', at: context.at, by: context.by, internal, text }];
   };
+  const { titles, ...named } = incident;
+  const before = changed.includes('title') ? named : incident;
   return ok({
-    incident: { ...incident, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) },
+    incident: { ...before, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) },
     entries: [
       ...line(
         changed.filter((key) => !ownWorking.has(key)),

@@ -1,6 +1,6 @@
 import type { AlertLink } from '../../core/incident/alert-link.ts';
 import { incidentClasses, undetermined } from '../../core/incident/classification.ts';
-import { type Incident, incidentLimits } from '../../core/incident/incident.ts';
+import { type Incident, incidentLimits, titlesOf } from '../../core/incident/incident.ts';
 import type { ActContext, IncidentRefusal, IncidentWish, MovedIncident } from '../../core/incident/incident-act.ts';
 import { graver, incidentLevels, type SeverityMatrix, severityByMatrix } from '../../core/incident/severity-matrix.ts';
 import { ok, type Result } from '../../core/result.ts';
@@ -29,7 +29,7 @@ export function openIncident(wish: IncidentWish, context: ActContext): Result<Mo
   const isCustomer = wish.tenant !== providerTenant && wish.tenant !== unassignedTenant;
   const { at, by, now } = context;
   const incident: Incident = {
-    ...{ id: wish.id, number: 0, tenant: wish.tenant, title: title.value, summary: summary.value },
+    ...{ id: wish.id, number: 0, tenant: wish.tenant, title: title.value, titles: wish.titles, summary: summary.value },
     severity: severityOf(wish, context.matrix),
     assessment: {
       impact: incidentLevels.filter((level) => wish.assessment.impact.includes(level)),
@@ -53,8 +53,8 @@ export function openIncident(wish: IncidentWish, context: ActContext): Result<Mo
       {
         ...{ kind: 'detection', at, by, internal: false },
         text: {
-          nl: `${incident.drill ? 'Oefening' : 'Incident'} geopend: “${quote(title.value)}”.`,
-          en: `${incident.drill ? 'Drill' : 'Incident'} opened: “${quote(title.value)}”.`,
+          nl: `${incident.drill ? 'Oefening' : 'Incident'} geopend: “${quote(titlesOf(incident).nl)}”.`,
+          en: `${incident.drill ? 'Drill' : 'Incident'} opened: “${quote(titlesOf(incident).en)}”.`,
         },
       },
     ],
@@ -103,9 +103,10 @@ export function openFromAlert(
 ): Result<MovedIncident, IncidentRefusal> {
   // An alert may carry the time of a machine whose clock is ahead; it was noticed now at the latest.
   const context: ActContext = { by, at: Math.min(alert.start, now), now };
+  const titles = { nl: quote(title.nl, incidentLimits.title), en: quote(title.en, incidentLimits.title) };
   const opened = openIncident(
     {
-      ...{ id, tenant: alert.tenant, title: quote(title[language], incidentLimits.title), drill: alert.drill },
+      ...{ id, tenant: alert.tenant, title: titles[language], titles, drill: alert.drill },
       ...{ assessment: { impact: [], urgency: [] }, severity: alert.severity },
       ...maliceOf(alert),
     },

@@ -133,10 +133,12 @@ describe('a backup', () => {
     });
     stream.once('data', () => stream.destroy());
     await expect(made).rejects.toThrow();
-    const { rows: left } = await from.database.ownerPool.query(
-      `select count(*)::int as n from pg_stat_activity where application_name = 'belwacht backup'`,
-    );
-    expect(left[0].n).toBe(0);
+    // PostgreSQL takes a moment to see that a connection was closed.
+    const left = () =>
+      from.database.ownerPool.query(
+        `select count(*)::int as n from pg_stat_activity where application_name = 'belwacht backup'`,
+      );
+    await expect.poll(async () => (await left()).rows[0].n, { timeout: 10_000 }).toBe(0);
   });
 });
 

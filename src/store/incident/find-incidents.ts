@@ -16,6 +16,7 @@ import { type ListQuery, type Position, type Slice, slice } from '../slice.ts';
 import { storableText } from '../storable.ts';
 import {
   type IncidentRow,
+  named,
   readEarlier,
   readIncident,
   readSummary,
@@ -99,7 +100,7 @@ export function incidentReads(db: Db) {
       ].slice(0, 300);
       const own = tenant === providerTenant ? sql`false` : sql`i.tenant = ${tenant}`;
       const { rows } =
-        await sql<IncidentRow>`select i.id, i.number, i.tenant, i.title, i.classification, i.cause, i.what_worked,
+        await sql<IncidentRow>`select i.id, i.number, i.tenant, i.title, i.titles, i.classification, i.cause, i.what_worked,
           i.detected_at, i.traits
         from incident i where i.id <> ${id} and i.drill = ${drill} and i.merged_into = '' and i.id in (
           ${marks.length > 0 ? sql`(${sharing(marks)} limit ${mostEarlier}) union all` : sql``}
@@ -126,8 +127,19 @@ export function incidentReads(db: Db) {
     async openTasks(owner?: string): Promise<readonly IncidentTaskOf[]> {
       const { rows } = await openOnes('tasks').execute(db);
       return rows
-        .flatMap(({ id, number, title, severity, drill, roles, tasks }) =>
-          tasks.map((task) => ({ incident: id, number, title, severity: severityOf(severity), drill, roles, task })),
+        .flatMap(({ id, number, title, titles, severity, drill, roles, tasks }) =>
+          tasks.map((task) => ({
+            ...{
+              incident: id,
+              number,
+              title,
+              ...named({ titles }),
+              severity: severityOf(severity),
+              drill,
+              roles,
+              task,
+            },
+          })),
         )
         .filter(({ task }) => task.state === 'open' && (owner === undefined || task.owner?.id === owner))
         .sort((a, b) => (a.task.due ?? Number.MAX_VALUE) - (b.task.due ?? Number.MAX_VALUE));
@@ -137,8 +149,8 @@ export function incidentReads(db: Db) {
     async openMeasures(): Promise<readonly IncidentMeasureOf[]> {
       const { rows } = await openOnes('measures').execute(db);
       return rows
-        .flatMap(({ id, number, title, measures }) =>
-          measures.map((measure) => ({ incident: id, number, title, measure })),
+        .flatMap(({ id, number, title, titles, measures }) =>
+          measures.map((measure) => ({ incident: id, number, title, ...named({ titles }), measure })),
         )
         .filter(({ measure }) => measure.undoneAt === undefined)
         .sort((a, b) => a.measure.since - b.measure.since);
@@ -216,7 +228,7 @@ function hits(tenant: string): RawBuilder<unknown> {
 
 function openOnes(column: 'tasks' | 'measures') {
   return sql<
-    Pick<IncidentRow, 'id' | 'number' | 'title' | 'severity' | 'drill' | 'roles' | 'tasks' | 'measures'>
-  >`select id, number, title, severity, drill, roles, ${sql.ref(column)}
+    Pick<IncidentRow, 'id' | 'number' | 'title' | 'titles' | 'severity' | 'drill' | 'roles' | 'tasks' | 'measures'>
+  >`select id, number, title, titles, severity, drill, roles, ${sql.ref(column)}
     from incident where not is_over order by detected_at, id limit 1000`;
 }

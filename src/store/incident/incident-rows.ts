@@ -12,6 +12,7 @@ export interface IncidentRow {
   number: number;
   tenant: string;
   title: string;
+  titles: Text | null;
   summary: string;
   severity: number;
   assessment: Incident['assessment'];
@@ -49,7 +50,7 @@ export function readIncident(row: IncidentRow): Incident {
   const { impact, measures, alerts, traits, cause } = row;
   return {
     ...{ id, number, tenant, title, summary, assessment, classification, drill, stages, reopened },
-    ...{ impact, alerts, traits, cause },
+    ...{ impact, alerts, traits, cause, ...named(row) },
     severity: severityOf(row.severity),
     suspectedMalicious: row.suspected_malicious,
     crossBorder: row.cross_border,
@@ -73,6 +74,7 @@ export function incidentColumns(incident: Incident): Readonly<Record<string, Raw
   const json = (value: unknown) => sql`${storableJson(value)}::jsonb`;
   return {
     title: sql`${storableText(incident.title, 400)}`,
+    titles: incident.titles ? json(incident.titles) : sql`null::jsonb`,
     summary: sql`${storableText(incident.summary, 20_000)}`,
     severity: sql`${severityRank(incident.severity)}::smallint`,
     assessment: json(incident.assessment),
@@ -106,7 +108,7 @@ export type SummaryRow = Omit<IncidentRow, 'alerts' | 'traits' | 'summary' | 'as
   found_en: string | null;
 };
 
-export const summaryColumns = sql`i.id, i.number, i.tenant, i.title, i.severity, i.classification, i.suspected_malicious, i.drill,
+export const summaryColumns = sql`i.id, i.number, i.tenant, i.title, i.titles, i.severity, i.classification, i.suspected_malicious, i.drill,
   i.stages, i.merged_into, i.detected_at, i.moved_at, i.roles, i.impact, i.exposure_now, i.exposure_most, i.exposure_at, i.tasks,
   i.measures, i.review_due, jsonb_array_length(i.alerts) as alert_count, t.name as tenant_name`;
 
@@ -117,7 +119,7 @@ export function readSummary(row: SummaryRow): IncidentSummary {
   const found: Text | undefined =
     row.found_nl === null || row.found_nl === undefined ? undefined : { nl: row.found_nl, en: row.found_en ?? '' };
   return {
-    ...{ id, number, tenant, title, classification, drill, stages, found },
+    ...{ id, number, tenant, title, ...named(row), classification, drill, stages, found },
     tenantName: row.tenant_name ?? tenant,
     severity: severityOf(row.severity),
     suspectedMalicious: row.suspected_malicious,
@@ -139,16 +141,30 @@ export function readSummary(row: SummaryRow): IncidentSummary {
 export function readEarlier(
   row: Pick<
     IncidentRow,
-    'id' | 'number' | 'tenant' | 'title' | 'classification' | 'cause' | 'what_worked' | 'detected_at' | 'traits'
+    | 'id'
+    | 'number'
+    | 'tenant'
+    | 'title'
+    | 'titles'
+    | 'classification'
+    | 'cause'
+    | 'what_worked'
+    | 'detected_at'
+    | 'traits'
   >,
 ): EarlierIncident {
   const { id, number, tenant, title, classification, cause, traits } = row;
   const { addresses, networks, accounts, rules } = traits;
   return {
-    ...{ id, number, tenant, title, classification, cause, addresses, networks, accounts, rules },
+    ...{ id, number, tenant, title, ...named(row), classification, cause, addresses, networks, accounts, rules },
     whatWorked: row.what_worked,
     detectedAt: row.detected_at,
   };
+}
+
+/** Absent where somebody gave the title. */
+export function named({ titles }: Pick<IncidentRow, 'titles'>): Pick<Incident, 'titles'> {
+  return titles ? { titles } : {};
 }
 
 function exposureOf(row: Pick<IncidentRow, 'exposure_now' | 'exposure_most' | 'exposure_at'>): Incident['exposure'] {

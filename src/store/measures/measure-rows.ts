@@ -32,6 +32,7 @@ export interface MeasureRow {
   tenant_name: string;
   number: number | null;
   title: string | null;
+  titles: Text | null;
 }
 
 /** A measure as kept, with its incident and customer. */
@@ -54,7 +55,7 @@ export function readListing(row: MeasureRow): MeasureListing {
     undoneBy: row.undone_by ?? undefined,
     undoReason: row.undo_reason,
     number: row.number ?? 0,
-    title: row.title ?? '',
+    ...{ title: row.title ?? '', ...(row.titles && { titles: row.titles }) },
     tenantName: row.tenant_name,
   };
 }

@@ -37,7 +37,7 @@ const open = sql`m.state in ('waiting', 'taking', 'in-force', 'unconfirmed', 'un
 /** What was asked of the network out of incidents. */
 export function measureStore(db: Db) {
   const select = (rest: RawBuilder<unknown>, of: Db = db) =>
-    sql<MeasureRow>`select m.*, coalesce(t.name, m.tenant) as tenant_name, i.number, i.title
+    sql<MeasureRow>`select m.*, coalesce(t.name, m.tenant) as tenant_name, i.number, i.title, i.titles
       from measure m left join incident i on i.id = m.incident left join tenant t on t.id = m.tenant ${rest}`.execute(
       of,
     );

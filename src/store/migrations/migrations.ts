@@ -19,6 +19,7 @@ import { respondMended } from './0018-respond-mended.ts';
 import { measuresMended } from './0019-measures-mended.ts';
 import { incidentSearch } from './0020-incident-search.ts';
 import { deckReading } from './0021-deck-reading.ts';
+import { incidentTitles } from './0022-incident-titles.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   measuresMended,
   incidentSearch,
   deckReading,
+  incidentTitles,
 ];

@@ -1,5 +1,6 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { CallsNow } from '../../../src/api/schema/calls.ts';
+import { askAgain, askAnew } from './ask-anew.ts';
 import type { LiveKind, LiveMessages } from './live-stream.ts';
 import type { AlertDetail, AlertSummary, Decision, Overview, Page, Source } from './types.ts';
 
@@ -9,18 +10,18 @@ export function applyLive<K extends LiveKind>(client: QueryClient, kind: K, mess
   else if (kind === 'decision') applyDecision(client, message as Decision);
   else if (kind === 'source') applySource(client, message as Source);
   else if (kind === 'calls') client.setQueryData(['calls-now', ''], message as CallsNow);
-  else if (kind === 'stop') void client.invalidateQueries({ queryKey: ['call-stops'] });
+  else if (kind === 'stop') askAnew(client, { queryKey: ['call-stops'] });
   else if (kind === 'respond') {
     // Whatever shows it is asked for anew: `['incidents', …]`, `['runs', …]`.
-    void client.invalidateQueries({ queryKey: [(message as LiveMessages['respond']).what] });
-  } else if (kind === 'geo')
-    void client.invalidateQueries({ queryKey: ['geo', (message as LiveMessages['geo']).what] });
+    askAnew(client, { queryKey: [(message as LiveMessages['respond']).what] });
+  } else if (kind === 'geo') askAnew(client, { queryKey: ['geo', (message as LiveMessages['geo']).what] });
 }
 
 function applyAlert(client: QueryClient, alert: AlertSummary): void {
   replaceInPages(client, 'alerts', alert);
   client.setQueryData<AlertDetail>(['alert', alert.id], (old) => (old ? { ...old, ...alert } : old));
-  void client.invalidateQueries({ queryKey: ['alert', alert.id] });
+  askAnew(client, { queryKey: ['alert', alert.id] });
+  for (const key of ['alerts', 'overview']) askAgain(client, { queryKey: [key] });
   client.setQueriesData<Overview>({ queryKey: ['overview'] }, (old) => old && withAlert(old, alert));
 }
 
@@ -44,6 +45,7 @@ function applyDecision(client: QueryClient, decision: Decision): void {
     queryKey: ['alert'],
     predicate: ({ state }) => concerns(decision, state.data as AlertDetail | undefined),
   });
+  for (const key of ['alert', 'alerts', 'decisions', 'overview']) askAgain(client, { queryKey: [key] });
   client.setQueriesData<Overview>({ queryKey: ['overview'] }, (old) => {
     if (!old) return old;
     const known = old.blocks.some((one) => one.id === decision.id);
@@ -79,6 +81,7 @@ function withDecision(alert: AlertSummary, decision: Decision): AlertSummary {
 function applySource(client: QueryClient, source: Source): void {
   client.setQueryData<Source[]>(['sources'], (old) => old && upsert(old, source));
   client.setQueryData<Source>(['source', source.id], (old) => (old ? source : old));
+  for (const key of ['sources', 'source', 'overview']) askAgain(client, { queryKey: [key] });
   client.setQueriesData<Overview>(
     { queryKey: ['overview'] },
     (old) => old && { ...old, sources: upsert(old.sources, source) },

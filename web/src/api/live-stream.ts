@@ -13,6 +13,8 @@ export interface LiveMessages {
   decision: Decision;
   source: Source;
   tick: LiveTick;
+  /** Said once, first: for how long nothing had changed when the stream began. */
+  quiet: { ms: number };
   calls: CallsNow;
   stop: CallStop;
   geo: { what: GeoNews };
@@ -24,6 +26,7 @@ export const liveKinds: readonly LiveKind[] = [
   'decision',
   'source',
   'tick',
+  'quiet',
   'calls',
   'stop',
   'geo',

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { applyLive } from './apply-live.ts';
+import { askAnew } from './ask-anew.ts';
 import { type LiveKind, type LiveMessages, openLiveStream } from './live-stream.ts';
 import { sessionQuery } from './queries.ts';
 import type { LiveTick } from './types.ts';
@@ -20,6 +21,8 @@ const ListenContext = createContext<Listen>(() => () => {});
 /** How long a cut may last before it is mentioned: a reload of the server passes unnoticed. */
 const graceMs = 2500;
 const recountMs = 2000;
+/** What is on a screen may have been asked for so long before its stream was. */
+const aheadMs = 1000;
 
 /** Keeps one live stream open for the chosen customer and feeds what it tells into the query cache. */
 export function LiveProvider({ tenant, children }: { tenant: string | undefined; children: ReactNode }) {
@@ -29,10 +32,11 @@ export function LiveProvider({ tenant, children }: { tenant: string | undefined;
   const hearers = useRef(new Set<Hear>());
 
   useEffect(() => {
-    let cutAt: number | undefined = Date.now();
+    const beganAt = Date.now();
+    let cutAt: number | undefined = beganAt;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let recount: ReturnType<typeof setTimeout> | undefined;
-    let seen = false;
+    let opened = 0;
     const mention = () => {
       timer ??= setTimeout(() => cutAt !== undefined && setLostSince(cutAt), graceMs);
     };
@@ -43,7 +47,11 @@ export function LiveProvider({ tenant, children }: { tenant: string | undefined;
       url,
       (kind, message) => {
         if (kind === 'tick') setTick(message as LiveTick);
-        else applyLive(client, kind, message);
+        else if (kind === 'quiet') {
+          // What changed between the first answers and the stream was told to nobody.
+          const sinceFirst = Date.now() - beganAt + aheadMs;
+          if (opened === 1 && (message as LiveMessages['quiet']).ms < sinceFirst) askAnew(client);
+        } else applyLive(client, kind, message);
         // Totals are the server's to count: asked again soon after something changed, once for many messages.
         if (kind === 'alert' || kind === 'decision') {
           recount ??= setTimeout(() => {
@@ -58,8 +66,7 @@ export function LiveProvider({ tenant, children }: { tenant: string | undefined;
           clearTimeout(timer);
           timer = undefined;
           // What was said while nobody listened is fetched again.
-          if (seen && cutAt !== undefined) void client.invalidateQueries();
-          seen = true;
+          if (opened++ > 0) askAnew(client);
           cutAt = undefined;
           setLostSince(undefined);
           return;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { titlesOf } from '../../../core/incident/incident.ts';
 import { actorOf, scopeOf } from '../../access/actor.ts';
 import { askerOf } from '../../access/asker.ts';
 import { presentPage, readCursor } from '../../cursor.ts';
@@ -102,8 +103,9 @@ export function incidentListRoutes(server: FastifyInstance, deps: ApiDeps): void
           // People of a customer see those that are theirs.
           .filter(({ mine }) => (owner === 'all' && actorOf(request).tenant === undefined) || mine)
           .slice(0, limit)
-          .map(({ incident, number, title, severity, drill, task, mine }) => ({
-            ...{ incident, number, title, severity, drill, task: presentTask(task, mine, now) },
+          .map(({ incident, number, title, titles, severity, drill, task, mine }) => ({
+            ...{ incident, number, title, titles: titlesOf({ title, titles }), severity, drill },
+            task: presentTask(task, mine, now),
           }))
       );
     },

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Incident } from '../../../core/incident/incident.ts';
+import { type Incident, titlesOf } from '../../../core/incident/incident.ts';
 import { actorOf, maySee } from '../../access/actor.ts';
 import { askerOf } from '../../access/asker.ts';
 import type { ApiDeps } from '../../ports.ts';
@@ -76,5 +76,5 @@ async function onNetwork({ store }: FastifyRequest, { measures }: Incident): Pro
 async function related({ store }: FastifyRequest, id: string): Promise<RelatedIncident | undefined> {
   if (id === '') return undefined;
   const found = await store.incidents.get(id);
-  return found && { id, number: found.number, title: found.title };
+  return found && { id, number: found.number, title: found.title, titles: titlesOf(found) };
 }

@@ -257,8 +257,8 @@ export class IncidentDesk implements IncidentDeskPort {
   async similar(incident: Incident, work: Work): Promise<readonly LikeIncident[]> {
     const earlier = await this.#parts.storeOf(work).incidents.earlier(incident);
     return similarIncidents(incident, earlier).map(({ earlier: one, because }) => {
-      const { id, number, tenant, title, classification, cause, whatWorked, detectedAt } = one;
-      return { ...{ id, number, tenant, title, classification, cause, whatWorked, detectedAt }, because };
+      const { addresses, networks, accounts, rules, ...like } = one;
+      return { ...like, because };
     });
   }
 

@@ -1,6 +1,12 @@
 import type { IncidentMessage } from '../../../api/ports/on-call.ts';
 import { derivedId } from '../../../core/derived-id.ts';
-import { holderOf, type Incident, type IncidentRole, incidentRoles } from '../../../core/incident/incident.ts';
+import {
+  holderOf,
+  type Incident,
+  type IncidentRole,
+  incidentRoles,
+  titlesOf,
+} from '../../../core/incident/incident.ts';
 import type { NewOnCallMessage, OnCallTask } from '../../../core/on-call/records.ts';
 import { type WayChannel, wayChannels } from '../../../core/on-call/responder.ts';
 import type { WayContent } from '../../../core/on-call/way-adapter.ts';
@@ -61,7 +67,8 @@ export function sayMessage(
   const { person, recipient, channel, address, way, atRisk } = goal.value;
   const language = person?.language ?? recipient?.language ?? 'nl';
   const name = person?.name ?? address;
-  const subject = plainLine(wish.subject, 180) || `Incident ${incident.number}: ${plainLine(incident.title, 120)}`;
+  const subject =
+    plainLine(wish.subject, 180) || `Incident ${incident.number}: ${plainLine(titlesOf(incident)[language], 120)}`;
   const link = `${url}/incidents/${incident.id}`;
   const risk = atRisk.map((id) => plainLine(dependencyName(directory, id), 60)).join(', ');
   const lines = [

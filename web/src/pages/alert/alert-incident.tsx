@@ -6,9 +6,8 @@ import type { AlertDetail } from '../../api/types.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Panel } from '../../parts/panel.tsx';
-import { Raw } from '../../parts/raw.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
-import { useNumberText } from '../incident/incident-words.tsx';
+import { IncidentTitle, useNumberText } from '../incident/incident-words.tsx';
 import { NewIncidentDialog } from '../incidents/new-incident-dialog.tsx';
 import { JoinIncidentDialog } from './join-incident-dialog.tsx';
 
@@ -26,7 +25,7 @@ export function AlertIncident({ alert }: { alert: AlertDetail }) {
     <Panel id="incident" title={t('incidents.ofAlert')}>
       {incident ? (
         <Link to="/incidents/$id" params={{ id: incident.id }}>
-          <span className="strong">{numberText(incident.number)}</span> <Raw text={incident.title} max={160} />
+          <span className="strong">{numberText(incident.number)}</span> <IncidentTitle of={incident} max={160} />
         </Link>
       ) : (
         <div className="row wrap no-print">

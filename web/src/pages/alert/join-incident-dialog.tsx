@@ -6,8 +6,7 @@ import { openIncidentsQuery } from '../../api/incident-queries.ts';
 import type { AlertDetail } from '../../api/types.ts';
 import { Answer } from '../../parts/loading.tsx';
 import { toast } from '../../parts/toast.tsx';
-import { visibleText } from '../../parts/visible-text.ts';
-import { useNumberText } from '../incident/incident-words.tsx';
+import { useIncidentTitle, useNumberText } from '../incident/incident-words.tsx';
 import { useIncidentAct } from '../incident/use-incident-act.ts';
 
 /** Open incidents that are offered, worst first. */
@@ -18,6 +17,7 @@ export function JoinIncidentDialog({ alert, onClose }: { alert: AlertDetail; onC
   const { t } = useTranslation();
   const client = useQueryClient();
   const numberText = useNumberText();
+  const titleOf = useIncidentTitle();
   const open = useQuery(openIncidentsQuery(undefined, most));
   const all = open.data?.items ?? [];
   const [picked, setPicked] = useState<string | null>(null);
@@ -48,9 +48,9 @@ export function JoinIncidentDialog({ alert, onClose }: { alert: AlertDetail; onC
                 label={t('incidents.joinWhich')}
                 value={picked}
                 onChange={setPicked}
-                data={offered.map(({ id, number, title }) => ({
-                  value: id,
-                  label: `${numberText(number)} ${visibleText(title).slice(0, 90)}`,
+                data={offered.map((other) => ({
+                  value: other.id,
+                  label: `${numberText(other.number)} ${titleOf(other).slice(0, 90)}`,
                 }))}
                 searchable
               />

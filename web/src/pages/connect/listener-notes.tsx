@@ -22,7 +22,7 @@ export function ListenerNotes({
   );
   if (missing.length === 0 && local.length === 0) return null;
   return (
-    <div className="stack tight bw-connect-notes">
+    <div className="stack tight">
       {missing.map((kind) => (
         <Mark key={kind} tone="amber">
           {t('connect.noListener', { kind: word('kind', kind) })}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { RequestError } from '../../api/problem.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { Mark } from '../../parts/mark.tsx';
@@ -117,7 +118,7 @@ function Shown({ page, version }: { page: Page; version: string }) {
         </div>
       </div>
       <p className="dim">
-        {t('customers.changed')} <Ago at={customer.changedAt} /> · <Raw text={customer.changedBy || 'Belwacht'} />
+        {t('customers.changed')} <Ago at={customer.changedAt} /> · <ByName name={customer.changedBy || 'Belwacht'} />
       </p>
       {open === 'edit' && <CustomerForm known={customer} version={version} onClose={close} />}
       {open === 'suspend' && <SuspendDialog customer={customer} onClose={close} />}

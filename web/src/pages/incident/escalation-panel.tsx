@@ -7,6 +7,7 @@ import { incidentPath } from '../../api/incident-queries.ts';
 import { post } from '../../api/request.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { Mark, type Tone } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -93,7 +94,7 @@ function Asks({ escalation }: { escalation: EscalationWire }) {
       {escalation.answers.map((answer) => (
         <li key={`${answer.at} ${answer.by}`}>
           <Mark tone={answer.kind === 'acknowledged' ? 'green' : 'amber'}>
-            <Raw text={answer.byName} max={60} /> {t(`incidents.answer-${answer.kind}`)}
+            <ByName name={answer.byName} /> {t(`incidents.answer-${answer.kind}`)}
           </Mark>{' '}
           <Clock at={answer.at} className="dim" />
         </li>

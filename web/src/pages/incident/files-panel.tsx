@@ -5,6 +5,7 @@ import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import { attachmentsQuery, incidentPath } from '../../api/incident-queries.ts';
 import { download } from '../../api/request.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { formatBytes } from '../../parts/bytes.ts';
 import { IconDownload } from '../../parts/icons.ts';
 import { Answer } from '../../parts/loading.tsx';
@@ -39,8 +40,7 @@ export function FilesPanel({ incident }: { incident: IncidentWire }) {
                     <Raw text={file.name} max={120} className="strong" />{' '}
                     {file.internal && <span className="bw-internal">{t('incidents.internalMark')}</span>}
                     <div className="dim">
-                      {formatBytes(language, file.size)} · <Raw text={file.by.name} max={60} />,{' '}
-                      <Clock at={file.addedAt} />
+                      {formatBytes(language, file.size)} · <ByName name={file.by.name} />, <Clock at={file.addedAt} />
                     </div>
                     <code className="bw-hash" title={`${t('incidents.sha')} ${file.sha256}`}>
                       {file.sha256}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { IncidentMeasureWire, IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import { UndoButton } from '../../acts/undo-button.tsx';
 import { useWord } from '../../i18n/use-format.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { IconDots } from '../../parts/icons.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -89,7 +90,7 @@ function InPlace({ incident, measure }: { incident: IncidentWire; measure: Incid
           {measure.owner ? (
             <>
               {t('incidents.measureOwner', { name: '' })}
-              <Raw text={measure.owner.name} max={60} />
+              <ByName name={measure.owner.name} />
             </>
           ) : (
             <span className={measure.inTheWay ? 'amber' : undefined}>{t('incidents.measureNoOwner')}</span>

@@ -10,13 +10,23 @@ import { Ago, Clock } from '../../parts/time.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
 import { useTenantName } from '../../shell/tenant-name.ts';
 import { IncidentActs, type IncidentAsked } from './incident-acts.tsx';
-import { DrillMark, DueTime, IncidentTitle, NextDue, Stake, StateMark, useNumberText } from './incident-words.tsx';
+import {
+  DrillMark,
+  DueTime,
+  IncidentTitle,
+  NextDue,
+  Stake,
+  StateMark,
+  useIncidentTitle,
+  useNumberText,
+} from './incident-words.tsx';
 
 /** What is wrong, who leads, whom it hits, since when, whether it is contained, what it costs, what is due next. */
 export function IncidentHead({ incident, onAsk }: { incident: IncidentWire; onAsk: (asked: IncidentAsked) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const numberText = useNumberText();
+  const titleOf = useIncidentTitle();
   const leads = incident.roles.find(({ role }) => role === 'coordinator');
   const { exposure, nextDue } = incident;
   const number = numberText(incident.number);
@@ -27,8 +37,8 @@ export function IncidentHead({ incident, onAsk }: { incident: IncidentWire; onAs
       aria-label={t('incidents.one')}
     >
       <PageHeader
-        title={<IncidentTitle title={incident.title} max={120} />}
-        tab={`${number} ${visibleText(incident.title)}`.slice(0, 60)}
+        title={<IncidentTitle of={incident} max={120} />}
+        tab={`${number} ${titleOf(incident)}`.slice(0, 60)}
         lead={<SeverityMark severity={incident.severity} soft />}
         aside={
           <span className="row wrap">
@@ -45,7 +55,7 @@ export function IncidentHead({ incident, onAsk }: { incident: IncidentWire; onAs
           <Link to="/incidents/$id" params={{ id: incident.mergedInto.id }}>
             {t('incidents.mergedInto', {
               number: numberText(incident.mergedInto.number),
-              title: visibleText(incident.mergedInto.title),
+              title: titleOf(incident.mergedInto),
             })}
           </Link>
         </p>

@@ -67,10 +67,19 @@ export function NextDue({ due }: { due: IncidentDueWire | null }) {
   return <Raw text={format.text(due.text)} max={120} />;
 }
 
-/** What an incident is called; titles that alerts gave carry a time, which is told on the reader's clock. */
-export function IncidentTitle({ title, max = 200, className }: { title: string; max?: number; className?: string }) {
+/** An incident, however short it is shown. */
+type Titled = Pick<IncidentWire, 'titles'>;
+
+/** What an incident is called, as plain text; titles that alerts gave are in the reader's language and on the reader's clock. */
+export function useIncidentTitle(): (of: Titled) => string {
   const format = useFormat();
-  return <Raw text={format.text({ nl: title, en: title })} max={max} className={className} />;
+  return ({ titles }) => visibleText(format.text(titles));
+}
+
+/** What an incident is called. */
+export function IncidentTitle({ of, max = 200, className }: { of: Titled; max?: number; className?: string }) {
+  const format = useFormat();
+  return <Raw text={format.text(of.titles)} max={max} className={className} />;
 }
 
 /** Money at stake; nothing where none was counted. */

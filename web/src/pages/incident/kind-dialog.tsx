@@ -2,6 +2,8 @@ import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next';
 import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import { incidentClasses } from '../../i18n/en/incident-classes.ts';
+import type { Language } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/use-format.ts';
 import { visibleText } from '../../parts/visible-text.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { useSharedForm } from './use-shared-form.ts';
@@ -12,14 +14,23 @@ type Doubt = IncidentWire['crossBorder'];
 const doubts: readonly Doubt[] = ['unknown', 'yes', 'no'];
 const classes = Object.keys(incidentClasses).map((key) => key.slice('class-'.length)) as Class[];
 
-const formOf = ({ title, summary, classification, suspectedMalicious, crossBorder }: IncidentWire) => ({
-  ...{ title, summary, classification, suspectedMalicious, crossBorder },
-});
+/** With the title as it is read: whoever changes nothing of it leaves it as it is. */
+const formOf = (language: Language, incident: IncidentWire) => {
+  const { titles, summary, classification, suspectedMalicious, crossBorder } = incident;
+  return { title: titles[language], summary, classification, suspectedMalicious, crossBorder };
+};
 
 /** Changes what an incident is called and what kind it is. */
 export function KindDialog({ incident, onClose }: { incident: IncidentWire; onClose: () => void }) {
   const { t } = useTranslation();
-  const shared = useSharedForm(incident, 'kind', formOf, (part) => ({ act: 'describe', ...part }), onClose);
+  const { language } = useFormat();
+  const shared = useSharedForm(
+    incident,
+    'kind',
+    (of) => formOf(language, of),
+    (part) => ({ act: 'describe', ...part }),
+    onClose,
+  );
   const { form, change } = shared;
   const doubtChoices = doubts.map((doubt) => ({ value: doubt, label: t(`incidents.doubt-${doubt}`) }));
   const groups = [...new Set(classes.map((one) => one.slice(0, one.indexOf('/'))))];

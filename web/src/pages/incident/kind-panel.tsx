@@ -8,7 +8,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { Clock } from '../../parts/time.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
-import { useNumberText } from './incident-words.tsx';
+import { useIncidentTitle, useNumberText } from './incident-words.tsx';
 import { KindDialog } from './kind-dialog.tsx';
 import { useIncidentAct } from './use-incident-act.ts';
 
@@ -16,6 +16,7 @@ import { useIncidentAct } from './use-incident-act.ts';
 export function KindPanel({ incident }: { incident: IncidentWire }) {
   const { t } = useTranslation();
   const numberText = useNumberText();
+  const titleOf = useIncidentTitle();
   const act = useIncidentAct(incident.id);
   const [editing, setEditing] = useState(false);
   const [real, setReal] = useState(false);
@@ -44,7 +45,7 @@ export function KindPanel({ incident }: { incident: IncidentWire }) {
         </dl>
         {splitFrom && (
           <Link to="/incidents/$id" params={{ id: splitFrom.id }}>
-            {t('incidents.splitFrom', { number: numberText(splitFrom.number), title: visibleText(splitFrom.title) })}
+            {t('incidents.splitFrom', { number: numberText(splitFrom.number), title: titleOf(splitFrom) })}
           </Link>
         )}
         {incident.reopened.map(({ at, by, reason }) => (

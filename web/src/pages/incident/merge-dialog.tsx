@@ -7,8 +7,7 @@ import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import { incidentPath, openIncidentsQuery } from '../../api/incident-queries.ts';
 import { post } from '../../api/request.ts';
 import { toast } from '../../parts/toast.tsx';
-import { visibleText } from '../../parts/visible-text.ts';
-import { useNumberText } from './incident-words.tsx';
+import { useIncidentTitle, useNumberText } from './incident-words.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { useRefusal } from './use-incident-act.ts';
 
@@ -19,6 +18,7 @@ export function MergeDialog({ incident, onClose }: { incident: IncidentWire; onC
   const navigate = useNavigate();
   const refusal = useRefusal();
   const numberText = useNumberText();
+  const titleOf = useIncidentTitle();
   const others = (useQuery(openIncidentsQuery(undefined, 200)).data?.items ?? []).filter(
     ({ id, drill }) => id !== incident.id && drill === incident.drill,
   );
@@ -51,9 +51,9 @@ export function MergeDialog({ incident, onClose }: { incident: IncidentWire; onC
           label={t('incidents.mergeInto')}
           value={into}
           onChange={setInto}
-          data={others.map(({ id, number, title }) => ({
-            value: id,
-            label: `${numberText(number)} ${visibleText(title).slice(0, 90)}`,
+          data={others.map((other) => ({
+            value: other.id,
+            label: `${numberText(other.number)} ${titleOf(other).slice(0, 90)}`,
           }))}
           searchable
         />

@@ -6,6 +6,7 @@ import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import type { RunSummaryWire } from '../../../../src/api/schema/playbook-runs.ts';
 import { incidentRunsQuery } from '../../api/incident-queries.ts';
 import { useMay } from '../../api/use-session.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { Mark, type Tone } from '../../parts/mark.tsx';
@@ -65,7 +66,7 @@ function RunLine({ run }: { run: RunSummaryWire }) {
         <Mark tone={late ? 'red' : tones[run.state]}>{t(`incidents.run-${run.state}`)}</Mark>
       </div>
       <div className="dim">
-        <Clock at={run.startedAt} /> · <Raw text={run.startedBy.name} max={60} /> ·{' '}
+        <Clock at={run.startedAt} /> · <ByName name={run.startedBy.name} /> ·{' '}
         {t('incidents.runDone', { count: run.stepsDone })}
       </div>
       {run.state === 'running' && run.waits.length > 0 && (

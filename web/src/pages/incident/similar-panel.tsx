@@ -23,7 +23,7 @@ export function SimilarPanel({ incident }: { incident: IncidentWire }) {
                 <Link to="/incidents/$id" params={{ id: one.id }}>
                   {numberText(one.number)}
                 </Link>{' '}
-                <IncidentTitle title={one.title} max={120} /> <span className="dim">{format.day(one.detectedAt)}</span>
+                <IncidentTitle of={one} max={120} /> <span className="dim">{format.day(one.detectedAt)}</span>
               </div>
               {one.because.length > 0 && <div className="dim">{one.because.map(format.text).join(' · ')}</div>}
               {one.cause && (

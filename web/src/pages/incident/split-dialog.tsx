@@ -9,7 +9,7 @@ import { post } from '../../api/request.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { toast } from '../../parts/toast.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
-import { useNumberText } from './incident-words.tsx';
+import { useIncidentTitle, useNumberText } from './incident-words.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { useRefusal } from './use-incident-act.ts';
 
@@ -24,6 +24,7 @@ export function SplitDialog({ incident, onClose }: { incident: IncidentWire; onC
   const navigate = useNavigate();
   const refusal = useRefusal();
   const numberText = useNumberText();
+  const titleOf = useIncidentTitle();
   const [title, setTitle] = useState('');
   const [picked, setPicked] = useState(nothing);
   const [told, setTold] = useState(false);
@@ -31,7 +32,7 @@ export function SplitDialog({ incident, onClose }: { incident: IncidentWire; onC
   const split = useMutation({
     mutationFn: (reason: string) =>
       post<IncidentWire>(`${incidentPath(incident.id)}/split`, {
-        ...{ title: title.trim() || incident.title, reason, entries: [] },
+        ...{ title: title.trim() || incident.titles[format.language], reason, entries: [] },
         ...{ alerts: [...picked.alerts], tasks: [...picked.tasks], measures: [...picked.measures] },
       } satisfies IncidentSplitForm),
     onSuccess: (made) => {
@@ -69,7 +70,7 @@ export function SplitDialog({ incident, onClose }: { incident: IncidentWire; onC
     >
       <TextInput
         label={t('incidents.splitNewTitle')}
-        placeholder={visibleText(incident.title)}
+        placeholder={titleOf(incident)}
         value={title}
         onChange={(event) => setTitle(event.currentTarget.value)}
         maxLength={200}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { ToneIcon } from '../../parts/mark.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { Clock } from '../../parts/time.tsx';
@@ -97,7 +98,7 @@ function StageCell({
       </div>
       {mark ? (
         <div className="dim">
-          <Clock at={mark.at} /> · <Raw text={mark.by.name} max={40} />
+          <Clock at={mark.at} /> · <ByName name={mark.by.name} max={40} />
           {mark.skipped && (
             <div>
               {t('incidents.stageSkipped', { reason: '' })}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentTaskWire, IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { IconDots } from '../../parts/icons.ts';
 import { ToneIcon } from '../../parts/mark.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -28,7 +29,7 @@ export function TaskRow({ incident, task }: { incident: IncidentWire; task: Inci
       ? setAsked('finish')
       : act.mutate({ act: { act: 'finish-task', task: task.id, evidence: '', values: {} } });
   const owner = task.owner ? (
-    <Raw text={task.owner.name} max={60} />
+    <ByName name={task.owner.name} />
   ) : task.role ? (
     t(`incidents.role-${task.role}`)
   ) : (

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentTaskWire, IncidentWire } from '../../../../src/api/schema/incidents.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { IconPlus } from '../../parts/icons.ts';
 import { ToneIcon } from '../../parts/mark.tsx';
@@ -70,7 +71,7 @@ function EndedTask({ incident, task }: { incident: IncidentWire; task: IncidentT
       <div>
         <Raw text={task.title} max={300} />
         <div className="dim">
-          {task.endedBy && <Raw text={task.endedBy.name} max={60} />}
+          {task.endedBy && <ByName name={task.endedBy.name} />}
           {task.endedAt && (
             <>
               , <Clock at={task.endedAt} />

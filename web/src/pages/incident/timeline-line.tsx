@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { IncidentEntryWire } from '../../../../src/api/schema/incidents.ts';
 import { useRuleTitle } from '../../api/use-rule-title.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { Raw } from '../../parts/raw.tsx';
 import { Clock } from '../../parts/time.tsx';
 
@@ -21,7 +22,7 @@ export function TimelineLine({ entry }: { entry: IncidentEntryWire }) {
     ) : id.startsWith('rule:') ? (
       titleOf(id.slice('rule:'.length))
     ) : (
-      <Raw text={name} max={60} />
+      <ByName name={name} />
     );
   const later = Date.parse(entry.enteredAt) - Date.parse(entry.at) > worthTelling;
   return (

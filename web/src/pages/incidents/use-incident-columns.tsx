@@ -39,7 +39,7 @@ export function useIncidentColumns(): Column<IncidentSummaryWire>[] {
           <div>
             {incident.drill && <DrillMark />}
             <Link to="/incidents/$id" params={{ id: incident.id }} className="plain clip bw-deed">
-              <IncidentTitle title={incident.title} className="strong" />
+              <IncidentTitle of={incident} className="strong" />
             </Link>
           </div>
           {incident.found && (

@@ -8,6 +8,7 @@ import type { MeasurePreviewWire, MeasureWishForm } from '../../../../src/api/sc
 import { incidentPath } from '../../api/incident-queries.ts';
 import { post } from '../../api/request.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useIncidentTitle } from '../incident/incident-words.tsx';
 import { formOf, isReady, MeasureFields, type MeasureFieldValues, startOf } from './measure-fields.tsx';
 import { MeasurePreview } from './measure-preview.tsx';
 import { useMeasureActs } from './use-measure-acts.ts';
@@ -28,10 +29,11 @@ export function MeasureDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
+  const titleOf = useIncidentTitle();
   const format = useFormat();
   const refusal = useRefusalText();
   const { take } = useMeasureActs();
-  const [values, setValues] = useState<MeasureFieldValues>({ ...startOf(incident), ...start });
+  const [values, setValues] = useState<MeasureFieldValues>({ ...startOf(incident, titleOf(incident)), ...start });
   const form = formOf(action, values);
   const ready = isReady(action, values);
   const [settled] = useDebouncedValue(JSON.stringify(form), 350);

@@ -23,7 +23,7 @@ export interface MeasureFieldValues {
 type TextAction = 'block-source' | 'block-network' | 'block-account' | 'hang-up';
 
 /** What the incident knows already. */
-export function startOf({ tenant, impact, title }: IncidentWire): MeasureFieldValues {
+export function startOf({ tenant, impact }: IncidentWire, title: string): MeasureFieldValues {
   const customer = isSpecialTenant(tenant) ? (impact.customers[0]?.id ?? '') : tenant;
   return { what: '', customer, direction: 'in', to: '', number: '', hours: 2, reason: title.slice(0, 200) };
 }

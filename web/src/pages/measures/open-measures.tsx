@@ -7,11 +7,12 @@ import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
 import type { MeasureWire } from '../../../../src/api/schema/measures.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { Mark, type Tone } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { Raw } from '../../parts/raw.tsx';
 import { Ago, Remaining } from '../../parts/time.tsx';
+import { IncidentTitle } from '../incident/incident-words.tsx';
 import { ReasonDialog } from '../incident/reason-dialog.tsx';
 import { measuresQuery } from './measure-queries.ts';
 import { useMeasureActs } from './use-measure-acts.ts';
@@ -92,24 +93,24 @@ function OpenMeasure({ measure, named }: { measure: MeasureWire; named: boolean 
         {waits && measure.approval && <p className="amber">{format.text(measure.approval)}</p>}
         {extension && (
           <p className="amber">
-            {t('measures.longerWaits', { time: format.clock(extension.until) })}{' '}
-            <Raw text={extension.askedBy} max={60} />. {format.text(extension.approval)}
+            {t('measures.longerWaits', { time: format.clock(extension.until) })} <ByName name={extension.askedBy} />.{' '}
+            {format.text(extension.approval)}
           </p>
         )}
         <p className="dim">
           {named && (
             <>
               <Link to="/incidents/$id" params={{ id: measure.incident }}>
-                #{measure.number} <Raw text={measure.title} max={80} />
+                #{measure.number} <IncidentTitle of={measure} max={80} />
               </Link>
               {' · '}
             </>
           )}
-          <Raw text={measure.askedBy} max={60} /> · <Ago at={measure.askedAt} />
+          <ByName name={measure.askedBy} /> · <Ago at={measure.askedAt} />
           {measure.decidedBy && (
             <>
               {' · '}
-              {t('measures.agreed')} <Raw text={measure.decidedBy} max={60} />
+              {t('measures.agreed')} <ByName name={measure.decidedBy} />
             </>
           )}
         </p>

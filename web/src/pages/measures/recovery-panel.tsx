@@ -7,6 +7,7 @@ import type { RecoveryProbe, RecoverySaid, RecoveryTest, RecoveryWire } from '..
 import { incidentPath } from '../../api/incident-queries.ts';
 import { post, remove } from '../../api/request.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { Mark, type Tone } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -135,7 +136,7 @@ function Phase({
         <span className={phase.state === 'waiting' ? 'dim' : 'strong'}>{t(`measures.phase-${phase.phase}`)}</span>
         {phase.state === 'done' && (
           <Mark tone="green">
-            {t('measures.phaseDone')} <Raw text={phase.doneBy} max={60} /> {phase.doneAt && <Ago at={phase.doneAt} />}
+            {t('measures.phaseDone')} <ByName name={phase.doneBy} /> {phase.doneAt && <Ago at={phase.doneAt} />}
           </Mark>
         )}
         {phase.state === 'done' && mayWrite && (
@@ -155,7 +156,7 @@ function Phase({
                 {format.text(evidence) && (
                   <p className="dim">
                     <Raw text={format.text(evidence)} max={300} /> · {how && t(`measures.how-${how}`)}{' '}
-                    <Raw text={by} max={60} />
+                    <ByName name={by} />
                   </p>
                 )}
               </div>

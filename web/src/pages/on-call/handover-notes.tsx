@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { RosterWire } from '../../../../src/api/schema/on-call.ts';
 import { post } from '../../api/request.ts';
 import { useMay, useSession } from '../../api/use-session.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { useProblemText } from '../../parts/problem-notice.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -39,7 +40,7 @@ export function HandoverNotes({ roster }: { roster: RosterWire }) {
             <li key={note.id} className="bw-oncall-note">
               <Raw text={note.text} max={5000} />
               <span className="dim">
-                <Raw text={note.authorName} max={80} /> · <Ago at={note.writtenAt} />
+                <ByName name={note.authorName} max={80} /> · <Ago at={note.writtenAt} />
                 {' · '}
                 {note.readBy === '' ? (
                   <Mark tone="blue">{t('onCall.unread')}</Mark>

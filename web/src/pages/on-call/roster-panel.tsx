@@ -48,7 +48,7 @@ export function RosterPanel({ roster, onEdit }: { roster: RosterWire; onEdit: ((
           <Fact name={t('onCall.zone')}>{roster.zone}</Fact>
         </Facts>
         {roster.warnings.length > 0 && (
-          <ul className="stack bw-oncall-warnings">
+          <ul className="stack">
             {roster.warnings.map((warning) => (
               <li key={warning.en}>
                 <Mark tone="amber">{format.text(warning)}</Mark>

@@ -57,7 +57,7 @@ function Line({ incident }: { incident: IncidentSummaryWire }) {
       <SeverityMark severity={incident.severity} soft />
       <div>
         <Link to="/incidents/$id" params={{ id: incident.id }} className="plain">
-          <IncidentTitle title={incident.title} max={160} className="strong" />{' '}
+          <IncidentTitle of={incident} max={160} className="strong" />{' '}
           <span className="dim nowrap">{numberText(incident.number)}</span>
         </Link>{' '}
         {incident.drill && <DrillMark />}

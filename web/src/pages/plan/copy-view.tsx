@@ -94,7 +94,7 @@ function CopySettings({ settings, copy }: { settings: PlanSettingsWire; copy: Pl
         }}
       >
         <p>{t('plan.copyText')}</p>
-        <p role="status" className="bw-plan-wrap">
+        <p role="status">
           {copy.hindrance === '' ? (
             <Mark tone="green">{t('plan.copyNext', { day: format.day(`${copy.next}T12:00:00Z`) })}</Mark>
           ) : (

@@ -23,7 +23,7 @@ export function StandingPanel({ standing, edition }: { standing: PlanStandingWir
   const acts = usePlanActs();
   const shown = [inForce, open].find((one) => one?.edition === edition);
   return (
-    <section className="bw-panel bw-plan-standing no-print" aria-label={t('plan.standing')}>
+    <section className="bw-panel no-print" aria-label={t('plan.standing')}>
       <ul className="bw-lines">
         {inForce ? <InForceLine plan={inForce} shown={edition} /> : <li className="row wrap apart">{nothing()}</li>}
         {inForce && !standing.read && (

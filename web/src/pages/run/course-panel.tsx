@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunNoteWire, RunStepWire, RunWire } from '../../../../src/api/schema/playbook-runs.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -118,7 +119,7 @@ function Note({ note: { at, by, detail, evidence, applies } }: { note: RunNoteWi
   return (
     <p className="bw-run-note">
       <span className="dim">
-        <Clock at={at} seconds /> {by ? <Raw text={by} max={80} /> : t('playbooks.byBelwacht')}
+        <Clock at={at} seconds /> {by ? <ByName name={by} max={80} /> : t('playbooks.byBelwacht')}
         {!applies && ` · ${t('playbooks.notApplied')}`}
         {(detail || evidence) && ': '}
       </span>

@@ -10,9 +10,9 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { IconPlayerStop } from '../../parts/icons.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Fact, Facts, Panel } from '../../parts/panel.tsx';
-import { Raw } from '../../parts/raw.tsx';
 import { Ago, Clock } from '../../parts/time.tsx';
 import { visibleText } from '../../parts/visible-text.ts';
+import { IncidentTitle } from '../incident/incident-words.tsx';
 import { versionName } from '../playbook/parts/version-name.ts';
 import { RunStateMark } from '../playbook/runs/run-state-mark.tsx';
 import { StopDialog } from './stop-dialog.tsx';
@@ -45,7 +45,7 @@ export function RunHeader({ run }: { run: RunWire }) {
       </PageHeader>
       <Panel className="bw-run-facts">
         <Facts>
-          <Fact name={t('playbooks.startIncident')} more={incident && <Raw text={incident.title} max={120} />}>
+          <Fact name={t('playbooks.startIncident')} more={incident && <IncidentTitle of={incident} max={120} />}>
             <Link to="/incidents/$id" params={{ id: run.incident }}>
               {incident ? `#${incident.number}` : t('playbooks.startIncident')}
             </Link>

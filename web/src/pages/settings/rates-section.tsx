@@ -7,6 +7,7 @@ import { rateDecksQuery } from '../../api/call-queries.ts';
 import { get, post, remove } from '../../api/request.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { ByName } from '../../parts/by-name.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { Mark } from '../../parts/mark.tsx';
@@ -106,7 +107,7 @@ function DeckLine({ deck, mayChange }: { deck: RateDeck; mayChange: boolean }) {
           <div className="dim">
             {deck.tenant === 'provider' ? t('calls.ratesForAll') : <Raw text={deck.tenantName} max={60} />} ·{' '}
             {t('calls.ratesPrefixes', { prefixes: format.number(deck.prefixes) })} · <Ago at={deck.createdAt} /> ·{' '}
-            <Raw text={deck.createdBy} max={60} />
+            <ByName name={deck.createdBy} />
             {Object.entries(deck.worth).map(([code, euro]) => ` · 1 ${code} = € ${format.number(euro, 6)}`)}
           </div>
         </div>

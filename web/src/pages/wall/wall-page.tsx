@@ -89,7 +89,7 @@ function WallIncident({ item }: { item: WallItem }) {
           {item.drill && ` · ${t('incidents.drill')}`}
         </span>
         <h2>
-          <IncidentTitle title={item.title} max={110} />
+          <IncidentTitle of={item} max={110} />
         </h2>
         <p className="dim">
           <span className="tabular">{numberText(item.number)}</span> ·{' '}

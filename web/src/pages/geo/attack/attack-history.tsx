@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { GeoAttackWire } from '../../../../../src/api/schema/geo.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
+import { ByName } from '../../../parts/by-name.tsx';
 import { Mark, type Tone } from '../../../parts/mark.tsx';
 import { Raw } from '../../../parts/raw.tsx';
 import type { Column } from '../../../parts/table/column.ts';
@@ -77,7 +78,7 @@ export function AttackHistory({ modes }: { modes: readonly GeoAttackWire[] }) {
       phone: 'line',
       cell: (mode) => (
         <span className="clip">
-          <Raw text={mode.by} max={60} />
+          <ByName name={mode.by} />
           {mode.reason && (
             <span className="dim">
               {' · '}

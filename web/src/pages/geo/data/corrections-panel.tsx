@@ -6,6 +6,7 @@ import type { GeoCorrectionWire } from '../../../../../src/api/schema/geo.ts';
 import { geoCorrectionsQuery } from '../../../api/geo-queries.ts';
 import { request } from '../../../api/request.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
+import { ByName } from '../../../parts/by-name.tsx';
 import { Empty } from '../../../parts/empty.tsx';
 import { IconPencil, IconTrash } from '../../../parts/icons.ts';
 import { Answer } from '../../../parts/loading.tsx';
@@ -100,7 +101,7 @@ function Line({
               {' · '}
             </>
           )}
-          <Raw text={by} max={60} /> · <Ago at={at} />
+          <ByName name={by} /> · <Ago at={at} />
         </p>
       </div>
       {mayWrite && (

@@ -30,7 +30,7 @@ export function CheckPanel({ checked, acts }: { checked: Checked; acts: CutActs 
             <h3>{t('geo.notes')}</h3>
             <ul className="stack tight">
               {check.notes.map((note) => (
-                <li key={note.en} className="bw-geo-policy-note">
+                <li key={note.en}>
                   <Mark tone="amber" quiet>
                     {format.text(note)}
                   </Mark>

@@ -144,7 +144,7 @@ function Found({ found }: { found: Imported }) {
       {found.notes.length > 0 && (
         <ul className="stack tight">
           {found.notes.map((note) => (
-            <li key={note.en} className="bw-geo-policy-note">
+            <li key={note.en}>
               <Mark tone="amber" quiet>
                 {format.text(note)}
               </Mark>

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Raw } from '../../../parts/raw.tsx';
+import { ByName } from '../../../parts/by-name.tsx';
 import { Ago } from '../../../parts/time.tsx';
 import { RemovedBy } from './removed-by.tsx';
 
@@ -55,7 +55,7 @@ export function VersionList<V extends KeptVersion>({
                   {place === 0 && !one.removed && <span className="dim"> ({t('geo.versionNow')})</span>}
                   <span className="dim">
                     {' · '}
-                    <Raw text={one.by || '–'} max={60} /> · <Ago at={one.at} />
+                    <ByName name={one.by || '–'} /> · <Ago at={one.at} />
                   </span>
                 </p>
                 <ul>{changes(one, earlier)}</ul>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { GeoSuggestion } from '../../../../../src/api/schema/geo.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
+import { ByName } from '../../../parts/by-name.tsx';
 import { Mark, type Tone } from '../../../parts/mark.tsx';
 import { Raw } from '../../../parts/raw.tsx';
 import { Clock } from '../../../parts/time.tsx';
@@ -48,7 +49,7 @@ export function SuggestionLine({ review, suggestion }: { review: string; suggest
           <p className="row wrap">
             <Mark tone={tones[decision]}>{t(`geoMap.decision-${decision}`)}</Mark>
             <span className="dim">
-              <Raw text={suggestion.decidedBy} max={60} />
+              <ByName name={suggestion.decidedBy} />
               {suggestion.decidedAt && (
                 <>
                   {' · '}

@@ -7,11 +7,11 @@ import type { PlaybookVersionWire, PlaybookWire } from '../../../../../src/api/s
 import { playbookDiffQuery, playbookVersionsQuery } from '../../../api/playbook-queries.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
+import { ByName } from '../../../parts/by-name.tsx';
 import { Empty } from '../../../parts/empty.tsx';
 import { Answer } from '../../../parts/loading.tsx';
 import { Mark } from '../../../parts/mark.tsx';
 import { Panel } from '../../../parts/panel.tsx';
-import { Raw } from '../../../parts/raw.tsx';
 import { Ago } from '../../../parts/time.tsx';
 import { versionName } from '../parts/version-name.ts';
 import { usePlaybookActs } from '../use-playbook-acts.tsx';
@@ -73,7 +73,7 @@ function VersionLine({
           {by && (
             <>
               {' · '}
-              <Raw text={by} max={60} />
+              <ByName name={by} />
             </>
           )}{' '}
           · <Ago at={at} />

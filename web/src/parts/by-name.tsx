@@ -1,0 +1,11 @@
+import { useTranslation } from 'react-i18next';
+import type { ShellName } from '../../../src/core/token.ts';
+import { Raw } from './raw.tsx';
+
+const shell: ShellName = 'command line on this machine';
+
+/** The name of who did something, as the record has it; the server's own shell in the reader's language. */
+export function ByName({ name, max = 60 }: { name: string; max?: number }) {
+  const { t } = useTranslation();
+  return name === shell ? t('audit.kind_local') : <Raw text={name} max={max} />;
+}
