@@ -63,6 +63,15 @@ test('an alert opens an incident; the same attacker at the same customer joins i
   expect((await lab.list('?tenant=acme')).map(({ id }) => id)).toEqual([opened.id]);
 });
 
+test('it is called by what its alert says, in the language of whoever reads', async () => {
+  const { id } = await lab.incidentOf('203.0.113.9');
+  const called = { nl: 'Brute force op SIP-accounts: 203.0.113.9', en: 'SIP brute force: 203.0.113.9' };
+  const { title, titles } = await lab.get(id);
+  expect([title, titles]).toEqual([called.nl, called]);
+  expect((await lab.list()).find((one) => one.id === id)?.titles).toEqual(called);
+  expect((await lab.list('?q=SIP+brute+force')).map((one) => one.id)).toContain(id);
+});
+
 test('a block is on the timeline with the word of the kernel, and keeps the incident open until somebody owns or lifts it', async () => {
   const { id } = await lab.incidentOf('203.0.113.9');
   const block = await blockOf('203.0.113.9');

@@ -365,6 +365,7 @@ test('live changes reach who may see them, and nobody who signed out', async () 
         const [, kind, data] = /^event: (\w+)\ndata: (.*)$/.exec(part)!;
         return [kind, liveMessages[kind as keyof typeof liveMessages].parse(JSON.parse(data))] as const;
       });
+  for (const { text } of [all, one]) expect(messages(text)[0]![0]).toBe('quiet');
   const ids = (text: string) =>
     messages(text).flatMap(([kind, data]) => (kind === 'alert' ? [(data as { id: string }).id] : []));
   expect(ids(all.text).sort()).toEqual(['live-1', 'live-2']);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertLink } from '../../core/incident/alert-link.ts';
 import { incidentClasses } from '../../core/incident/classification.ts';
-import { holderOf, type Incident, incidentState } from '../../core/incident/incident.ts';
+import { holderOf, type Incident, incidentState, titlesOf } from '../../core/incident/incident.ts';
 import type { ActContext, IncidentAct, IncidentRefusal } from '../../core/incident/incident-act.ts';
 import { incidentLevels, severityByMatrix } from '../../core/incident/severity-matrix.ts';
 import { maxEntryLength } from '../../core/incident/timeline.ts';
@@ -380,6 +380,22 @@ test('an alert opens an incident, and one that comes when all seemed over opens 
     at(monday),
   );
   expect(ahead.ok && ahead.value.entries.every((entry) => entry.at <= monday)).toBe(true);
+});
+
+test('an incident is called by its alert in both languages until somebody names it', () => {
+  const alert: AlertLink = {
+    ...{ alert: 'a', tenant: 'bakker', rule: 'r', severity: 'high', address: '', network: 0, account: '7', asset: '' },
+    ...{ start: monday, end: monday, sentence: { nl: 'nl', en: 'en' }, drill: false },
+  };
+  const opened = openFromAlert('i4', alert, { nl: 'Aanval', en: 'Attack' }, 'nl', at(monday));
+  if (!opened.ok) throw new Error();
+  const { incident, entries } = opened.value;
+  expect([incident.title, titlesOf(incident)]).toEqual(['Aanval', { nl: 'Aanval', en: 'Attack' }]);
+  expect(entries[0]!.text).toEqual({ nl: 'Incident geopend: “Aanval”.', en: 'Incident opened: “Attack”.' });
+  const described = become(incident, { act: 'describe', facts: { summary: 'At the till' } });
+  expect(titlesOf(described).en).toBe('Attack');
+  const named = become(described, { act: 'describe', facts: { title: 'Till hacked' } });
+  expect(titlesOf(named)).toEqual({ nl: 'Till hacked', en: 'Till hacked' });
 });
 
 test('every kind of incident has words in both languages', () => {
