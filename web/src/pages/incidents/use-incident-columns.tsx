@@ -38,7 +38,7 @@ export function useIncidentColumns(): Column<IncidentSummaryWire>[] {
         <div className="bw-incident-what">
           <div>
             {incident.drill && <DrillMark />}
-            <Link to="/incidents/$id" params={{ id: incident.id }} className="plain clip bw-deed">
+            <Link to="/incidents/$id" params={{ id: incident.id }} className="plain bw-deed">
               <IncidentTitle of={incident} className="strong" />
             </Link>
           </div>
