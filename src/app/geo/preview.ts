@@ -46,14 +46,15 @@ export async function previewOf(days: number, parts: PreviewParts): Promise<GeoP
   const from = Math.floor((now - days * dayMs) / dayMs) * dayMs;
   const query: TrafficQuery = { from, ...(scope.tenant && { tenant: scope.tenant }) };
   const looking = new Preview(parts);
-  await traffic.sources(query, (rows) => looking.sources(rows));
-  await traffic.callsOut(query, (rows) => {
-    for (const row of rows) looking.call(row);
-  });
-  const [{ items, total }, accounts] = await Promise.all([
+  // Calls are looked at while the database adds up where the rest came from.
+  const [{ items, total }] = await Promise.all([
     traffic.attackAlerts(query),
-    traffic.accounts(looking.broken, from, mostAccounts),
+    traffic.sources(query, (rows) => looking.sources(rows)),
+    traffic.callsOut(query, (rows) => {
+      for (const row of rows) looking.call(row);
+    }),
   ]);
+  const accounts = await traffic.accounts(looking.broken, from, mostAccounts);
   const stopped = await looking.stopped(items);
   return {
     ...{ days, from: iso(from), events: looking.events, hits: looking.hits, ...looking.lists() },

@@ -4,7 +4,7 @@ import type { Db } from '../postgres.ts';
 /** Rows read at once: the thread that reads them answers others in between. */
 const portion = 5000;
 
-/** Runs a select and hands over its rows in portions; the next is fetched when the promise of the last is done. */
+/** Runs a select and hands over its rows in portions, each when the promise of the one before is done. */
 export async function eachPortion<Row>(
   db: Db,
   select: RawBuilder<unknown>,
@@ -15,10 +15,19 @@ export async function eachPortion<Row>(
     await sql`set local cursor_tuple_fraction = 1`.execute(tx);
     await sql`set local work_mem = '128MB'`.execute(tx);
     await sql`declare portions no scroll cursor for ${select}`.execute(tx);
-    for (;;) {
-      const { rows } = await sql<Row>`fetch ${sql.lit(portion)} from portions`.execute(tx);
+    const fetch = () => {
+      const rows = sql<Row>`fetch ${sql.lit(portion)} from portions`.execute(tx);
+      // Whoever waits for them hears of it; nobody does when `take` fails first.
+      rows.catch(() => {});
+      return rows;
+    };
+    for (let next = fetch(); ; ) {
+      const { rows } = await next;
+      const isLast = rows.length < portion;
+      // The database gathers the next while these are looked at.
+      if (!isLast) next = fetch();
       if (rows.length > 0) await take(rows);
-      if (rows.length < portion) return;
+      if (isLast) return;
     }
   });
 }

@@ -34,7 +34,7 @@ export function geoTrafficStore(db: Db, clock: () => number) {
       const attackers = await attackSources(db, query);
       const where = wanted(query);
       // Sums of doubles, which are exact up to 2^53, and accounts counted apart: so nothing has to be sorted.
-      const select = sql`select s.*, coalesce(a.accounts, 0)::integer as accounts, false as attack
+      const select = sql`select s.*, coalesce(a.accounts, 0)::integer as accounts
         from (select tenant, service, address, country, max(as_number) as "asNumber", bool_or(hosting) as hosting, ${sums},
             bit_or(hours) as hours, max(last_seen) as "lastSeen"
           from geo_traffic where ${where} group by tenant, service, address, country) s
