@@ -161,7 +161,7 @@ describe('an attack', () => {
     expect(Math.abs(widths[0]! - widths[1]!)).toBeLessThan(2);
     await reads(page.locator('#timeline'), /In force: 14\.161\.22\.40.*Alert opened/);
     await overview.sees('Why this alert?');
-    await page.getByRole('link', { name: 'SIP brute force' }).waitFor();
+    await page.getByRole('link', { name: 'SIP brute force', exact: true }).waitFor();
     await overview.sees('block 1 h, doubling up to 1 week');
     await overview.sees(/^Guards: all guards pass$/);
     await page.getByText(/^Guards: all guards pass$/).click();

@@ -154,6 +154,7 @@ export const tenantRows: Overrides = {
   },
   incident: {
     severity: 3,
+    titles: (n: number) => json({ nl: `mark-${'ab'[n - 1]}-titel`, en: `mark-${'ab'[n - 1]}-title` }),
     assessment: json({ impact: ['low'], urgency: ['low'] }),
     classification: 'fraud/unauthorised-use-of-resources',
     ...{

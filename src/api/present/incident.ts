@@ -69,19 +69,8 @@ export function presentIncident(incident: Incident, context: IncidentContext): I
     ids.map((one) => ({ id: one, name: names[kind].get(one) ?? one }));
   const tenantName = (one: string) => names.customers.get(one) ?? one;
   return {
-    ...{
-      id,
-      number,
-      tenant,
-      title,
-      titles: titlesOf(incident),
-      summary,
-      severity,
-      classification,
-      suspectedMalicious,
-      crossBorder,
-      drill,
-    },
+    ...{ id, number, tenant, title, summary, severity, classification, suspectedMalicious, crossBorder, drill },
+    titles: titlesOf(incident),
     tenantName: tenantName(tenant),
     assessment: { impact: [...incident.assessment.impact], urgency: [...incident.assessment.urgency] },
     ...{ detectedAt: iso(incident.detectedAt), createdAt: iso(incident.createdAt), openedBy: { ...incident.openedBy } },
@@ -169,16 +158,8 @@ export function presentOnWall(
   const standing = measures.filter(({ undoneAt }) => undoneAt === undefined);
   const leader = holderOf(incident, 'coordinator');
   return {
-    ...{
-      id,
-      number,
-      title,
-      titles: titlesOf(incident),
-      tenant,
-      tenantName: names.get(tenant) ?? tenant,
-      severity,
-      drill,
-    },
+    ...{ id, number, title, tenant, tenantName: names.get(tenant) ?? tenant, severity, drill },
+    titles: titlesOf(incident),
     state: incidentState(incident),
     stages: incidentStages.filter((stage) => stages[stage]),
     leader: leader ? { ...leader } : null,

@@ -129,16 +129,8 @@ export function incidentReads(db: Db) {
       return rows
         .flatMap(({ id, number, title, titles, severity, drill, roles, tasks }) =>
           tasks.map((task) => ({
-            ...{
-              incident: id,
-              number,
-              title,
-              ...named({ titles }),
-              severity: severityOf(severity),
-              drill,
-              roles,
-              task,
-            },
+            ...{ incident: id, number, title, severity: severityOf(severity), drill, roles, task },
+            ...named({ titles }),
           })),
         )
         .filter(({ task }) => task.state === 'open' && (owner === undefined || task.owner?.id === owner))
