@@ -1,5 +1,6 @@
 import type { MeasureListing } from '../../core/incident/measure-record.ts';
 import type { Text } from '../../core/text.ts';
+import { named } from '../incident/incident-rows.ts';
 
 export interface MeasureRow {
   id: string;
@@ -55,7 +56,8 @@ export function readListing(row: MeasureRow): MeasureListing {
     undoneBy: row.undone_by ?? undefined,
     undoReason: row.undo_reason,
     number: row.number ?? 0,
-    ...{ title: row.title ?? '', ...(row.titles && { titles: row.titles }) },
+    title: row.title ?? '',
+    ...named(row),
     tenantName: row.tenant_name,
   };
 }

@@ -3,6 +3,7 @@ import { UndoButton } from '../../acts/undo-button.tsx';
 import { isCurrent } from '../../api/apply-live.ts';
 import type { AlertDetail, Decision } from '../../api/types.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useByName } from '../../parts/by-name.tsx';
 import { EnforcerStates } from '../../parts/enforcer-states.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -29,6 +30,7 @@ export function DecisionsPanel({ alert }: { alert: AlertDetail }) {
 
 function DecisionItem({ decision }: { decision: Decision }) {
   const { t } = useTranslation();
+  const byName = useByName();
   const format = useFormat();
   const holding = decision.guards.some((guard) => !guard.passed);
   return (
@@ -41,7 +43,7 @@ function DecisionItem({ decision }: { decision: Decision }) {
         {isCurrent(decision) && <UndoButton block={decision} />}
       </div>
       <div className="dim">
-        <Clock at={decision.from} /> · {t('blocks.by', { name: decision.authorName || decision.rule })}
+        <Clock at={decision.from} /> · {t('blocks.by', { name: byName(decision.authorName || decision.rule) })}
         {isCurrent(decision) && (
           <>
             {' · '}

@@ -8,6 +8,7 @@ import type { Decision, Overview } from '../../api/types.ts';
 import { useRuleTitle } from '../../api/use-rule-title.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useByName } from '../../parts/by-name.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -22,6 +23,7 @@ const most = 6;
 /** What is blocked now, each with the way back. */
 export function BlocksPanel({ overview, held }: { overview: Overview; held: boolean }) {
   const { t } = useTranslation();
+  const byName = useByName();
   const format = useFormat();
   const openBlock = useBlocking();
   const titleOf = useRuleTitle();
@@ -68,7 +70,7 @@ export function BlocksPanel({ overview, held }: { overview: Overview; held: bool
                     </Link>
                   </>
                 )}
-                {!block.rule && <div className="clip">{t('blocks.by', { name: block.authorName })}</div>}
+                {!block.rule && <div className="clip">{t('blocks.by', { name: byName(block.authorName) })}</div>}
               </div>
               <UndoButton block={block} disabled={!isCurrent(block)} />
             </li>

@@ -7,6 +7,7 @@ import type { RunWire } from '../../../../src/api/schema/playbook-runs.ts';
 import { incidentQuery } from '../../api/incident-queries.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useByName } from '../../parts/by-name.tsx';
 import { IconPlayerStop } from '../../parts/icons.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Fact, Facts, Panel } from '../../parts/panel.tsx';
@@ -20,6 +21,7 @@ import { StopDialog } from './stop-dialog.tsx';
 /** What runs, for which incident, which version, since when; and the way to stop it. */
 export function RunHeader({ run }: { run: RunWire }) {
   const { t } = useTranslation();
+  const byName = useByName();
   const format = useFormat();
   const may = useMay();
   const [stopping, setStopping] = useState(false);
@@ -57,7 +59,7 @@ export function RunHeader({ run }: { run: RunWire }) {
           </Fact>
           <Fact
             name={t('playbooks.runStarted')}
-            more={t('playbooks.runBy', { who: visibleText(startedBy.name) || t('playbooks.byBelwacht') })}
+            more={t('playbooks.runBy', { who: byName(startedBy.name) || t('playbooks.byBelwacht') })}
           >
             <Ago at={startedAt} />
           </Fact>

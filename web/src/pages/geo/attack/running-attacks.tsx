@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { GeoAttackWire } from '../../../../../src/api/schema/geo.ts';
 import { useMay } from '../../../api/use-session.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
+import { useByName } from '../../../parts/by-name.tsx';
 import { Mark } from '../../../parts/mark.tsx';
 import { Raw } from '../../../parts/raw.tsx';
 import { Remaining } from '../../../parts/time.tsx';
@@ -24,6 +25,7 @@ export function RunningAttacks({ modes, kernel }: { modes: readonly GeoAttackWir
 
 function Running({ mode, kernel, scope }: { mode: GeoAttackWire; kernel: boolean; scope: string }) {
   const { t } = useTranslation();
+  const byName = useByName();
   const format = useFormat();
   const may = useMay();
   const name = useAttackName();
@@ -58,7 +60,7 @@ function Running({ mode, kernel, scope }: { mode: GeoAttackWire; kernel: boolean
           </span>
         </p>
         <p className="dim">
-          <Raw text={t('geoMap.by', { name: mode.by })} max={80} />
+          <Raw text={t('geoMap.by', { name: byName(mode.by) })} max={80} />
           {mode.reason && (
             <>
               {' · '}

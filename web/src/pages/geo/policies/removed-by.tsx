@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next';
+import { useByName } from '../../../parts/by-name.tsx';
 import { Ago } from '../../../parts/time.tsx';
-import { visibleText } from '../../../parts/visible-text.ts';
 
 /** "removed by Anna · 5 min ago", as far as it is known. */
 export function RemovedBy({ by, at }: { by: string; at: string | null }) {
   const { t } = useTranslation();
+  const byName = useByName();
   return (
     <>
-      {by ? t('geoHistory.removedBy', { who: visibleText(by).slice(0, 60) }) : t('geoHistory.removedUnknown')}
+      {by ? t('geoHistory.removedBy', { who: byName(by).slice(0, 60) }) : t('geoHistory.removedUnknown')}
       {at && (
         <>
           {' · '}
