@@ -65,10 +65,12 @@ async function fill({ ownerPool }: Database, incidents: number, lines: number, n
       await client.query(`insert into incident_entry (incident, tenant, kind, at, entered_at, text_nl, text_en, author, author_name, internal)
         select 'incident-' || i, 'customer-' || ${hash('i', 20)} % ${customers}, 'note', 1000 + l, 1000 + l, x, x, 'user:x', 'X', l % 10 = 0
         from generate_series(${from}, ${to}) i, generate_series(1, ${lines}) l, lateral (select ${line(`(i * ${lines} + l)`)} as x) t`);
-      await client.query(`insert into incident_words (incident, internal, part, tenant, words)
-        select e.incident, e.internal, 0, e.tenant, belwacht_incident_words(string_agg(e.text_nl, ' ') || ' ' || max(i.title))
-        from incident i join incident_entry e on e.incident = i.id
-        where i.id in (select 'incident-' || i from generate_series(${from}, ${to}) i) group by 1, 2, 4`);
+      await client.query(`insert into incident_words (incident, internal, part, tenant, words, shown)
+        select incident, internal, 0, tenant, words, case when internal then '' else words end
+        from (select e.incident, e.internal, e.tenant,
+            belwacht_incident_words(string_agg(e.text_nl, ' ') || ' ' || max(i.title)) as words
+          from incident i join incident_entry e on e.incident = i.id
+          where i.id in (select 'incident-' || i from generate_series(${from}, ${to}) i) group by 1, 2, 3) w`);
     }
     await client.query('vacuum analyze');
   } finally {
