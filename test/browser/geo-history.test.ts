@@ -79,7 +79,7 @@ describe('a removed policy', () => {
     await duty.open('/geo?view=policies');
     await page.locator('#removed-policies').getByRole('link', { name: 'History' }).click();
     await duty.sees('This policy is removed: it refuses nothing and notes nothing.');
-    await reads(page.locator('#history'), /Removed by command line.*Version 3.*Brought back after it was removed/s);
+    await reads(page.locator('#history'), /Removed by the command line.*Version 3.*Brought back after it was removed/s);
     await page.getByRole('button', { name: 'Show what version 2 changed' }).click();
     await reads(page.locator('.bw-geo-policy-difference'), /removed.*Our offices/s);
     await duty.picture('geo-history-page', true);
@@ -90,7 +90,7 @@ describe('a removed policy', () => {
     expect(newest).toMatchObject({ version: 4, by: administrator.name, policy: { note: 'first', state: 'watch' } });
     expect(newest!.policy.rules).toHaveLength(2);
     // Its own history has the removal between the versions.
-    await reads(page.locator('#history'), /Version 4 \(now\).*Brought back.*Removed by command line.*Version 3/s);
+    await reads(page.locator('#history'), /Version 4 \(now\).*Brought back.*Removed by the command line.*Version 3/s);
   });
 
   test('that never was is not there', { timeout: 60_000 }, async () => {
@@ -170,7 +170,7 @@ describe('a group', () => {
     await room.serving.must('DELETE', `${api}/groups/partners`);
     await duty.open('/geo?view=policies');
     await page.getByText('1 removed group').click();
-    await reads(page.locator('#groups'), /Mine again.*Removed by command line.*Denmark/s);
+    await reads(page.locator('#groups'), /Mine again.*Removed by the command line.*Denmark/s);
     await duty.picture('geo-history-groups', true);
     await page.getByRole('button', { name: 'Bring group partners back' }).click();
     await duty.sees('Group partners is back.');

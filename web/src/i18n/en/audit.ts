@@ -15,6 +15,8 @@ export const audit = {
   kind_rule: 'Rules',
   kind_system: 'Belwacht itself',
   kind_local: 'Command line',
+  start_local: 'The command line',
+  within_local: 'the command line',
   action: 'Act',
   anyAction: 'All acts',
   what: 'What',

@@ -17,6 +17,8 @@ export const audit: Words['audit'] = {
   kind_rule: 'Regels',
   kind_system: 'Belwacht zelf',
   kind_local: 'Opdrachtregel',
+  start_local: 'De opdrachtregel',
+  within_local: 'de opdrachtregel',
   action: 'Handeling',
   anyAction: 'Alle handelingen',
   what: 'Wat',

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { RequestError } from '../../api/problem.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useByName } from '../../parts/by-name.tsx';
 import { ToneIcon } from '../../parts/mark.tsx';
 import { useNow } from '../../parts/use-now.ts';
 
@@ -18,6 +19,7 @@ export function ConflictNotice({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const byName = useByName();
   const now = useNow();
   const { changedBy, changedAt, version } = error.more;
   return (
@@ -26,7 +28,7 @@ export function ConflictNotice({
       <div className="stack">
         <p className="strong">
           {t('customers.conflict', {
-            who: typeof changedBy === 'string' && changedBy ? changedBy : t('problems.somebody'),
+            who: (typeof changedBy === 'string' && byName(changedBy, 'start')) || t('problems.somebody'),
             when: typeof changedAt === 'string' ? format.ago(changedAt, now) : '',
           })}
         </p>

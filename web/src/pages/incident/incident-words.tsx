@@ -89,8 +89,3 @@ export function Stake({ exposure }: { exposure: IncidentWire['exposure'] }) {
   if (!exposure) return <span className="dim">{t('incidents.stakeNone')}</span>;
   return <span className={exposure.nowEur > 0 ? 'red' : undefined}>{format.money(exposure.nowEur)}</span>;
 }
-
-/** A name of a person or thing that can see the light of the screen. */
-export function nameOf(who: { readonly name: string }): string {
-  return visibleText(who.name);
-}

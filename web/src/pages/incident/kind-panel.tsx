@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IncidentWire } from '../../../../src/api/schema/incidents.ts';
+import { useByName } from '../../parts/by-name.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -84,12 +85,13 @@ export function KindPanel({ incident }: { incident: IncidentWire }) {
 
 function Reopened({ at, by, reason }: { at: string; by: string; reason: IncidentWire['reopened'][number]['reason'] }) {
   const { t, i18n } = useTranslation();
+  const byName = useByName();
   return (
     <p className="dim">
       <Clock at={at} />{' '}
       {t('incidents.reopened', {
         when: '',
-        who: visibleText(by),
+        who: byName(by),
         reason: visibleText(reason[i18n.language as 'nl'] ?? reason.en),
       })}
     </p>

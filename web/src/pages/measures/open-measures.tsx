@@ -93,8 +93,8 @@ function OpenMeasure({ measure, named }: { measure: MeasureWire; named: boolean 
         {waits && measure.approval && <p className="amber">{format.text(measure.approval)}</p>}
         {extension && (
           <p className="amber">
-            {t('measures.longerWaits', { time: format.clock(extension.until) })} <ByName name={extension.askedBy} />.{' '}
-            {format.text(extension.approval)}
+            {t('measures.longerWaits', { time: format.clock(extension.until) })}{' '}
+            <ByName name={extension.askedBy} within />. {format.text(extension.approval)}
           </p>
         )}
         <p className="dim">
@@ -110,7 +110,7 @@ function OpenMeasure({ measure, named }: { measure: MeasureWire; named: boolean 
           {measure.decidedBy && (
             <>
               {' · '}
-              {t('measures.agreed')} <ByName name={measure.decidedBy} />
+              {t('measures.agreed')} <ByName name={measure.decidedBy} within />
             </>
           )}
         </p>

@@ -136,7 +136,7 @@ function Phase({
         <span className={phase.state === 'waiting' ? 'dim' : 'strong'}>{t(`measures.phase-${phase.phase}`)}</span>
         {phase.state === 'done' && (
           <Mark tone="green">
-            {t('measures.phaseDone')} <ByName name={phase.doneBy} /> {phase.doneAt && <Ago at={phase.doneAt} />}
+            {t('measures.phaseDone')} <ByName name={phase.doneBy} within /> {phase.doneAt && <Ago at={phase.doneAt} />}
           </Mark>
         )}
         {phase.state === 'done' && mayWrite && (

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { RosterWire } from '../../../../src/api/schema/on-call.ts';
 import { post } from '../../api/request.ts';
 import { useMay, useSession } from '../../api/use-session.ts';
-import { ByName } from '../../parts/by-name.tsx';
+import { ByName, useByName } from '../../parts/by-name.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { useProblemText } from '../../parts/problem-notice.tsx';
 import { Raw } from '../../parts/raw.tsx';
@@ -14,6 +14,7 @@ import { Ago } from '../../parts/time.tsx';
 /** What the one who goes tells the one who comes. */
 export function HandoverNotes({ roster }: { roster: RosterWire }) {
   const { t } = useTranslation();
+  const byName = useByName();
   const client = useQueryClient();
   const problemText = useProblemText();
   const me = useSession()?.user?.id;
@@ -45,7 +46,7 @@ export function HandoverNotes({ roster }: { roster: RosterWire }) {
                 {note.readBy === '' ? (
                   <Mark tone="blue">{t('onCall.unread')}</Mark>
                 ) : (
-                  t('onCall.readBy', { name: note.readByName })
+                  t('onCall.readBy', { name: byName(note.readByName) })
                 )}
               </span>
             </li>

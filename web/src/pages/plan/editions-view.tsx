@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { PlanStandingWire, PlanSummaryWire } from '../../../../src/api/schema/plan.ts';
 import { planEditionsQuery } from '../../api/plan-queries.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useByName } from '../../parts/by-name.tsx';
 import { Answer } from '../../parts/loading.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -40,7 +41,8 @@ export function EditionsView({ standing }: { standing: PlanStandingWire }) {
 function EditionLine({ plan, standing }: { plan: PlanSummaryWire; standing: PlanStandingWire }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const names = plan.authors.map(({ name }) => visibleText(name)).filter(Boolean);
+  const byName = useByName();
+  const names = plan.authors.map(({ name }) => byName(name)).filter(Boolean);
   return (
     <li className="row wrap apart">
       <span className="stack tight">

@@ -6,6 +6,7 @@ import type { Hold } from '../../../../src/api/schema/keeping.ts';
 import { post } from '../../api/request.ts';
 import { useMay } from '../../api/use-session.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useByName } from '../../parts/by-name.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Answer } from '../../parts/loading.tsx';
@@ -20,6 +21,7 @@ import { holdsQuery } from './keeping-queries.ts';
 export function HoldsSection() {
   const { t } = useTranslation();
   const format = useFormat();
+  const byName = useByName();
   const nameOf = useTenantName();
   const may = useMay();
   const holds = useQuery(holdsQuery);
@@ -48,11 +50,11 @@ export function HoldsSection() {
                     {format.day(hold.from)} – {format.day(hold.to)}
                     <div>
                       {hold.released
-                        ? t('keeping.holdReleased', { name: hold.released.by, reason: hold.released.reason })
+                        ? t('keeping.holdReleased', { name: byName(hold.released.by), reason: hold.released.reason })
                         : `${t('keeping.holdCovers', {
                             events: format.number(hold.events),
                             alerts: format.number(hold.alerts),
-                          })} · ${t('keeping.holdBy', { name: hold.createdBy })}`}
+                          })} · ${t('keeping.holdBy', { name: byName(hold.createdBy) })}`}
                     </div>
                   </span>
                   {!hold.released && may('holds:write') && (

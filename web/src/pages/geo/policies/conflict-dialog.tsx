@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { geoVersionsQuery } from '../../../api/geo-queries.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
+import { useByName } from '../../../parts/by-name.tsx';
 import { Answer } from '../../../parts/loading.tsx';
 import { useNow } from '../../../parts/use-now.ts';
 
@@ -23,6 +24,7 @@ export function ConflictDialog({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const byName = useByName();
   const now = useNow();
   // A key of its own: what is kept of the history is older than what somebody just did.
   const versions = useQuery({ ...geoVersionsQuery(id, -since), gcTime: 0 });
@@ -38,7 +40,7 @@ export function ConflictDialog({
                   <li key={version} className="stack tight">
                     <p className="strong">
                       {t('geo.conflictWho', {
-                        who: by || t('problems.somebody'),
+                        who: byName(by, 'start') || t('problems.somebody'),
                         ago: format.ago(at, Math.max(now, Date.parse(at))),
                       })}
                     </p>

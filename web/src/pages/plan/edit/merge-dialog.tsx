@@ -6,6 +6,7 @@ import type { PlanComparedWire, PlanEditionWire } from '../../../../../src/api/s
 import type { PlanForm } from '../../../../../src/core/plan/plan.ts';
 import { post } from '../../../api/request.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
+import { useByName } from '../../../parts/by-name.tsx';
 import { Answer } from '../../../parts/loading.tsx';
 import { useNow } from '../../../parts/use-now.ts';
 import { Changes } from '../change-list.tsx';
@@ -35,6 +36,7 @@ export function MergeDialog({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const byName = useByName();
   const now = useNow();
   const [winners, setWinners] = useState<Readonly<Record<string, Winner>>>({});
   const { conflicts } = mergePlan(base, mine, theirs.plan);
@@ -46,7 +48,7 @@ export function MergeDialog({
       <div className="stack loose">
         <p>
           {t('plan.mergeWho', {
-            who: theirs.changedBy || t('problems.somebody'),
+            who: byName(theirs.changedBy, 'start') || t('problems.somebody'),
             ago: format.ago(theirs.changedAt, Math.max(now, Date.parse(theirs.changedAt))),
           })}
         </p>

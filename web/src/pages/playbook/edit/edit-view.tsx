@@ -9,6 +9,7 @@ import { playbookPath } from '../../../api/playbook-queries.ts';
 import { RequestError } from '../../../api/problem.ts';
 import { remove, versionOf } from '../../../api/request.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
+import { useByName } from '../../../parts/by-name.tsx';
 import { Confirm } from '../../../parts/confirm.tsx';
 import { IconArrowBackUp, IconArrowForwardUp } from '../../../parts/icons.ts';
 import { Mark } from '../../../parts/mark.tsx';
@@ -36,6 +37,7 @@ const none: [] = [];
 export function EditView({ playbook: stored, chosen }: { playbook: PlaybookWire; chosen?: string }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const byName = useByName();
   const client = useQueryClient();
   const navigate = useNavigate({ from: '/playbooks/$id' });
   const problemText = useProblemText();
@@ -160,7 +162,7 @@ export function EditView({ playbook: stored, chosen }: { playbook: PlaybookWire;
         <div className="stack tight">
           {draft.overtaken ? (
             <Mark tone="amber">
-              {t('playbooks.conflictTitle', { who: visibleText(stored.changedBy) || t('problems.somebody') })}
+              {t('playbooks.conflictTitle', { who: byName(stored.changedBy, 'start') || t('problems.somebody') })}
             </Mark>
           ) : (
             <span className="strong">{t(draft.dirty ? 'playbooks.unsaved' : 'playbooks.allSaved')}</span>
