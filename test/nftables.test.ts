@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../src/core/decision.ts';
+import { NftSession } from '../src/enforce/enforcers/nftables/nft.ts';
 import { NftablesEnforcer } from '../src/enforce/enforcers/nftables/nftables-enforcer.ts';
+import { NftAsk } from '../src/enforce/geo/kernel/nft-ask.ts';
 import type { LabHost } from './lab/network.ts';
 import { LabNetwork } from './lab/network.ts';
 import { until } from './lab/until.ts';
@@ -210,6 +215,63 @@ describe('reconciliation', () => {
     expect(await next.reconcile([])).toHaveLength(3);
     expect(await network.reaches(attacker)).toBe(true);
     await next.stop(false);
+  });
+});
+
+describe('a long conversation with nft', () => {
+  /** Processes of nft in the namespace, as one text. */
+  const talking = async () => {
+    const { out } = await network.run(network.server, 'ip', ['netns', 'pids', network.server.namespace]);
+    const named = await Promise.all(
+      out.split('\n').map(async (pid) => [pid, await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')]),
+    );
+    return named.flatMap(([pid, name]) => (name === 'nft\n' ? [pid] : [])).join();
+  };
+  const home = process.env.HOME;
+  let empty: string;
+
+  beforeAll(async () => {
+    empty = await mkdtemp(join(tmpdir(), 'belwacht-home-'));
+    process.env.HOME = empty;
+    await nft('add table inet talk; add set inet talk said { type ipv4_addr; }');
+  });
+
+  afterAll(async () => {
+    process.env.HOME = home;
+    await rm(empty, { recursive: true });
+    await nft('delete table inet talk');
+  });
+
+  it('is begun anew before nft remembers too much, nothing is lost, and nothing is written down', async () => {
+    const session = new NftSession(network.server.namespace, 6);
+    const seen = new Set<string>();
+    for (let i = 1; i <= 10; i++) {
+      const address = `198.51.100.${i}`;
+      const add = [`add element inet talk said { ${address} }`];
+      const answer = await session.run(add, 'list set inet talk said', new RegExp(`${address}[ ,]`));
+      expect(answer, address).toContain(address);
+      seen.add(await talking());
+    }
+    session.close();
+    // Three transactions of two lines each.
+    expect(seen.size).toBe(4);
+    expect((await nft('list set inet talk said')).match(/198\.51/g)).toHaveLength(10);
+    expect(await readdir(empty)).toEqual([]);
+  });
+
+  it('for lists takes lists alone, reads what is there now, and goes on after it was begun anew', async () => {
+    const lists = new NftAsk(network.server.namespace, 'list', 4);
+    for (const text of ['flush ruleset', 'list set inet talk said; flush ruleset', 'list ruleset'])
+      expect(() => lists.ask(text), text).toThrow(RangeError);
+    for (let i = 20; i < 25; i++) {
+      await nft(`add element inet talk said { 198.51.100.${i} }`);
+      expect((await lists.ask('list set inet talk said')).out).toContain(`198.51.100.${i}`);
+    }
+    expect(await lists.ask('list set inet talk nobody')).toMatchObject({
+      complaint: expect.stringContaining('No such'),
+    });
+    lists.close();
+    expect(await readdir(empty)).toEqual([]);
   });
 });
 

@@ -18,10 +18,16 @@ export function nftCommand(netns: string, args: readonly string[]): readonly [st
   return netns === '' ? ['nft', args] : ['ip', ['netns', 'exec', netns, 'nft', ...args]];
 }
 
-/** Environment with the folders where Debian keeps `nft` and `ip`, which the PATH of a service may lack. */
+/**
+ * Environment with the folders where Debian keeps `nft` and `ip`, which the PATH of a service may lack. Without a home: `nft -i`
+ * would write all it was ever told into `~/.nft.history`, and read that file whole at each start.
+ */
 export function nftEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, LC_ALL: 'C', PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` };
+  return { ...process.env, HOME: '/dev/null', LC_ALL: 'C', PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` };
 }
+
+/** Lines after which an `nft -i` is replaced: it remembers each of them, some 200 bytes. */
+export const linesPerSession = 50_000;
 
 /** Runs nft once with `input` on its standard input; resolves with what it printed. Rejects with an NftError. */
 export function runNft(netns: string, args: readonly string[], input: string): Promise<string> {
@@ -77,13 +83,16 @@ export function explain(command: string, text: string): NftError {
  */
 export class NftSession {
   readonly #netns: string;
+  readonly #linesAtMost: number;
   #child: ChildProcess | undefined;
   #out = '';
   #err = '';
   #wake: (() => void) | undefined;
+  #lines = 0;
 
-  constructor(netns: string) {
+  constructor(netns: string, linesAtMost = linesPerSession) {
     this.#netns = netns;
+    this.#linesAtMost = linesAtMost;
   }
 
   /**
@@ -96,7 +105,9 @@ export class NftSession {
     expected: RegExp,
     waitMs = 2000,
   ): Promise<string | undefined> {
+    if (this.#lines >= this.#linesAtMost) this.close();
     const child = this.#child ?? this.#open();
+    this.#lines += 2;
     this.#out = '';
     this.#err = '';
     child.stdin?.write(`${statements.join('; ')}\n${question}\n`);
@@ -119,6 +130,7 @@ export class NftSession {
     const [command, args] = nftCommand(this.#netns, ['-i']);
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: nftEnvironment() });
     this.#child = child;
+    this.#lines = 0;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       if (this.#child !== child) return;
       this.#out += text;

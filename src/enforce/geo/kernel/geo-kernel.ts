@@ -65,7 +65,7 @@ export class GeoKernel {
     this.#clock = clock;
     this.#kernel = new KernelTable(netns, table);
     this.#own = this.#kernel.own;
-    this.#reader = new KernelReader(netns, this.#own, this.#kernel.ask);
+    this.#reader = new KernelReader(netns, this.#kernel);
   }
 
   /**
@@ -160,7 +160,7 @@ export class GeoKernel {
     this.#load?.abandon();
     await this.#load?.done.catch(() => {});
     await this.#queue.catch(() => {});
-    this.#kernel.ask.close();
+    this.#kernel.close();
   }
 
   /** Takes the table away with all that is in it. Rejects with an NftError. */
@@ -172,7 +172,7 @@ export class GeoKernel {
       await this.#kernel.run([`add table ${this.#own}`, `delete table ${this.#own}`]);
       this.#forget();
     });
-    this.#kernel.ask.close();
+    this.#kernel.close();
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
@@ -263,7 +263,7 @@ export class GeoKernel {
 
   /** Finds out what an earlier process, or somebody else, left in the table. */
   async #adopt(): Promise<KernelState> {
-    this.#kernel.ask.close();
+    this.#kernel.close();
     this.#content = nothing;
     const listing = await this.#kernel.list();
     const state = await this.#kernel.state();

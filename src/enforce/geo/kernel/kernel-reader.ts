@@ -3,8 +3,8 @@ import { type Address, formatAddress } from '../../../core/ip.ts';
 import { NftError, runNft } from '../../enforcers/nftables/nft.ts';
 import { idText } from './class-ids.ts';
 import type { Content } from './content.ts';
+import type { KernelTable } from './kernel-table.ts';
 import type { FamilyLevels } from './levels.ts';
-import type { NftAsk } from './nft-ask.ts';
 import { readEntries, type SeenEntry } from './read-entries.ts';
 import { type SearchNode, searchTree } from './search-tree.ts';
 import { keyText, mapName } from './world-script.ts';
@@ -14,22 +14,22 @@ import type { WorldTable } from './world-table.ts';
 export class KernelReader {
   readonly #netns: string;
   readonly #own: string;
-  readonly #ask: NftAsk;
+  readonly #kernel: Pick<KernelTable, 'lists' | 'checks'>;
 
-  constructor(netns: string, own: string, ask: NftAsk) {
+  constructor(netns: string, kernel: KernelTable) {
     this.#netns = netns;
-    this.#own = own;
-    this.#ask = ask;
+    this.#own = kernel.own;
+    this.#kernel = kernel;
   }
 
   /** Elements of a set or map at `now` (ms); undefined when there is none of that name. */
   async entries(kind: 'set' | 'map', name: string, now: number): Promise<ReadonlyMap<string, SeenEntry> | undefined> {
-    return readEntries((await this.#ask.ask(`list ${kind} ${this.#own} ${name}`)).out, now);
+    return readEntries((await this.#kernel.lists.ask(`list ${kind} ${this.#own} ${name}`)).out, now);
   }
 
   /** Whether the kernel has an element: it would let go of it. */
   async has(name: string, key: string): Promise<boolean> {
-    return (await this.#ask.ask(`delete element ${this.#own} ${name} { ${key} }`)).complaint === '';
+    return (await this.#kernel.checks.ask(`delete element ${this.#own} ${name} { ${key} }`)).complaint === '';
   }
 
   /**
@@ -51,8 +51,7 @@ export class KernelReader {
         }
       }
     }
-    if ((await this.#takes([...there, ...absent])) && (await this.#takes([...same])))
-      return paths.map(({ value }) => value);
+    if (await this.#takesEach([...there, ...absent], [...same])) return paths.map(({ value }) => value);
     const found: string[] = [];
     for (const address of addresses) found.push(await this.#classByStep(generation, table, address));
     return found;
@@ -70,6 +69,12 @@ export class KernelReader {
     }
     if (!last) return idText(table.families[family === 4 ? 0 : 1].fallback);
     return (await this.entries('map', last.name, 0))?.get(last.key)?.value ?? '';
+  }
+
+  /** Whether the kernel would take each of the transactions; they are asked at the same time. */
+  async #takesEach(...transactions: readonly (readonly string[])[]): Promise<boolean> {
+    const taken = await Promise.all(transactions.map((statements) => this.#takes(statements)));
+    return taken.every(Boolean);
   }
 
   /** Whether the kernel would take all of the statements. It changes nothing. */
@@ -124,7 +129,7 @@ export class KernelReader {
         }
       }
     }
-    return (await this.#takes([...there])) && (await this.#takes([...same]));
+    return this.#takesEach([...there], [...same]);
   }
 }
 

@@ -8,13 +8,15 @@ import { removeGeneration } from './world-script.ts';
 export class KernelTable {
   /** As nft names it: family and name. */
   readonly own: string;
-  readonly ask: NftAsk;
+  readonly lists: NftAsk;
+  readonly checks: NftAsk;
   readonly #netns: string;
 
   constructor(netns: string, table: string) {
     this.own = `inet ${table}`;
     this.#netns = netns;
-    this.ask = new NftAsk(netns);
+    this.lists = new NftAsk(netns, 'list');
+    this.checks = new NftAsk(netns, 'check');
   }
 
   /** One transaction; the table is made if need be. Rejects with an NftError, and nothing has changed then. */
@@ -28,7 +30,7 @@ export class KernelTable {
 
   /** What we noted in it. */
   async state(): Promise<KernelState> {
-    return readState((await this.ask.ask(`list set ${this.own} ${stateSet}`)).out);
+    return readState((await this.lists.ask(`list set ${this.own} ${stateSet}`)).out);
   }
 
   /** Only what comes back from the kernel counts as done. */
@@ -36,9 +38,15 @@ export class KernelTable {
     for (let attempt = 0; attempt < 2; attempt++) {
       if ((await this.state()).receipt === receipt) return;
       // A namespace that was made anew leaves the long-lived process behind in the old one.
-      this.ask.close();
+      this.close();
     }
     throw new NftError('the kernel did not confirm the change', true);
+  }
+
+  /** Ends the conversations with nft; the next question begins a new one. */
+  close(): void {
+    this.lists.close();
+    this.checks.close();
   }
 
   /** Removes generations of the world that nothing needs. Failing is no harm: the next change tries again. */
