@@ -128,10 +128,15 @@ export interface TrafficQuery {
   readonly services?: readonly GeoService[];
 }
 
+/** `worked`: only what succeeded. */
+export interface SourceQuery extends TrafficQuery {
+  readonly worked?: boolean;
+}
+
 /** What happened from where. */
 export interface GeoTrafficPort {
   /** Hands over every source once, a few thousand at a time; the next come when the promise of the last is done. */
-  sources(query: TrafficQuery, take: (rows: readonly TrafficSource[]) => void | Promise<void>): Promise<void>;
+  sources(query: SourceQuery, take: (rows: readonly TrafficSource[]) => void | Promise<void>): Promise<void>;
   /** Accounts that worked at these addresses, newest first. */
   accounts(at: readonly TrafficPlace[], from: number, limit: number): Promise<readonly TrafficAccount[]>;
   /** Accounts that failed at these addresses and work at others, where nothing looks like a search for accounts; newest first. */

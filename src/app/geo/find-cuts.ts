@@ -50,7 +50,7 @@ export async function findCuts(
   let more = 0;
   let spared = 0;
   const from = time - recentMs;
-  await traffic.sources({ from, ...(scope.tenant && { tenant: scope.tenant }) }, (rows) => {
+  await traffic.sources({ from, worked: true, ...(scope.tenant && { tenant: scope.tenant }) }, (rows) => {
     for (const { tenant, service, address: at, good, accounts } of rows) {
       if (good === 0 || at === '' || service === 'calls-out') continue;
       const outcome = finder.of({ kind: kindOf(service), tenant, address: at, service });

@@ -84,6 +84,7 @@ interface Asked {
   readonly context: GeoContext;
   /** Undefined where time may change an answer. */
   readonly lanes: { readonly before: GeoLane; readonly after: GeoLane } | undefined;
+  readonly sums: { refused: Tallies; limited: Tallies; accounts: number };
 }
 
 /** Sums up row by row: each is a source that is judged once (or once an hour of the day, where hours matter). */
@@ -97,10 +98,6 @@ class Preview {
   readonly #parts: PreviewParts;
   readonly #before: LaneTimes;
   readonly #after: LaneTimes;
-  readonly #customers = new Map<
-    string,
-    { tenant: string; service: string; refused: Tallies; limited: Tallies; accounts: number }
-  >();
   readonly #countries = new Map<string, Sums>();
   readonly #calls = new Map<string, GeoPreview['calls'][number]>();
   readonly #asked = new Map<string, Map<string, Asked>>();
@@ -115,24 +112,20 @@ class Preview {
   sources(rows: readonly TrafficSource[]): void {
     for (const row of rows) {
       this.events += row.good + row.failed + row.other;
-      const changes = this.#changes(row);
-      if (!changes) continue;
-      for (const verdict of verdictOrder) {
-        const share = changes[verdict];
-        if (share > 0) this.#count(row, verdict, share);
+      const asked = this.#asking(row);
+      const { place, address } = row.address === '' ? { place: row, address: undefined } : this.#placeOf(row.address);
+      if (asked.lanes) {
+        const { verdict } = asked.lanes.after.verdictOf(place, address);
+        if (verdict !== asked.lanes.before.verdictOf(place, address).verdict) this.#count(row, asked, verdict, 1);
+        continue;
       }
+      const shares = this.#shares(row, asked.context, place, address);
+      for (const verdict of verdictOrder) if (shares[verdict] > 0) this.#count(row, asked, verdict, shares[verdict]);
     }
   }
 
-  /** Share of a source's attempts that get each verdict and got another; undefined when none does. */
-  #changes(row: TrafficSource): Record<GeoVerdict, number> | undefined {
-    const { context, lanes } = this.#asking(row);
-    const { place, address } = row.address === '' ? { place: row, address: undefined } : this.#placeOf(row.address);
-    if (lanes) {
-      const { verdict } = lanes.after.verdictOf(place, address);
-      if (verdict === lanes.before.verdictOf(place, address).verdict) return undefined;
-      return { refuse: 0, limit: 0, watch: 0, allow: 0, [verdict]: 1 };
-    }
+  /** Share of a source's attempts that get each verdict and got another, by the hours in which it came. */
+  #shares(row: TrafficSource, context: GeoContext, place: GeoPlace, address: Address | undefined) {
     const shares = { refuse: 0, limit: 0, watch: 0, allow: 0 };
     const day = Math.floor(row.lastSeen / dayMs) * dayMs;
     const hours = Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => (row.hours >> hour) & 1);
@@ -157,7 +150,10 @@ class Preview {
       const before = this.#before.at(context, row.lastSeen);
       const after = this.#after.at(context, row.lastSeen);
       const always = !Number.isFinite(after.until) && !Number.isFinite(before.until);
-      asked = { context, lanes: always ? { before, after } : undefined };
+      asked = {
+        ...{ context, lanes: always ? { before, after } : undefined },
+        sums: { refused: empty(), limited: empty(), accounts: 0 },
+      };
       services.set(row.service, asked);
     }
     return asked;
@@ -172,7 +168,7 @@ class Preview {
     return known;
   }
 
-  #count(row: TrafficSource, verdict: GeoVerdict, share: number): void {
+  #count(row: TrafficSource, { sums }: Asked, verdict: GeoVerdict, share: number): void {
     const bad = Math.round((row.failed + row.other) * share);
     // Nobody said that the others succeeded.
     const tallies = {
@@ -188,16 +184,9 @@ class Preview {
     }
     add(country[verdict], tallies);
     if (verdict !== 'refuse' && verdict !== 'limit') return;
-    const key = `${row.tenant}\n${row.service}`;
-    let customer = this.#customers.get(key);
-    if (!customer) {
-      const { tenant, service } = row;
-      customer = { tenant, service, refused: empty(), limited: empty(), accounts: 0 };
-      this.#customers.set(key, customer);
-    }
-    add(verdict === 'refuse' ? customer.refused : customer.limited, tallies);
+    add(verdict === 'refuse' ? sums.refused : sums.limited, tallies);
     if (verdict !== 'refuse' || row.good === 0) return;
-    customer.accounts += row.accounts;
+    sums.accounts += row.accounts;
     this.brokenAccounts += row.accounts;
     if (row.address !== '' && this.broken.length < mostBroken) this.broken.push(row);
   }
@@ -241,8 +230,13 @@ class Preview {
   lists(): Pick<GeoPreview, 'customers' | 'countries' | 'calls'> {
     const weight = ({ good, failed, attack }: Tallies) => good * 1e9 + failed + attack;
     return {
-      customers: [...this.#customers.values()]
-        .sort((a, b) => weight(b.refused) - weight(a.refused))
+      customers: [...this.#asked.values()]
+        .flatMap((services) => [...services.values()])
+        .map(({ context: { tenant, service }, sums }) => ({ tenant, service, ...sums }))
+        .filter(({ refused, limited }) => weight(refused) + weight(limited) > 0)
+        .sort(
+          (a, b) => weight(b.refused) - weight(a.refused) || (a.tenant < b.tenant ? -1 : Number(a.tenant > b.tenant)),
+        )
         .slice(0, mostListed),
       countries: [...this.#countries]
         .flatMap(([country, sums]) => verdictOrder.map((verdict) => ({ country, verdict, ...sums[verdict] })))

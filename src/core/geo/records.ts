@@ -192,6 +192,7 @@ export interface TrafficSource {
   /** '' for those that were too many to keep apart. */
   readonly address: string;
   readonly country: string;
+  /** The network as it was counted; only of those without an address (otherwise 0 and false): an address is looked up. */
   readonly asNumber: number;
   readonly hosting: boolean;
   readonly good: number;

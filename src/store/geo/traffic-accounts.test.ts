@@ -117,6 +117,20 @@ test('an account that works elsewhere and failed at an address is found, but not
   expect(await it.store.geo.traffic.failedAccounts([], today, 50)).toEqual([]);
 });
 
+test('who worked is the same asked for many places at once as asked for few', async () => {
+  const deltas = Array.from({ length: 700 }, (_, n) =>
+    good({ address: `10.1.${n >> 8}.${n & 255}`, account: String(n % 90), lastSeen: noon - n, count: n + 1 }),
+  );
+  await save(...deltas, good({ address: '10.9.9.9' }), ...deltas.map((one) => ({ ...one, hour: noon - 86_400_000 })));
+  const { traffic } = it.store.geo;
+  const few = await Promise.all([0, 350].map((at) => traffic.accounts(deltas.slice(at, at + 350), 0, 10_000)));
+  const many = await traffic.accounts(deltas, 0, 10_000);
+  expect(many).toHaveLength(700);
+  expect(many[0]).toMatchObject({ address: '10.1.0.0', account: '0', good: 2, lastSeen: noon });
+  expect(many).toEqual(few.flat());
+  expect(await traffic.accounts(deltas, 0, 3)).toEqual(many.slice(0, 3));
+});
+
 test('what an alert was about is told by its evidence', async () => {
   const evidence = (...parts: Partial<Event>[]) => parts.map((one) => event(one));
   await it.store.batches.saveBatch(

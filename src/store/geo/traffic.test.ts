@@ -140,6 +140,26 @@ test('everybody who came is handed over once, as a naive count has it', async ()
   ).toEqual(Object.fromEntries([...naive].map(([k, n]) => [k, [n.good, n.failed, n.other, n.hours, n.accounts.size]])));
 });
 
+test('only what succeeded, when that is asked for; a network is told of those without an address', async () => {
+  await save(
+    good({ count: 3 }),
+    delta({ count: 4 }),
+    delta({ address: '198.51.100.9' }),
+    good({ address: '', account: '', hosting: true, count: 2 }),
+  );
+  const worked: TrafficSource[] = [];
+  await it.store.geo.traffic.sources({ from: today, worked: true }, (rows) => void worked.push(...rows));
+  expect(worked.sort((a, b) => (key(a) < key(b) ? -1 : 1))).toMatchObject([
+    { address: '', good: 2, failed: 0, other: 0, accounts: 0, asNumber: 64_500, hosting: true },
+    { address: '203.0.113.7', good: 3, failed: 0, other: 0, accounts: 1, asNumber: 0, hosting: false },
+  ]);
+  expect((await sources()).map(({ address, good, failed }) => [address, good, failed])).toEqual([
+    ['', 2, 0],
+    ['198.51.100.9', 0, 1],
+    ['203.0.113.7', 3, 4],
+  ]);
+});
+
 test('who had an alert or a block is an attacker; countries count apart', async () => {
   await save(
     delta({ address: '203.0.113.7', country: 'FR', count: 50 }),
